@@ -1,0 +1,102 @@
+package io.hopwire.spi;
+
+/**
+ * Every limit of the engine in one place. What an embedder may change is a property of the {@code EngineContext} whose
+ * default stands here; the rest is part of the wire format or of the core's contract.
+ */
+public final class Limits
+{
+    /**
+     * Datagrams that one input may cause the core to send. The host reserves as many slots before it calls.
+     */
+    public static final int MAX_DATAGRAMS_PER_INPUT = 64;
+
+    /**
+     * Slow requests that one input may cause.
+     */
+    public static final int MAX_REQUESTS_PER_INPUT = 8;
+
+    /**
+     * Default length of the largest datagram in bytes. Fits an Ethernet frame with room for a tunnel, as Aeron's.
+     */
+    public static final int DEFAULT_MTU = 1408;
+
+    /**
+     * Smallest configurable datagram: what every IPv6 path carries, less headers.
+     */
+    public static final int MIN_MTU = 1200;
+
+    /**
+     * Largest configurable datagram: what UDP over IPv4 carries, rounded down to a multiple of 32.
+     */
+    public static final int MAX_MTU = 65_504;
+
+    /**
+     * Largest request to, or result from, the slow worker.
+     */
+    public static final int MAX_SLOW_WORK_LENGTH = 2048;
+
+    /**
+     * Default number of links a node keeps, whoever opened them.
+     */
+    public static final int DEFAULT_MAX_LINKS = 1024;
+
+    /**
+     * Default of the specification's limit (its script l) on links a node opens by itself.
+     */
+    public static final int DEFAULT_MAX_OUTGOING_LINKS = 64;
+
+    /**
+     * Default number of handshakes a node works on at a time, both directions together.
+     */
+    public static final int DEFAULT_MAX_HANDSHAKES = 256;
+
+    /**
+     * Default number of circuits that run through a node.
+     */
+    public static final int DEFAULT_MAX_CIRCUITS = 16_384;
+
+    /**
+     * Default number of sessions that end at a node.
+     */
+    public static final int DEFAULT_MAX_SESSIONS = 1024;
+
+    /**
+     * Most hops a route may have, whatever its configuration says: a hop budget is one byte on the wire.
+     */
+    public static final int MAX_HOPS = 32;
+
+    /**
+     * Most redundant routes that one session may ask for.
+     */
+    public static final int MAX_ROUTES = 8;
+
+    /**
+     * Default number of neighbours that one route request may visit in all.
+     */
+    public static final int DEFAULT_ROUTE_SEARCH = 64;
+
+    /**
+     * Default number of contacts in the routing table.
+     */
+    public static final int DEFAULT_MAX_CONTACTS = 4096;
+
+    /**
+     * Frames of AES-GCM under one key before a new one is made.
+     */
+    public static final long REKEY_AFTER_FRAMES = 1L << 23;
+
+    /**
+     * Frames under one key after which sealing is refused.
+     */
+    public static final long REJECT_AFTER_FRAMES = (1L << 23) + (1L << 20);
+
+    /**
+     * Deepest nesting of msgpack arrays and maps that a decoder follows.
+     */
+    public static final int MSGPACK_MAX_DEPTH = 16;
+
+    private Limits()
+    {
+    }
+}

@@ -1,0 +1,123 @@
+package io.hopwire.spi;
+
+/**
+ * Why an input was dropped. Each code has a counter of its own, {@link Counters#reject(RejectCode)}; nothing else happens
+ * to a bad input: no exception, no allocation, no log line. Ids are never reused.
+ */
+public enum RejectCode
+{
+    /** Shorter than its header, or its length field disagrees with the bytes present. */
+    FRAME_LENGTH(0, "frame: length"),
+    /** Unknown frame type. */
+    FRAME_TYPE(1, "frame: type"),
+    /** Unknown version of the wire format. */
+    FRAME_VERSION(2, "frame: version"),
+    /** Nobody here has that receiver index. */
+    UNKNOWN_RECEIVER(3, "link: unknown receiver"),
+    /** Counter seen before, or older than the replay window. */
+    REPLAY(4, "link: replay"),
+    /** Authentication tag does not fit. */
+    AUTHENTICATION(5, "link: authentication"),
+    /** Key is used up or too old. */
+    KEY_EXPIRED(6, "link: key expired"),
+    /** First MAC of a handshake is wrong; no key agreement was made. */
+    HANDSHAKE_MAC(7, "handshake: mac"),
+    /** Proof of address was demanded and not given. */
+    HANDSHAKE_COOKIE(8, "handshake: cookie demanded"),
+    /** Handshake does not fit any we wait for, or its Noise message is wrong. */
+    HANDSHAKE_INVALID(9, "handshake: invalid"),
+    /** Timestamp is not newer than the last one from this peer. */
+    HANDSHAKE_REPLAY(10, "handshake: replay"),
+    /** Table of handshakes or queue of slow work is full. */
+    HANDSHAKE_LIMIT(11, "handshake: limit"),
+    /** Peer speaks for another network, or is ourselves. */
+    HANDSHAKE_REFUSED(12, "handshake: refused"),
+    /** Table of links is full. */
+    LINK_LIMIT(13, "link: limit"),
+    /** A transmission that breaks seed 004's format. */
+    TRANSMISSION(14, "wire: transmission"),
+    /** A payload that is not the msgpack we expect. */
+    PAYLOAD(15, "wire: payload"),
+    /** Operation that nobody owns. */
+    OPERATION(16, "wire: operation"),
+    /** Cell whose label is not installed for the link it came from. */
+    UNKNOWN_LABEL(17, "circuit: unknown label"),
+    /** Cell with no hop left in its budget. */
+    HOP_LIMIT(18, "circuit: hop limit"),
+    /** Malformed cell. */
+    CELL(19, "circuit: cell"),
+    /** Table of circuits is full. */
+    CIRCUIT_LIMIT(20, "circuit: limit"),
+    /** Session packet seen before or older than the window. */
+    SESSION_REPLAY(21, "session: replay"),
+    /** Session packet whose tag does not fit. */
+    SESSION_AUTHENTICATION(22, "session: authentication"),
+    /** Malformed session frame. */
+    SESSION_FRAME(23, "session: frame"),
+    /** Table of sessions is full. */
+    SESSION_LIMIT(24, "session: limit"),
+    /** More than the window we gave. */
+    SESSION_WINDOW(25, "session: window"),
+    /** Compression that was not agreed on. */
+    COMPRESSION(26, "wire: compression"),
+    /** An answer to nothing we asked. */
+    UNSOLICITED(27, "rpc: unsolicited"),
+    /** Routing table refused the contact (full, quota, unverified). */
+    CONTACT(28, "routing: contact"),
+    /** Longer than the receiving slot. */
+    TRUNCATED(29, "transport: truncated"),
+    /** Source address that the table has no room for. */
+    ADDRESS_LIMIT(30, "transport: address limit");
+
+    private static final RejectCode[] BY_ID = values();
+
+    private final int id;
+    private final String label;
+
+    RejectCode(final int id, final String label)
+    {
+        this.id = id;
+        this.label = label;
+    }
+
+    /**
+     * Number on the counters file.
+     *
+     * @return id, equal to the ordinal.
+     */
+    public int id()
+    {
+        return id;
+    }
+
+    /**
+     * For people.
+     *
+     * @return label of the counter.
+     */
+    public String label()
+    {
+        return label;
+    }
+
+    /**
+     * How many codes there are.
+     *
+     * @return how many codes there are.
+     */
+    public static int count()
+    {
+        return BY_ID.length;
+    }
+
+    /**
+     * Code of an id.
+     *
+     * @param id of a code.
+     * @return the code.
+     */
+    public static RejectCode get(final int id)
+    {
+        return BY_ID[id];
+    }
+}
