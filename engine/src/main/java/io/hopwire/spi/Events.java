@@ -1,0 +1,112 @@
+package io.hopwire.spi;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * What the core tells the application. Buffers are lent for the call only.
+ * <p>
+ * Other than {@link Outbox} this sink is called, not claimed: a message may only be shown after its tag was checked, so
+ * there is nothing to write in place. It can not refuse either: messages are bounded by {@link #receiveWindow(int)}, which
+ * the peer was told, and every other event by the number of sessions and connects in flight.
+ * <p>
+ * Called on the thread that runs the core.
+ */
+public interface Events
+{
+    /**
+     * A connect succeeded.
+     *
+     * @param correlationId of the connect command.
+     * @param sessionId     of the new session.
+     * @param hops          hops of its longest route.
+     * @param routes        routes that carry it.
+     */
+    void onConnected(long correlationId, int sessionId, int hops, int routes);
+
+    /**
+     * A connect failed.
+     *
+     * @param correlationId of the connect command.
+     * @param reason        one of {@link SessionCodes}.
+     * @param routesFound   routes within the limits that were found.
+     * @param hopsFound     hops of the shortest route that was found, also beyond the limit; 0 where none was.
+     */
+    void onConnectFailed(long correlationId, int reason, int routesFound, int hopsFound);
+
+    /**
+     * A peer connected to us.
+     *
+     * @param sessionId of the new session.
+     * @param key       holds the peer's public key.
+     * @param keyOffset first of its 32 bytes.
+     * @param hops      hops of the route it came by.
+     */
+    void onAccepted(int sessionId, DirectBuffer key, int keyOffset, int hops);
+
+    /**
+     * Messages of this session that the application has room for now. Asked whenever a packet is built.
+     *
+     * @param sessionId which session.
+     * @return messages, 0 or more.
+     */
+    int receiveWindow(int sessionId);
+
+    /**
+     * The next message of a session, once and in order.
+     *
+     * @param sessionId which session.
+     * @param buffer    holds the message.
+     * @param offset    first byte.
+     * @param length    bytes, 0 or more.
+     */
+    void onMessage(int sessionId, DirectBuffer buffer, int offset, int length);
+
+    /**
+     * The peer's engine has handed more of our messages to its application.
+     *
+     * @param sessionId which session.
+     * @param acked     messages acknowledged since the session began.
+     */
+    void onAcked(int sessionId, long acked);
+
+    /**
+     * A session ended, whoever ended it. Its id may be used again.
+     *
+     * @param sessionId which session.
+     * @param reason    one of {@link SessionCodes}.
+     * @param unknown   messages handed over whose fate is not known: neither acknowledged nor refused.
+     */
+    void onClosed(int sessionId, int reason, long unknown);
+
+    /**
+     * One hop of a session's route has answered a trace.
+     *
+     * @param sessionId which session.
+     * @param hop       1 for the first relay; the last one is the peer itself.
+     * @param key       holds the public key of the node at that hop.
+     * @param keyOffset first of its 32 bytes.
+     * @param rttNs     from here to that hop and back.
+     * @param last      true for the far end.
+     */
+    void onTrace(int sessionId, int hop, DirectBuffer key, int keyOffset, long rttNs, boolean last);
+
+    /**
+     * A link came up.
+     *
+     * @param key       holds the peer's public key.
+     * @param keyOffset first of its 32 bytes.
+     * @param addressId where it is now.
+     * @param role      what it is.
+     * @param rttNs     measured in its handshake.
+     */
+    void onLinkUp(DirectBuffer key, int keyOffset, int addressId, int role, long rttNs);
+
+    /**
+     * A link went down.
+     *
+     * @param key       holds the peer's public key.
+     * @param keyOffset first of its 32 bytes.
+     * @param reason    of the link package.
+     */
+    void onLinkDown(DirectBuffer key, int keyOffset, int reason);
+}
