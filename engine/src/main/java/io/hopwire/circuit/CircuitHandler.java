@@ -10,7 +10,7 @@ public interface CircuitHandler
 {
     /**
      * A route request has reached us, its target. It must be answered, now or later, by
-     * {@link CircuitTable#accept} or {@link CircuitTable#refuse} with the token; a repeated request does not come here
+     * {@link Circuits#accept} or {@link CircuitTable#refuse} with the token; a repeated request does not come here
      * again, the table repeats the answer.
      *
      * @param token   to answer with.
@@ -36,7 +36,7 @@ public interface CircuitHandler
     /**
      * A route we asked for is open.
      *
-     * @param requestId as given by {@link CircuitTable#request}.
+     * @param requestId as given by {@link Circuits#request}.
      * @param circuitId of the circuit.
      * @param hops      of the route.
      * @param buffer    holds the answering handshake message; empty for a probe.
@@ -50,7 +50,7 @@ public interface CircuitHandler
     /**
      * A route we asked for can not be had.
      *
-     * @param requestId as given by {@link CircuitTable#request}.
+     * @param requestId as given by {@link Circuits#request}.
      * @param reason    of {@link RouteReason}.
      * @param nowNs     time of the duty cycle.
      */
@@ -80,7 +80,7 @@ public interface CircuitHandler
      * A hop has answered a trace.
      *
      * @param circuitId of the circuit.
-     * @param token     given to {@link CircuitTable#trace}.
+     * @param token     given to {@link Circuits#trace}.
      * @param key       holds the node's public key.
      * @param keyOffset first of its 32 bytes.
      * @param last      true where the far end itself answered.

@@ -1,0 +1,130 @@
+package io.hopwire.circuit;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Circuits as their ends see them. Implemented by {@link CircuitTable}; an interface so that an end can be tested over any
+ * channel.
+ */
+public interface Circuits
+{
+    /** The table of requests or circuits is full. */
+    int TABLE_FULL = -1;
+
+    /** There is no link that a route could begin with. */
+    int NO_LINK = -2;
+
+    /**
+     * Ask for a route. The answer comes to {@link CircuitHandler#onRouteOpened} or {@link CircuitHandler#onRouteFailed};
+     * searching, repeating and giving up are done here.
+     *
+     * @param targetKey public key of the far end.
+     * @param keyOffset first of its 32 bytes.
+     * @param groupId   random; what the redundant routes of one session have in common.
+     * @param attempt   0 to 255: which of them. A relay takes part in one attempt of a group only.
+     * @param maxHops   most links of the route, 1 or more.
+     * @param probe     only find out how many hops there are: no circuit is made, the answer's circuit id is -1.
+     * @param timeoutNs when to give up, from now.
+     * @param handshake first end-to-end handshake message; ignored for a probe.
+     * @param offset    first byte.
+     * @param length    bytes.
+     * @param nowNs     time of the duty cycle.
+     * @return a request id of 0 or more, {@link #TABLE_FULL} or {@link #NO_LINK}.
+     */
+    int request(
+        DirectBuffer targetKey, int keyOffset, long groupId, int attempt, int maxHops, boolean probe, long timeoutNs,
+        DirectBuffer handshake, int offset, int length, long nowNs);
+
+    /**
+     * Forget a request: its answer is no longer wanted.
+     *
+     * @param requestId of the request.
+     * @param nowNs     time of the duty cycle.
+     */
+    void cancel(int requestId, long nowNs);
+
+    /**
+     * Answer a route request that reached us.
+     *
+     * @param token     of {@link CircuitHandler#onRouteRequested}.
+     * @param handshake answering end-to-end handshake message.
+     * @param offset    first byte.
+     * @param length    bytes.
+     * @param nowNs     time of the duty cycle.
+     */
+    void accept(int token, DirectBuffer handshake, int offset, int length, long nowNs);
+
+    /**
+     * Refuse a route request that reached us.
+     *
+     * @param token  of {@link CircuitHandler#onRouteRequested}.
+     * @param reason of {@link RouteReason}.
+     * @param nowNs  time of the duty cycle.
+     */
+    void refuse(int token, int reason, long nowNs);
+
+    /**
+     * Largest cell body.
+     *
+     * @return bytes.
+     */
+    int maxCell();
+
+    /**
+     * Claim room for one cell.
+     *
+     * @param circuitId of a circuit that ends here.
+     * @param maxLength most bytes of the body.
+     * @return offset of the body in {@link #claimBuffer()}; negative where it can not be sent now.
+     */
+    int tryClaim(int circuitId, int maxLength);
+
+    /**
+     * Memory of the claimed cell.
+     *
+     * @return memory of the claimed cell.
+     */
+    MutableDirectBuffer claimBuffer();
+
+    /**
+     * Send the claimed cell.
+     *
+     * @param circuitId as claimed.
+     * @param length    bytes of the body.
+     * @param nowNs     time of the duty cycle.
+     */
+    void commit(int circuitId, int length, long nowNs);
+
+    /**
+     * Give the claimed cell back.
+     */
+    void abort();
+
+    /**
+     * Close a circuit that ends here, and tell the others on it. The handler is not called back.
+     *
+     * @param circuitId of the circuit.
+     * @param reason    of {@link RouteReason}.
+     * @param nowNs     time of the duty cycle.
+     */
+    void close(int circuitId, int reason, long nowNs);
+
+    /**
+     * Ask one hop of a circuit to answer.
+     *
+     * @param circuitId of the circuit.
+     * @param hop       1 for the first node behind us.
+     * @param token     comes back in {@link CircuitHandler#onTraceReply}.
+     * @param nowNs     time of the duty cycle.
+     */
+    void trace(int circuitId, int hop, long token, long nowNs);
+
+    /**
+     * Hops of a circuit that ends here.
+     *
+     * @param circuitId of the circuit.
+     * @return links from end to end.
+     */
+    int hops(int circuitId);
+}
