@@ -1,0 +1,100 @@
+package io.hopwire;
+
+/**
+ * What a sender demands of the routes that carry its messages. Immutable. The names are Amplicon's.
+ * <p>
+ * A configuration that came with a received {@link DataPackage} additionally knows the way back to its sender, and is all
+ * that a server needs to answer: {@link Session#write(DataPackage)}.
+ */
+public class DataTransitConfiguration
+{
+    /**
+     * Most hops that can be asked for. A hop is one link: A, relay, B is two.
+     */
+    public static final int MAX_HOPS = 32;
+
+    /**
+     * Most redundant routes that can be asked for.
+     */
+    public static final int MAX_REDUNDANT_ROUTES = 8;
+
+    /**
+     * One route of at most 12 hops.
+     */
+    public static final DataTransitConfiguration DEFAULT = new DataTransitConfiguration(12, 1, 1);
+
+    private final int maxHops;
+    private final int minRedundantRoutes;
+    private final int maxRedundantRoutes;
+
+    /**
+     * With the three values.
+     *
+     * @param maxHops            most hops to the destination, 1 to {@link #MAX_HOPS}.
+     * @param minRedundantRoutes fewest routes that share no relay, 1 to {@code maxRedundantRoutes}.
+     * @param maxRedundantRoutes most routes, up to {@link #MAX_REDUNDANT_ROUTES}.
+     */
+    public DataTransitConfiguration(
+        final int maxHops, final int minRedundantRoutes, final int maxRedundantRoutes)
+    {
+        check("maxHops", maxHops, MAX_HOPS);
+        check("minRedundantRoutes", minRedundantRoutes, MAX_REDUNDANT_ROUTES);
+        check("maxRedundantRoutes", maxRedundantRoutes, MAX_REDUNDANT_ROUTES);
+        if (minRedundantRoutes > maxRedundantRoutes)
+        {
+            throw new DataTransitConfigurationException(
+                "minRedundantRoutes is " + minRedundantRoutes + ", more than maxRedundantRoutes, " + maxRedundantRoutes);
+        }
+        this.maxHops = maxHops;
+        this.minRedundantRoutes = minRedundantRoutes;
+        this.maxRedundantRoutes = maxRedundantRoutes;
+    }
+
+    /**
+     * Most hops to the destination: bounds the latency that is possible.
+     *
+     * @return hops.
+     */
+    public final int maxHops()
+    {
+        return maxHops;
+    }
+
+    /**
+     * Fewest routes with which a session is established.
+     *
+     * @return routes.
+     */
+    public final int minRedundantRoutes()
+    {
+        return minRedundantRoutes;
+    }
+
+    /**
+     * Most routes that a session uses at a time.
+     *
+     * @return routes.
+     */
+    public final int maxRedundantRoutes()
+    {
+        return maxRedundantRoutes;
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public String toString()
+    {
+        return "maxHops=" + maxHops + ", minRedundantRoutes=" + minRedundantRoutes +
+            ", maxRedundantRoutes=" + maxRedundantRoutes;
+    }
+
+    private static void check(final String name, final int value, final int max)
+    {
+        if (value < 1 || value > max)
+        {
+            throw new DataTransitConfigurationException(name + " must be 1 to " + max + ", found " + value);
+        }
+    }
+}

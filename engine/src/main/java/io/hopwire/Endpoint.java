@@ -1,0 +1,64 @@
+package io.hopwire;
+
+/**
+ * Somebody who is addressed by a public key: a remote one to connect to, or our own to listen at.
+ */
+public interface Endpoint
+{
+    /**
+     * Its address.
+     *
+     * @return the public key.
+     */
+    PublicKey publicKey();
+
+    /**
+     * Connect within the engine's configured timeout.
+     *
+     * @param dataTransitConfiguration what is demanded of the routes.
+     * @return an open session.
+     * @throws DataTransitConfigurationException if no route satisfies the configuration.
+     * @throws SessionException                  if the endpoint can not be reached: most likely it is offline.
+     */
+    Session connect(DataTransitConfiguration dataTransitConfiguration);
+
+    /**
+     * Connect.
+     *
+     * @param dataTransitConfiguration what is demanded of the routes.
+     * @param timeoutNs                most nanoseconds to try.
+     * @return an open session.
+     * @throws DataTransitConfigurationException if no route satisfies the configuration.
+     * @throws SessionException                  if the endpoint can not be reached: most likely it is offline.
+     */
+    Session connect(DataTransitConfiguration dataTransitConfiguration, long timeoutNs);
+
+    /**
+     * Connect, with callbacks on the engine's own thread; nothing can be read from the session then.
+     *
+     * @param dataTransitConfiguration what is demanded of the routes.
+     * @param timeoutNs                most nanoseconds to try.
+     * @param handler                  told of every message, and of the end.
+     * @return an open session.
+     * @throws DataTransitConfigurationException if no route satisfies the configuration.
+     * @throws SessionException                  if the endpoint can not be reached: most likely it is offline.
+     */
+    Session connect(DataTransitConfiguration dataTransitConfiguration, long timeoutNs, SessionHandler handler);
+
+    /**
+     * Listen for clients. Only our own endpoint can.
+     *
+     * @return a session that reads from every client.
+     * @throws HopwireException if this is not our own endpoint, or somebody listens already.
+     */
+    ListenSession listen();
+
+    /**
+     * Listen for clients with callbacks on the engine's own thread.
+     *
+     * @param handler told of every client, message and end.
+     * @return a session that shows the clients; nothing can be read from it.
+     * @throws HopwireException if this is not our own endpoint, or somebody listens already.
+     */
+    ListenSession listen(SessionHandler handler);
+}

@@ -1,0 +1,94 @@
+package io.hopwire;
+
+import java.util.List;
+
+/**
+ * A running node. Closing it ends its sessions and links politely, stops its threads, and closes its socket and files.
+ */
+public interface Engine extends AutoCloseable
+{
+    /**
+     * Our own address.
+     *
+     * @return the public key.
+     */
+    PublicKey publicKey();
+
+    /**
+     * Our own endpoint, to listen at.
+     *
+     * @return the endpoint.
+     */
+    Endpoint localEndpoint();
+
+    /**
+     * An endpoint to connect to.
+     * <p>
+     * Any 32 bytes are a legal public key, so a private key can only be detected where its public one is known: that of this
+     * engine, of a neighbour and of a configured bootstrap peer are refused here.
+     *
+     * @param publicKey its address.
+     * @return the endpoint; nothing is sent.
+     * @throws HopwireException of category {@link ErrorCategory#KEY} if it is a private key.
+     */
+    Endpoint endpoint(PublicKey publicKey);
+
+    /**
+     * Our own endpoint by its private key, as Amplicon's server names it.
+     *
+     * @param privateKey must be this engine's.
+     * @return the endpoint, equal to {@link #localEndpoint()}.
+     * @throws HopwireException of category {@link ErrorCategory#KEY} if it is the key of somebody else.
+     */
+    Endpoint endpoint(PrivateKey privateKey);
+
+    /**
+     * Where datagrams are received.
+     *
+     * @return {@code host:port}.
+     */
+    String localAddress();
+
+    /**
+     * The counters.
+     *
+     * @return a live view.
+     */
+    EngineCounters counters();
+
+    /**
+     * Links that are up.
+     *
+     * @return a snapshot.
+     */
+    List<PeerInfo> links();
+
+    /**
+     * Wait for the first link.
+     *
+     * @param timeoutNs most nanoseconds to wait.
+     * @return true if there is one.
+     */
+    boolean awaitConnected(long timeoutNs);
+
+    /**
+     * Run one duty cycle. Only in {@code INVOKER} mode, and only by one thread.
+     *
+     * @return work done; 0 when the caller may idle.
+     * @throws HopwireException if the engine has threads of its own, or has stopped.
+     */
+    int doWork();
+
+    /**
+     * Whether it runs.
+     *
+     * @return false once it is closed or has stopped with an error.
+     */
+    boolean isRunning();
+
+    /**
+     * Close. Waits up to the configured linger time for what was written to be delivered. May be called again.
+     */
+    @Override
+    void close();
+}

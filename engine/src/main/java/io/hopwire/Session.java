@@ -1,0 +1,170 @@
+package io.hopwire;
+
+import org.agrona.DirectBuffer;
+
+import java.util.List;
+
+/**
+ * A bidirectional, end-to-end encrypted, reliable and ordered sequence of messages between two endpoints.
+ * <p>
+ * Two faces: Amplicon's ({@link #read(boolean)}, {@link #write(byte[])}) for ease, and {@link #offer} with
+ * {@link #read(MessageHandler, int)} for speed, which allocate nothing.
+ * <p>
+ * May be used by several threads in the threading modes {@code SHARED} and {@code DEDICATED}; in {@code INVOKER} mode only by
+ * the one thread that drives the engine, and blocking calls then drive it themselves.
+ * <p>
+ * Every message that was accepted ends exactly once: acknowledged ({@link #ackedPosition()} has reached its position), or,
+ * after the session has ended, among the {@link #unacknowledged()}, whose fate is not known.
+ */
+public interface Session extends AutoCloseable
+{
+    /** The window or a queue is full; nothing was accepted; try again. */
+    long BACK_PRESSURED = -1;
+    /** The session has ended; nothing was accepted. */
+    long CLOSED = -2;
+    /** The message is longer than {@link #maxMessageLength()}; nothing was accepted. */
+    long MAX_MESSAGE_LENGTH_EXCEEDED = -3;
+
+    /**
+     * Read one message.
+     *
+     * @param blocking true to wait for a message until the session ends; false to return null where none is there.
+     * @return the message; null where none is there, or when the peer has closed the session and all is read.
+     * @throws SessionException if the session ended in any other way.
+     */
+    DataPackage read(boolean blocking);
+
+    /**
+     * Read one message, waiting for it at most a given time.
+     *
+     * @param timeoutNs most nanoseconds to wait.
+     * @return the message; null on timeout, or when the peer has closed the session and all is read.
+     * @throws SessionException if the session ended in any other way.
+     */
+    DataPackage read(long timeoutNs);
+
+    /**
+     * Read what is there, in place and without blocking. The handler must not read from the same session.
+     *
+     * @param handler called for each message.
+     * @param limit   most messages.
+     * @return messages read; 0 also after the session has ended.
+     */
+    int read(MessageHandler handler, int limit);
+
+    /**
+     * Write one message, waiting while the window is full.
+     *
+     * @param message any bytes, also none.
+     * @throws SessionException if the session has ended, the message is too long, or the peer took nothing for the engine's
+     *                          configured write timeout; the message was not accepted then.
+     */
+    void write(byte[] message);
+
+    /**
+     * Write one message. On a session that listens, the configuration of the package says to whom.
+     *
+     * @param dataPackage the message.
+     * @throws SessionException as {@link #write(byte[])}.
+     */
+    void write(DataPackage dataPackage);
+
+    /**
+     * Hand over one message without blocking.
+     *
+     * @param buffer holds it.
+     * @param offset first byte.
+     * @param length bytes, 0 to {@link #maxMessageLength()}.
+     * @return the position of this message, 1 for the first one, or {@link #BACK_PRESSURED}, {@link #CLOSED} or
+     *         {@link #MAX_MESSAGE_LENGTH_EXCEEDED}.
+     */
+    long offer(DirectBuffer buffer, int offset, int length);
+
+    /**
+     * Wait until everything written is acknowledged by the peer's engine.
+     *
+     * @param timeoutNs most nanoseconds to wait.
+     * @return true if it is.
+     * @throws SessionException if the session ended before.
+     */
+    boolean flush(long timeoutNs);
+
+    /**
+     * Messages accepted since the session began.
+     *
+     * @return messages.
+     */
+    long position();
+
+    /**
+     * Messages that the peer's engine has handed to its application.
+     *
+     * @return messages.
+     */
+    long ackedPosition();
+
+    /**
+     * Messages accepted and not acknowledged; once the session has ended their fate is not known.
+     *
+     * @return messages.
+     */
+    long unacknowledged();
+
+    /**
+     * Longest message in bytes: what one datagram holds.
+     *
+     * @return bytes.
+     */
+    int maxMessageLength();
+
+    /**
+     * Hops of the longest route when the session was established.
+     *
+     * @return hops; a direct link is 1.
+     */
+    int hops();
+
+    /**
+     * Routes that carried the session when it was established.
+     *
+     * @return routes.
+     */
+    int routes();
+
+    /**
+     * The other end.
+     *
+     * @return its public key; null for a session that listens.
+     */
+    PublicKey peer();
+
+    /**
+     * Measure the route, hop by hop.
+     *
+     * @param timeoutNs most nanoseconds to wait.
+     * @return the hops that answered, in their order; the last one is the peer unless the time ran out.
+     * @throws SessionException if the session has ended.
+     */
+    List<RouteHop> trace(long timeoutNs);
+
+    /**
+     * Whether messages can be written.
+     *
+     * @return false once the session has ended, whoever ended it.
+     */
+    boolean isOpen();
+
+    /**
+     * Why it ended.
+     *
+     * @return a negative code, or 0 while it is open.
+     */
+    int closeReason();
+
+    /**
+     * End the session: what was accepted is still delivered, for about a second, then the peer is told. Returns at once;
+     * {@link Engine#close()} waits for it. Does nothing if it has ended.
+     */
+    @Override
+    void close();
+}
