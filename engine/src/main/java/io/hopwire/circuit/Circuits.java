@@ -4,8 +4,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Circuits as their ends see them. Implemented by {@link CircuitTable}; an interface so that an end can be tested over any
- * channel.
+ * Circuits as their ends see them. Implemented by {@link CircuitTable}; an interface so that an end can be tested over
+ * any channel.
  */
 public interface Circuits
 {
@@ -16,8 +16,8 @@ public interface Circuits
     int NO_LINK = -2;
 
     /**
-     * Ask for a route. The answer comes to {@link CircuitHandler#onRouteOpened} or {@link CircuitHandler#onRouteFailed};
-     * searching, repeating and giving up are done here.
+     * Ask for a route. The answer comes to {@link CircuitHandler#onRouteOpened} or {@link
+     * CircuitHandler#onRouteFailed}; searching, repeating and giving up are done here.
      *
      * @param targetKey public key of the far end.
      * @param keyOffset first of its 32 bytes.

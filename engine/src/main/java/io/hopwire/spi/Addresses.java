@@ -4,8 +4,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * The host's table of network addresses. Protocol code knows an address as an int; where it must say one on the wire, it
- * is {@link #LENGTH} bytes: 16 of IPv6 (IPv4 as ::ffff:a.b.c.d) and the port, big endian.
+ * The host's table of network addresses. Protocol code knows an address as an int; where it must say one on the wire,
+ * it is {@link #LENGTH} bytes: 16 of IPv6 (IPv4 as ::ffff:a.b.c.d) and the port, big endian.
  * <pre>
  *    0                                     16        18
  *   +--------------------------------------+---------+

@@ -6,8 +6,8 @@ import org.agrona.DirectBuffer;
  * What the core tells the application. Buffers are lent for the call only.
  * <p>
  * Other than {@link Outbox} this sink is called, not claimed: a message may only be shown after its tag was checked, so
- * there is nothing to write in place. It can not refuse either: messages are bounded by {@link #receiveWindow(int)}, which
- * the peer was told, and every other event by the number of sessions and connects in flight.
+ * there is nothing to write in place. It can not refuse either: messages are bounded by {@link #receiveWindow(int)},
+ * which the peer was told, and every other event by the number of sessions and connects in flight.
  * <p>
  * Called on the thread that runs the core.
  */

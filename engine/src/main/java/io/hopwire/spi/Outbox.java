@@ -3,11 +3,11 @@ package io.hopwire.spi;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Where the core writes datagrams. The memory is lent by the host: a slot is claimed, filled in place and committed, so a
- * datagram is written once. At most one claim is open at a time.
+ * Where the core writes datagrams. The memory is lent by the host: a slot is claimed, filled in place and committed, so
+ * a datagram is written once. At most one claim is open at a time.
  * <p>
- * The host reserves {@link Limits#MAX_DATAGRAMS_PER_INPUT} slots before it hands the core an input, so within that bound
- * a claim succeeds. Beyond it a claim may answer {@link #BACK_PRESSURED}; the caller counts
+ * The host reserves {@link Limits#MAX_DATAGRAMS_PER_INPUT} slots before it hands the core an input, so within that
+ * bound a claim succeeds. Beyond it a claim may answer {@link #BACK_PRESSURED}; the caller counts
  * {@link SystemCounter#OUTBOX_FULL} and treats the datagram as lost on the network, which every protocol here survives.
  * <p>
  * Not thread-safe: used by the thread that runs the core.

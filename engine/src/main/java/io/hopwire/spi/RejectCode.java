@@ -1,8 +1,8 @@
 package io.hopwire.spi;
 
 /**
- * Why an input was dropped. Each code has a counter of its own, {@link Counters#reject(RejectCode)}; nothing else happens
- * to a bad input: no exception, no allocation, no log line. Ids are never reused.
+ * Why an input was dropped. Each code has a counter of its own, {@link Counters#reject(RejectCode)}; nothing else
+ * happens to a bad input: no exception, no allocation, no log line. Ids are never reused.
  */
 public enum RejectCode
 {

@@ -3,8 +3,8 @@ package io.hopwire.spi;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Where the core writes slow work (key agreement) that must never run on the duty cycle. The host executes it, at once or
- * on another thread, and the result comes back as an input of a later duty cycle. Same discipline as {@link Outbox}.
+ * Where the core writes slow work (key agreement) that must never run on the duty cycle. The host executes it, at once
+ * or on another thread, and the result comes back as an input of a later duty cycle. Same discipline as {@link Outbox}.
  */
 public interface Requests
 {
