@@ -1,0 +1,78 @@
+package io.hopwire.routing;
+
+import io.hopwire.spi.Addresses;
+
+import static org.agrona.BitUtil.SIZE_OF_BYTE;
+import static org.agrona.BitUtil.SIZE_OF_INT;
+
+/**
+ * Layout of one contact, in the table and in a {@link ContactList}. Numbers are in native order: a record never leaves
+ * the machine.
+ * <pre>
+ *    0              32             64        82     83         84       88             96
+ *   +--------------+--------------+---------+------+----------+--------+--------------+
+ *   |  id          |  public key  | address | role | failures | linkId |  lastSeenNs  |
+ *   +--------------+--------------+---------+------+----------+--------+--------------+
+ * </pre>
+ */
+public final class ContactRecord
+{
+    /**
+     * Bytes of a public key.
+     */
+    public static final int KEY_LENGTH = 32;
+
+    /**
+     * Offset of the id, {@link Distance#ID_LENGTH} bytes.
+     */
+    public static final int ID_OFFSET = 0;
+
+    /**
+     * Offset of the public key, {@link #KEY_LENGTH} bytes.
+     */
+    public static final int KEY_OFFSET = ID_OFFSET + Distance.ID_LENGTH;
+
+    /**
+     * Offset of the network address, {@link Addresses#LENGTH} bytes in canonical form.
+     */
+    public static final int ADDRESS_OFFSET = KEY_OFFSET + KEY_LENGTH;
+
+    /**
+     * Offset of the role, an unsigned byte whose meaning is the owner's.
+     */
+    public static final int ROLE_OFFSET = ADDRESS_OFFSET + Addresses.LENGTH;
+
+    /**
+     * Offset of the count of failures since the contact was last heard of, an unsigned byte that saturates.
+     */
+    public static final int FAILURES_OFFSET = ROLE_OFFSET + SIZE_OF_BYTE;
+
+    /**
+     * Offset of the owner's link to the contact, an int, {@link #NO_LINK} where there is none.
+     */
+    public static final int LINK_ID_OFFSET = FAILURES_OFFSET + SIZE_OF_BYTE;
+
+    /**
+     * Offset of the time at which the contact was last heard of, a long, in nanoseconds of the core's clock.
+     */
+    public static final int LAST_SEEN_OFFSET = LINK_ID_OFFSET + SIZE_OF_INT;
+
+    /**
+     * Bytes of a record.
+     */
+    public static final int LENGTH = LAST_SEEN_OFFSET + Long.BYTES;
+
+    /**
+     * The owner has no link to the contact.
+     */
+    public static final int NO_LINK = -1;
+
+    /**
+     * Where the count of failures saturates.
+     */
+    public static final int MAX_FAILURES = 255;
+
+    private ContactRecord()
+    {
+    }
+}

@@ -1,0 +1,177 @@
+package io.hopwire.routing;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Writes the ordered index: the writer's half of {@link TableView}. Memory is all there from the start; what is free of
+ * it is known to the writer only, on the heap.
+ */
+final class OrderedIndex
+{
+    private final TableLayout layout;
+    private final MutableDirectBuffer buffer;
+    private final TableView view;
+    private final int[] freeSlots;
+    private final int[] freeBlocks;
+    private int freeSlotCount;
+    private int freeBlockCount;
+
+    OrderedIndex(final TableLayout layout, final MutableDirectBuffer buffer, final TableView view)
+    {
+        this.layout = layout;
+        this.buffer = buffer;
+        this.view = view;
+        freeSlots = new int[layout.capacity];
+        freeBlocks = new int[layout.maxBlocks];
+        while (freeSlotCount < freeSlots.length)
+        {
+            freeSlots[freeSlotCount] = freeSlots.length - 1 - freeSlotCount;
+            freeSlotCount++;
+        }
+        while (freeBlockCount < freeBlocks.length)
+        {
+            freeBlocks[freeBlockCount] = freeBlocks.length - 1 - freeBlockCount;
+            freeBlockCount++;
+        }
+    }
+
+    int size()
+    {
+        return layout.capacity - freeSlotCount;
+    }
+
+    /**
+     * Add an id that is not there. Answers its slot, whose record the caller fills; there must be room for it.
+     */
+    int add(final DirectBuffer id, final int offset)
+    {
+        final int slot = freeSlots[--freeSlotCount];
+        buffer.putInt(TableLayout.SIZE_OFFSET, size());
+        // Ties of keys are broken by the record, so the id has to be there before it is in the index.
+        buffer.putBytes(layout.record(slot), id, offset, Distance.ID_LENGTH);
+        if (0 == view.rows())
+        {
+            insertRow(0, 0, freeBlocks[--freeBlockCount], 0);
+        }
+        view.seek(id, offset);
+        if (TableLayout.BLOCK_ENTRIES == view.count(view.row()))
+        {
+            split(view.row());
+            view.seek(id, offset);
+        }
+        insertEntry(view.row(), view.entry(), Distance.word(id, offset), slot);
+        return slot;
+    }
+
+    /**
+     * Take out the id that {@link TableView#seek} has just found.
+     */
+    void removeFound()
+    {
+        final int row = view.row();
+        final int entry = view.entry();
+        freeSlots[freeSlotCount++] = view.slotAt(view.block(row), entry);
+        buffer.putInt(TableLayout.SIZE_OFFSET, size());
+        removeEntry(row, entry);
+        if (0 == view.count(row))
+        {
+            removeRow(row);
+        }
+        else if (!merge(row - 1))
+        {
+            merge(row);
+        }
+    }
+
+    private void insertEntry(final int row, final int entry, final long key, final int slot)
+    {
+        final int block = view.block(row);
+        final int count = view.count(row);
+        moveEntries(block, entry, block, entry + 1, count - entry);
+        buffer.putLong(block + entry * Long.BYTES, key);
+        buffer.putInt(block + TableLayout.BLOCK_SLOTS_OFFSET + entry * Integer.BYTES, slot);
+        setCount(row, count + 1);
+    }
+
+    private void removeEntry(final int row, final int entry)
+    {
+        final int block = view.block(row);
+        final int count = view.count(row);
+        moveEntries(block, entry + 1, block, entry, count - entry - 1);
+        setCount(row, count - 1);
+    }
+
+    private void split(final int row)
+    {
+        final int half = TableLayout.BLOCK_ENTRIES / 2;
+        final int added = freeBlocks[--freeBlockCount];
+        final int addedBlock = layout.block(added);
+        moveEntries(view.block(row), half, addedBlock, 0, half);
+        setCount(row, half);
+        insertRow(row + 1, buffer.getLong(addedBlock), added, half);
+        merge(row + 1);
+        merge(row - 1);
+    }
+
+    /**
+     * Make this row and the next one, if both exist and are small enough.
+     */
+    private boolean merge(final int row)
+    {
+        final int next = row + 1;
+        if (row < 0 || next >= view.rows())
+        {
+            return false;
+        }
+        final int count = view.count(row);
+        final int nextCount = view.count(next);
+        if (count + nextCount > TableLayout.MERGE_ENTRIES)
+        {
+            return false;
+        }
+        moveEntries(view.block(next), 0, view.block(row), count, nextCount);
+        setCount(row, count + nextCount);
+        removeRow(next);
+        return true;
+    }
+
+    private void insertRow(final int row, final long key, final int block, final int count)
+    {
+        final int rows = view.rows();
+        moveRows(row, row + 1, rows - row);
+        buffer.putLong(TableLayout.row(row) + TableLayout.ROW_KEY_OFFSET, key);
+        buffer.putInt(TableLayout.row(row) + TableLayout.ROW_BLOCK_OFFSET, block);
+        buffer.putInt(TableLayout.row(row) + TableLayout.ROW_COUNT_OFFSET, count);
+        buffer.putInt(TableLayout.BLOCKS_OFFSET, rows + 1);
+    }
+
+    private void removeRow(final int row)
+    {
+        final int rows = view.rows();
+        freeBlocks[freeBlockCount++] = buffer.getInt(TableLayout.row(row) + TableLayout.ROW_BLOCK_OFFSET);
+        moveRows(row + 1, row, rows - row - 1);
+        buffer.putInt(TableLayout.BLOCKS_OFFSET, rows - 1);
+    }
+
+    private void setCount(final int row, final int count)
+    {
+        buffer.putInt(TableLayout.row(row) + TableLayout.ROW_COUNT_OFFSET, count);
+        buffer.putLong(TableLayout.row(row) + TableLayout.ROW_KEY_OFFSET, buffer.getLong(view.block(row)));
+    }
+
+    private void moveRows(final int from, final int to, final int count)
+    {
+        buffer.putBytes(TableLayout.row(to), buffer, TableLayout.row(from), count * TableLayout.ROW_LENGTH);
+    }
+
+    private void moveEntries(final int fromBlock, final int from, final int toBlock, final int to, final int count)
+    {
+        buffer.putBytes(toBlock + to * Long.BYTES, buffer, fromBlock + from * Long.BYTES, count * Long.BYTES);
+        buffer.putBytes(
+            toBlock + TableLayout.BLOCK_SLOTS_OFFSET + to * Integer.BYTES,
+            buffer,
+            fromBlock + TableLayout.BLOCK_SLOTS_OFFSET + from * Integer.BYTES,
+            count * Integer.BYTES);
+    }
+}
