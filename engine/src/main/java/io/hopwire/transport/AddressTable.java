@@ -1,0 +1,381 @@
+package io.hopwire.transport;
+
+import io.hopwire.spi.Addresses;
+import org.agrona.BufferUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.net.InetAddress;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteOrder;
+
+/**
+ * The addresses that one socket exchanges datagrams with, as small ints. One cache line each, off-heap:
+ * <pre>
+ *    0          8          16       20       24        28       32                      60       64
+ *   +----------+----------+--------+--------+---------+--------+-----------------------+--------+
+ *   | high 64  | low 64   | port   | scope  | retains | cycle  | sockaddr for the      | pad    |
+ *   | bits of IPv6        |        |        |         |        | kernel, prebuilt      |        |
+ *   +----------+----------+--------+--------+---------+--------+-----------------------+--------+
+ * </pre>
+ * An index by open addressing finds them, hashed under a random key so that nobody can choose addresses that collide.
+ * Memory is fixed: where there is no room left, the address that went unseen for longest among those nobody retains
+ * gives way, so a flood of forged sources recycles itself and nothing else. What was seen in the current duty cycle
+ * stays until {@link #nextCycle()}.
+ * <p>
+ * Interning takes constant time and allocates nothing, except for addresses given as {@link InetSocketAddress}. Only
+ * unicast addresses with a port are taken: 0.0.0.0/8, ::, multicast and 240.0.0.0/4 are not, nor is IPv6 on a socket
+ * that speaks IPv4 only. Not thread-safe.
+ */
+public final class AddressTable implements Addresses
+{
+    /**
+     * Most addresses that one table can hold.
+     */
+    public static final int MAX_CAPACITY = 1 << 24;
+
+    private static final int ENTRY_LENGTH = 64;
+    private static final int HIGH_OFFSET = 0;
+    private static final int LOW_OFFSET = 8;
+    private static final int PORT_OFFSET = 16;
+    private static final int SCOPE_OFFSET = 20;
+    private static final int RETAINS_OFFSET = 24;
+    private static final int CYCLE_OFFSET = 28;
+    private static final int SOCKADDR_OFFSET = 32;
+
+    private final int capacity;
+    private final boolean ipv6;
+    private final SockaddrFormat format;
+    private final int sockaddrLength;
+    private final UnsafeBuffer entries;
+    private final InetSocketAddress[] sockets;
+    private final AddressIndex index;
+    /* Addresses nobody retains, least recently seen first: a ring through the extra element at [capacity]. */
+    private final int[] older;
+    private final int[] newer;
+    private int size;
+    private int cycle;
+
+    /**
+     * An empty table.
+     *
+     * @param capacity most addresses at a time, 1 to {@link #MAX_CAPACITY}.
+     * @param ipv6     true for a socket of the IPv6 family, false for one that speaks IPv4 only.
+     * @param key0     half of the random key of the hash.
+     * @param key1     the other half.
+     */
+    public AddressTable(final int capacity, final boolean ipv6, final long key0, final long key1)
+    {
+        this(capacity, ipv6, null, key0, key1);
+    }
+
+    AddressTable(
+        final int capacity, final boolean ipv6, final SockaddrFormat format, final long key0, final long key1)
+    {
+        if (capacity < 1 || capacity > MAX_CAPACITY)
+        {
+            throw new TransportException(TransportException.Reason.CONFIGURATION,
+                "capacity of the address table must be 1 to " + MAX_CAPACITY + ": " + capacity);
+        }
+        this.capacity = capacity;
+        this.ipv6 = ipv6;
+        this.format = format;
+        sockaddrLength = null == format ? 0 : format.length();
+        entries = new UnsafeBuffer(BufferUtil.allocateDirectAligned(capacity * ENTRY_LENGTH, ENTRY_LENGTH));
+        sockets = new InetSocketAddress[capacity];
+        index = new AddressIndex(capacity, key0, key1);
+        older = new int[capacity + 1];
+        newer = new int[capacity + 1];
+        older[capacity] = capacity;
+        newer[capacity] = capacity;
+    }
+
+    /**
+     * Most addresses at a time.
+     *
+     * @return most addresses at a time.
+     */
+    public int capacity()
+    {
+        return capacity;
+    }
+
+    /**
+     * Addresses in the table, retained or not. Never shrinks: room is recycled, not given back.
+     *
+     * @return addresses in the table.
+     */
+    public int size()
+    {
+        return size;
+    }
+
+    /**
+     * End the duty cycle: what was seen until now and is not retained may be recycled from now on.
+     */
+    public void nextCycle()
+    {
+        cycle++;
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public int intern(final DirectBuffer buffer, final int offset)
+    {
+        return intern(
+            buffer.getLong(offset, ByteOrder.BIG_ENDIAN),
+            buffer.getLong(offset + 8, ByteOrder.BIG_ENDIAN),
+            buffer.getShort(offset + 16, ByteOrder.BIG_ENDIAN) & 0xFFFF,
+            0);
+    }
+
+    /**
+     * Find or add an address. Does not retain it. May allocate.
+     *
+     * @param address resolved address.
+     * @return its id, or {@link #NULL_ID} where the table is full or the address can not be sent to.
+     */
+    public int intern(final InetSocketAddress address)
+    {
+        final InetAddress host = address.getAddress();
+        if (null == host)
+        {
+            return NULL_ID;
+        }
+        final UnsafeBuffer bytes = new UnsafeBuffer(host.getAddress());
+        final int port = address.getPort();
+        if (4 == bytes.capacity())
+        {
+            final long ipv4 = bytes.getInt(0, ByteOrder.BIG_ENDIAN) & 0xFFFF_FFFFL;
+            return intern(0, SockaddrFormat.IPV4_MAPPED | ipv4, port, 0);
+        }
+        return intern(
+            bytes.getLong(0, ByteOrder.BIG_ENDIAN),
+            bytes.getLong(8, ByteOrder.BIG_ENDIAN),
+            port,
+            ((Inet6Address)host).getScopeId());
+    }
+
+    int internSockaddr(final DirectBuffer buffer, final int offset)
+    {
+        return format.accepts(buffer, offset) ?
+            intern(
+                format.high(buffer, offset),
+                format.low(buffer, offset),
+                format.port(buffer, offset),
+                format.scope(buffer, offset)) :
+            NULL_ID;
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public void copyTo(final int addressId, final MutableDirectBuffer buffer, final int offset)
+    {
+        final int entry = entry(addressId);
+        buffer.putLong(offset, entries.getLong(entry + HIGH_OFFSET), ByteOrder.BIG_ENDIAN);
+        buffer.putLong(offset + 8, entries.getLong(entry + LOW_OFFSET), ByteOrder.BIG_ENDIAN);
+        buffer.putShort(offset + 16, (short)entries.getInt(entry + PORT_OFFSET), ByteOrder.BIG_ENDIAN);
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public void retain(final int addressId)
+    {
+        final int entry = entry(addressId);
+        final int retains = entries.getInt(entry + RETAINS_OFFSET);
+        entries.putInt(entry + RETAINS_OFFSET, retains + 1);
+        if (0 == retains)
+        {
+            unlink(addressId);
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public void release(final int addressId)
+    {
+        final int entry = entry(addressId);
+        final int retains = entries.getInt(entry + RETAINS_OFFSET);
+        if (retains <= 0)
+        {
+            throw new IllegalStateException("address " + addressId + " is not retained");
+        }
+        entries.putInt(entry + RETAINS_OFFSET, retains - 1);
+        if (1 == retains)
+        {
+            entries.putInt(entry + CYCLE_OFFSET, cycle);
+            append(addressId);
+        }
+    }
+
+    /**
+     * An address as the public API of Java knows it. Allocates the first time.
+     *
+     * @param addressId which.
+     * @return the address, the same object as long as the id is kept.
+     */
+    public InetSocketAddress socketAddress(final int addressId)
+    {
+        InetSocketAddress address = sockets[addressId];
+        if (null == address)
+        {
+            address = toSocketAddress(entry(addressId));
+            sockets[addressId] = address;
+        }
+        return address;
+    }
+
+    long sockaddrAddress(final int addressId)
+    {
+        return entries.addressOffset() + entry(addressId) + SOCKADDR_OFFSET;
+    }
+
+    int sockaddrLength()
+    {
+        return sockaddrLength;
+    }
+
+    private int intern(final long high, final long low, final int port, final int scope)
+    {
+        final int hash = index.hash(high, low, port);
+        int slot = index.home(hash);
+        for (int id = index.id(slot); NULL_ID != id; id = index.id(slot))
+        {
+            final int entry = id * ENTRY_LENGTH;
+            if (entries.getLong(entry + LOW_OFFSET) == low &&
+                entries.getInt(entry + PORT_OFFSET) == port &&
+                entries.getLong(entry + HIGH_OFFSET) == high)
+            {
+                seen(id, entry, scope);
+                return id;
+            }
+            slot = index.next(slot);
+        }
+        return canBeSentTo(high, low, port) ? add(hash, high, low, port, scope) : NULL_ID;
+    }
+
+    private void seen(final int id, final int entry, final int scope)
+    {
+        if (0 == entries.getInt(entry + RETAINS_OFFSET))
+        {
+            entries.putInt(entry + CYCLE_OFFSET, cycle);
+            unlink(id);
+            append(id);
+        }
+        if (0 != scope && entries.getInt(entry + SCOPE_OFFSET) != scope)
+        {
+            // A link-local peer: the canonical form has no room for the interface that it was last heard on.
+            write(id, entries.getLong(entry + HIGH_OFFSET), entries.getLong(entry + LOW_OFFSET),
+                entries.getInt(entry + PORT_OFFSET), scope);
+        }
+    }
+
+    private int add(final int hash, final long high, final long low, final int port, final int scope)
+    {
+        final int id = size < capacity ? size++ : recycle();
+        if (NULL_ID != id)
+        {
+            final int entry = id * ENTRY_LENGTH;
+            entries.putInt(entry + RETAINS_OFFSET, 0);
+            entries.putInt(entry + CYCLE_OFFSET, cycle);
+            write(id, high, low, port, scope);
+            append(id);
+            index.insert(hash, id);
+        }
+        return id;
+    }
+
+    private void write(final int id, final long high, final long low, final int port, final int scope)
+    {
+        final int entry = id * ENTRY_LENGTH;
+        entries.putLong(entry + HIGH_OFFSET, high);
+        entries.putLong(entry + LOW_OFFSET, low);
+        entries.putInt(entry + PORT_OFFSET, port);
+        entries.putInt(entry + SCOPE_OFFSET, scope);
+        if (null != format)
+        {
+            format.encode(entries, entry + SOCKADDR_OFFSET, high, low, port, scope);
+        }
+        sockets[id] = null;
+    }
+
+    private int recycle()
+    {
+        final int oldest = newer[capacity];
+        if (oldest == capacity || entries.getInt(oldest * ENTRY_LENGTH + CYCLE_OFFSET) == cycle)
+        {
+            return NULL_ID;
+        }
+        unlink(oldest);
+        index.remove(oldest);
+        return oldest;
+    }
+
+    private void append(final int id)
+    {
+        final int last = older[capacity];
+        older[id] = last;
+        newer[id] = capacity;
+        newer[last] = id;
+        older[capacity] = id;
+    }
+
+    private void unlink(final int id)
+    {
+        newer[older[id]] = newer[id];
+        older[newer[id]] = older[id];
+    }
+
+    private boolean canBeSentTo(final long high, final long low, final int port)
+    {
+        if (0 == port)
+        {
+            return false;
+        }
+        if (0 == high && (low & 0xFFFF_FFFF_0000_0000L) == SockaddrFormat.IPV4_MAPPED)
+        {
+            final int firstByte = (int)(low >>> 24) & 0xFF;
+            return 0 < firstByte && firstByte < 224;
+        }
+        return ipv6 && (0 != high || 0 != low) && (high >>> 56) != 0xFF;
+    }
+
+    private InetSocketAddress toSocketAddress(final int entry)
+    {
+        final byte[] bytes = new byte[16];
+        final UnsafeBuffer view = new UnsafeBuffer(bytes);
+        view.putLong(0, entries.getLong(entry + HIGH_OFFSET), ByteOrder.BIG_ENDIAN);
+        view.putLong(8, entries.getLong(entry + LOW_OFFSET), ByteOrder.BIG_ENDIAN);
+        final int scope = entries.getInt(entry + SCOPE_OFFSET);
+        try
+        {
+            final InetAddress host = 0 == scope ?
+                InetAddress.getByAddress(bytes) : Inet6Address.getByAddress(null, bytes, scope);
+            return new InetSocketAddress(host, entries.getInt(entry + PORT_OFFSET));
+        }
+        catch (final UnknownHostException ex)
+        {
+            throw new AssertionError("16 bytes are always an address", ex);
+        }
+    }
+
+    private int entry(final int addressId)
+    {
+        if (addressId < 0 || addressId >= size)
+        {
+            throw new IllegalArgumentException("no such address: " + addressId);
+        }
+        return addressId * ENTRY_LENGTH;
+    }
+}

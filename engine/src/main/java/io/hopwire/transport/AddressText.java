@@ -1,0 +1,214 @@
+package io.hopwire.transport;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.HexFormat;
+
+/**
+ * A network address as people write it in a configuration: {@code host:port}, {@code [IPv6]:port}, and for a peer whose
+ * public key is known {@code key@host:port} with the key in hexadecimal.
+ */
+public final class AddressText
+{
+    private static final int MAX_PORT = 65_535;
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final byte[] key;
+    private final String host;
+    private final int port;
+
+    private AddressText(final byte[] key, final String host, final int port)
+    {
+        this.key = key;
+        this.host = host;
+        this.port = port;
+    }
+
+    /**
+     * Parse where a peer is. Does not resolve its name.
+     *
+     * @param text {@code host:port}, {@code [IPv6]:port} or either behind {@code key@}; port from 1.
+     * @return its parts.
+     * @throws TransportException ({@code ADDRESS_FORMAT}) naming the text and what is wrong with it.
+     */
+    public static AddressText parsePeer(final String text)
+    {
+        final int at = text.indexOf('@');
+        final byte[] key = at < 0 ? null : parseKey(text, at);
+        final AddressText address = parseHostAndPort(text, at + 1, key);
+        if (0 == address.port)
+        {
+            throw malformed(text, "port of a peer must be 1 to " + MAX_PORT);
+        }
+        return address;
+    }
+
+    /**
+     * Parse where to bind. Does not resolve the name.
+     *
+     * @param text {@code host:port} or {@code [IPv6]:port}; port 0 for any.
+     * @return its parts.
+     * @throws TransportException ({@code ADDRESS_FORMAT}) naming the text and what is wrong with it.
+     */
+    public static AddressText parseBind(final String text)
+    {
+        if (text.indexOf('@') >= 0)
+        {
+            throw malformed(text, "an address to bind to has no key");
+        }
+        return parseHostAndPort(text, 0, null);
+    }
+
+    /**
+     * Write an address so that it can be parsed again: {@code 127.0.0.1:4000}, {@code [0:0:0:0:0:0:0:1]:4000}.
+     *
+     * @param address resolved or not.
+     * @return its text.
+     */
+    public static String format(final InetSocketAddress address)
+    {
+        final InetAddress host = address.getAddress();
+        final String name = null == host ? address.getHostString() : host.getHostAddress();
+        return (host instanceof Inet6Address ? "[" + name + "]" : name) + ":" + address.getPort();
+    }
+
+    /**
+     * The peer's encoded public key.
+     *
+     * @return a copy, or null where none was given. Its length is for the network's identity scheme to check.
+     */
+    public byte[] key()
+    {
+        return null == key ? null : key.clone();
+    }
+
+    /**
+     * Name or literal address.
+     *
+     * @return host, without brackets.
+     */
+    public String host()
+    {
+        return host;
+    }
+
+    /**
+     * UDP port.
+     *
+     * @return 0 to 65535.
+     */
+    public int port()
+    {
+        return port;
+    }
+
+    /**
+     * Look the name up. Blocks for as long as that takes, so never on a duty cycle; literals need no look-up.
+     *
+     * @return resolved address.
+     * @throws TransportException ({@code UNKNOWN_HOST}) naming the host.
+     */
+    public InetSocketAddress resolve()
+    {
+        try
+        {
+            return new InetSocketAddress(InetAddress.getByName(host), port);
+        }
+        catch (final UnknownHostException ex)
+        {
+            throw new TransportException(TransportException.Reason.UNKNOWN_HOST, "unknown host: " + this, ex);
+        }
+    }
+
+    /**
+     * As it was parsed.
+     *
+     * @return text that parses to an equal address.
+     */
+    @Override
+    public String toString()
+    {
+        return (null == key ? "" : HEX.formatHex(key) + "@") +
+            (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private static byte[] parseKey(final String text, final int end)
+    {
+        if (0 == end)
+        {
+            throw malformed(text, "key in front of @ is missing");
+        }
+        try
+        {
+            return HEX.parseHex(text, 0, end);
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw malformed(text, "key in front of @ must be an even number of hexadecimal digits");
+        }
+    }
+
+    private static AddressText parseHostAndPort(final String text, final int begin, final byte[] key)
+    {
+        final boolean brackets = text.startsWith("[", begin);
+        final int colon = brackets ? text.indexOf(']', begin) + 1 : text.indexOf(':', begin);
+        if (brackets && 0 == colon)
+        {
+            throw malformed(text, "closing ] is missing");
+        }
+        if (colon < 0 || colon >= text.length() || ':' != text.charAt(colon))
+        {
+            throw malformed(text, "a port must follow the host, as in host:4000 or [::1]:4000");
+        }
+        if (text.indexOf(':', colon + 1) >= 0)
+        {
+            throw malformed(text, "an IPv6 address must stand in brackets, as in [::1]:4000");
+        }
+        final String host = brackets ? text.substring(begin + 1, colon - 1) : text.substring(begin, colon);
+        checkHost(text, host, brackets);
+        return new AddressText(key, host, parsePort(text, colon + 1));
+    }
+
+    private static void checkHost(final String text, final String host, final boolean brackets)
+    {
+        if (host.isEmpty() || host.chars().anyMatch((ch) -> ch <= ' ' || ch == '@' || ch == '/' || ch == '['))
+        {
+            throw malformed(text, "host is missing or holds a character that no host name has");
+        }
+        if (brackets)
+        {
+            try
+            {
+                InetAddress.getByName("[" + host + "]");
+            }
+            catch (final UnknownHostException ex)
+            {
+                throw malformed(text, "not an IPv6 address: " + host);
+            }
+        }
+    }
+
+    private static int parsePort(final String text, final int begin)
+    {
+        final int digits = text.length() - begin;
+        int port = 0;
+        for (int i = begin; i < text.length(); i++)
+        {
+            final char ch = text.charAt(i);
+            port = ch >= '0' && ch <= '9' && port <= MAX_PORT ? port * 10 + (ch - '0') : MAX_PORT + 1;
+        }
+        if (0 == digits || port > MAX_PORT)
+        {
+            throw malformed(text, "port must be a number from 0 to " + MAX_PORT);
+        }
+        return port;
+    }
+
+    private static TransportException malformed(final String text, final String why)
+    {
+        return new TransportException(
+            TransportException.Reason.ADDRESS_FORMAT, "not an address: \"" + text + "\": " + why);
+    }
+}

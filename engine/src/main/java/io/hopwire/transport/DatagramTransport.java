@@ -1,0 +1,66 @@
+package io.hopwire.transport;
+
+import io.hopwire.spi.Addresses;
+import io.hopwire.spi.Outbox;
+
+import java.net.InetSocketAddress;
+
+/**
+ * A way to exchange datagrams with any number of peers: a socket, or a decorator that delays or loses what passes.
+ * <p>
+ * Not thread-safe: every method belongs to the thread that runs the core, {@link #close()} too.
+ */
+public interface DatagramTransport extends AutoCloseable
+{
+    /**
+     * Read what has arrived, without waiting.
+     *
+     * @param handler told each datagram, in place.
+     * @param limit   most datagrams to read.
+     * @return datagrams read, those that were rejected and counted included; below limit nothing is left to read.
+     * @throws TransportException where the socket itself is broken.
+     */
+    int poll(DatagramHandler handler, int limit);
+
+    /**
+     * Where the core writes datagrams. They leave at the next {@link #flush()}.
+     *
+     * @return the outbox, always the same.
+     */
+    Outbox outbox();
+
+    /**
+     * Datagrams that can be committed before the next {@link #flush()}: what the host reserves from.
+     *
+     * @return free slots of the outbox.
+     */
+    int free();
+
+    /**
+     * Send what was committed, in order, and end the duty cycle: from here on addresses that nobody retained may be
+     * recycled. What the kernel has no room for stays for the next call.
+     *
+     * @return datagrams that left.
+     */
+    int flush();
+
+    /**
+     * The addresses of this transport's peers.
+     *
+     * @return the table that the ids of this transport belong to.
+     */
+    Addresses addresses();
+
+    /**
+     * Where this transport receives.
+     *
+     * @return bound address, its port never 0.
+     */
+    InetSocketAddress localAddress();
+
+    /**
+     * Give the port back. Datagrams not sent yet are lost, and counted. Does nothing the second time.
+     */
+    @Override
+    void close();
+}

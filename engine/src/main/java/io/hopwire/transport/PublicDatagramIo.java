@@ -1,0 +1,53 @@
+package io.hopwire.transport;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+
+/**
+ * The public methods of {@link DatagramChannel}: right everywhere, and 120 B of garbage whenever the source changes.
+ */
+final class PublicDatagramIo implements DatagramIo
+{
+    private final DatagramChannel channel;
+    private final AddressTable addresses;
+    private final ByteBuffer receiveBuffer;
+    private final ByteBuffer sendBuffer;
+    private InetSocketAddress source;
+
+    PublicDatagramIo(
+        final DatagramChannel channel,
+        final AddressTable addresses,
+        final ByteBuffer receiveSlot,
+        final int receiveLength,
+        final ByteBuffer sendSlab)
+    {
+        this.channel = channel;
+        this.addresses = addresses;
+        receiveBuffer = receiveSlot.duplicate().limit(receiveLength).slice();
+        sendBuffer = sendSlab.duplicate();
+    }
+
+    @Override
+    public int receive() throws IOException
+    {
+        receiveBuffer.clear();
+        source = (InetSocketAddress)channel.receive(receiveBuffer);
+        return null == source ? UNAVAILABLE : receiveBuffer.position();
+    }
+
+    @Override
+    public int internSource()
+    {
+        return addresses.intern(source);
+    }
+
+    @Override
+    public int send(final int addressId, final int offset, final int length) throws IOException
+    {
+        sendBuffer.limit(offset + length).position(offset);
+        final int sent = channel.send(sendBuffer, addresses.socketAddress(addressId));
+        return 0 == sent && 0 != length ? UNAVAILABLE : sent;
+    }
+}

@@ -1,0 +1,78 @@
+package io.hopwire.transport;
+
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+
+/**
+ * The natives behind {@link DatagramChannel}, on raw socket addresses in off-heap memory: no garbage, whoever sends.
+ */
+final class RawDatagramIo implements DatagramIo
+{
+    private static final int INTERRUPTED = -3;
+    private static final int SOURCE_LENGTH = 64;
+
+    private final FileDescriptor descriptor;
+    private final AddressTable addresses;
+    private final UnsafeBuffer source = new UnsafeBuffer(
+        BufferUtil.allocateDirectAligned(SOURCE_LENGTH, SOURCE_LENGTH));
+    private final UnsafeBuffer receiveSlot;
+    private final UnsafeBuffer sendSlab;
+    private final int receiveLength;
+
+    RawDatagramIo(
+        final DatagramChannel channel,
+        final AddressTable addresses,
+        final ByteBuffer receiveSlot,
+        final int receiveLength,
+        final ByteBuffer sendSlab)
+    {
+        if (receiveLength > receiveSlot.capacity())
+        {
+            throw new IllegalArgumentException("slot of " + receiveSlot.capacity() + " bytes for " + receiveLength);
+        }
+        this.addresses = addresses;
+        this.receiveSlot = new UnsafeBuffer(receiveSlot);
+        this.receiveLength = receiveLength;
+        this.sendSlab = new UnsafeBuffer(sendSlab);
+        descriptor = RawSockets.descriptor(channel);
+    }
+
+    @Override
+    public int receive() throws IOException
+    {
+        int length;
+        do
+        {
+            length = RawSockets.receive(
+                descriptor, receiveSlot.addressOffset(), receiveLength, source.addressOffset());
+        }
+        while (INTERRUPTED == length);
+        return length;
+    }
+
+    @Override
+    public int internSource()
+    {
+        return addresses.internSockaddr(source, 0);
+    }
+
+    @Override
+    public int send(final int addressId, final int offset, final int length) throws IOException
+    {
+        sendSlab.boundsCheck(offset, length);
+        final long target = addresses.sockaddrAddress(addressId);
+        int sent;
+        do
+        {
+            sent = RawSockets.send(
+                descriptor, sendSlab.addressOffset() + offset, length, target, addresses.sockaddrLength());
+        }
+        while (INTERRUPTED == sent);
+        return sent;
+    }
+}
