@@ -1,0 +1,87 @@
+package io.hopwire.crypto;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class HandshakeLayoutTest
+{
+    private static final int OFFSET = 16;
+
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
+    private final UnsafeBuffer data = new UnsafeBuffer("prologuepayloadmessage".getBytes());
+    private final byte[] out = new byte[32];
+
+    @Test
+    void shouldLayOutARequest()
+    {
+        buffer.setMemory(0, buffer.capacity(), (byte)0xFF);
+        final HandshakeRequest request = new HandshakeRequest().wrapForWrite(buffer, OFFSET)
+            .header(HandshakeRequest.ADVANCE, HandshakeRequest.OWNER_SESSION, HandshakeRequest.PATTERN_XX, -7, 1L << 40)
+            .remoteStatic(new UnsafeBuffer(filled(0x51)), 0)
+            .prologue(data, 0, 8)
+            .payload(data, 8, 7)
+            .message(data, 15, 7);
+
+        assertEquals(56 + 22, request.length());
+        assertEquals(request.length(), HandshakeRequest.length(8, 7, 7));
+        assertEquals(0x00_01_01_03, buffer.getInt(OFFSET, LITTLE_ENDIAN));
+        assertEquals(-7, buffer.getInt(OFFSET + 4, LITTLE_ENDIAN));
+        assertEquals(1L << 40, buffer.getLong(OFFSET + 8, LITTLE_ENDIAN));
+        assertEquals(0x0000_0007_0007_0008L, buffer.getLong(OFFSET + 48, LITTLE_ENDIAN));
+        assertEquals("prologuepayloadmessage", buffer.getStringWithoutLengthUtf8(OFFSET + 56, 22));
+
+        request.wrap(buffer, OFFSET).getRemoteStatic(out);
+        assertArrayEquals(filled(0x51), out);
+        assertEquals(HandshakeRequest.ADVANCE, request.op());
+        assertEquals(HandshakeRequest.OWNER_SESSION, request.owner());
+        assertEquals(HandshakeRequest.PATTERN_XX, request.pattern());
+        assertEquals(-7, request.handshakeId());
+        assertEquals(1L << 40, request.correlation());
+        assertEquals(OFFSET + 56, request.prologueOffset());
+        assertEquals(OFFSET + 56 + 8, request.payloadOffset());
+        assertEquals(OFFSET + 56 + 15, request.messageOffset());
+    }
+
+    @Test
+    void shouldLayOutAResult()
+    {
+        buffer.setMemory(0, buffer.capacity(), (byte)0xFF);
+        final HandshakeResult result = new HandshakeResult().wrapForWrite(buffer, OFFSET)
+            .header(HandshakeRequest.RESPOND, HandshakeRequest.OWNER_LINK, HandshakeResult.OK, 3, 9, -2)
+            .remoteStatic(filled(1))
+            .keys(filled(2), filled(3), filled(4))
+            .payloadLength(40_000)
+            .messageLength(5);
+
+        assertEquals(152 + 40_005, result.length());
+        assertEquals(result.length(), HandshakeResult.length(40_000, 5));
+        assertEquals(0x03_00_00_02, buffer.getInt(OFFSET, LITTLE_ENDIAN));
+        assertEquals(9, buffer.getInt(OFFSET + 4, LITTLE_ENDIAN));
+        assertEquals(-2, buffer.getLong(OFFSET + 8, LITTLE_ENDIAN));
+        for (int i = 0; i < 4; i++)
+        {
+            buffer.getBytes(OFFSET + 16 + 32 * i, out);
+            assertArrayEquals(filled(i + 1), out);
+        }
+        assertEquals(OFFSET + 152, result.wrap(buffer, OFFSET).payloadOffset());
+        assertEquals(OFFSET + 152 + 40_000, result.messageOffset());
+        assertTrue(result.isFinished());
+        assertTrue(result.hasRemoteStatic());
+        assertFalse(result.wrapForWrite(buffer, OFFSET).isFinished());
+    }
+
+    private static byte[] filled(final int value)
+    {
+        final byte[] bytes = new byte[32];
+        Arrays.fill(bytes, (byte)value);
+        return bytes;
+    }
+}
