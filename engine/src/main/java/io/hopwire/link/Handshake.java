@@ -1,0 +1,8 @@
+package io.hopwire.link;
+
+/**
+ * Place of one handshake under way.
+ */
+final class Handshake
+{
+}

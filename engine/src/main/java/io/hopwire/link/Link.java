@@ -1,0 +1,278 @@
+package io.hopwire.link;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One secured hop to one peer. There is at most one per peer key. An object serves one link's life and is not used again:
+ * after the link went down {@link #isUp()} stays false for ever.
+ * <pre>
+ *    OPENING   we try to reach the peer
+ *    ANSWERED  the peer tries to reach us; not proved yet to be there now
+ *    UP        both proved
+ *    FREE      over
+ * </pre>
+ * Keypairs, newest first: {@code next} (agreed, not confirmed), {@code current} (seals), {@code previous} and {@code older}
+ * (only open what was under way when they were replaced). Not thread-safe.
+ */
+public final class Link
+{
+    static final int KEY_LENGTH = 32;
+
+    static final int FREE = 0;
+    static final int OPENING = 1;
+    static final int ANSWERED = 2;
+    static final int UP = 3;
+
+    final int slot;
+    final int id;
+    final int incarnation;
+    final byte[] key = new byte[KEY_LENGTH];
+    final UnsafeBuffer keyBuffer = new UnsafeBuffer(key);
+    final UnsafeBuffer nodeIdBuffer = new UnsafeBuffer(new byte[KEY_LENGTH]);
+
+    int state;
+    boolean keyKnown;
+    long keyHash;
+    int upIndex = -1;
+    int addressId;
+    byte peerRole;
+    int peerIncarnation;
+    int peerLinkIncarnation;
+    int maxPlaintext;
+    boolean initiatedByUs;
+    boolean wanted;
+
+    Keypair next;
+    Keypair current;
+    Keypair previous;
+    Keypair older;
+    Handshake attempt;
+
+    long openedNs;
+    long deadlineNs;
+    long lastSentNs;
+    long lastReceivedNs;
+    long lastPingNs;
+    long lastPongNs;
+    long pingToken;
+    boolean pingOutstanding;
+    boolean rttMeasured;
+    long rttNs;
+    long nextRekeyNs;
+    long framesSent;
+    long framesReceived;
+
+    private long userData;
+    private Object attachment;
+
+    Link(final int slot, final int id, final int incarnation)
+    {
+        this.slot = slot;
+        this.id = id;
+        this.incarnation = incarnation;
+    }
+
+    /**
+     * Number of this link, for {@link LinkTable#get(int)}. Slots are used again, ids are not, until a generation of 2^15
+     * links went through the slot.
+     *
+     * @return id, not negative.
+     */
+    public int id()
+    {
+        return id;
+    }
+
+    /**
+     * Dense number of this link among those that exist, for arrays of the layer above.
+     *
+     * @return from 0 to the configured number of links, less one.
+     */
+    public int slot()
+    {
+        return slot;
+    }
+
+    /**
+     * Whether frames can be sent and received.
+     *
+     * @return true while up.
+     */
+    public boolean isUp()
+    {
+        return UP == state;
+    }
+
+    /**
+     * Whether the peer's key is known: always when up, not while a peer is tried of which only the address is known.
+     *
+     * @return true if {@link #peerKey()} holds the key.
+     */
+    public boolean isPeerKeyKnown()
+    {
+        return keyKnown;
+    }
+
+    /**
+     * The peer's static public key.
+     *
+     * @return view of 32 bytes, not to be changed.
+     */
+    public DirectBuffer peerKey()
+    {
+        return keyBuffer;
+    }
+
+    /**
+     * Copy the peer's static public key.
+     *
+     * @param dst    destination.
+     * @param offset first byte; 32 bytes are written.
+     */
+    public void copyPeerKey(final MutableDirectBuffer dst, final int offset)
+    {
+        dst.putBytes(offset, key);
+    }
+
+    /**
+     * The peer's Kademlia id: SHA-256 of its key.
+     *
+     * @return view of 32 bytes, not to be changed.
+     */
+    public DirectBuffer peerNodeId()
+    {
+        return nodeIdBuffer;
+    }
+
+    /**
+     * What the peer says it is.
+     *
+     * @return one of {@link LinkRole}, 0 before the link was up.
+     */
+    public byte peerRole()
+    {
+        return peerRole;
+    }
+
+    /**
+     * Where the peer is now.
+     *
+     * @return id of its network address, retained as long as the link exists.
+     */
+    public int addressId()
+    {
+        return addressId;
+    }
+
+    /**
+     * Smoothed round-trip time.
+     *
+     * @return nanoseconds, 0 where not measured yet.
+     */
+    public long rttNs()
+    {
+        return rttNs;
+    }
+
+    /**
+     * Whether our handshake, not the peer's, brought the link up.
+     *
+     * @return true if ours did.
+     */
+    public boolean initiatedByUs()
+    {
+        return initiatedByUs;
+    }
+
+    /**
+     * When the link came up.
+     *
+     * @return nanoseconds since the Unix epoch.
+     */
+    public long openedNs()
+    {
+        return openedNs;
+    }
+
+    /**
+     * When the last authentic frame came.
+     *
+     * @return nanoseconds since the Unix epoch.
+     */
+    public long lastReceivedNs()
+    {
+        return lastReceivedNs;
+    }
+
+    /**
+     * Frames sealed, keepalives and measurements included.
+     *
+     * @return frames sealed.
+     */
+    public long framesSent()
+    {
+        return framesSent;
+    }
+
+    /**
+     * Authentic frames opened, keepalives and measurements included.
+     *
+     * @return frames opened.
+     */
+    public long framesReceived()
+    {
+        return framesReceived;
+    }
+
+    /**
+     * Longest plaintext that both sides' datagrams have room for.
+     *
+     * @return bytes.
+     */
+    public int maxPlaintext()
+    {
+        return maxPlaintext;
+    }
+
+    /**
+     * A value of the layer above.
+     *
+     * @return as last set, 0 at first.
+     */
+    public long userData()
+    {
+        return userData;
+    }
+
+    /**
+     * Set the value of the layer above.
+     *
+     * @param value anything.
+     */
+    public void userData(final long value)
+    {
+        userData = value;
+    }
+
+    /**
+     * An object of the layer above.
+     *
+     * @return as last set, null at first.
+     */
+    public Object attachment()
+    {
+        return attachment;
+    }
+
+    /**
+     * Set the object of the layer above.
+     *
+     * @param value anything.
+     */
+    public void attachment(final Object value)
+    {
+        attachment = value;
+    }
+}

@@ -1,0 +1,464 @@
+package io.hopwire.link;
+
+import io.hopwire.spi.Limits;
+
+/**
+ * Settings of a {@link LinkTable}: plain values with fluent setters. Not thread-safe; read once, when the table is made.
+ */
+public final class LinkConfig
+{
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    private byte[] publicKey;
+    private String networkName = "hopwire";
+    private byte role = LinkRole.RELAY;
+    private int mtu = Limits.DEFAULT_MTU;
+    private int maxLinks = Limits.DEFAULT_MAX_LINKS;
+    private int maxHandshakes = Limits.DEFAULT_MAX_HANDSHAKES;
+    private int maxTimestamps = 4096;
+    private long keepaliveIntervalNs = SECOND_NS;
+    private long pingIntervalNs = 2 * SECOND_NS;
+    private long livenessTimeoutNs = 5 * SECOND_NS;
+    private long handshakeTimeoutNs = 5 * SECOND_NS;
+    private long handshakeRetryNs = SECOND_NS / 4;
+    private long rekeyAfterNs = 120 * SECOND_NS;
+    private long rejectAfterNs = 180 * SECOND_NS;
+    private long retireAfterNs = 10 * SECOND_NS;
+    private long rekeyAfterFrames = Limits.REKEY_AFTER_FRAMES;
+    private long rejectAfterFrames = Limits.REJECT_AFTER_FRAMES;
+    private int cookieThreshold = 64;
+
+    /**
+     * Defaults everywhere; {@link #publicKey(byte[])} has none and must be set.
+     */
+    public LinkConfig()
+    {
+    }
+
+    /**
+     * Our static public key, 32 bytes.
+     *
+     * @return our static public key, 32 bytes.
+     */
+    public byte[] publicKey()
+    {
+        return null == publicKey ? null : publicKey.clone();
+    }
+
+    /**
+     * Set: our static public key, 32 bytes.
+     *
+     * @param publicKey new value.
+     * @return this.
+     */
+    public LinkConfig publicKey(final byte[] publicKey)
+    {
+        this.publicKey = publicKey.clone();
+        return this;
+    }
+
+    /**
+     * Name of the network; nodes of different networks do not understand each other.
+     *
+     * @return name of the network; nodes of different networks do not understand each other.
+     */
+    public String networkName()
+    {
+        return networkName;
+    }
+
+    /**
+     * Set: name of the network; nodes of different networks do not understand each other.
+     *
+     * @param networkName new value.
+     * @return this.
+     */
+    public LinkConfig networkName(final String networkName)
+    {
+        this.networkName = networkName;
+        return this;
+    }
+
+    /**
+     * Our role, see {@link LinkRole}.
+     *
+     * @return our role, see {@link LinkRole}.
+     */
+    public byte role()
+    {
+        return role;
+    }
+
+    /**
+     * Set: our role, see {@link LinkRole}.
+     *
+     * @param role new value.
+     * @return this.
+     */
+    public LinkConfig role(final byte role)
+    {
+        this.role = role;
+        return this;
+    }
+
+    /**
+     * Largest datagram in bytes.
+     *
+     * @return largest datagram in bytes.
+     */
+    public int mtu()
+    {
+        return mtu;
+    }
+
+    /**
+     * Set: largest datagram in bytes.
+     *
+     * @param mtu new value.
+     * @return this.
+     */
+    public LinkConfig mtu(final int mtu)
+    {
+        this.mtu = mtu;
+        return this;
+    }
+
+    /**
+     * Links, whoever opened them; at most 65,536.
+     *
+     * @return links, whoever opened them; at most 65,536.
+     */
+    public int maxLinks()
+    {
+        return maxLinks;
+    }
+
+    /**
+     * Set: links, whoever opened them; at most 65,536.
+     *
+     * @param maxLinks new value.
+     * @return this.
+     */
+    public LinkConfig maxLinks(final int maxLinks)
+    {
+        this.maxLinks = maxLinks;
+        return this;
+    }
+
+    /**
+     * Handshakes at a time, both directions together; at most 65,536.
+     *
+     * @return handshakes at a time, both directions together; at most 65,536.
+     */
+    public int maxHandshakes()
+    {
+        return maxHandshakes;
+    }
+
+    /**
+     * Set: handshakes at a time, both directions together; at most 65,536.
+     *
+     * @param maxHandshakes new value.
+     * @return this.
+     */
+    public LinkConfig maxHandshakes(final int maxHandshakes)
+    {
+        this.maxHandshakes = maxHandshakes;
+        return this;
+    }
+
+    /**
+     * Keys without a link whose greatest handshake timestamp is remembered, a power of two.
+     *
+     * @return keys without a link whose greatest handshake timestamp is remembered, a power of two.
+     */
+    public int maxTimestamps()
+    {
+        return maxTimestamps;
+    }
+
+    /**
+     * Set: keys without a link whose greatest handshake timestamp is remembered, a power of two.
+     *
+     * @param maxTimestamps new value.
+     * @return this.
+     */
+    public LinkConfig maxTimestamps(final int maxTimestamps)
+    {
+        this.maxTimestamps = maxTimestamps;
+        return this;
+    }
+
+    /**
+     * Silence of ours after which an empty frame is sent, nanoseconds.
+     *
+     * @return silence of ours after which an empty frame is sent, nanoseconds.
+     */
+    public long keepaliveIntervalNs()
+    {
+        return keepaliveIntervalNs;
+    }
+
+    /**
+     * Set: silence of ours after which an empty frame is sent, nanoseconds.
+     *
+     * @param keepaliveIntervalNs new value.
+     * @return this.
+     */
+    public LinkConfig keepaliveIntervalNs(final long keepaliveIntervalNs)
+    {
+        this.keepaliveIntervalNs = keepaliveIntervalNs;
+        return this;
+    }
+
+    /**
+     * Time between two measurements of the round trip, nanoseconds.
+     *
+     * @return time between two measurements of the round trip, nanoseconds.
+     */
+    public long pingIntervalNs()
+    {
+        return pingIntervalNs;
+    }
+
+    /**
+     * Set: time between two measurements of the round trip, nanoseconds.
+     *
+     * @param pingIntervalNs new value.
+     * @return this.
+     */
+    public LinkConfig pingIntervalNs(final long pingIntervalNs)
+    {
+        this.pingIntervalNs = pingIntervalNs;
+        return this;
+    }
+
+    /**
+     * Silence of the peer after which the link is down, nanoseconds.
+     *
+     * @return silence of the peer after which the link is down, nanoseconds.
+     */
+    public long livenessTimeoutNs()
+    {
+        return livenessTimeoutNs;
+    }
+
+    /**
+     * Set: silence of the peer after which the link is down, nanoseconds.
+     *
+     * @param livenessTimeoutNs new value.
+     * @return this.
+     */
+    public LinkConfig livenessTimeoutNs(final long livenessTimeoutNs)
+    {
+        this.livenessTimeoutNs = livenessTimeoutNs;
+        return this;
+    }
+
+    /**
+     * After which an attempt to open a link fails, nanoseconds in all.
+     *
+     * @return after which an attempt to open a link fails, nanoseconds in all.
+     */
+    public long handshakeTimeoutNs()
+    {
+        return handshakeTimeoutNs;
+    }
+
+    /**
+     * Set: after which an attempt to open a link fails, nanoseconds in all.
+     *
+     * @param handshakeTimeoutNs new value.
+     * @return this.
+     */
+    public LinkConfig handshakeTimeoutNs(final long handshakeTimeoutNs)
+    {
+        this.handshakeTimeoutNs = handshakeTimeoutNs;
+        return this;
+    }
+
+    /**
+     * Wait for the first answer; doubles with every try, plus jitter, nanoseconds.
+     *
+     * @return wait for the first answer; doubles with every try, plus jitter, nanoseconds.
+     */
+    public long handshakeRetryNs()
+    {
+        return handshakeRetryNs;
+    }
+
+    /**
+     * Set: wait for the first answer; doubles with every try, plus jitter, nanoseconds.
+     *
+     * @param handshakeRetryNs new value.
+     * @return this.
+     */
+    public LinkConfig handshakeRetryNs(final long handshakeRetryNs)
+    {
+        this.handshakeRetryNs = handshakeRetryNs;
+        return this;
+    }
+
+    /**
+     * Age of a key at which a new one is made, nanoseconds.
+     *
+     * @return age of a key at which a new one is made, nanoseconds.
+     */
+    public long rekeyAfterNs()
+    {
+        return rekeyAfterNs;
+    }
+
+    /**
+     * Set: age of a key at which a new one is made, nanoseconds.
+     *
+     * @param rekeyAfterNs new value.
+     * @return this.
+     */
+    public LinkConfig rekeyAfterNs(final long rekeyAfterNs)
+    {
+        this.rekeyAfterNs = rekeyAfterNs;
+        return this;
+    }
+
+    /**
+     * Age of a key at which it is no longer used, nanoseconds.
+     *
+     * @return age of a key at which it is no longer used, nanoseconds.
+     */
+    public long rejectAfterNs()
+    {
+        return rejectAfterNs;
+    }
+
+    /**
+     * Set: age of a key at which it is no longer used, nanoseconds.
+     *
+     * @param rejectAfterNs new value.
+     * @return this.
+     */
+    public LinkConfig rejectAfterNs(final long rejectAfterNs)
+    {
+        this.rejectAfterNs = rejectAfterNs;
+        return this;
+    }
+
+    /**
+     * Time that a replaced key still opens frames after its last use, nanoseconds.
+     *
+     * @return time that a replaced key still opens frames after its last use, nanoseconds.
+     */
+    public long retireAfterNs()
+    {
+        return retireAfterNs;
+    }
+
+    /**
+     * Set: time that a replaced key still opens frames after its last use, nanoseconds.
+     *
+     * @param retireAfterNs new value.
+     * @return this.
+     */
+    public LinkConfig retireAfterNs(final long retireAfterNs)
+    {
+        this.retireAfterNs = retireAfterNs;
+        return this;
+    }
+
+    /**
+     * Frames under one key, in one direction, after which a new one is made.
+     *
+     * @return frames under one key, in one direction, after which a new one is made.
+     */
+    public long rekeyAfterFrames()
+    {
+        return rekeyAfterFrames;
+    }
+
+    /**
+     * Set: frames under one key, in one direction, after which a new one is made.
+     *
+     * @param rekeyAfterFrames new value.
+     * @return this.
+     */
+    public LinkConfig rekeyAfterFrames(final long rekeyAfterFrames)
+    {
+        this.rekeyAfterFrames = rekeyAfterFrames;
+        return this;
+    }
+
+    /**
+     * Frames under one key after which sealing is refused.
+     *
+     * @return frames under one key after which sealing is refused.
+     */
+    public long rejectAfterFrames()
+    {
+        return rejectAfterFrames;
+    }
+
+    /**
+     * Set: frames under one key after which sealing is refused.
+     *
+     * @param rejectAfterFrames new value.
+     * @return this.
+     */
+    public LinkConfig rejectAfterFrames(final long rejectAfterFrames)
+    {
+        this.rejectAfterFrames = rejectAfterFrames;
+        return this;
+    }
+
+    /**
+     * Slow requests in flight above which a stranger must prove its address.
+     *
+     * @return slow requests in flight above which a stranger must prove its address.
+     */
+    public int cookieThreshold()
+    {
+        return cookieThreshold;
+    }
+
+    /**
+     * Set: slow requests in flight above which a stranger must prove its address.
+     *
+     * @param cookieThreshold new value.
+     * @return this.
+     */
+    public LinkConfig cookieThreshold(final int cookieThreshold)
+    {
+        this.cookieThreshold = cookieThreshold;
+        return this;
+    }
+
+    /**
+     * Refuse what can not work.
+     *
+     * @return this.
+     * @throws IllegalArgumentException that names the setting.
+     */
+    public LinkConfig conclude()
+    {
+        require(null != publicKey && 32 == publicKey.length, "publicKey must be 32 bytes");
+        require(LinkRole.isKnown(role), "role is unknown");
+        require(mtu >= Limits.MIN_MTU && mtu <= Limits.MAX_MTU, "mtu out of range");
+        require(maxLinks > 0 && maxLinks <= 1 << 16, "maxLinks out of range");
+        require(maxHandshakes > 1 && maxHandshakes <= 1 << 16, "maxHandshakes out of range");
+        require(Integer.bitCount(maxTimestamps) == 1 && maxTimestamps >= 8, "maxTimestamps must be a power of two");
+        require(keepaliveIntervalNs > 0 && pingIntervalNs > 0, "keepaliveIntervalNs and pingIntervalNs must be positive");
+        require(livenessTimeoutNs > keepaliveIntervalNs, "livenessTimeoutNs must exceed keepaliveIntervalNs");
+        require(handshakeRetryNs > 0 && handshakeTimeoutNs >= handshakeRetryNs, "handshakeTimeoutNs is too short");
+        require(rekeyAfterNs > 0 && rejectAfterNs > rekeyAfterNs, "rejectAfterNs must exceed rekeyAfterNs");
+        require(rekeyAfterFrames > 0, "rekeyAfterFrames must be positive");
+        require(rejectAfterFrames > rekeyAfterFrames, "rejectAfterFrames must exceed rekeyAfterFrames");
+        return this;
+    }
+
+    private static void require(final boolean condition, final String message)
+    {
+        if (!condition)
+        {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.hopwire.link;
+
+import io.hopwire.spi.Addresses;
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.EntropySource;
+import io.hopwire.spi.Outbox;
+import io.hopwire.spi.Requests;
+import io.hopwire.spi.Timers;
+
+/**
+ * What the host lends to a {@link LinkTable}.
+ *
+ * @param outbox    where datagrams are written.
+ * @param requests  where key agreement is asked for.
+ * @param timers    of this table alone: it owns the timer ids from 0 on.
+ * @param entropy   for indexes, secrets and jitter.
+ * @param addresses of the network.
+ * @param counters  of the node.
+ */
+public record LinkServices(
+    Outbox outbox, Requests requests, Timers timers, EntropySource entropy, Addresses addresses, Counters counters)
+{
+}

@@ -1,0 +1,110 @@
+package io.hopwire.link;
+
+import java.util.Arrays;
+
+/**
+ * Which counters of one key were seen, as in RFC 6479: a ring of words, of which the one that the newest counter falls into
+ * is always the last, so moving on means clearing words and never shifting bits. {@link #WINDOW} counters below the newest
+ * are told apart; older ones are refused. Counters are unsigned.
+ * <pre>
+ *    counter:  | word number ................ | bit, 6 |
+ *    ring:     words[word number mod 128]
+ * </pre>
+ * Not thread-safe. 1 KiB.
+ */
+public final class ReplayWindow
+{
+    /**
+     * Bits of the ring.
+     */
+    public static final int BITS = 8192;
+
+    /**
+     * How far below the newest counter one is still told from its copy: one word less than the ring, since the word of the
+     * newest counter is cleared as a whole.
+     */
+    public static final int WINDOW = BITS - Long.SIZE;
+
+    private static final int WORDS = BITS / Long.SIZE;
+    private static final int WORD_MASK = WORDS - 1;
+
+    private final long[] words = new long[WORDS];
+    private long highest;
+
+    /**
+     * Nothing seen.
+     */
+    public ReplayWindow()
+    {
+    }
+
+    /**
+     * Forget everything.
+     */
+    public void reset()
+    {
+        Arrays.fill(words, 0);
+        highest = 0;
+    }
+
+    /**
+     * Whether a counter may still be accepted. Changes nothing: to be asked before the costly authentication.
+     *
+     * @param counter as read, unsigned.
+     * @return true if it was not seen and is not too old.
+     */
+    public boolean isFresh(final long counter)
+    {
+        if (Long.compareUnsigned(counter, highest) > 0)
+        {
+            return true;
+        }
+        // The difference is exact in unsigned arithmetic, and below 2^64, because counter <= highest.
+        if (Long.compareUnsigned(highest - counter, WINDOW) >= 0)
+        {
+            return false;
+        }
+        return 0 == (words[index(counter)] & bit(counter));
+    }
+
+    /**
+     * Remember a counter that is fresh and was authenticated.
+     *
+     * @param counter unsigned; {@link #isFresh(long)} must hold.
+     */
+    public void accept(final long counter)
+    {
+        if (Long.compareUnsigned(counter, highest) > 0)
+        {
+            final long newest = counter >>> 6;
+            final long last = highest >>> 6;
+            final int cleared = (int)Math.min(newest - last, WORDS);
+            for (int i = 1; i <= cleared; i++)
+            {
+                words[(int)(last + i) & WORD_MASK] = 0;
+            }
+            highest = counter;
+        }
+        words[index(counter)] |= bit(counter);
+    }
+
+    /**
+     * The newest counter accepted.
+     *
+     * @return the greatest accepted counter, unsigned; 0 where none was.
+     */
+    public long highest()
+    {
+        return highest;
+    }
+
+    private static int index(final long counter)
+    {
+        return (int)(counter >>> 6) & WORD_MASK;
+    }
+
+    private static long bit(final long counter)
+    {
+        return 1L << counter;
+    }
+}
