@@ -1,0 +1,9 @@
+package io.hopwire.architecture.broken.nowhere;
+
+/**
+ * Has no place in the table.
+ */
+public final class Outside
+{
+    final Object nothing = null;
+}
