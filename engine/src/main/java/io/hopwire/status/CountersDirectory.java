@@ -1,0 +1,226 @@
+package io.hopwire.status;
+
+import io.hopwire.ErrorCategory;
+import io.hopwire.HopwireException;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The directory in which the nodes of one user keep their {@link CountersFile}s, so that tools find them:
+ * {@code <java.io.tmpdir>/hopwire-<user>/<name of the node, or pid>.counters}. It is made for its owner's eyes only.
+ */
+public final class CountersDirectory
+{
+    private static final String SUFFIX = ".counters";
+    private static final int MAX_NODES_PER_PROCESS = 10_000;
+
+    private final Path path;
+
+    /**
+     * A directory, which need not exist yet.
+     *
+     * @param path where.
+     */
+    public CountersDirectory(final Path path)
+    {
+        this.path = path;
+    }
+
+    /**
+     * Where the nodes of this user are by default.
+     *
+     * @return the directory.
+     */
+    public static CountersDirectory ofUser()
+    {
+        return new CountersDirectory(
+            Path.of(System.getProperty("java.io.tmpdir"), "hopwire-" + fileName(System.getProperty("user.name"))));
+    }
+
+    /**
+     * Where the directory is.
+     *
+     * @return its path.
+     */
+    public Path path()
+    {
+        return path;
+    }
+
+    /**
+     * Create the file of a node of this process, and the directory where it does not exist.
+     *
+     * @param name    of the node, or null to name the file after this process.
+     * @param nodeKey encoded public key of the node.
+     * @param nowNs   time of the node's start, nanoseconds since the epoch.
+     * @return the file, to be closed with the node.
+     * @throws HopwireException where a live node has that name, or the directory is somebody else's.
+     */
+    public CountersFile create(final String name, final byte[] nodeKey, final long nowNs)
+    {
+        createDirectory();
+        return CountersFile.create(null == name ? pathOfProcess() : pathOf(name), nodeKey, nowNs);
+    }
+
+    /**
+     * Find a node.
+     *
+     * @param name of the node, or pid.
+     * @return its file, mapped for reading.
+     * @throws HopwireException where there is none.
+     */
+    public CountersFile find(final String name)
+    {
+        return CountersFile.map(pathOf(name));
+    }
+
+    /**
+     * All nodes that run now.
+     *
+     * @return their files, mapped for reading, in the order of their names.
+     */
+    public List<CountersFile> live()
+    {
+        final List<CountersFile> live = new ArrayList<>();
+        for (final Path file : files())
+        {
+            try
+            {
+                final CountersFile counters = CountersFile.map(file);
+                if (counters.isLive())
+                {
+                    live.add(counters);
+                }
+            }
+            catch (final HopwireException ignore)
+            {
+                // Not ready yet, gone meanwhile, or none of ours: not a live node in any case.
+            }
+        }
+        return live;
+    }
+
+    /**
+     * Remove what dead processes have left.
+     *
+     * @return files removed.
+     */
+    public int removeStale()
+    {
+        int removed = 0;
+        for (final Path file : files())
+        {
+            try
+            {
+                removed += CountersFile.isStale(file) && Files.deleteIfExists(file) ? 1 : 0;
+            }
+            catch (final IOException ex)
+            {
+                throw failure("cannot remove " + file, ex);
+            }
+        }
+        return removed;
+    }
+
+    private List<Path> files()
+    {
+        final List<Path> files = new ArrayList<>();
+        if (Files.isDirectory(path))
+        {
+            try (DirectoryStream<Path> stream = Files.newDirectoryStream(path, "*" + SUFFIX))
+            {
+                stream.forEach(files::add);
+            }
+            catch (final IOException ex)
+            {
+                throw failure("cannot list " + path, ex);
+            }
+        }
+        files.sort(Comparator.naturalOrder());
+        return files;
+    }
+
+    private Path pathOf(final String name)
+    {
+        return path.resolve(fileName(name) + SUFFIX);
+    }
+
+    private Path pathOfProcess()
+    {
+        final String pid = Long.toString(ProcessHandle.current().pid());
+        for (int i = 1; i < MAX_NODES_PER_PROCESS; i++)
+        {
+            final Path file = pathOf(1 == i ? pid : pid + "-" + i);
+            if (!Files.exists(file) || CountersFile.isStale(file))
+            {
+                return file;
+            }
+        }
+        throw failure("more than " + MAX_NODES_PER_PROCESS + " nodes in one process: name them", null);
+    }
+
+    private void createDirectory()
+    {
+        try
+        {
+            final boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS))
+            {
+                if (posix)
+                {
+                    Files.createDirectories(
+                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                }
+                else
+                {
+                    Files.createDirectories(path);
+                }
+            }
+            checkDirectory(posix);
+        }
+        catch (final IOException ex)
+        {
+            throw failure("cannot create directory " + path, ex);
+        }
+    }
+
+    /* The default place is in a directory that everybody writes to: somebody else may have been there first. */
+    private void checkDirectory(final boolean posix) throws IOException
+    {
+        final boolean othersWrite = posix && hasAny(
+            Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS),
+            PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || othersWrite || !Files.isWritable(path))
+        {
+            throw failure("must be a directory that only its owner can write to: " + path, null);
+        }
+    }
+
+    private static boolean hasAny(
+        final Set<PosixFilePermission> permissions, final PosixFilePermission first, final PosixFilePermission second)
+    {
+        return permissions.contains(first) || permissions.contains(second);
+    }
+
+    private static String fileName(final String name)
+    {
+        final String safe = name.replaceAll("[^A-Za-z0-9._-]", "_");
+        return safe.isEmpty() || safe.startsWith(".") ? "_" + safe : safe;
+    }
+
+    private static HopwireException failure(final String message, final Throwable cause)
+    {
+        return new HopwireException(
+            ErrorCategory.TRANSPORT, null == cause ? message : message + ": " + cause, cause);
+    }
+}

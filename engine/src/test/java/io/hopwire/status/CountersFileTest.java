@@ -1,0 +1,256 @@
+package io.hopwire.status;
+
+import io.hopwire.HopwireException;
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
+import org.agrona.concurrent.errors.ErrorLogReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+class CountersFileTest
+{
+    private static final int PID_OFFSET = 16;
+    private static final int START_OFFSET = 24;
+    private static final byte[] KEY = new byte[32];
+
+    static
+    {
+        Arrays.fill(KEY, (byte)7);
+    }
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void anotherProcessReadsWhatIsCounted() throws IOException, InterruptedException
+    {
+        final CountersDirectory directory = new CountersDirectory(temp.resolve("nodes"));
+        try (CountersFile file = directory.create("alice", KEY, nowNs()))
+        {
+            file.counters().add(SystemCounter.DATAGRAMS_SENT, 4711);
+            file.counters().reject(RejectCode.REPLAY);
+            new DistinctErrorHandler(file.counters(), file.errors(), () -> 1, DistinctErrorHandlerTest.nowhere())
+                .onError(new IllegalStateException("seen from outside"));
+
+            final Process reader = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",
+                "-cp", System.getProperty("java.class.path"),
+                Reader.class.getName(), directory.path().toString())
+                .redirectErrorStream(true).start();
+            final String output = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(0, reader.waitFor(), output);
+            assertEquals("alice.counters " + ProcessHandle.current().pid() +
+                " key=7 sent=4711 replays=1 errors=1 log=1", output.trim());
+        }
+    }
+
+    @Test
+    void fileIsThereWhileTheNodeLivesAndGoneAfterwards()
+    {
+        final CountersDirectory directory = new CountersDirectory(temp.resolve("a").resolve("b"));
+        assertEquals(List.of(), directory.live());
+        final CountersFile file = directory.create("bob", KEY, 99);
+        file.counters().increment(SystemCounter.ERRORS);
+        final CountersFile seen = directory.find("bob");
+        assertEquals(99, seen.startNs());
+        assertEquals(ProcessHandle.current().pid(), seen.pid());
+        assertArrayEquals(KEY, seen.nodeKey());
+        assertEquals(1, seen.counters().get(SystemCounter.ERRORS));
+        assertEquals(0, seen.counters().rejected());
+
+        seen.close();
+        assertTrue(Files.exists(file.path()), "a reader removes nothing");
+        file.close();
+        file.close();
+        assertFalse(Files.exists(file.path()));
+        assertThrows(HopwireException.class, () -> directory.find("bob"));
+        file.counters().increment(SystemCounter.ERRORS);
+        assertEquals(2, seen.counters().get(SystemCounter.ERRORS), "late use harms nobody");
+    }
+
+    @Test
+    void keysOfOtherLengths()
+    {
+        final CountersDirectory directory = new CountersDirectory(temp);
+        final byte[] rsa = new byte[270];
+        Arrays.fill(rsa, (byte)9);
+        try (
+            CountersFile none = directory.create("none", new byte[0], nowNs());
+            CountersFile cut = directory.create("cut", rsa, nowNs()))
+        {
+            assertEquals(0, none.nodeKey().length);
+            assertArrayEquals(Arrays.copyOf(rsa, CountersFile.MAX_KEY_LENGTH), directory.find("cut").nodeKey());
+            assertEquals(0, cut.counters().rejected());
+        }
+    }
+
+    @Test
+    void nodesOfOneProcessHaveDifferentFiles()
+    {
+        final CountersDirectory directory = new CountersDirectory(temp);
+        try (
+            CountersFile first = directory.create(null, KEY, nowNs());
+            CountersFile second = directory.create(null, KEY, nowNs());
+            CountersFile named = directory.create("../ä/x", KEY, nowNs()))
+        {
+            final String pid = Long.toString(ProcessHandle.current().pid());
+            assertEquals(pid + ".counters", first.path().getFileName().toString());
+            assertEquals(pid + "-2.counters", second.path().getFileName().toString());
+            assertEquals(temp, named.path().getParent());
+            assertEquals(3, directory.live().size());
+
+            final HopwireException ex =
+                assertThrows(HopwireException.class, () -> directory.create("../ä/x", KEY, nowNs()).close());
+            assertTrue(ex.getMessage().contains(named.path().toString()), ex.getMessage());
+        }
+        assertEquals(List.of(), directory.live());
+    }
+
+    @Test
+    void fileOfADeadProcessIsStaleAndReplaced() throws IOException
+    {
+        final CountersDirectory directory = new CountersDirectory(temp);
+        final Path path = directory.create("carol", KEY, nowNs()).path();
+        assertFalse(CountersFile.isStale(path));
+        patch(path, PID_OFFSET, Integer.MAX_VALUE);
+        assertTrue(CountersFile.isStale(path));
+        assertEquals(List.of(), directory.live());
+        try (CountersFile next = directory.create("carol", KEY, nowNs()))
+        {
+            assertEquals(ProcessHandle.current().pid(), next.pid());
+            assertEquals(0, directory.removeStale());
+            patch(path, PID_OFFSET, Integer.MAX_VALUE);
+            assertEquals(1, directory.removeStale());
+            assertFalse(Files.exists(path));
+        }
+    }
+
+    @Test
+    void pidThatBelongsToAYoungerProcessIsStale() throws IOException
+    {
+        final Instant start = ProcessHandle.current().info().startInstant().orElse(null);
+        assumeTrue(null != start, "start time of processes not known here");
+        final CountersDirectory directory = new CountersDirectory(temp);
+        try (CountersFile file = directory.create("dave", KEY, nowNs()))
+        {
+            assertTrue(file.isLive());
+            patch(file.path(), START_OFFSET, TimeUnit.SECONDS.toNanos(start.getEpochSecond() - 60));
+            assertFalse(file.isLive());
+        }
+    }
+
+    @Test
+    void otherFilesAreRefusedAndLeftAlone() throws IOException
+    {
+        final CountersDirectory directory = new CountersDirectory(temp);
+        final byte[] zeros = new byte[69632];
+        final byte[] version = zeros.clone();
+        final byte[] broken = zeros.clone();
+        try (CountersFile file = directory.create("good", KEY, nowNs()))
+        {
+            System.arraycopy(Files.readAllBytes(file.path()), 0, version, 0, 128);
+            System.arraycopy(version, 0, broken, 0, 128);
+            version[8] ^= 1;
+            version[9] ^= 1;
+            ByteBuffer.wrap(broken).order(ByteOrder.nativeOrder()).putInt(64, Integer.MAX_VALUE - 7);
+            final byte[][] contents = { new byte[0], new byte[127], zeros, version, broken };
+            for (int i = 0; i < contents.length; i++)
+            {
+                final Path path = Files.write(temp.resolve(i + ".counters"), contents[i]);
+                assertThrows(HopwireException.class, () -> CountersFile.map(path), path.toString());
+                assertFalse(CountersFile.isStale(path));
+                assertThrows(HopwireException.class, () -> CountersFile.create(path, KEY, nowNs()).close());
+            }
+            assertEquals(1, directory.live().size());
+            assertEquals(0, directory.removeStale());
+            assertThrows(HopwireException.class, () -> CountersFile.map(temp));
+        }
+    }
+
+    @Test
+    void directoryIsItsOwnersOnly() throws IOException
+    {
+        assumeTrue(temp.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        final Path path = temp.resolve("mine");
+        try (CountersFile file = new CountersDirectory(path).create("erin", KEY, nowNs()))
+        {
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+            assertEquals(0, file.counters().rejected());
+        }
+        final Path shared = Files.createDirectory(temp.resolve("shared"));
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThrows(HopwireException.class, () -> new CountersDirectory(shared).create("x", KEY, 1).close());
+        final Path link = Files.createSymbolicLink(temp.resolve("link"), path);
+        assertThrows(HopwireException.class, () -> new CountersDirectory(link).create("x", KEY, 1).close());
+        assertTrue(CountersDirectory.ofUser().path().getFileName().toString().startsWith("hopwire-"));
+    }
+
+    private static long nowNs()
+    {
+        return new EpochNanos().nanoTime();
+    }
+
+    private static void patch(final Path path, final int offset, final long value)
+    {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw"))
+        {
+            final ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, value);
+            file.seek(offset);
+            file.write(bytes.array());
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    /**
+     * What the other process runs.
+     */
+    static final class Reader
+    {
+        private Reader()
+        {
+        }
+
+        public static void main(final String[] args)
+        {
+            System.out.println(new CountersDirectory(Path.of(args[0])).live().stream()
+                .map(Reader::describe).collect(Collectors.joining("\n")));
+        }
+
+        private static String describe(final CountersFile file)
+        {
+            final Counters counters = file.counters();
+            final int[] errors = new int[1];
+            final int distinct = ErrorLogReader.read(file.errors(), (count, first, last, text) -> errors[0] += count);
+            return file.path().getFileName() + " " + file.pid() + " key=" + file.nodeKey()[31] +
+                " sent=" + counters.get(SystemCounter.DATAGRAMS_SENT) + " replays=" + counters.get(RejectCode.REPLAY) +
+                " errors=" + errors[0] + " log=" + distinct;
+        }
+    }
+}
