@@ -72,7 +72,7 @@ public final class MsgPackDecoder
     /**
      * Check all that was wrapped, whatever has been read of it: exactly one value, well-formed, nested no deeper than
      * {@link Limits#MSGPACK_MAX_DEPTH}. Where it is, reading begins again with the first value; where it is not, the
-     * error stays.
+     * error stays. Does not look for UTF-8 in strings nor for keys that occur twice in a map.
      *
      * @param strict true also applies seed 004's limits: no extensions, and strings only as keys of maps.
      * @return null if all is well, else {@link RejectCode#PAYLOAD}.

@@ -27,8 +27,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class MsgPackDifferentialTest
 {
     private static final int CAPACITY = 1 << 22;
-    private static final int TREES = 3_000;
-    private static final int MUTANTS = 200_000;
+    private static final int SCALE = Integer.getInteger("hopwire.test.scale", 1);
+    private static final int TREES = 3_000 * SCALE;
+    private static final int MUTANTS = 200_000 * SCALE;
     private static final int MAX_TREE_DEPTH = 6;
 
     private final MsgPackEncoder encoder = new MsgPackEncoder();

@@ -1,5 +1,6 @@
 package io.hopwire.wire;
 
+import io.hopwire.spi.RejectCode;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +16,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class MsgPackFuzzTest
 {
-    private static final int INPUTS = 400_000;
-    private static final int SEQUENCES = 100_000;
+    private static final int SCALE = Integer.getInteger("hopwire.test.scale", 1);
+    private static final int INPUTS = 400_000 * SCALE;
+    private static final int SEQUENCES = 100_000 * SCALE;
+    private static final int TREES = 2_000 * SCALE;
     private static final int CAPACITY = 1 << 20;
     private static final byte CANARY = (byte)0xa5;
 
@@ -65,6 +68,26 @@ class MsgPackFuzzTest
         assertTrue(valid > 1_000, "only " + valid);
     }
 
+    /** No value is the beginning of another one. */
+    @Test
+    void shouldRefuseEveryPrefixAndEverySuffix()
+    {
+        for (long seed = 0; seed < TREES; seed++)
+        {
+            MsgPackTrees.encode(MsgPackTrees.random(new Random(seed), 3), encoder.wrap(scratch, 0, CAPACITY));
+            final int length = encoder.length();
+            scratch.putByte(length, (byte)0xc0);
+            assertEquals(RejectCode.PAYLOAD, decoder.wrap(scratch, 0, length + 1).validate(false));
+            assertEquals(MsgPackError.TRAILING, decoder.error(), "seed " + seed);
+            for (int cut = 0; cut < length; cut += cut < 300 ? 1 : 1 + length / 50)
+            {
+                final String at = "seed " + seed + " cut at " + cut;
+                assertEquals(RejectCode.PAYLOAD, decoder.wrap(scratch, 0, cut).validate(false), at);
+                assertTrue(isShort(decoder.error()), at);
+            }
+        }
+    }
+
     @Test
     void shouldWriteAnySequenceWithinAnyCapacity()
     {
@@ -86,6 +109,11 @@ class MsgPackFuzzTest
                 assertTrue(isOurs || target.getByte(i) == CANARY, "seed " + seed + " at " + i);
             }
         }
+    }
+
+    private static boolean isShort(final MsgPackError error)
+    {
+        return error == MsgPackError.TRUNCATED || error == MsgPackError.LENGTH || error == MsgPackError.COUNT;
     }
 
     private boolean readAll(final Random random, final byte[] bytes, final String seed)

@@ -17,8 +17,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class TransmissionPropertyTest
 {
-    private static final int ROUND_TRIPS = 20_000;
-    private static final int MUTANTS = 300_000;
+    private static final int SCALE = Integer.getInteger("hopwire.test.scale", 1);
+    private static final int ROUND_TRIPS = 20_000 * SCALE;
+    private static final int MUTANTS = 200_000 * SCALE;
     private static final int CAPACITY = 4096;
     private static final int MAX_MESSAGES = 5;
     private static final int[] BETAS = {8, 256, 312, 2160};
@@ -76,6 +77,36 @@ class TransmissionPropertyTest
             }
         }
         assertTrue(accepted > MUTANTS / 100 && accepted < MUTANTS, "both answers must have occurred, " + accepted);
+    }
+
+    /** A bit of the transmission's header is always noticed; one further behind may make a different message. */
+    @Test
+    void shouldSurviveEveryFlippedBit()
+    {
+        for (long seed = 0; seed < 20; seed++)
+        {
+            final int length = encode(new Random(seed), 0);
+            for (int bit = 0; bit < length * 8; bit++)
+            {
+                flipBit(bit);
+                final RejectCode code = parser.wrap(buffer, 0, length, beta);
+                final String at = "seed " + seed + " byte " + (bit >> 3);
+                assertTrue(bit >= 48 || code != null, at);
+                assertTrue(code != null || isWhollyThere(length), at);
+                flipBit(bit);
+            }
+            assertNull(parser.wrap(buffer, 0, length, beta));
+        }
+    }
+
+    private boolean isWhollyThere(final int length)
+    {
+        int end = 0;
+        while (parser.next())
+        {
+            end = parser.payloadOffset() + parser.payloadLength();
+        }
+        return end == length;
     }
 
     private void assertTiled(final int length, final String seed)

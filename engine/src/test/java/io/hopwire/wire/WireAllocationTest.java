@@ -81,6 +81,21 @@ class WireAllocationTest
         assertEquals(MsgPackError.DEPTH, msgPackDecoder.error());
     }
 
+    @Test
+    void shouldWalkTenMillionEmptyElementsWithoutAllocation()
+    {
+        final int count = 10_000_000;
+        final UnsafeBuffer empty = new UnsafeBuffer(new byte[5 + count]);
+        empty.setMemory(0, 5 + count, (byte)0x90);
+        empty.putByte(0, (byte)0xdd);
+        empty.putInt(1, count, BIG_ENDIAN);
+        assertEquals(0, Allocations.minimumPerRound(0, 10, 1, () ->
+        {
+            assertNull(msgPackDecoder.wrap(empty, 0, 5 + count).validate(true));
+        }));
+        assertEquals(count, msgPackDecoder.readArrayHeader());
+    }
+
     private static void refuse(final MsgPackDecoder decoder, final int lead)
     {
         if (decoder.validate(true) == null || decoder.error() == MsgPackError.NONE)
