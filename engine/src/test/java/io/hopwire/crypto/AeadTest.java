@@ -1,0 +1,229 @@
+package io.hopwire.crypto;
+
+import io.hopwire.test.Allocations;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.ByteBuffer;
+import java.util.Random;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class AeadTest
+{
+    private static final long SEED = 0x5EED_0001L;
+
+    enum Suite
+    {
+        AES_GCM
+        {
+            @Override
+            StagedAead newAead()
+            {
+                return new AesGcm(new CryptoScratch(), GHash.isIntrinsic());
+            }
+        },
+        AES_GCM_WITHOUT_INTRINSIC
+        {
+            @Override
+            StagedAead newAead()
+            {
+                return new AesGcm(new CryptoScratch(), false);
+            }
+        },
+        CHACHA
+        {
+            @Override
+            StagedAead newAead()
+            {
+                return new ChaCha20Poly1305(new CryptoScratch());
+            }
+        };
+
+        abstract StagedAead newAead();
+
+        byte[] oracle(final byte[] key, final long counter, final byte[] ad, final byte[] text) throws Exception
+        {
+            final boolean chacha = this == CHACHA;
+            final byte[] nonce = new byte[12];
+            new UnsafeBuffer(nonce).putLong(4, counter, chacha ? LITTLE_ENDIAN : BIG_ENDIAN);
+            final Cipher cipher = Cipher.getInstance(chacha ? "ChaCha20-Poly1305" : "AES/GCM/NoPadding");
+            cipher.init(
+                Cipher.ENCRYPT_MODE,
+                new SecretKeySpec(key, chacha ? "ChaCha20" : "AES"),
+                chacha ? new IvParameterSpec(nonce) : new GCMParameterSpec(128, nonce));
+            cipher.updateAAD(ad);
+            return cipher.doFinal(text);
+        }
+    }
+
+    @Test
+    void shouldHaveTheIntrinsicWhereTestsRun()
+    {
+        assertTrue(GHash.isIntrinsic(), "tests run with --add-opens java.base/com.sun.crypto.provider=ALL-UNNAMED");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Suite.class)
+    void shouldAgreeWithTheJdk(final Suite suite) throws Exception
+    {
+        final Random random = new Random(SEED);
+        final StagedAead aead = suite.newAead();
+        for (int i = 0; i < 600; i++)
+        {
+            final byte[] key = bytes(random, 32);
+            final byte[] ad = bytes(random, random.nextInt(i % 3 == 0 ? 200 : 33));
+            final byte[] text = bytes(random, i < 70 ? i : random.nextInt(4097));
+            final long counter = random.nextLong();
+            final byte[] expected = suite.oracle(key, counter, ad, text);
+            final String where = "seed " + SEED + " round " + i;
+
+            final byte[] shifted = bytesAt(3, key);
+            aead.init(shifted, 3);
+            final MutableDirectBuffer buffer = buffer(random, text.length + 64);
+            final int offset = random.nextInt(32);
+            buffer.putBytes(offset, text);
+            final int adOffset = random.nextInt(8);
+            final UnsafeBuffer adBuffer = new UnsafeBuffer(bytesAt(adOffset, ad));
+
+            assertEquals(
+                expected.length,
+                aead.seal(counter, adBuffer, adOffset, ad.length, buffer, offset, text.length, buffer, offset), where);
+            assertArrayEquals(expected, bytes(buffer, offset, expected.length), where);
+
+            final MutableDirectBuffer opened = buffer(random, text.length + 64);
+            assertEquals(
+                text.length,
+                aead.open(counter, adBuffer, adOffset, ad.length, buffer, offset, expected.length, opened, 5), where);
+            assertArrayEquals(text, bytes(opened, 5, text.length), where);
+            assertEquals(
+                text.length,
+                aead.open(counter, adBuffer, adOffset, ad.length, buffer, offset, expected.length, buffer, offset),
+                where);
+            assertArrayEquals(text, bytes(buffer, offset, text.length), where);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Suite.class)
+    void shouldSealTheLargestPacket(final Suite suite) throws Exception
+    {
+        final Random random = new Random(SEED);
+        final byte[] key = bytes(random, 32);
+        final byte[] text = bytes(random, Aead.MAX_LENGTH);
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[text.length + Aead.TAG_LENGTH]);
+        final StagedAead aead = suite.newAead();
+        aead.init(key, 0);
+        buffer.putBytes(0, text);
+        aead.seal(1, buffer, 0, 0, buffer, 0, text.length, buffer, 0);
+        assertArrayEquals(suite.oracle(key, 1, new byte[0], text), buffer.byteArray());
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> aead.seal(2, buffer, 0, 0, buffer, 0, Aead.MAX_LENGTH + 1, buffer, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Suite.class)
+    void shouldRefuseEveryFlippedBitAndWriteNothing(final Suite suite)
+    {
+        final Random random = new Random(SEED);
+        final byte[] key = bytes(random, 32);
+        final UnsafeBuffer ad = new UnsafeBuffer(bytes(random, 13));
+        final UnsafeBuffer sealed = new UnsafeBuffer(new byte[37 + Aead.TAG_LENGTH]);
+        final StagedAead aead = suite.newAead();
+        aead.init(key, 0);
+        aead.seal(9, ad, 0, 13, sealed, 0, 37, sealed, 0);
+        final UnsafeBuffer opened = new UnsafeBuffer(new byte[37]);
+        for (int bit = 0; bit < (sealed.capacity() + 13) * 8; bit++)
+        {
+            final UnsafeBuffer target = bit < sealed.capacity() * 8 ? sealed : ad;
+            final int index = (target == ad ? bit - sealed.capacity() * 8 : bit) / 8;
+            target.putByte(index, (byte)(target.getByte(index) ^ 1 << (bit & 7)));
+            assertEquals(
+                Aead.AUTHENTICATION_FAILED, aead.open(9, ad, 0, 13, sealed, 0, sealed.capacity(), opened, 0));
+            target.putByte(index, (byte)(target.getByte(index) ^ 1 << (bit & 7)));
+        }
+        assertEquals(-1, aead.open(10, ad, 0, 13, sealed, 0, sealed.capacity(), opened, 0));
+        assertEquals(-1, aead.open(9, ad, 0, 12, sealed, 0, sealed.capacity(), opened, 0));
+        assertEquals(-1, aead.open(9, ad, 0, 13, sealed, 0, sealed.capacity() - 1, opened, 0));
+        assertEquals(-1, aead.open(9, ad, 0, 13, sealed, 0, Aead.TAG_LENGTH - 1, opened, 0));
+        assertArrayEquals(new byte[37], opened.byteArray());
+        assertEquals(37, aead.open(9, ad, 0, 13, sealed, 0, sealed.capacity(), opened, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Suite.class)
+    void shouldFailWithoutAKey(final Suite suite)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[64]);
+        final StagedAead aead = suite.newAead();
+        assertThrows(IllegalStateException.class, () -> aead.seal(0, buffer, 0, 0, buffer, 0, 1, buffer, 0));
+        aead.init(new byte[32], 0);
+        aead.seal(0, buffer, 0, 0, buffer, 0, 1, buffer, 0);
+        aead.clear();
+        assertThrows(IllegalStateException.class, () -> aead.open(0, buffer, 0, 0, buffer, 0, 17, buffer, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Suite.class)
+    void shouldNotAllocate(final Suite suite)
+    {
+        final byte[] key = bytes(new Random(SEED), 32);
+        final StagedAead aead = suite.newAead();
+        aead.init(key, 0);
+        final UnsafeBuffer packet = new UnsafeBuffer(ByteBuffer.allocateDirect(1408));
+        final long[] counter = {0};
+        for (final int length : new int[]{64, 1200})
+        {
+            final long bytes = Allocations.minimumPerRound(2_000, () ->
+            {
+                counter[0]++;
+                aead.seal(counter[0], packet, 0, 16, packet, 16, length, packet, 16);
+                if (aead.open(counter[0], packet, 0, 16, packet, 16, length + 16, packet, 16) != length)
+                {
+                    throw new AssertionError("must open");
+                }
+            });
+            assertEquals(0, bytes, "bytes in 2000 packets of " + length);
+        }
+    }
+
+    private static MutableDirectBuffer buffer(final Random random, final int length)
+    {
+        return random.nextBoolean() ?
+            new UnsafeBuffer(new byte[length]) : new UnsafeBuffer(ByteBuffer.allocateDirect(length));
+    }
+
+    private static byte[] bytes(final Random random, final int length)
+    {
+        final byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] bytes(final MutableDirectBuffer buffer, final int offset, final int length)
+    {
+        final byte[] bytes = new byte[length];
+        buffer.getBytes(offset, bytes);
+        return bytes;
+    }
+
+    private static byte[] bytesAt(final int offset, final byte[] bytes)
+    {
+        final byte[] shifted = new byte[offset + bytes.length];
+        System.arraycopy(bytes, 0, shifted, offset, bytes.length);
+        return shifted;
+    }
+}
