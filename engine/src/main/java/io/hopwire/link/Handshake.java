@@ -1,8 +1,72 @@
 package io.hopwire.link;
 
+import org.agrona.concurrent.UnsafeBuffer;
+
 /**
- * Place of one handshake under way.
+ * One handshake under way, ours or a peer's. Places are used again; the id changes each time, and with each try, so a
+ * late result of slow work never meets the wrong one.
+ * <pre>
+ *   ours:    STARTING -&gt; SENT -&gt; FINISHING [-&gt; CONFIRMING]      WAITING: nothing out, the timer tries again
+ *   peer's:  ANSWERING [-&gt; ANSWERED -&gt; ACCEPTING]
+ * </pre>
  */
 final class Handshake
 {
+    static final int FREE = 0;
+    /** Ours: message 1 is being made. */
+    static final int STARTING = 1;
+    /** Ours: message 1 was sent. */
+    static final int SENT = 2;
+    /** Ours: the answer is being read. */
+    static final int FINISHING = 3;
+    /** Ours: message 3 of XX was sent, no frame seen under the new key. */
+    static final int CONFIRMING = 4;
+    /** Ours: nothing is under way until the timer fires. */
+    static final int WAITING = 5;
+    /** Peer's: message 1 is being read. */
+    static final int ANSWERING = 6;
+    /** Peer's: message 2 of XX was sent. */
+    static final int ANSWERED = 7;
+    /** Peer's: message 3 of XX is being read. */
+    static final int ACCEPTING = 8;
+
+    static final int MAX_FRAME_LENGTH = 256;
+
+    final int slot;
+    final UnsafeBuffer frame = new UnsafeBuffer(new byte[MAX_FRAME_LENGTH]);
+    final UnsafeBuffer cookie = new UnsafeBuffer(new byte[HandshakeMacs.LENGTH]);
+
+    int id;
+    int state;
+    int pattern;
+    Link link;
+    int localIndex;
+    int remoteIndex;
+    int addressId;
+    int frameLength;
+    int tries;
+    int confirmTries;
+    long deadlineNs;
+    long sentNs;
+    long rttNs;
+    long cookieUntilNs;
+    boolean cookieTaken;
+    boolean frameAtWorker;
+    boolean heldByWorker;
+
+    Handshake(final int slot)
+    {
+        this.slot = slot;
+    }
+
+    boolean isOurs()
+    {
+        return state >= STARTING && state <= WAITING;
+    }
+
+    /** Whether the peer may have seen this try of ours. */
+    boolean isOut()
+    {
+        return SENT == state || FINISHING == state || CONFIRMING == state;
+    }
 }

@@ -5,8 +5,8 @@ import io.hopwire.crypto.Aead;
 /**
  * The two keys of one handshake, one a direction, and what was done with them.
  * <p>
- * A keypair is confirmed when a frame sealed by the peer under it has been opened: before that the handshake's last message
- * of ours may have been lost, or the peer's may have been a recording, so nothing is sealed under it.
+ * A keypair is confirmed when a frame sealed by the peer under it has been opened: before that the handshake's last
+ * message of ours may have been lost, or the peer's may have been a recording, so nothing is sealed under it.
  */
 final class Keypair
 {
@@ -18,11 +18,17 @@ final class Keypair
     int localIndex;
     int remoteIndex;
     long sendCounter;
+    long rekeyCounter;
     long createdNs;
+    long rekeyNs;
+    long rejectNs;
     long lastUsedNs;
     boolean initiator;
     boolean confirmed;
     boolean expired;
+    boolean heard;
+    boolean isCrossing;
+    boolean isAnswerAwaited;
     byte peerRole;
     int peerMtu;
     int peerIncarnation;
@@ -44,6 +50,8 @@ final class Keypair
         remoteIndex = 0;
         sendCounter = 0;
         expired = false;
+        heard = false;
+        isAnswerAwaited = false;
         confirmed = false;
         peerIncarnation = 0;
         peerLinkIncarnation = 0;

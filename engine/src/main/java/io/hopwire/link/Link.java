@@ -5,16 +5,16 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One secured hop to one peer. There is at most one per peer key. An object serves one link's life and is not used again:
- * after the link went down {@link #isUp()} stays false for ever.
+ * One secured hop to one peer. There is at most one per peer key. An object serves one link's life and is not used
+ * again: after the link went down {@link #isUp()} stays false for ever.
  * <pre>
  *    OPENING   we try to reach the peer
  *    ANSWERED  the peer tries to reach us; not proved yet to be there now
  *    UP        both proved
  *    FREE      over
  * </pre>
- * Keypairs, newest first: {@code next} (agreed, not confirmed), {@code current} (seals), {@code previous} and {@code older}
- * (only open what was under way when they were replaced). Not thread-safe.
+ * Keypairs, newest first: {@code next} (agreed, not confirmed), {@code current} (seals), {@code previous} and {@code
+ * older} (only open what was under way when they were replaced). Not thread-safe.
  */
 public final class Link
 {
@@ -27,11 +27,11 @@ public final class Link
 
     final int slot;
     final int id;
-    final int incarnation;
     final byte[] key = new byte[KEY_LENGTH];
     final UnsafeBuffer keyBuffer = new UnsafeBuffer(key);
     final UnsafeBuffer nodeIdBuffer = new UnsafeBuffer(new byte[KEY_LENGTH]);
 
+    int incarnation;
     int state;
     boolean keyKnown;
     long keyHash;
@@ -60,7 +60,8 @@ public final class Link
     boolean pingOutstanding;
     boolean rttMeasured;
     long rttNs;
-    long nextRekeyNs;
+    long rekeyAtNs;
+    long greatestTimestampNs;
     long framesSent;
     long framesReceived;
 
@@ -75,8 +76,8 @@ public final class Link
     }
 
     /**
-     * Number of this link, for {@link LinkTable#get(int)}. Slots are used again, ids are not, until a generation of 2^15
-     * links went through the slot.
+     * Number of this link, for {@link LinkTable#get(int)}. Slots are used again, ids are not, until a generation of
+     * 2^15 links went through the slot.
      *
      * @return id, not negative.
      */

@@ -3,7 +3,8 @@ package io.hopwire.link;
 import io.hopwire.spi.Limits;
 
 /**
- * Settings of a {@link LinkTable}: plain values with fluent setters. Not thread-safe; read once, when the table is made.
+ * Settings of a {@link LinkTable}: plain values with fluent setters. Not thread-safe; read once, when the table is
+ * made.
  */
 public final class LinkConfig
 {
@@ -15,7 +16,7 @@ public final class LinkConfig
     private int mtu = Limits.DEFAULT_MTU;
     private int maxLinks = Limits.DEFAULT_MAX_LINKS;
     private int maxHandshakes = Limits.DEFAULT_MAX_HANDSHAKES;
-    private int maxTimestamps = 4096;
+    private int maxTimestamps = 1024;
     private long keepaliveIntervalNs = SECOND_NS;
     private long pingIntervalNs = 2 * SECOND_NS;
     private long livenessTimeoutNs = 5 * SECOND_NS;
@@ -445,7 +446,8 @@ public final class LinkConfig
         require(maxLinks > 0 && maxLinks <= 1 << 16, "maxLinks out of range");
         require(maxHandshakes > 1 && maxHandshakes <= 1 << 16, "maxHandshakes out of range");
         require(Integer.bitCount(maxTimestamps) == 1 && maxTimestamps >= 8, "maxTimestamps must be a power of two");
-        require(keepaliveIntervalNs > 0 && pingIntervalNs > 0, "keepaliveIntervalNs and pingIntervalNs must be positive");
+        require(keepaliveIntervalNs > 0, "keepaliveIntervalNs must be positive");
+        require(pingIntervalNs > 0, "pingIntervalNs must be positive");
         require(livenessTimeoutNs > keepaliveIntervalNs, "livenessTimeoutNs must exceed keepaliveIntervalNs");
         require(handshakeRetryNs > 0 && handshakeTimeoutNs >= handshakeRetryNs, "handshakeTimeoutNs is too short");
         require(rekeyAfterNs > 0 && rejectAfterNs > rekeyAfterNs, "rejectAfterNs must exceed rekeyAfterNs");

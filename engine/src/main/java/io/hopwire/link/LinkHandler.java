@@ -3,8 +3,8 @@ package io.hopwire.link;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * What a {@link LinkTable} tells the layer above. Called on the thread that runs the core, inside the table's own calls;
- * the handler may send, open and close links from within.
+ * What a {@link LinkTable} tells the layer above. Called on the thread that runs the core, inside the table's own
+ * calls; the handler may send, open and close links from within.
  */
 public interface LinkHandler
 {
@@ -26,11 +26,12 @@ public interface LinkHandler
     void onLinkDown(Link link, int reason, long nowNs);
 
     /**
-     * A link that was asked for by {@link LinkTable#open} never came up. It is readable during the call, not afterwards.
+     * A link that was asked for by {@link LinkTable#open} never came up. It is readable during the call, not
+     * afterwards.
      *
      * @param link   that failed.
-     * @param reason one of {@link LinkCloseReason}; {@link LinkCloseReason#REPLACED} where the peer turned out to be one to
-     *               which another link exists already.
+     * @param reason one of {@link LinkCloseReason}; {@link LinkCloseReason#REPLACED} where the peer turned out to be
+     * one to which another link exists already.
      * @param nowNs  time.
      */
     void onLinkFailed(Link link, int reason, long nowNs);

@@ -1,6 +1,14 @@
 package io.hopwire.link;
 
 import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.crypto.Sha256;
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.Outbox;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Requests;
+import io.hopwire.wire.FrameFlyweight;
+import io.hopwire.wire.FrameTypes;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -24,6 +32,28 @@ public final class LinkTable
     /** {@link #tryClaim}: the key is used up; a new one is being agreed on. */
     public static final int KEY_EXHAUSTED = -4;
 
+    private static final int KEYPAIRS_PER_LINK = 4;
+
+    private final LinkConfig config;
+    private final Counters counters;
+    private final Outbox outbox;
+    private final Requests requests;
+    private final Links links;
+    private final ReceiverIndexes indexes;
+    private final HandshakeSlots handshakes;
+    private final HandshakeMacs macs;
+    private final HandshakeFrames frames;
+    private final Cookies cookies;
+    private final LinkSender sender;
+    private final LinkReceiver receiver;
+    private final LinkLife life;
+    private final LinkInitiator initiator;
+    private final LinkResponder responder;
+    private final LinkMaintenance maintenance;
+    private final HandshakeResult result = new HandshakeResult();
+    private long handshakeFrames;
+    private int claimed;
+
     /**
      * No links.
      *
@@ -35,7 +65,28 @@ public final class LinkTable
     public LinkTable(
         final LinkConfig config, final CryptoProvider crypto, final LinkServices services, final LinkHandler handler)
     {
-        config.conclude();
+        this.config = config.conclude();
+        counters = services.counters();
+        outbox = services.outbox();
+        final Sha256 sha256 = new Sha256();
+        indexes = new ReceiverIndexes(
+            services.entropy(), config.maxLinks() * KEYPAIRS_PER_LINK + config.maxHandshakes());
+        links = new Links(config.maxLinks(), services.entropy(), sha256);
+        macs = new HandshakeMacs(config.networkName(), config.publicKey(), sha256);
+        cookies = new Cookies(services.entropy(), services.addresses(), macs);
+        frames = new HandshakeFrames(services, macs);
+        requests = services.requests();
+        handshakes = new HandshakeSlots(config, services, indexes);
+        sender = new LinkSender(config, services);
+        final Keypairs keypairs = new Keypairs(config, crypto, indexes);
+        final TimestampCache timestamps = new TimestampCache(config.maxTimestamps());
+        final HandshakeWork work = new HandshakeWork(config, services);
+        life = new LinkLife(config, services, handler, links, keypairs, handshakes, sender, timestamps);
+        initiator = new LinkInitiator(config, services, links, keypairs, handshakes, macs, frames, work, life);
+        responder = new LinkResponder(
+            config, services, links, keypairs, handshakes, frames, work, life, initiator, timestamps);
+        receiver = new LinkReceiver(config, services, handler, indexes, life, sender);
+        maintenance = new LinkMaintenance(config, services, life, sender, initiator);
     }
 
     /**
@@ -50,7 +101,22 @@ public final class LinkTable
     public void onDatagram(
         final int addressId, final MutableDirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        throw new UnsupportedOperationException();
+        final int limit = offset + length;
+        int position = offset;
+        do
+        {
+            final RejectCode malformed = FrameFlyweight.validate(buffer, position, limit - position);
+            if (null != malformed)
+            {
+                // Where one frame ends is not known, so nothing behind it can be read: the rest counts as one.
+                counters.reject(malformed);
+                return;
+            }
+            final int frameLength = FrameFlyweight.frameLength(buffer, position);
+            onFrame(addressId, buffer, position, frameLength, nowNs);
+            position += frameLength;
+        }
+        while (position < limit);
     }
 
     /**
@@ -63,7 +129,19 @@ public final class LinkTable
      */
     public void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        throw new UnsupportedOperationException();
+        result.wrap(buffer, offset);
+        final Handshake handshake = handshakes.byId(result.handshakeId());
+        if (null == handshake)
+        {
+            return;
+        }
+        final boolean isOfFrame = handshake.frameAtWorker;
+        handshake.frameAtWorker = false;
+        final RejectCode code = onResult(handshake, buffer, nowNs);
+        if (isOfFrame)
+        {
+            count(code);
+        }
     }
 
     /**
@@ -74,7 +152,28 @@ public final class LinkTable
      */
     public void onTimer(final int timerId, final long nowNs)
     {
-        throw new UnsupportedOperationException();
+        if (timerId < config.maxLinks())
+        {
+            final Link link = links.bySlot(timerId);
+            if (null != link)
+            {
+                maintenance.onTimer(link, nowNs);
+            }
+            return;
+        }
+        final Handshake handshake = handshakes.bySlot(timerId - config.maxLinks());
+        if (null == handshake || Handshake.FREE == handshake.state)
+        {
+            return;
+        }
+        if (handshake.isOurs())
+        {
+            initiator.onTimer(handshake, nowNs);
+        }
+        else
+        {
+            responder.onTimer(handshake);
+        }
     }
 
     /**
@@ -88,7 +187,7 @@ public final class LinkTable
      */
     public int open(final DirectBuffer remoteKeyOrNull, final int keyOffset, final int addressId, final long nowNs)
     {
-        throw new UnsupportedOperationException();
+        return initiator.open(remoteKeyOrNull, keyOffset, addressId, nowNs);
     }
 
     /**
@@ -99,7 +198,20 @@ public final class LinkTable
      */
     public void close(final int linkId, final long nowNs)
     {
-        throw new UnsupportedOperationException();
+        final Link link = links.get(linkId);
+        if (null == link)
+        {
+            return;
+        }
+        if (link.isUp())
+        {
+            sender.sendClose(link, nowNs);
+            life.down(link, LinkCloseReason.LOCAL, nowNs);
+        }
+        else
+        {
+            life.fail(link, LinkCloseReason.LOCAL, nowNs);
+        }
     }
 
     /**
@@ -109,7 +221,14 @@ public final class LinkTable
      */
     public void closeAll(final long nowNs)
     {
-        throw new UnsupportedOperationException();
+        for (int slot = 0; slot < links.slotCount(); slot++)
+        {
+            final Link link = links.bySlot(slot);
+            if (null != link)
+            {
+                close(link.id, nowNs);
+            }
+        }
     }
 
     /**
@@ -120,7 +239,7 @@ public final class LinkTable
      */
     public Link get(final int linkId)
     {
-        throw new UnsupportedOperationException();
+        return links.get(linkId);
     }
 
     /**
@@ -132,7 +251,8 @@ public final class LinkTable
      */
     public Link byKey(final DirectBuffer key, final int offset)
     {
-        throw new UnsupportedOperationException();
+        final Link link = links.find(key, offset);
+        return null != link && link.isUp() ? link : null;
     }
 
     /**
@@ -142,7 +262,7 @@ public final class LinkTable
      */
     public int upCount()
     {
-        throw new UnsupportedOperationException();
+        return links.upCount();
     }
 
     /**
@@ -153,7 +273,7 @@ public final class LinkTable
      */
     public Link upLink(final int index)
     {
-        throw new UnsupportedOperationException();
+        return links.up(index);
     }
 
     /**
@@ -163,7 +283,7 @@ public final class LinkTable
      */
     public int maxPlaintext()
     {
-        throw new UnsupportedOperationException();
+        return config.mtu() - FrameTypes.DATA_OVERHEAD;
     }
 
     /**
@@ -176,7 +296,8 @@ public final class LinkTable
      */
     public int tryClaim(final Link link, final int maxPlaintextLength)
     {
-        throw new UnsupportedOperationException();
+        claimed = sender.tryClaim(link, maxPlaintextLength);
+        return claimed;
     }
 
     /**
@@ -186,7 +307,7 @@ public final class LinkTable
      */
     public MutableDirectBuffer claimBuffer()
     {
-        throw new UnsupportedOperationException();
+        return outbox.buffer();
     }
 
     /**
@@ -198,7 +319,7 @@ public final class LinkTable
      */
     public void commit(final Link link, final int plaintextLength, final long nowNs)
     {
-        throw new UnsupportedOperationException();
+        sender.commit(link, claimed, plaintextLength, nowNs);
     }
 
     /**
@@ -206,6 +327,159 @@ public final class LinkTable
      */
     public void abort()
     {
-        throw new UnsupportedOperationException();
+        outbox.abort();
+    }
+
+    /**
+     * Handshake and cookie frames that were taken and did what they were for: with the frames opened, those rejected
+     * and those at the worker they add up to all frames that came.
+     */
+    long handshakeFrames()
+    {
+        return handshakeFrames;
+    }
+
+    private void onFrame(
+        final int addressId,
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final int frameLength,
+        final long nowNs)
+    {
+        final int frameType = FrameFlyweight.frameType(buffer, offset);
+        if (FrameTypes.DATA == frameType)
+        {
+            final RejectCode code = receiver.onData(addressId, buffer, offset, frameLength, nowNs);
+            if (null != code)
+            {
+                counters.reject(code);
+            }
+        }
+        else if (FrameTypes.COOKIE == frameType)
+        {
+            final Handshake handshake = indexes.handshake(FrameFlyweight.receiverIndex(buffer, offset));
+            count(null == handshake ?
+                RejectCode.UNKNOWN_RECEIVER : initiator.onCookie(handshake, buffer, offset, nowNs));
+        }
+        else
+        {
+            final RejectCode code = onHandshake(frameType, addressId, buffer, offset, nowNs);
+            if (null != code)
+            {
+                counters.reject(code);
+            }
+        }
+    }
+
+    /**
+     * A handshake frame: everything that costs no key agreement is checked first.
+     *
+     * @return null where it was handed to the worker, or why not.
+     */
+    private RejectCode onHandshake(
+        final int frameType, final int addressId, final DirectBuffer buffer, final int offset, final long nowNs)
+    {
+        final int noiseLength = FrameFlyweight.noiseLength(buffer, offset);
+        final int mac1 = FrameFlyweight.mac1Offset(offset, noiseLength);
+        final int mac2 = mac1 + FrameTypes.MAC_LENGTH;
+        if (HandshakeFrames.noiseLength(frameType) != noiseLength)
+        {
+            return RejectCode.HANDSHAKE_INVALID;
+        }
+        final boolean isToUs = FrameTypes.XX_1 != frameType && FrameTypes.XX_2 != frameType;
+        if (!macs.verify(isToUs ? macs.ownKey() : macs.networkKey(), buffer, offset, mac1 - offset, mac1))
+        {
+            return RejectCode.HANDSHAKE_MAC;
+        }
+        if (FrameTypes.INITIATION_IK == frameType || FrameTypes.XX_1 == frameType)
+        {
+            return onInitiation(frameType, addressId, buffer, offset, mac2, nowNs);
+        }
+        if (!HandshakeMacs.isZero(buffer, mac2))
+        {
+            return RejectCode.HANDSHAKE_MAC;
+        }
+        final int index = FrameFlyweight.receiverIndex(buffer, offset);
+        final Handshake handshake = indexes.handshake(index);
+        if (null == handshake)
+        {
+            return onLate(frameType, index, nowNs);
+        }
+        return FrameTypes.XX_3 == frameType ?
+            responder.onLastMessage(handshake, addressId, buffer, offset, nowNs) :
+            initiator.onAnswer(handshake, frameType, buffer, offset, nowNs);
+    }
+
+    private RejectCode onInitiation(
+        final int frameType,
+        final int addressId,
+        final DirectBuffer buffer,
+        final int offset,
+        final int mac2,
+        final long nowNs)
+    {
+        if (0 != FrameFlyweight.receiverIndex(buffer, offset))
+        {
+            return RejectCode.HANDSHAKE_INVALID;
+        }
+        final boolean isUnderLoad = requests.inFlight() > config.cookieThreshold() || handshakes.isCrowded();
+        if (isUnderLoad && !cookies.isProved(addressId, buffer, offset, mac2, nowNs))
+        {
+            frames.demandCookie(cookies, addressId, buffer, offset, nowNs);
+            return RejectCode.HANDSHAKE_COOKIE;
+        }
+        return responder.onInitiation(frameType, addressId, buffer, offset, nowNs);
+    }
+
+    /**
+     * A handshake frame to an index that belongs to no handshake. Where it belongs to a keypair the frame is a copy; a
+     * copy of the last message of XX says that the peer has heard nothing from us under it.
+     */
+    private RejectCode onLate(final int frameType, final int index, final long nowNs)
+    {
+        final Keypair keypair = indexes.keypair(index);
+        if (null == keypair)
+        {
+            return RejectCode.UNKNOWN_RECEIVER;
+        }
+        if (FrameTypes.XX_3 == frameType && keypair.isAnswerAwaited && !keypair.heard)
+        {
+            sender.sendKeepalive(keypair.link, keypair, nowNs);
+        }
+        return RejectCode.HANDSHAKE_REPLAY;
+    }
+
+    private RejectCode onResult(final Handshake handshake, final DirectBuffer buffer, final long nowNs)
+    {
+        switch (handshake.state)
+        {
+            case Handshake.STARTING:
+                initiator.onInitiationMade(handshake, result, buffer, nowNs);
+                return null;
+
+            case Handshake.FINISHING:
+                return initiator.onFinished(handshake, result, buffer, nowNs);
+
+            case Handshake.ANSWERING:
+                return responder.onAnswerMade(handshake, result, buffer, nowNs);
+
+            case Handshake.ACCEPTING:
+                return responder.onAccepted(handshake, result, buffer, nowNs);
+
+            default:
+                return RejectCode.HANDSHAKE_INVALID;
+        }
+    }
+
+    private void count(final RejectCode code)
+    {
+        if (null == code)
+        {
+            handshakeFrames++;
+        }
+        else
+        {
+            counters.reject(code);
+        }
     }
 }

@@ -3,9 +3,9 @@ package io.hopwire.link;
 import java.util.Arrays;
 
 /**
- * Which counters of one key were seen, as in RFC 6479: a ring of words, of which the one that the newest counter falls into
- * is always the last, so moving on means clearing words and never shifting bits. {@link #WINDOW} counters below the newest
- * are told apart; older ones are refused. Counters are unsigned.
+ * Which counters of one key were seen, as in RFC 6479: a ring of words, of which the one that the newest counter falls
+ * into is always the last, so moving on means clearing words and never shifting bits. {@link #WINDOW} counters below
+ * the newest are told apart; older ones are refused. Counters are unsigned.
  * <pre>
  *    counter:  | word number ................ | bit, 6 |
  *    ring:     words[word number mod 128]
@@ -20,8 +20,8 @@ public final class ReplayWindow
     public static final int BITS = 8192;
 
     /**
-     * How far below the newest counter one is still told from its copy: one word less than the ring, since the word of the
-     * newest counter is cleared as a whole.
+     * How far below the newest counter one is still told from its copy: one word less than the ring, since the word of
+     * the newest counter is cleared as a whole.
      */
     public static final int WINDOW = BITS - Long.SIZE;
 

@@ -1,5 +1,5 @@
 /**
- * One secured hop: handshakes, record protection, replay window, rekey, roaming, keepalive and liveness. Pure state, told
- * datagrams, results, timers and time; at most one link between two keys.
+ * One secured hop: handshakes, record protection, replay window, rekey, roaming, keepalive and liveness. Pure state,
+ * told datagrams, results, timers and time; at most one link between two keys.
  */
 package io.hopwire.link;

@@ -1,0 +1,141 @@
+package io.hopwire.link;
+
+import io.hopwire.crypto.HandshakeRequest;
+import io.hopwire.spi.EntropySource;
+import io.hopwire.spi.Requests;
+import io.hopwire.spi.SystemCounter;
+import java.nio.charset.StandardCharsets;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Asks for the steps of handshakes, which are key agreements and so never made here.
+ */
+final class HandshakeWork
+{
+    private static final String PROLOGUE_LABEL = "hopwire/1 link ";
+
+    private final LinkConfig config;
+    private final LinkServices services;
+    private final HandshakeRequest request = new HandshakeRequest();
+    private final UnsafeBuffer prologue;
+    private final UnsafeBuffer padding = new UnsafeBuffer(new byte[HandshakeFrames.XX_1_PADDING]);
+    private final UnsafeBuffer payload = new UnsafeBuffer(new byte[LinkPayload.LENGTH]);
+    private final UnsafeBuffer nothing = new UnsafeBuffer(new byte[0]);
+    private final int incarnation;
+    private long lastTimestampNs;
+
+    HandshakeWork(final LinkConfig config, final LinkServices services)
+    {
+        this.config = config;
+        this.services = services;
+        prologue = new UnsafeBuffer((PROLOGUE_LABEL + config.networkName()).getBytes(StandardCharsets.UTF_8));
+        final EntropySource entropy = services.entropy();
+        incarnation = Links.nonZero(entropy);
+    }
+
+    /**
+     * Make message 1 of a handshake of ours.
+     *
+     * @return false where the queue of slow work is full.
+     */
+    boolean initiate(final Handshake handshake, final long nowNs)
+    {
+        final boolean isIk = HandshakeRequest.PATTERN_IK == handshake.pattern;
+        if (isIk)
+        {
+            fillPayload(handshake.link.incarnation, nowNs);
+        }
+        final int payloadLength = isIk ? LinkPayload.LENGTH : HandshakeFrames.XX_1_PADDING;
+        if (!claim(HandshakeRequest.INITIATE, handshake, prologue.capacity(), payloadLength, 0))
+        {
+            return false;
+        }
+        if (isIk)
+        {
+            request.remoteStatic(handshake.link.keyBuffer, 0);
+        }
+        request.prologue(prologue, 0, prologue.capacity()).payload(isIk ? payload : padding, 0, payloadLength);
+        services.requests().commit();
+        handshake.heldByWorker = true;
+        return true;
+    }
+
+    /**
+     * Read message 1 of a peer and make message 2.
+     *
+     * @return false where the queue of slow work is full.
+     */
+    boolean respond(
+        final Handshake handshake, final DirectBuffer message, final int offset, final int length, final long nowNs)
+    {
+        fillPayload(0, nowNs);
+        if (!claim(HandshakeRequest.RESPOND, handshake, prologue.capacity(), LinkPayload.LENGTH, length))
+        {
+            return false;
+        }
+        request.prologue(prologue, 0, prologue.capacity())
+            .payload(payload, 0, LinkPayload.LENGTH)
+            .message(message, offset, length);
+        services.requests().commit();
+        handshake.heldByWorker = HandshakeRequest.PATTERN_XX == handshake.pattern;
+        handshake.frameAtWorker = true;
+        return true;
+    }
+
+    /**
+     * Read the next message and, as the initiator of XX, make message 3.
+     *
+     * @return false where the queue of slow work is full.
+     */
+    boolean advance(
+        final Handshake handshake, final DirectBuffer message, final int offset, final int length, final long nowNs)
+    {
+        final boolean isWriting = HandshakeRequest.PATTERN_XX == handshake.pattern && handshake.isOurs();
+        if (isWriting)
+        {
+            fillPayload(handshake.link.incarnation, nowNs);
+        }
+        final int payloadLength = isWriting ? LinkPayload.LENGTH : 0;
+        if (!claim(HandshakeRequest.ADVANCE, handshake, 0, payloadLength, length))
+        {
+            return false;
+        }
+        request.prologue(nothing, 0, 0)
+            .payload(isWriting ? payload : nothing, 0, payloadLength)
+            .message(message, offset, length);
+        services.requests().commit();
+        // Whatever comes of it, the handshake is over for the worker.
+        handshake.heldByWorker = false;
+        handshake.frameAtWorker = true;
+        return true;
+    }
+
+    private boolean claim(
+        final int op,
+        final Handshake handshake,
+        final int prologueLength,
+        final int payloadLength,
+        final int messageLength)
+    {
+        final Requests requests = services.requests();
+        final int offset = requests.tryClaim(HandshakeRequest.length(prologueLength, payloadLength, messageLength));
+        if (offset < 0)
+        {
+            services.counters().increment(SystemCounter.REQUESTS_FULL);
+            return false;
+        }
+        request.wrapForWrite(requests.buffer(), offset)
+            .header(op, HandshakeRequest.OWNER_LINK, handshake.pattern, handshake.id, 0);
+        return true;
+    }
+
+    /**
+     * Timestamps of ours never repeat: a peer takes only newer ones.
+     */
+    private void fillPayload(final int linkIncarnation, final long nowNs)
+    {
+        lastTimestampNs = Math.max(nowNs, lastTimestampNs + 1);
+        LinkPayload.put(payload, 0, lastTimestampNs, config, incarnation, linkIncarnation);
+    }
+}

@@ -1,0 +1,68 @@
+package io.hopwire.link;
+
+import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.crypto.HandshakeResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.agrona.DirectBuffer;
+
+/**
+ * Keypairs, used again after they were forgotten: their ciphers and windows are the largest part of a link.
+ */
+final class Keypairs
+{
+    private static final int MAX_POOLED = 16;
+
+    private final LinkConfig config;
+    private final CryptoProvider crypto;
+    private final ReceiverIndexes indexes;
+    private final List<Keypair> pool = new ArrayList<>(MAX_POOLED);
+    private final byte[] key = new byte[CryptoProvider.KEY_LENGTH];
+
+    Keypairs(final LinkConfig config, final CryptoProvider crypto, final ReceiverIndexes indexes)
+    {
+        this.config = config;
+        this.crypto = crypto;
+        this.indexes = indexes;
+    }
+
+    /**
+     * The keypair that a finished handshake gave.
+     */
+    Keypair create(final HandshakeResult result, final DirectBuffer buffer, final boolean initiator, final long nowNs)
+    {
+        final Keypair keypair = pool.isEmpty() ?
+            new Keypair(crypto.newAead(), crypto.newAead()) : pool.remove(pool.size() - 1);
+        result.getSendKey(key);
+        keypair.sealing.init(key, 0);
+        result.getReceiveKey(key);
+        keypair.opening.init(key, 0);
+        Arrays.fill(key, (byte)0);
+        final int payload = result.payloadOffset();
+        keypair.peerRole = LinkPayload.role(buffer, payload);
+        keypair.peerMtu = LinkPayload.mtu(buffer, payload);
+        keypair.peerIncarnation = LinkPayload.incarnation(buffer, payload);
+        keypair.peerLinkIncarnation = LinkPayload.linkIncarnation(buffer, payload);
+        keypair.initiator = initiator;
+        // The initiator makes the new key; the responder only where that failed for long.
+        keypair.rekeyCounter = initiator ?
+            config.rekeyAfterFrames() : config.rekeyAfterFrames() / 2 + config.rejectAfterFrames() / 2;
+        keypair.rekeyNs = nowNs +
+            (initiator ? config.rekeyAfterNs() : config.rekeyAfterNs() / 2 + config.rejectAfterNs() / 2);
+        keypair.rejectNs = nowNs + config.rejectAfterNs();
+        keypair.createdNs = nowNs;
+        keypair.lastUsedNs = nowNs;
+        return keypair;
+    }
+
+    void free(final Keypair keypair)
+    {
+        indexes.release(keypair.localIndex);
+        keypair.reset();
+        if (pool.size() < MAX_POOLED)
+        {
+            pool.add(keypair);
+        }
+    }
+}

@@ -1,0 +1,401 @@
+package io.hopwire.link;
+
+import io.hopwire.crypto.HandshakeRequest;
+import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.wire.FrameFlyweight;
+import io.hopwire.wire.FrameTypes;
+import org.agrona.DirectBuffer;
+
+/**
+ * Handshakes of ours: to open a link, and to renew the keys of one that is up. Each try is a new handshake with a new
+ * index and a new timestamp; the waits between tries double, with jitter, until the attempt's time is over.
+ */
+final class LinkInitiator
+{
+    private static final int MAX_DOUBLINGS = 2;
+    private static final int MAX_CONFIRM_TRIES = 3;
+    /** Tries after which the peer's crossing handshake is let in though ours should win: ours does not get through. */
+    private static final int MAX_TRIES_TO_INSIST = 2;
+
+    private final LinkConfig config;
+    private final LinkServices services;
+    private final Counters counters;
+    private final Links links;
+    private final Keypairs keypairs;
+    private final HandshakeSlots handshakes;
+    private final HandshakeMacs macs;
+    private final HandshakeFrames frames;
+    private final HandshakeWork work;
+    private final LinkLife life;
+    private final byte[] publicKey;
+
+    LinkInitiator(
+        final LinkConfig config,
+        final LinkServices services,
+        final Links links,
+        final Keypairs keypairs,
+        final HandshakeSlots handshakes,
+        final HandshakeMacs macs,
+        final HandshakeFrames frames,
+        final HandshakeWork work,
+        final LinkLife life)
+    {
+        this.config = config;
+        this.services = services;
+        this.counters = services.counters();
+        this.links = links;
+        this.keypairs = keypairs;
+        this.handshakes = handshakes;
+        this.macs = macs;
+        this.frames = frames;
+        this.work = work;
+        this.life = life;
+        publicKey = config.publicKey();
+    }
+
+    /**
+     * See {@link LinkTable#open}.
+     */
+    int open(final DirectBuffer key, final int keyOffset, final int addressId, final long nowNs)
+    {
+        if (null != key && Links.isSame(publicKey, key, keyOffset))
+        {
+            return LinkTable.SELF;
+        }
+        final Link existing = null != key ? links.find(key, keyOffset) : links.findByAddress(addressId);
+        if (null != existing)
+        {
+            return want(existing, nowNs);
+        }
+        if (!handshakes.hasRoom() || links.isFull())
+        {
+            return LinkTable.LIMIT;
+        }
+        final Link link = life.create(Link.OPENING, addressId);
+        if (null != key)
+        {
+            links.bind(link, key, keyOffset);
+        }
+        attempt(link, nowNs);
+        if (!start(link.attempt, nowNs))
+        {
+            life.fail(link, LinkCloseReason.LIMIT, nowNs);
+            return LinkTable.NO_REQUEST;
+        }
+        link.wanted = true;
+        return link.id;
+    }
+
+    /**
+     * Renew the keys of a link that is up.
+     *
+     * @return false where there is no room for it now.
+     */
+    boolean rekey(final Link link, final long nowNs)
+    {
+        if (!handshakes.hasRoom())
+        {
+            return false;
+        }
+        attempt(link, nowNs);
+        if (!start(link.attempt, nowNs))
+        {
+            life.endAttempt(link);
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * Whether a handshake of this peer that crosses one of ours must give way.
+     */
+    boolean insists(final Link link)
+    {
+        final Handshake ours = link.attempt;
+        if (null == ours || !ours.isOut())
+        {
+            return false;
+        }
+        // Once the peer has answered, its own attempt is off: what comes now was sent before.
+        return Handshake.FINISHING == ours.state ||
+            life.isOurKeySmaller(link.key) &&
+            (Handshake.CONFIRMING == ours.state || ours.tries <= MAX_TRIES_TO_INSIST);
+    }
+
+    /**
+     * The peer's handshake was let in: ours waits, and begins anew if nothing comes of the peer's. Only that with the
+     * greater key waits: if both did, they could do so for ever.
+     */
+    void giveWay(final Link link)
+    {
+        if (null != link.attempt && (!life.isOurKeySmaller(link.key) || !link.attempt.isOut()))
+        {
+            handshakes.suspend(link.attempt);
+        }
+    }
+
+    void onInitiationMade(
+        final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
+    {
+        if (HandshakeResult.OK != result.status())
+        {
+            handshake.heldByWorker = false;
+            failed(handshake.link, LinkCloseReason.WRONG_KEY, nowNs);
+            return;
+        }
+        final Link link = handshake.link;
+        final boolean isIk = HandshakeRequest.PATTERN_IK == handshake.pattern;
+        frames.build(
+            handshake,
+            isIk ? FrameTypes.INITIATION_IK : FrameTypes.XX_1,
+            isIk ? link.key : null,
+            buffer,
+            result.messageOffset(),
+            nowNs);
+        handshake.state = Handshake.SENT;
+        handshake.sentNs = nowNs;
+        counters.increment(SystemCounter.HANDSHAKES_INITIATED);
+        frames.send(handshake, link.addressId);
+    }
+
+    /**
+     * Message 2 arrived, its first MAC is right.
+     *
+     * @return null, or why it is not taken.
+     */
+    RejectCode onAnswer(
+        final Handshake handshake, final int frameType, final DirectBuffer buffer, final int offset, final long nowNs)
+    {
+        final boolean isIk = FrameTypes.RESPONSE_IK == frameType;
+        if (Handshake.SENT != handshake.state || isIk != (HandshakeRequest.PATTERN_IK == handshake.pattern))
+        {
+            return RejectCode.HANDSHAKE_INVALID;
+        }
+        final int length = FrameFlyweight.noiseLength(buffer, offset);
+        if (!work.advance(handshake, buffer, offset + FrameTypes.HANDSHAKE_HEADER_LENGTH, length, nowNs))
+        {
+            return RejectCode.HANDSHAKE_LIMIT;
+        }
+        handshake.state = Handshake.FINISHING;
+        handshake.remoteIndex = FrameFlyweight.senderIndex(buffer, offset);
+        handshake.rttNs = nowNs - handshake.sentNs;
+        return null;
+    }
+
+    /**
+     * A proof of our address is demanded: say the same again with the cookie, once a try.
+     *
+     * @return null, or why it is not taken.
+     */
+    RejectCode onCookie(final Handshake handshake, final DirectBuffer buffer, final int offset, final long nowNs)
+    {
+        if (Handshake.SENT != handshake.state || handshake.cookieTaken)
+        {
+            return RejectCode.HANDSHAKE_INVALID;
+        }
+        final int mac1 = handshake.frameLength - 2 * FrameTypes.MAC_LENGTH;
+        final int macOffset = FrameFlyweight.cookieMacOffset(offset);
+        if (!macs.verify(handshake.frame, mac1, buffer, offset, macOffset - offset, macOffset))
+        {
+            return RejectCode.HANDSHAKE_MAC;
+        }
+        handshake.cookie.putBytes(0, buffer, FrameFlyweight.cookieOffset(offset), HandshakeMacs.LENGTH);
+        handshake.cookieUntilNs = nowNs + Cookies.VALID_NS;
+        handshake.cookieTaken = true;
+        frames.putMac2(handshake);
+        handshake.sentNs = nowNs;
+        frames.send(handshake, handshake.link.addressId);
+        return null;
+    }
+
+    /**
+     * Message 2 was read.
+     *
+     * @return null, or why it was not good.
+     */
+    RejectCode onFinished(
+        final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
+    {
+        if (HandshakeResult.OK != result.status() || !result.isFinished())
+        {
+            handshakes.suspend(handshake);
+            return RejectCode.HANDSHAKE_INVALID;
+        }
+        final Link link = handshake.link;
+        if (!LinkPayload.isValid(buffer, result.payloadOffset(), result.payloadLength()) ||
+            Links.isSame(publicKey, buffer, result.remoteStaticOffset()))
+        {
+            failed(link, LinkCloseReason.REFUSED, nowNs);
+            return RejectCode.HANDSHAKE_REFUSED;
+        }
+        if (HandshakeRequest.PATTERN_IK == handshake.pattern)
+        {
+            final Keypair keypair = keypair(handshake, result, buffer, nowNs);
+            measured(link, handshake);
+            life.complete(link, keypair, nowNs);
+        }
+        else
+        {
+            identified(handshake, result, buffer, nowNs);
+        }
+        return null;
+    }
+
+    void onTimer(final Handshake handshake, final long nowNs)
+    {
+        final Link link = handshake.link;
+        if (nowNs >= handshake.deadlineNs)
+        {
+            counters.increment(SystemCounter.HANDSHAKES_TIMED_OUT);
+            failed(link, LinkCloseReason.TIMEOUT, nowNs);
+        }
+        else if (Handshake.CONFIRMING == handshake.state && handshake.confirmTries < MAX_CONFIRM_TRIES)
+        {
+            handshake.confirmTries++;
+            frames.send(handshake, link.addressId);
+            schedule(handshake, config.handshakeRetryNs() << handshake.confirmTries, nowNs);
+        }
+        else if (!start(handshake, nowNs))
+        {
+            schedule(handshake, config.handshakeRetryNs(), nowNs);
+        }
+    }
+
+    private int want(final Link link, final long nowNs)
+    {
+        if (!link.isUp())
+        {
+            link.wanted = true;
+            if (null == link.attempt && handshakes.hasRoom())
+            {
+                // The peer is trying already. If nothing comes of it, we do.
+                attempt(link, nowNs);
+                schedule(link.attempt, config.handshakeRetryNs(), nowNs);
+            }
+        }
+        return link.id;
+    }
+
+    private void attempt(final Link link, final long nowNs)
+    {
+        link.attempt = handshakes.allocateOurs(link, nowNs + config.handshakeTimeoutNs());
+    }
+
+    private boolean start(final Handshake handshake, final long nowNs)
+    {
+        handshakes.renew(handshake);
+        handshake.state = Handshake.WAITING;
+        handshake.pattern =
+            handshake.link.keyKnown ? HandshakeRequest.PATTERN_IK : HandshakeRequest.PATTERN_XX;
+        handshake.remoteIndex = 0;
+        handshake.cookieTaken = false;
+        handshake.confirmTries = 0;
+        if (!work.initiate(handshake, nowNs))
+        {
+            return false;
+        }
+        handshake.state = Handshake.STARTING;
+        schedule(handshake, config.handshakeRetryNs() << Math.min(handshake.tries, MAX_DOUBLINGS), nowNs);
+        handshake.tries++;
+        return true;
+    }
+
+    private void schedule(final Handshake handshake, final long delayNs, final long nowNs)
+    {
+        final long jitterNs = Long.remainderUnsigned(services.entropy().nextLong(), delayNs / 4 + 1);
+        final long deadlineNs = Math.min(nowNs + delayNs + jitterNs, handshake.deadlineNs);
+        services.timers().schedule(handshakes.timerId(handshake), deadlineNs);
+    }
+
+    /**
+     * XX told who the peer is. It may be one that we have a link to.
+     */
+    private void identified(
+        final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
+    {
+        final Link asked = handshake.link;
+        final int keyOffset = result.remoteStaticOffset();
+        final Link existing = asked.keyKnown ? asked : links.find(buffer, keyOffset);
+        if (null == existing || existing == asked)
+        {
+            if (!asked.keyKnown)
+            {
+                links.bind(asked, buffer, keyOffset);
+            }
+            confirm(handshake, asked, result, buffer, nowNs);
+            return;
+        }
+        if (!existing.isUp() ||
+            existing.peerIncarnation != LinkPayload.incarnation(buffer, result.payloadOffset()))
+        {
+            life.endAttempt(existing);
+            asked.attempt = null;
+            existing.attempt = handshake;
+            handshake.link = existing;
+            existing.incarnation = asked.incarnation;
+            existing.wanted = true;
+            confirm(handshake, existing, result, buffer, nowNs);
+        }
+        life.fail(asked, LinkCloseReason.REPLACED, nowNs);
+    }
+
+    private void confirm(
+        final Handshake handshake,
+        final Link link,
+        final HandshakeResult result,
+        final DirectBuffer buffer,
+        final long nowNs)
+    {
+        frames.build(handshake, FrameTypes.XX_3, link.key, buffer, result.messageOffset(), nowNs);
+        final Keypair keypair = keypair(handshake, result, buffer, nowNs);
+        life.install(link, keypair, nowNs);
+        measured(link, handshake);
+        handshake.state = Handshake.CONFIRMING;
+        frames.send(handshake, link.addressId);
+        schedule(handshake, config.handshakeRetryNs(), nowNs);
+    }
+
+    private Keypair keypair(
+        final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
+    {
+        final Keypair keypair = keypairs.create(result, buffer, true, nowNs);
+        keypair.remoteIndex = handshake.remoteIndex;
+        handshakes.handOver(handshake, keypair);
+        return keypair;
+    }
+
+    private static void measured(final Link link, final Handshake handshake)
+    {
+        if (!link.rttMeasured)
+        {
+            link.rttNs = handshake.rttNs;
+        }
+    }
+
+    /**
+     * The attempt is over without success.
+     */
+    private void failed(final Link link, final int reason, final long nowNs)
+    {
+        life.endAttempt(link);
+        if (link.isUp())
+        {
+            if (link.current.expired || link.current.sendCounter >= config.rejectAfterFrames())
+            {
+                life.down(link, LinkCloseReason.KEY_EXHAUSTED, nowNs);
+            }
+            else
+            {
+                link.rekeyAtNs = nowNs + config.handshakeTimeoutNs();
+                services.timers().schedule(link.slot, nowNs);
+            }
+        }
+        else
+        {
+            life.fail(link, reason, nowNs);
+        }
+    }
+}

@@ -1,0 +1,414 @@
+package io.hopwire.link;
+
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.wire.FrameTypes;
+import java.util.Arrays;
+
+/**
+ * How a link changes its keys and its state: the one place where links come up, go down and are forgotten.
+ * <p>
+ * Keys are rotated as WireGuard does: who finishes a handshake as its initiator seals under the new key at once, and
+ * sends a frame at once; who answered it seals under the new key only after that frame, and until then goes on with
+ * the old one. So neither side ever seals under a key that the other does not have. Two keypairs that were replaced
+ * still open frames.
+ */
+final class LinkLife
+{
+    private final LinkConfig config;
+    private final LinkServices services;
+    private final Counters counters;
+    private final LinkHandler handler;
+    private final Links links;
+    private final Keypairs keypairs;
+    private final HandshakeSlots handshakes;
+    private final LinkSender sender;
+    private final TimestampCache timestamps;
+    private final byte[] publicKey;
+
+    LinkLife(
+        final LinkConfig config,
+        final LinkServices services,
+        final LinkHandler handler,
+        final Links links,
+        final Keypairs keypairs,
+        final HandshakeSlots handshakes,
+        final LinkSender sender,
+        final TimestampCache timestamps)
+    {
+        this.config = config;
+        this.services = services;
+        this.counters = services.counters();
+        this.handler = handler;
+        this.links = links;
+        this.keypairs = keypairs;
+        this.handshakes = handshakes;
+        this.sender = sender;
+        this.timestamps = timestamps;
+        publicKey = config.publicKey();
+    }
+
+    /**
+     * A new link that is not up.
+     *
+     * @return the link, or null where the table is full.
+     */
+    Link create(final int state, final int addressId)
+    {
+        final Link link = links.create(addressId);
+        if (null != link)
+        {
+            services.addresses().retain(addressId);
+            link.state = state;
+            link.maxPlaintext = config.mtu() - FrameTypes.DATA_OVERHEAD;
+        }
+        return link;
+    }
+
+    /**
+     * Keys are agreed on, the peer has still to show that it is there now.
+     */
+    void install(final Link link, final Keypair keypair, final long nowNs)
+    {
+        keypair.link = link;
+        keypair.isCrossing = link.isUp() && isCrossing(link, keypair, nowNs);
+        if (null != link.next)
+        {
+            retire(link, link.next);
+        }
+        link.next = keypair;
+    }
+
+    /**
+     * Keys are agreed on and the handshake proved that the peer is there now.
+     */
+    void complete(final Link link, final Keypair keypair, final long nowNs)
+    {
+        keypair.link = link;
+        if (null != link.next)
+        {
+            final Keypair next = link.next;
+            link.next = null;
+            retire(link, next);
+        }
+        makeCurrent(link, keypair, nowNs);
+    }
+
+    /**
+     * A frame was opened under a keypair that is not the current one. Where two handshakes crossed, both sides settle for the
+     * one whose initiator has the smaller key.
+     */
+    void onOtherKeypair(final Link link, final Keypair keypair, final long nowNs)
+    {
+        if (keypair == link.next)
+        {
+            link.next = null;
+            if (!link.isUp() || !keypair.isCrossing || isPreferred(link, keypair))
+            {
+                makeCurrent(link, keypair, nowNs);
+            }
+            else
+            {
+                retire(link, keypair);
+            }
+        }
+        else if (!keypair.confirmed && (!link.isUp() || !link.current.heard && isPreferred(link, keypair)))
+        {
+            forgetRetired(link, keypair);
+            makeCurrent(link, keypair, nowNs);
+        }
+    }
+
+    /**
+     * A handshake of the peer's was finished that proves that it is there now. A link that is up goes on with its current
+     * key until the peer was heard under the new one, as with any other handshake that was the peer's; but the peer waits
+     * for a first frame from us.
+     */
+    void accept(final Link link, final Keypair keypair, final long nowNs)
+    {
+        keypair.isAnswerAwaited = true;
+        if (link.isUp())
+        {
+            install(link, keypair, nowNs);
+            sender.sendKeepalive(link, keypair, nowNs);
+        }
+        else
+        {
+            complete(link, keypair, nowNs);
+        }
+    }
+
+    /**
+     * The state that the peer keeps for this link is a new one.
+     */
+    void replaced(final Link link, final long nowNs)
+    {
+        freeRetired(link);
+        link.state = Link.ANSWERED;
+        wentDown(link);
+        handler.onLinkDown(link, LinkCloseReason.REPLACED, nowNs);
+        if (Link.ANSWERED == link.state)
+        {
+            cameUp(link, nowNs);
+        }
+    }
+
+    /**
+     * A link that was up is over.
+     */
+    void down(final Link link, final int reason, final long nowNs)
+    {
+        wentDown(link);
+        forget(link);
+        handler.onLinkDown(link, reason, nowNs);
+        services.addresses().release(link.addressId);
+    }
+
+    /**
+     * A link that was not up is over.
+     */
+    void fail(final Link link, final int reason, final long nowNs)
+    {
+        forget(link);
+        if (link.wanted)
+        {
+            handler.onLinkFailed(link, reason, nowNs);
+        }
+        services.addresses().release(link.addressId);
+    }
+
+    /**
+     * The peer closed its link. Where it has already asked for another one, that one goes on.
+     */
+    void onPeerClosed(final Link link, final long nowNs)
+    {
+        final Keypair next = link.next;
+        if (null == next || 0 == next.peerLinkIncarnation || next.peerLinkIncarnation == link.peerLinkIncarnation)
+        {
+            down(link, LinkCloseReason.PEER, nowNs);
+            return;
+        }
+        link.state = Link.ANSWERED;
+        wentDown(link);
+        freeRetired(link);
+        keypairs.free(link.current);
+        link.current = null;
+        awaitConfirmation(link, nowNs);
+        handler.onLinkDown(link, LinkCloseReason.PEER, nowNs);
+    }
+
+    /**
+     * Give the peer that we answered time to show that it is there.
+     */
+    void awaitConfirmation(final Link link, final long nowNs)
+    {
+        link.deadlineNs = nowNs + config.handshakeTimeoutNs();
+        services.timers().schedule(link.slot, link.deadlineNs);
+    }
+
+    /**
+     * The peer is somewhere else.
+     */
+    void move(final Link link, final int addressId)
+    {
+        if (addressId != link.addressId)
+        {
+            services.addresses().retain(addressId);
+            services.addresses().release(link.addressId);
+            link.addressId = addressId;
+            if (link.isUp())
+            {
+                counters.increment(SystemCounter.ROAMED);
+            }
+        }
+    }
+
+    /**
+     * Drop the attempt of ours, if there is one.
+     */
+    void endAttempt(final Link link)
+    {
+        if (null != link.attempt)
+        {
+            handshakes.free(link.attempt);
+            link.attempt = null;
+        }
+    }
+
+    /**
+     * Forget retired keypairs that no frame has needed for long.
+     *
+     * @return when to look again.
+     */
+    long freeUnused(final Link link, final long nowNs)
+    {
+        final long retireAfterNs = config.retireAfterNs();
+        if (null != link.older && nowNs - link.older.lastUsedNs >= retireAfterNs)
+        {
+            keypairs.free(link.older);
+            link.older = null;
+        }
+        if (null != link.previous && nowNs - link.previous.lastUsedNs >= retireAfterNs)
+        {
+            keypairs.free(link.previous);
+            link.previous = link.older;
+            link.older = null;
+        }
+        return null != link.previous ? nowNs + retireAfterNs : Long.MAX_VALUE;
+    }
+
+    private void makeCurrent(final Link link, final Keypair keypair, final long nowNs)
+    {
+        if (null != link.current)
+        {
+            link.current.lastUsedNs = nowNs;
+            retire(link, link.current);
+        }
+        link.current = keypair;
+        keypair.confirmed = true;
+        link.lastReceivedNs = nowNs;
+        link.rekeyAtNs = keypair.rekeyNs;
+        endAttempt(link);
+        final boolean isReplaced = isReplaced(link, keypair);
+        learn(link, keypair);
+        if (null != link.next)
+        {
+            link.next.isCrossing = !isReplaced(link, link.next);
+        }
+        if (!link.isUp())
+        {
+            link.initiatedByUs = keypair.initiator;
+            cameUp(link, nowNs);
+        }
+        else if (isReplaced)
+        {
+            replaced(link, nowNs);
+        }
+        else
+        {
+            sender.sendPing(link, nowNs);
+            services.timers().schedule(link.slot, nowNs);
+        }
+    }
+
+    /**
+     * Whether a new keypair comes of a handshake that crossed the one of the current keypair: the peer was not heard under
+     * that yet, though it is new and the peer is still the same.
+     */
+    private boolean isCrossing(final Link link, final Keypair keypair, final long nowNs)
+    {
+        return !link.current.heard &&
+            nowNs - link.current.createdNs < config.handshakeTimeoutNs() &&
+            !isReplaced(link, keypair);
+    }
+
+    private static boolean isReplaced(final Link link, final Keypair keypair)
+    {
+        final int linkIncarnation = keypair.peerLinkIncarnation;
+        return link.peerIncarnation != keypair.peerIncarnation ||
+            0 != linkIncarnation && 0 != link.peerLinkIncarnation && linkIncarnation != link.peerLinkIncarnation;
+    }
+
+    private void learn(final Link link, final Keypair keypair)
+    {
+        if (link.peerIncarnation != keypair.peerIncarnation || 0 != keypair.peerLinkIncarnation)
+        {
+            link.peerLinkIncarnation = keypair.peerLinkIncarnation;
+        }
+        link.peerIncarnation = keypair.peerIncarnation;
+        link.peerRole = keypair.peerRole;
+        link.maxPlaintext = Math.min(config.mtu(), keypair.peerMtu) - FrameTypes.DATA_OVERHEAD;
+    }
+
+    private void cameUp(final Link link, final long nowNs)
+    {
+        link.state = Link.UP;
+        link.openedNs = nowNs;
+        link.lastReceivedNs = nowNs;
+        links.addUp(link);
+        counters.increment(SystemCounter.LINKS_OPENED);
+        counters.set(SystemCounter.LINKS_UP, links.upCount());
+        sender.sendPing(link, nowNs);
+        services.timers().schedule(link.slot, nowNs);
+        handler.onLinkUp(link, nowNs);
+    }
+
+    private void wentDown(final Link link)
+    {
+        links.removeUp(link);
+        counters.increment(SystemCounter.LINKS_CLOSED);
+        counters.set(SystemCounter.LINKS_UP, links.upCount());
+    }
+
+    /**
+     * Everything but the address, which the handler may still want to read.
+     */
+    private void forget(final Link link)
+    {
+        link.state = Link.FREE;
+        endAttempt(link);
+        freeRetired(link);
+        if (null != link.current)
+        {
+            keypairs.free(link.current);
+            link.current = null;
+        }
+        if (null != link.next)
+        {
+            keypairs.free(link.next);
+            link.next = null;
+        }
+        if (0 != link.greatestTimestampNs)
+        {
+            timestamps.put(link.keyHash, link.greatestTimestampNs);
+        }
+        services.timers().cancel(link.slot);
+        links.remove(link);
+    }
+
+    private void retire(final Link link, final Keypair keypair)
+    {
+        if (null != link.older)
+        {
+            keypairs.free(link.older);
+        }
+        link.older = link.previous;
+        link.previous = keypair;
+    }
+
+    private void forgetRetired(final Link link, final Keypair keypair)
+    {
+        if (keypair == link.previous)
+        {
+            link.previous = link.older;
+        }
+        link.older = null;
+    }
+
+    private void freeRetired(final Link link)
+    {
+        if (null != link.previous)
+        {
+            keypairs.free(link.previous);
+            link.previous = null;
+        }
+        if (null != link.older)
+        {
+            keypairs.free(link.older);
+            link.older = null;
+        }
+    }
+
+    /**
+     * Of two handshakes that crossed, that of the node with the smaller key counts.
+     */
+    private boolean isPreferred(final Link link, final Keypair keypair)
+    {
+        return keypair.initiator == isOurKeySmaller(link.key);
+    }
+
+    boolean isOurKeySmaller(final byte[] peerKey)
+    {
+        return Arrays.compareUnsigned(publicKey, peerKey) < 0;
+    }
+}

@@ -1,0 +1,198 @@
+package io.hopwire.link;
+
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.wire.CellKinds;
+import io.hopwire.wire.FrameFlyweight;
+import io.hopwire.wire.FrameTypes;
+import org.agrona.MutableDirectBuffer;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+/**
+ * Opens data frames: receiver index, replay window, then the cipher, in the order of what they cost.
+ */
+final class LinkReceiver
+{
+    /** Smoothing of the round-trip time: one eighth of each new sample, as TCP does (RFC 6298). */
+    private static final int RTT_SHIFT = 3;
+
+    private final Counters counters;
+    private final LinkHandler handler;
+    private final ReceiverIndexes indexes;
+    private final LinkLife life;
+    private final LinkSender sender;
+    private final long minPongIntervalNs;
+
+    LinkReceiver(
+        final LinkConfig config,
+        final LinkServices services,
+        final LinkHandler handler,
+        final ReceiverIndexes indexes,
+        final LinkLife life,
+        final LinkSender sender)
+    {
+        this.counters = services.counters();
+        this.handler = handler;
+        this.indexes = indexes;
+        this.life = life;
+        this.sender = sender;
+        minPongIntervalNs = config.pingIntervalNs() / 8;
+    }
+
+    /**
+     * A data frame arrived whose length was checked.
+     *
+     * @return null, or why it is not taken.
+     */
+    RejectCode onData(
+        final int addressId,
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final int frameLength,
+        final long nowNs)
+    {
+        final Keypair keypair = indexes.keypair(FrameFlyweight.receiverIndex(buffer, offset));
+        if (null == keypair)
+        {
+            return RejectCode.UNKNOWN_RECEIVER;
+        }
+        if (nowNs >= keypair.rejectNs)
+        {
+            return RejectCode.KEY_EXPIRED;
+        }
+        final long counter = FrameFlyweight.counter(buffer, offset);
+        if (!keypair.window.isFresh(counter))
+        {
+            return RejectCode.REPLAY;
+        }
+        final int plaintext = offset + FrameTypes.DATA_HEADER_LENGTH;
+        final int length = keypair.opening.open(
+            counter,
+            buffer,
+            0,
+            0,
+            buffer,
+            plaintext,
+            frameLength - FrameTypes.DATA_HEADER_LENGTH,
+            buffer,
+            plaintext);
+        if (length < 0)
+        {
+            return RejectCode.AUTHENTICATION;
+        }
+        keypair.window.accept(counter);
+        counters.increment(SystemCounter.FRAMES_OPENED);
+        // An empty frame may answer under a keypair that the peer does not seal its own frames under yet.
+        keypair.heard |= length > 0;
+        authenticated(keypair, counter, addressId, nowNs);
+        final Link link = keypair.link;
+        if (null != link && link.isUp() && length > 0)
+        {
+            onPlaintext(link, keypair, buffer, plaintext, length, nowNs);
+        }
+        return null;
+    }
+
+    private void authenticated(final Keypair keypair, final long counter, final int addressId, final long nowNs)
+    {
+        final Link link = keypair.link;
+        link.framesReceived++;
+        link.lastReceivedNs = nowNs;
+        keypair.lastUsedNs = nowNs;
+        final boolean isCurrent = keypair == link.current;
+        if ((isCurrent || keypair == link.next) &&
+            addressId != link.addressId && counter == keypair.window.highest())
+        {
+            life.move(link, addressId);
+        }
+        if (!isCurrent)
+        {
+            life.onOtherKeypair(link, keypair, nowNs);
+        }
+        else if (counter >= keypair.rekeyCounter && keypair.initiator)
+        {
+            sender.requestRekey(link, keypair, nowNs);
+        }
+    }
+
+    private void onPlaintext(
+        final Link link,
+        final Keypair keypair,
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long nowNs)
+    {
+        switch (buffer.getByte(offset))
+        {
+            case CellKinds.LINK_CLOSE:
+                onClose(link, keypair, nowNs);
+                break;
+
+            case LinkSender.PING:
+                if (LinkSender.PING_LENGTH == length)
+                {
+                    onPing(link, keypair, buffer, offset, nowNs);
+                }
+                break;
+
+            case LinkSender.PONG:
+                if (LinkSender.PING_LENGTH == length)
+                {
+                    onPong(link, buffer, offset, nowNs);
+                }
+                break;
+
+            default:
+                handler.onFrame(link, buffer, offset, length, nowNs);
+                break;
+        }
+    }
+
+    private void onClose(final Link link, final Keypair keypair, final long nowNs)
+    {
+        if (keypair == link.current)
+        {
+            life.onPeerClosed(link, nowNs);
+        }
+    }
+
+    private void onPing(
+        final Link link,
+        final Keypair keypair,
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final long nowNs)
+    {
+        final long token = buffer.getLong(offset + 1, LITTLE_ENDIAN);
+        final int incarnation = buffer.getInt(offset + 9, LITTLE_ENDIAN);
+        if (keypair == link.current && incarnation != link.peerLinkIncarnation)
+        {
+            final boolean isFirst = 0 == link.peerLinkIncarnation;
+            link.peerLinkIncarnation = incarnation;
+            if (!isFirst)
+            {
+                life.replaced(link, nowNs);
+            }
+        }
+        if (link.isUp() && (0 == link.lastPongNs || nowNs - link.lastPongNs >= minPongIntervalNs))
+        {
+            link.lastPongNs = nowNs;
+            sender.sendPong(link, token, nowNs);
+        }
+    }
+
+    private static void onPong(final Link link, final MutableDirectBuffer buffer, final int offset, final long nowNs)
+    {
+        if (link.pingOutstanding && link.pingToken == buffer.getLong(offset + 1, LITTLE_ENDIAN))
+        {
+            link.pingOutstanding = false;
+            final long sampleNs = nowNs - link.lastPingNs;
+            // The handshake's own measurement has key agreements in it: the first frame of its own replaces it.
+            link.rttNs = link.rttMeasured ? link.rttNs + (sampleNs - link.rttNs >> RTT_SHIFT) : sampleNs;
+            link.rttMeasured = true;
+        }
+    }
+}

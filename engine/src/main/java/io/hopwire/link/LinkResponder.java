@@ -1,0 +1,269 @@
+package io.hopwire.link;
+
+import io.hopwire.crypto.HandshakeRequest;
+import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.wire.FrameFlyweight;
+import io.hopwire.wire.FrameTypes;
+import org.agrona.DirectBuffer;
+
+/**
+ * Handshakes of peers. Until one is finished it costs a place for a handshake and nothing else.
+ */
+final class LinkResponder
+{
+    private final LinkConfig config;
+    private final LinkServices services;
+    private final Links links;
+    private final Keypairs keypairs;
+    private final HandshakeSlots handshakes;
+    private final HandshakeFrames frames;
+    private final HandshakeWork work;
+    private final LinkLife life;
+    private final LinkInitiator initiator;
+    private final TimestampCache timestamps;
+    private final byte[] publicKey;
+
+    LinkResponder(
+        final LinkConfig config,
+        final LinkServices services,
+        final Links links,
+        final Keypairs keypairs,
+        final HandshakeSlots handshakes,
+        final HandshakeFrames frames,
+        final HandshakeWork work,
+        final LinkLife life,
+        final LinkInitiator initiator,
+        final TimestampCache timestamps)
+    {
+        this.config = config;
+        this.services = services;
+        this.links = links;
+        this.keypairs = keypairs;
+        this.handshakes = handshakes;
+        this.frames = frames;
+        this.work = work;
+        this.life = life;
+        this.initiator = initiator;
+        this.timestamps = timestamps;
+        publicKey = config.publicKey();
+    }
+
+    /**
+     * Message 1 arrived, its MACs are right.
+     *
+     * @return null, or why it is not taken.
+     */
+    RejectCode onInitiation(
+        final int frameType, final int addressId, final DirectBuffer buffer, final int offset, final long nowNs)
+    {
+        final long deadlineNs = nowNs + config.handshakeTimeoutNs();
+        final Handshake handshake =
+            handshakes.allocatePeers(addressId, FrameFlyweight.senderIndex(buffer, offset), deadlineNs);
+        if (null == handshake)
+        {
+            return RejectCode.HANDSHAKE_LIMIT;
+        }
+        handshake.pattern = FrameTypes.INITIATION_IK == frameType ?
+            HandshakeRequest.PATTERN_IK : HandshakeRequest.PATTERN_XX;
+        final int length = FrameFlyweight.noiseLength(buffer, offset);
+        if (!work.respond(handshake, buffer, offset + FrameTypes.HANDSHAKE_HEADER_LENGTH, length, nowNs))
+        {
+            handshakes.free(handshake);
+            return RejectCode.HANDSHAKE_LIMIT;
+        }
+        services.timers().schedule(handshakes.timerId(handshake), deadlineNs);
+        return null;
+    }
+
+    /**
+     * Message 3 of XX arrived, its first MAC is right.
+     *
+     * @return null, or why it is not taken.
+     */
+    RejectCode onLastMessage(
+        final Handshake handshake, final int addressId, final DirectBuffer buffer, final int offset, final long nowNs)
+    {
+        if (Handshake.ANSWERED != handshake.state)
+        {
+            return RejectCode.HANDSHAKE_INVALID;
+        }
+        final int length = FrameFlyweight.noiseLength(buffer, offset);
+        if (!work.advance(handshake, buffer, offset + FrameTypes.HANDSHAKE_HEADER_LENGTH, length, nowNs))
+        {
+            return RejectCode.HANDSHAKE_LIMIT;
+        }
+        handshake.state = Handshake.ACCEPTING;
+        handshake.remoteIndex = FrameFlyweight.senderIndex(buffer, offset);
+        services.addresses().retain(addressId);
+        services.addresses().release(handshake.addressId);
+        handshake.addressId = addressId;
+        return null;
+    }
+
+    /**
+     * Message 1 was read and message 2 made.
+     *
+     * @return null, or why it was not good.
+     */
+    RejectCode onAnswerMade(
+        final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
+    {
+        if (HandshakeResult.OK != result.status())
+        {
+            handshake.heldByWorker = false;
+            handshakes.free(handshake);
+            return RejectCode.HANDSHAKE_INVALID;
+        }
+        if (HandshakeRequest.PATTERN_XX == handshake.pattern)
+        {
+            handshake.state = Handshake.ANSWERED;
+            frames.answer(handshake, FrameTypes.XX_2, handshake.localIndex, null, buffer, result.messageOffset());
+            services.counters().increment(SystemCounter.HANDSHAKES_ANSWERED);
+            return null;
+        }
+        final RejectCode code = answer(handshake, result, buffer, nowNs);
+        handshakes.free(handshake);
+        return code;
+    }
+
+    /**
+     * Message 3 of XX was read.
+     *
+     * @return null, or why it was not good.
+     */
+    RejectCode onAccepted(
+        final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
+    {
+        final RejectCode code = accept(handshake, result, buffer, nowNs);
+        if (null != code)
+        {
+            handshakes.free(handshake);
+        }
+        return code;
+    }
+
+    void onTimer(final Handshake handshake)
+    {
+        handshakes.free(handshake);
+    }
+
+    private RejectCode answer(
+        final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
+    {
+        final RejectCode code = check(result, buffer, true);
+        if (null != code)
+        {
+            return code;
+        }
+        final Link link = linkOf(handshake, result, buffer);
+        if (null == link)
+        {
+            return RejectCode.LINK_LIMIT;
+        }
+        remember(link, buffer, result);
+        if (initiator.insists(link))
+        {
+            return RejectCode.HANDSHAKE_REFUSED;
+        }
+        initiator.giveWay(link);
+        final Keypair keypair = keypair(handshake, result, buffer, nowNs);
+        life.install(link, keypair, nowNs);
+        frames.answer(
+            handshake, FrameTypes.RESPONSE_IK, keypair.localIndex, link.key, buffer, result.messageOffset());
+        services.counters().increment(SystemCounter.HANDSHAKES_ANSWERED);
+        if (Link.ANSWERED == link.state)
+        {
+            life.awaitConfirmation(link, nowNs);
+        }
+        return null;
+    }
+
+    private RejectCode accept(
+        final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
+    {
+        if (HandshakeResult.OK != result.status() || !result.isFinished())
+        {
+            return RejectCode.HANDSHAKE_INVALID;
+        }
+        // No recording can come this far, the peer had to answer to a key that we made for this handshake.
+        final RejectCode code = check(result, buffer, false);
+        if (null != code)
+        {
+            return code;
+        }
+        final Link link = linkOf(handshake, result, buffer);
+        if (null == link)
+        {
+            return RejectCode.LINK_LIMIT;
+        }
+        remember(link, buffer, result);
+        if (initiator.insists(link))
+        {
+            return RejectCode.HANDSHAKE_REFUSED;
+        }
+        initiator.giveWay(link);
+        final Keypair keypair = keypair(handshake, result, buffer, nowNs);
+        if (!link.isUp())
+        {
+            life.move(link, handshake.addressId);
+        }
+        handshakes.free(handshake);
+        life.accept(link, keypair, nowNs);
+        return null;
+    }
+
+    private RejectCode check(final HandshakeResult result, final DirectBuffer buffer, final boolean isReplayPossible)
+    {
+        final int payload = result.payloadOffset();
+        if (!LinkPayload.isValid(buffer, payload, result.payloadLength()) ||
+            Links.isSame(publicKey, buffer, result.remoteStaticOffset()))
+        {
+            return RejectCode.HANDSHAKE_REFUSED;
+        }
+        if (isReplayPossible && LinkPayload.timestampNs(buffer, payload) <= greatestTimestampNs(result, buffer))
+        {
+            return RejectCode.HANDSHAKE_REPLAY;
+        }
+        return null;
+    }
+
+    private long greatestTimestampNs(final HandshakeResult result, final DirectBuffer buffer)
+    {
+        final int key = result.remoteStaticOffset();
+        final Link link = links.find(buffer, key);
+        final long ofLink = null != link ? link.greatestTimestampNs : 0;
+        return Math.max(ofLink, timestamps.get(links.keyHash(buffer, key)));
+    }
+
+    private Link linkOf(final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer)
+    {
+        final Link existing = links.find(buffer, result.remoteStaticOffset());
+        if (null != existing)
+        {
+            return existing;
+        }
+        final Link link = life.create(Link.ANSWERED, handshake.addressId);
+        if (null != link)
+        {
+            links.bind(link, buffer, result.remoteStaticOffset());
+        }
+        return link;
+    }
+
+    private static void remember(final Link link, final DirectBuffer buffer, final HandshakeResult result)
+    {
+        link.greatestTimestampNs =
+            Math.max(link.greatestTimestampNs, LinkPayload.timestampNs(buffer, result.payloadOffset()));
+    }
+
+    private Keypair keypair(
+        final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
+    {
+        final Keypair keypair = keypairs.create(result, buffer, false, nowNs);
+        keypair.remoteIndex = handshake.remoteIndex;
+        handshakes.handOver(handshake, keypair);
+        return keypair;
+    }
+}

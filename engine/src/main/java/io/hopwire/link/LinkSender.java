@@ -1,0 +1,177 @@
+package io.hopwire.link;
+
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.Outbox;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.wire.CellKinds;
+import io.hopwire.wire.FrameFlyweight;
+import io.hopwire.wire.FrameTypes;
+import org.agrona.MutableDirectBuffer;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+/**
+ * Seals data frames in the outbox' own memory.
+ * <p>
+ * Nothing is sealed as associated data. Each header field is bound in another way: the counter is the nonce; the
+ * receiver index picks the key; the length delimits the ciphertext, whose tag fails when it is cut or extended; and
+ * type and version are checked to be the only values under which these keys are ever used. A changed header is
+ * therefore a frame that does not open, or the same frame.
+ */
+final class LinkSender
+{
+    /** Asks for {@link #PONG}: kind, token of 8 bytes, link incarnation of 4. */
+    static final int PING = 17;
+    /** Repeats the token of a {@link #PING}, with the link incarnation of its own sender. */
+    static final int PONG = 18;
+    /** Bytes of the plaintext of both. */
+    static final int PING_LENGTH = 13;
+    /** Bytes of the plaintext of a close: kind. */
+    static final int CLOSE_LENGTH = 1;
+
+    private final LinkConfig config;
+    private final LinkServices services;
+    private final Outbox outbox;
+    private final Counters counters;
+
+    LinkSender(final LinkConfig config, final LinkServices services)
+    {
+        this.config = config;
+        this.services = services;
+        outbox = services.outbox();
+        counters = services.counters();
+    }
+
+    int tryClaim(final Link link, final int maxPlaintextLength)
+    {
+        if (!link.isUp())
+        {
+            return LinkTable.NOT_UP;
+        }
+        if (maxPlaintextLength > link.maxPlaintext || maxPlaintextLength < 0)
+        {
+            return LinkTable.TOO_LONG;
+        }
+        final Keypair keypair = link.current;
+        if (keypair.expired || keypair.sendCounter >= config.rejectAfterFrames())
+        {
+            return LinkTable.KEY_EXHAUSTED;
+        }
+        final int offset = outbox.tryClaim(maxPlaintextLength + FrameTypes.DATA_OVERHEAD);
+        if (offset < 0)
+        {
+            counters.increment(SystemCounter.OUTBOX_FULL);
+            return LinkTable.BACK_PRESSURED;
+        }
+        return offset + FrameTypes.DATA_HEADER_LENGTH;
+    }
+
+    /**
+     * Seal what was written behind the claimed offset and send it.
+     *
+     * @param plaintextOffset as claimed.
+     */
+    void commit(final Link link, final int plaintextOffset, final int plaintextLength, final long nowNs)
+    {
+        commit(link, link.current, plaintextOffset, plaintextLength, nowNs);
+    }
+
+    private void commit(
+        final Link link,
+        final Keypair keypair,
+        final int plaintextOffset,
+        final int plaintextLength,
+        final long nowNs)
+    {
+        final MutableDirectBuffer buffer = outbox.buffer();
+        final long counter = keypair.sendCounter++;
+        final int length = FrameFlyweight.putDataHeader(
+            buffer,
+            plaintextOffset - FrameTypes.DATA_HEADER_LENGTH,
+            keypair.remoteIndex,
+            counter,
+            plaintextLength);
+        keypair.sealing.seal(
+            counter, buffer, 0, 0, buffer, plaintextOffset, plaintextLength, buffer, plaintextOffset);
+        outbox.commit(link.addressId, length);
+        link.lastSentNs = nowNs;
+        link.framesSent++;
+        counters.increment(SystemCounter.FRAMES_SEALED);
+        if (counter + 1 >= keypair.rekeyCounter)
+        {
+            requestRekey(link, keypair, nowNs);
+        }
+    }
+
+    /**
+     * Have the link's timer look at it at once; asked at most once per key.
+     */
+    void requestRekey(final Link link, final Keypair keypair, final long nowNs)
+    {
+        keypair.rekeyCounter = Long.MAX_VALUE;
+        link.rekeyAtNs = nowNs;
+        services.timers().schedule(link.slot, nowNs);
+    }
+
+    void sendKeepalive(final Link link, final long nowNs)
+    {
+        final int offset = tryClaim(link, 0);
+        if (offset >= 0)
+        {
+            commit(link, offset, 0, nowNs);
+        }
+    }
+
+    /**
+     * Under a keypair of a link that is up which need not be the current one.
+     */
+    void sendKeepalive(final Link link, final Keypair keypair, final long nowNs)
+    {
+        final int offset = tryClaim(link, 0);
+        if (offset >= 0)
+        {
+            commit(link, keypair, offset, 0, nowNs);
+        }
+    }
+
+    void sendPing(final Link link, final long nowNs)
+    {
+        link.lastPingNs = nowNs;
+        final int offset = tryClaim(link, PING_LENGTH);
+        if (offset >= 0)
+        {
+            link.pingToken = services.entropy().nextLong();
+            link.pingOutstanding = true;
+            put(link, PING, offset, link.pingToken);
+            commit(link, offset, PING_LENGTH, nowNs);
+        }
+    }
+
+    void sendPong(final Link link, final long token, final long nowNs)
+    {
+        final int offset = tryClaim(link, PING_LENGTH);
+        if (offset >= 0)
+        {
+            put(link, PONG, offset, token);
+            commit(link, offset, PING_LENGTH, nowNs);
+        }
+    }
+
+    void sendClose(final Link link, final long nowNs)
+    {
+        final int offset = tryClaim(link, CLOSE_LENGTH);
+        if (offset >= 0)
+        {
+            outbox.buffer().putByte(offset, (byte)CellKinds.LINK_CLOSE);
+            commit(link, offset, CLOSE_LENGTH, nowNs);
+        }
+    }
+
+    private void put(final Link link, final int kind, final int offset, final long token)
+    {
+        final MutableDirectBuffer buffer = outbox.buffer();
+        buffer.putByte(offset, (byte)kind);
+        buffer.putLong(offset + 1, token, LITTLE_ENDIAN);
+        buffer.putInt(offset + 9, link.incarnation, LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,194 @@
+package io.hopwire.link;
+
+import io.hopwire.crypto.Sha256;
+import io.hopwire.crypto.SipHash;
+import io.hopwire.spi.EntropySource;
+import java.util.Arrays;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/**
+ * The links that exist: by id, by key, and those that are up in an order that depends on nothing but what happened.
+ */
+final class Links
+{
+    private static final int INITIAL_CAPACITY = 8;
+    private static final int GENERATION_MASK = 0x7FFF;
+
+    private final int maxLinks;
+    private final EntropySource entropy;
+    private final SipHash hash;
+    private final Sha256 sha256;
+    private final Long2ObjectHashMap<Link> byKey = new Long2ObjectHashMap<>();
+    private Link[] slots = new Link[INITIAL_CAPACITY];
+    private Link[] up = new Link[INITIAL_CAPACITY];
+    private int[] generations = new int[INITIAL_CAPACITY];
+    private int[] free = new int[INITIAL_CAPACITY];
+    private int freeCount;
+    private int used;
+    private int upCount;
+
+    Links(final int maxLinks, final EntropySource entropy, final Sha256 sha256)
+    {
+        this.maxLinks = maxLinks;
+        this.entropy = entropy;
+        this.sha256 = sha256;
+        hash = new SipHash(entropy.nextLong(), entropy.nextLong());
+    }
+
+    boolean isFull()
+    {
+        return 0 == freeCount && used == maxLinks;
+    }
+
+    /**
+     * A new link without a key.
+     */
+    Link create(final int addressId)
+    {
+        if (isFull())
+        {
+            return null;
+        }
+        final int slot = freeCount > 0 ? free[--freeCount] : extend();
+        generations[slot] = generations[slot] + 1 & GENERATION_MASK;
+        final Link link = new Link(slot, generations[slot] << 16 | slot, nonZero(entropy));
+        link.addressId = addressId;
+        slots[slot] = link;
+        return link;
+    }
+
+    void bind(final Link link, final DirectBuffer key, final int offset)
+    {
+        key.getBytes(offset, link.key);
+        link.keyKnown = true;
+        link.keyHash = keyHash(key, offset);
+        sha256.nodeId(link.keyBuffer, 0, Link.KEY_LENGTH, link.nodeIdBuffer, 0);
+        byKey.put(link.keyHash, link);
+    }
+
+    Link find(final DirectBuffer key, final int offset)
+    {
+        final Link link = byKey.get(keyHash(key, offset));
+        return null != link && isSame(link.key, key, offset) ? link : null;
+    }
+
+    Link findByAddress(final int addressId)
+    {
+        for (int i = 0; i < used; i++)
+        {
+            final Link link = slots[i];
+            if (null != link && addressId == link.addressId && (link.isUp() || null != link.attempt))
+            {
+                return link;
+            }
+        }
+        return null;
+    }
+
+    Link get(final int id)
+    {
+        final int slot = id & 0xFFFF;
+        final Link link = id >= 0 && slot < used ? slots[slot] : null;
+        return null != link && id == link.id ? link : null;
+    }
+
+    Link bySlot(final int slot)
+    {
+        return slot < used ? slots[slot] : null;
+    }
+
+    void remove(final Link link)
+    {
+        removeUp(link);
+        if (link.keyKnown && byKey.get(link.keyHash) == link)
+        {
+            byKey.remove(link.keyHash);
+        }
+        slots[link.slot] = null;
+        free[freeCount++] = link.slot;
+    }
+
+    void addUp(final Link link)
+    {
+        if (link.upIndex < 0)
+        {
+            if (upCount == up.length)
+            {
+                up = Arrays.copyOf(up, upCount * 2);
+            }
+            link.upIndex = upCount;
+            up[upCount++] = link;
+        }
+    }
+
+    void removeUp(final Link link)
+    {
+        if (link.upIndex >= 0)
+        {
+            final Link last = up[--upCount];
+            up[link.upIndex] = last;
+            last.upIndex = link.upIndex;
+            up[upCount] = null;
+            link.upIndex = -1;
+        }
+    }
+
+    int upCount()
+    {
+        return upCount;
+    }
+
+    Link up(final int index)
+    {
+        return up[index];
+    }
+
+    /**
+     * Slots that were ever used: the bound of a walk over all links.
+     */
+    int slotCount()
+    {
+        return used;
+    }
+
+    long keyHash(final DirectBuffer key, final int offset)
+    {
+        return hash.hash(key, offset, Link.KEY_LENGTH);
+    }
+
+    static boolean isSame(final byte[] key, final DirectBuffer buffer, final int offset)
+    {
+        for (int i = 0; i < Link.KEY_LENGTH; i++)
+        {
+            if (key[i] != buffer.getByte(offset + i))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static int nonZero(final EntropySource entropy)
+    {
+        int value;
+        do
+        {
+            value = entropy.nextInt();
+        }
+        while (0 == value);
+        return value;
+    }
+
+    private int extend()
+    {
+        if (used == slots.length)
+        {
+            final int capacity = Math.min(maxLinks, used * 2);
+            slots = Arrays.copyOf(slots, capacity);
+            generations = Arrays.copyOf(generations, capacity);
+            free = Arrays.copyOf(free, capacity);
+        }
+        return used++;
+    }
+}
