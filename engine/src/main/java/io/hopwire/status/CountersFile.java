@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a node counts, and the errors it met, in a memory-mapped file that other processes read while it runs. All numbers
+ * What a node counts, and the errors it met, in a memory-mapped file that other processes read while it runs. Numbers
  * are in native byte order; the magic tells a reader of the other order, and is written last: without it a file is not
  * ready.
  * <pre>
@@ -158,8 +158,8 @@ public final class CountersFile implements AutoCloseable
      * Was this file left behind by a process that is gone?
      *
      * @param path of a file.
-     * @return true where it is a counters file and the process that made it is dead, or its pid now belongs to a younger
-     *     one; false for everything else.
+     * @return true where it is a counters file and the process that made it is dead, or its pid now belongs to a
+     *     younger one; false for everything else.
      */
     public static boolean isStale(final Path path)
     {

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Nanoseconds since 1970-01-01T00:00:00Z that never run backwards: the system's wall clock is read once, at
- * construction, and {@link System#nanoTime()} counts from there. Later corrections of the wall clock are not followed, so
- * two nodes agree only as well as their clocks did when they started.
+ * construction, and {@link System#nanoTime()} counts from there. Later corrections of the wall clock are not followed,
+ * so two nodes agree only as well as their clocks did when they started.
  * <p>
  * Costs one {@link System#nanoTime()}; the agent reads it once per duty cycle. Immutable, so thread-safe.
  */

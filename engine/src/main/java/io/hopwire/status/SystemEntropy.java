@@ -15,9 +15,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * The operating system's randomness, drawn a block at a time so that small draws are cheap. What was handed out is wiped
- * from the block. It comes from {@code /dev/urandom}, without garbage, and where there is none from {@link SecureRandom},
- * which leaves three bytes of garbage for every byte drawn. Not thread-safe: one per thread.
+ * The operating system's randomness, drawn a block at a time so that small draws are cheap. What was handed out is
+ * wiped from the block. It comes from {@code /dev/urandom}, without garbage, and where there is none from
+ * {@link SecureRandom}, which leaves three bytes of garbage for every byte drawn. Not thread-safe: one per thread.
  */
 public final class SystemEntropy implements EntropySource
 {

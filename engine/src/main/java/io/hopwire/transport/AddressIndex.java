@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * Ids by hash: open addressing with linear probing, half full at most. The hash is SipHash-1-3 (Aumasson and Bernstein,
- * 2012, with fewer rounds) of three words under 128 random bits, so that without the key nobody can choose addresses that
- * share a chain. Comparing what stands in a slot is left to the owner.
+ * 2012, with fewer rounds) of three words under 128 random bits, so that nobody can choose addresses that share a
+ * chain. Comparing what stands in a slot is left to the owner.
  */
 final class AddressIndex
 {

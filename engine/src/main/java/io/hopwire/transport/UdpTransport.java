@@ -22,6 +22,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.function.UnaryOperator;
 
 /**
  * One unconnected, non-blocking UDP socket for every peer. It is of the IPv6 family and speaks IPv4 too, unless it is
@@ -52,7 +53,8 @@ public final class UdpTransport implements DatagramTransport
         final boolean ipv6,
         final UdpConfiguration configuration,
         final Counters counters,
-        final EntropySource entropy) throws IOException
+        final EntropySource entropy,
+        final UnaryOperator<DatagramIo> faults) throws IOException
     {
         this.channel = channel;
         this.counters = counters;
@@ -65,9 +67,9 @@ public final class UdpTransport implements DatagramTransport
         final int slotLength = BitUtil.align(mtu + 1, BitUtil.CACHE_LINE_LENGTH);
         final ByteBuffer slot = BufferUtil.allocateDirectAligned(slotLength, BitUtil.CACHE_LINE_LENGTH);
         receiveSlot = new UnsafeBuffer(slot);
-        io = null == note ?
+        io = faults.apply(null == note ?
             new RawDatagramIo(channel, addresses, slot, mtu + 1, outbox.memory()) :
-            new PublicDatagramIo(channel, addresses, slot, mtu + 1, outbox.memory());
+            new PublicDatagramIo(channel, addresses, slot, mtu + 1, outbox.memory()));
     }
 
     /**
@@ -82,6 +84,15 @@ public final class UdpTransport implements DatagramTransport
     public static UdpTransport open(
         final UdpConfiguration configuration, final Counters counters, final EntropySource entropy)
     {
+        return open(configuration, counters, entropy, UnaryOperator.identity());
+    }
+
+    static UdpTransport open(
+        final UdpConfiguration configuration,
+        final Counters counters,
+        final EntropySource entropy,
+        final UnaryOperator<DatagramIo> faults)
+    {
         final DatagramChannel ipv6Channel = openIpv6(configuration.bindAddress().getAddress());
         final boolean ipv6 = null != ipv6Channel;
         final DatagramChannel channel = ipv6 ? ipv6Channel : openIpv4();
@@ -92,7 +103,7 @@ public final class UdpTransport implements DatagramTransport
             channel.setOption(StandardSocketOptions.SO_RCVBUF, configuration.receiveBufferLength());
             channel.setOption(StandardSocketOptions.SO_SNDBUF, configuration.sendBufferLength());
             channel.bind(configuration.bindAddress());
-            transport = new UdpTransport(channel, ipv6, configuration, counters, entropy);
+            transport = new UdpTransport(channel, ipv6, configuration, counters, entropy, faults);
             return transport;
         }
         catch (final IOException | UnsupportedAddressTypeException ex)

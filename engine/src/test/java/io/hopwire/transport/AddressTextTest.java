@@ -16,7 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class AddressTextTest
 {
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1:4000", "[::1]:4000", "example.org:1", "00ff@example.org:65535", "a1@[fe80::2]:9"})
+    @ValueSource(strings = {
+        "127.0.0.1:4000", "[::1]:4000", "example.org:1", "00ff@example.org:65535", "a1@[fe80::2]:9"})
     void whatIsParsedIsWrittenTheSame(final String text)
     {
         assertEquals(text, AddressText.parsePeer(text).toString());

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -31,7 +32,12 @@ final class TransportFixture implements AutoCloseable
 
     TransportFixture(final UdpConfiguration configuration)
     {
-        transport = UdpTransport.open(configuration, counters, new SeededEntropy(42));
+        this(configuration, UnaryOperator.identity());
+    }
+
+    TransportFixture(final UdpConfiguration configuration, final UnaryOperator<DatagramIo> faults)
+    {
+        transport = UdpTransport.open(configuration, counters, new SeededEntropy(42), faults);
     }
 
     static UdpConfiguration configuration(final String host, final boolean raw)
