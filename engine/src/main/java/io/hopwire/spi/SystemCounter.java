@@ -66,7 +66,9 @@ public enum SystemCounter
     /** Duty cycles. */
     DUTY_CYCLES(29, "duty cycles"),
     /** Errors recorded in the distinct error log. */
-    ERRORS(30, "errors");
+    ERRORS(30, "errors"),
+    /** Sockets opened that go through Java's public API and leave garbage for every datagram. */
+    SOCKET_FALLBACKS(31, "sockets on the public api");
 
     private static final SystemCounter[] BY_ID = values();
 

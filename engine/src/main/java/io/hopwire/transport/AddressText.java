@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A network address as people write it in a configuration: {@code host:port}, {@code [IPv6]:port}, and for a peer whose
@@ -107,14 +109,26 @@ public final class AddressText
     /**
      * Look the name up. Blocks for as long as that takes, so never on a duty cycle; literals need no look-up.
      *
-     * @return resolved address.
+     * @return resolved address, the system's first choice.
      * @throws TransportException ({@code UNKNOWN_HOST}) naming the host.
      */
     public InetSocketAddress resolve()
     {
+        return resolveAll().get(0);
+    }
+
+    /**
+     * Look the name up, as {@link #resolve()} does. A socket that speaks IPv4 only can not send to the IPv6 address
+     * that comes first: {@link AddressTable#intern(InetSocketAddress)} tells which can be used.
+     *
+     * @return every address of the host, in the system's order, at least one.
+     * @throws TransportException ({@code UNKNOWN_HOST}) naming the host.
+     */
+    public List<InetSocketAddress> resolveAll()
+    {
         try
         {
-            return new InetSocketAddress(InetAddress.getByName(host), port);
+            return Stream.of(InetAddress.getAllByName(host)).map((one) -> new InetSocketAddress(one, port)).toList();
         }
         catch (final UnknownHostException ex)
         {

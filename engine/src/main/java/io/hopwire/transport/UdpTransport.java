@@ -19,6 +19,7 @@ import java.net.PortUnreachableException;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
@@ -102,14 +103,15 @@ public final class UdpTransport implements DatagramTransport
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.SO_RCVBUF, configuration.receiveBufferLength());
             channel.setOption(StandardSocketOptions.SO_SNDBUF, configuration.sendBufferLength());
-            channel.bind(configuration.bindAddress());
+            channel.bind(ipv6 ? configuration.bindAddress() : ofIpv4(configuration.bindAddress()));
             transport = new UdpTransport(channel, ipv6, configuration, counters, entropy, faults);
+            counters.add(SystemCounter.SOCKET_FALLBACKS, transport.raw() ? 0 : 1);
             return transport;
         }
         catch (final IOException | UnsupportedAddressTypeException ex)
         {
             throw new TransportException(TransportException.Reason.BIND,
-                "cannot bind udp " + AddressText.format(configuration.bindAddress()) + ": " + ex.getMessage(), ex);
+                "cannot bind udp " + AddressText.format(configuration.bindAddress()) + ": " + ex, ex);
         }
         finally
         {
@@ -363,6 +365,12 @@ public final class UdpTransport implements DatagramTransport
         {
             throw new TransportException(TransportException.Reason.IO, "cannot open an IPv6 socket", ex);
         }
+    }
+
+    private static InetSocketAddress ofIpv4(final InetSocketAddress address) throws UnknownHostException
+    {
+        return address.getAddress().isAnyLocalAddress() ?
+            new InetSocketAddress(InetAddress.getByAddress(new byte[4]), address.getPort()) : address;
     }
 
     private static DatagramChannel openIpv4()

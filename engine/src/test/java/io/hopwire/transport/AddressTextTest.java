@@ -5,6 +5,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -33,6 +34,9 @@ class AddressTextTest
         assertEquals(new InetSocketAddress(TransportFixture.address("2001:db8::1"), 4000), address.resolve());
         assertNull(AddressText.parsePeer("localhost:4000").key());
         assertTrue(AddressText.parsePeer("localhost:4000").resolve().getAddress().isLoopbackAddress());
+        assertEquals(List.of(address.resolve()), address.resolveAll());
+        assertTrue(AddressText.parsePeer("localhost:4000").resolveAll().stream()
+            .allMatch((one) -> one.getAddress().isLoopbackAddress() && one.getPort() == 4000));
     }
 
     @Test

@@ -7,8 +7,10 @@ import io.hopwire.spi.Outbox;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.lang.management.ManagementFactory;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -25,6 +27,7 @@ final class TransportFixture implements AutoCloseable
 {
     private static final long TIMEOUT_NS = 10_000_000_000L;
     private static final int ROUNDS = 12;
+    private static final boolean IPV6 = hasIpv6();
     private static final ThreadMXBean THREADS = (ThreadMXBean)ManagementFactory.getThreadMXBean();
 
     final Counters counters = new Counters(new UnsafeBuffer(ByteBuffer.allocateDirect(Counters.LENGTH)));
@@ -42,7 +45,20 @@ final class TransportFixture implements AutoCloseable
 
     static UdpConfiguration configuration(final String host, final boolean raw)
     {
+        assumeTrue(IPV6 || !"::1".equals(host), "no IPv6 on this machine");
         return UdpConfiguration.of(new InetSocketAddress(address(host), 0)).withRawAllowed(raw);
+    }
+
+    private static boolean hasIpv6()
+    {
+        try (DatagramSocket socket = new DatagramSocket(0, address("::1")))
+        {
+            return socket.isBound();
+        }
+        catch (final SocketException ex)
+        {
+            return false;
+        }
     }
 
     static InetAddress address(final String host)

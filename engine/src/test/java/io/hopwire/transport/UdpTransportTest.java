@@ -112,6 +112,45 @@ class UdpTransportTest
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void pathsAgreeOnRandomTraffic(final String host)
+    {
+        for (long seed = 1; seed <= 5; seed++)
+        {
+            final String message = "seed " + seed;
+            final Random random = new Random(seed);
+            try (
+                TransportFixture raw = open(host, true);
+                TransportFixture oracle = open(host, false))
+            {
+                for (int i = 0; i < 500; i++)
+                {
+                    final boolean forth = random.nextBoolean();
+                    final TransportFixture from = forth ? raw : oracle;
+                    final TransportFixture to = forth ? oracle : raw;
+                    final byte[] datagram = new byte[random.nextInt(Limits.DEFAULT_MTU + 1)];
+                    random.nextBytes(datagram);
+                    from.send(from.idOf(to), datagram);
+                    to.pollUntil((addressId, buffer, offset, length) ->
+                    {
+                        final byte[] heard = new byte[length];
+                        buffer.getBytes(offset, heard);
+                        assertArrayEquals(datagram, heard, message);
+                        assertEquals(to.idOf(from), addressId, message);
+                    }, 1);
+                }
+                for (final SystemCounter sent : List.of(SystemCounter.DATAGRAMS_SENT, SystemCounter.BYTES_SENT))
+                {
+                    final SystemCounter received = SystemCounter.DATAGRAMS_SENT == sent ?
+                        SystemCounter.DATAGRAMS_RECEIVED : SystemCounter.BYTES_RECEIVED;
+                    assertEquals(raw.counters.get(sent), oracle.counters.get(received), message);
+                    assertEquals(oracle.counters.get(sent), raw.counters.get(received), message);
+                }
+            }
+        }
+    }
+
     @Test
     void tellsWhichPathItTakes()
     {
@@ -122,6 +161,8 @@ class UdpTransportTest
         {
             assertTrue(raw.transport.raw());
             assertNull(raw.transport.note());
+            assertEquals(0, raw.counters.get(SystemCounter.SOCKET_FALLBACKS));
+            assertEquals(1, fallback.counters.get(SystemCounter.SOCKET_FALLBACKS));
             assertEquals(false, fallback.transport.raw());
             assertNotNull(fallback.transport.note());
             assertTrue(raw.transport.receiveBufferLength() > 0);
