@@ -1,0 +1,4 @@
+/**
+ * JMH benchmarks of the engine's parts.
+ */
+package io.hopwire.benchmarks;

@@ -1,0 +1,4 @@
+/**
+ * Runnable examples and the {@code hopwire} command.
+ */
+package io.hopwire.examples;
