@@ -1,0 +1,128 @@
+package io.hopwire.crypto;
+
+import org.agrona.collections.Long2ObjectHashMap;
+
+/**
+ * Handshakes under way, by owner and number, in the order in which they began. Bounded: a new one displaces the oldest.
+ * States are made on demand and reused.
+ * <p>
+ * Not thread-safe.
+ */
+final class HandshakePool
+{
+    private final Long2ObjectHashMap<Slot> slots = new Long2ObjectHashMap<>();
+    private final CryptoProvider crypto;
+    private final NoiseSymmetric.Tools tools;
+    private final int maxHandshakes;
+    private final Slot ring;
+    private Slot free;
+
+    /**
+     * A handshake in the ring of those under way, or in the list of free ones.
+     */
+    private static final class Slot
+    {
+        final NoiseHandshake handshake;
+        long key;
+        Slot previous;
+        Slot next;
+
+        Slot(final NoiseHandshake handshake)
+        {
+            this.handshake = handshake;
+        }
+    }
+
+    HandshakePool(final CryptoProvider crypto, final int maxHandshakes)
+    {
+        if (maxHandshakes < 1)
+        {
+            throw new IllegalArgumentException("maxHandshakes " + maxHandshakes);
+        }
+        this.crypto = crypto;
+        this.maxHandshakes = maxHandshakes;
+        tools = new NoiseSymmetric.Tools(crypto.newAead(), new Sha256());
+        ring = new Slot(null);
+        ring.previous = ring;
+        ring.next = ring;
+    }
+
+    int size()
+    {
+        return slots.size();
+    }
+
+    /**
+     * Find a handshake.
+     *
+     * @return it, or null.
+     */
+    NoiseHandshake get(final int owner, final int handshakeId)
+    {
+        final Slot slot = slots.get(key(owner, handshakeId));
+        return slot == null ? null : slot.handshake;
+    }
+
+    /**
+     * Add a handshake, to be started. One of the same number, or else the oldest of too many, is forgotten.
+     */
+    NoiseHandshake add(final int owner, final int handshakeId)
+    {
+        remove(owner, handshakeId);
+        if (slots.size() >= maxHandshakes)
+        {
+            remove(ring.next);
+        }
+        final Slot slot = free == null ? new Slot(new NoiseHandshake(crypto, tools)) : free;
+        if (slot == free)
+        {
+            free = slot.next;
+        }
+        slot.key = key(owner, handshakeId);
+        slot.previous = ring.previous;
+        slot.next = ring;
+        ring.previous.next = slot;
+        ring.previous = slot;
+        slots.put(slot.key, slot);
+        return slot.handshake;
+    }
+
+    /**
+     * Forget a handshake, if there is such a one.
+     */
+    void remove(final int owner, final int handshakeId)
+    {
+        final Slot slot = slots.get(key(owner, handshakeId));
+        if (slot != null)
+        {
+            remove(slot);
+        }
+    }
+
+    /**
+     * Forget all.
+     */
+    void clear()
+    {
+        while (ring.next != ring)
+        {
+            remove(ring.next);
+        }
+    }
+
+    private void remove(final Slot slot)
+    {
+        slots.remove(slot.key);
+        slot.handshake.clear();
+        slot.previous.next = slot.next;
+        slot.next.previous = slot.previous;
+        slot.previous = null;
+        slot.next = free;
+        free = slot;
+    }
+
+    private static long key(final int owner, final int handshakeId)
+    {
+        return (long)owner << 32 | handshakeId & 0xFFFF_FFFFL;
+    }
+}
