@@ -119,7 +119,7 @@ public final class CountersFile implements AutoCloseable
         }
         catch (final FileAlreadyExistsException ex)
         {
-            throw failure("counters file is in use by another node: " + path, ex);
+            throw failure("belongs to another node that runs, or is no counters file: " + path, ex);
         }
         catch (final IOException ex)
         {

@@ -4,6 +4,7 @@ import io.hopwire.spi.Limits;
 import io.hopwire.spi.Outbox;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
+import org.agrona.CloseHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -202,10 +203,7 @@ class UdpTransportTest
             final DatagramHandler count = (addressId, buffer, offset, length) -> heard[0]++;
             for (int round = 1; round <= 3; round++)
             {
-                for (int i = 0; i < 6; i++)
-                {
-                    sendFromNewPort(node.transport.localAddress());
-                }
+                sendFromDifferentPorts(6, node.transport.localAddress());
                 node.pollUntil(count, 6);
                 node.transport.flush();
                 assertEquals(4 * round, heard[0]);
@@ -366,12 +364,22 @@ class UdpTransportTest
         return new TransportFixture(TransportFixture.configuration(host, raw));
     }
 
-    private static void sendFromNewPort(final InetSocketAddress target) throws IOException
+    private static void sendFromDifferentPorts(final int ports, final InetSocketAddress target) throws IOException
     {
-        try (DatagramChannel channel = DatagramChannel.open())
+        final List<DatagramChannel> channels = new ArrayList<>();
+        try
         {
-            channel.bind(new InetSocketAddress(target.getAddress(), 0));
-            channel.send(ByteBuffer.allocate(16), target);
+            for (int i = 0; i < ports; i++)
+            {
+                final DatagramChannel channel = DatagramChannel.open();
+                channels.add(channel);
+                channel.bind(new InetSocketAddress(target.getAddress(), 0));
+                channel.send(ByteBuffer.allocate(16), target);
+            }
+        }
+        finally
+        {
+            CloseHelper.quietCloseAll(channels);
         }
     }
 
