@@ -2,14 +2,42 @@ package io.hopwire.component.session;
 
 import io.hopwire.circuit.CircuitHandler;
 import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.crypto.HandshakeRequest;
+import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.SystemCounter;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * All sessions of a node.
+ * All sessions of a node: secured end to end, reliable, in order, each message exactly once. This class only finds the
+ * session an input is for and hands it to the part that owns the phase of its life:
+ * <pre>
+ *   SessionConnector, SessionWidener   set-up by us              SessionSender    packets out
+ *   SessionAcceptor                    set-up by a peer          SessionReceiver  packets in
+ *   SessionTimers                      time                      SessionCloser    every end
+ * </pre>
+ * Messages are flow-controlled by credit of the peer's application. There is no congestion control but a fixed window
+ * that halves when a probe timeout passes and grows again by what is acknowledged.
+ * <p>
+ * A session id names one session: its slot is used again under another id. Not thread-safe; the application may call
+ * back from within events.
  */
 public final class SessionComponent implements CircuitHandler
 {
+    private final SessionServices services;
+    private final SessionTable table;
+    private final SessionSender sender;
+    private final SessionCloser closer;
+    private final SessionReceiver receiver;
+    private final SessionConnector connector;
+    private final SessionWidener widener;
+    private final SessionAcceptor acceptor;
+    private final SessionTracer tracer;
+    private final SessionTimers timers;
+    private final HandshakeResult result = new HandshakeResult();
+
     /**
      * Without sessions yet.
      *
@@ -19,10 +47,22 @@ public final class SessionComponent implements CircuitHandler
      */
     public SessionComponent(final SessionConfig config, final CryptoProvider crypto, final SessionServices services)
     {
+        this.services = services;
+        table = new SessionTable(config, crypto, services);
+        sender = new SessionSender(table);
+        acceptor = new SessionAcceptor(table);
+        closer = new SessionCloser(table, sender, acceptor);
+        receiver = new SessionReceiver(table, sender, closer, acceptor);
+        final RouteRequests requests = new RouteRequests(table, sender);
+        widener = new SessionWidener(table, sender, requests);
+        connector = new SessionConnector(table, requests, widener);
+        tracer = new SessionTracer(table);
+        timers = new SessionTimers(table, sender, closer, tracer, widener);
     }
 
     /**
-     * Open a session.
+     * Open a session. Ends with one {@link io.hopwire.spi.Events#onConnected} or one
+     * {@link io.hopwire.spi.Events#onConnectFailed}, possibly within the call.
      *
      * @param correlationId comes back with the outcome.
      * @param key           holds the peer's public key.
@@ -30,7 +70,7 @@ public final class SessionComponent implements CircuitHandler
      * @param maxHops       most hops of a route.
      * @param minRoutes     least routes.
      * @param maxRoutes     most routes.
-     * @param timeoutNs     when to give up, from now.
+     * @param timeoutNs     when to give up, in nanoseconds from now.
      * @param nowNs         time of the duty cycle.
      */
     public void connect(
@@ -43,82 +83,133 @@ public final class SessionComponent implements CircuitHandler
         final long timeoutNs,
         final long nowNs)
     {
+        connector.connect(correlationId, key, keyOffset, maxHops, minRoutes, maxRoutes, timeoutNs, nowNs);
     }
 
     /**
-     * Accept sessions, or refuse them.
+     * Accept sessions that peers begin, or refuse them. Open sessions stay.
      *
-     * @param listening whether to accept.
+     * @param listening whether to accept; a new component does not.
      */
     public void listen(final boolean listening)
     {
+        acceptor.listen(listening);
     }
 
     /**
-     * Hand a message over.
+     * Hand a message over. What is accepted is copied, and ends acknowledged or reported unknown.
      *
      * @param sessionId of the session.
      * @param buffer    holds the message.
      * @param offset    first byte.
-     * @param length    bytes.
+     * @param length    bytes, 0 or more.
      * @param nowNs     time of the duty cycle.
-     * @return messages accepted since the session began, or a code of {@link io.hopwire.spi.SessionCodes}.
+     * @return messages accepted since the session began; or {@link SessionCodes#BACK_PRESSURED},
+     * {@link SessionCodes#CLOSED} or {@link SessionCodes#MAX_MESSAGE_LENGTH_EXCEEDED}.
      */
     public long offer(
         final int sessionId, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        return 0;
+        final Session session = table.byId(sessionId);
+        if (session == null || session.state != SessionState.OPEN)
+        {
+            return SessionCodes.CLOSED;
+        }
+        if (length > session.maxMessageLength)
+        {
+            return SessionCodes.MAX_MESSAGE_LENGTH_EXCEEDED;
+        }
+        if (!session.send.append(buffer, offset, length))
+        {
+            return SessionCodes.BACK_PRESSURED;
+        }
+        services.counters().increment(SystemCounter.MESSAGES_SENT);
+        final long position = session.send.end();
+        sender.onOffered(session, nowNs);
+        return position;
     }
 
     /**
-     * Close a session once what was handed over is acknowledged, or after a while.
+     * Close a session: what was handed over is still sent, and waited for as long as {@link SessionConfig#lingerNs()}.
      *
-     * @param sessionId of the session.
+     * @param sessionId of the session; unknown ones are ignored.
      * @param nowNs     time of the duty cycle.
      */
     public void close(final int sessionId, final long nowNs)
     {
+        final Session session = table.byId(sessionId);
+        if (session != null)
+        {
+            closer.close(session, nowNs);
+        }
     }
 
     /**
-     * End all sessions now.
+     * End all sessions and connects now, with a word to each peer.
      *
      * @param nowNs time of the duty cycle.
      */
     public void closeAll(final long nowNs)
     {
+        for (int slot = 0; slot < table.slots(); slot++)
+        {
+            final Session session = table.bySlot(slot);
+            if (session != null)
+            {
+                closeNow(session, nowNs);
+            }
+        }
     }
 
     /**
-     * Ask every hop of the session's first route to answer.
+     * Ask every hop of the session's first route to answer; each answer is an {@link io.hopwire.spi.Events#onTrace}.
      *
-     * @param sessionId of the session.
+     * @param sessionId of the session; unknown ones are ignored.
      * @param nowNs     time of the duty cycle.
      */
     public void trace(final int sessionId, final long nowNs)
     {
+        final Session session = table.byId(sessionId);
+        if (session != null && session.isEstablished() && session.routes.count > 0)
+        {
+            tracer.start(session, nowNs);
+        }
     }
 
     /**
-     * Longest message.
+     * Longest message that fits a packet here. With a peer whose packets are smaller it is less.
      *
      * @return bytes.
      */
     public int maxMessageLength()
     {
-        return 0;
+        return table.maxMessageLength;
     }
 
     /**
      * A handshake step of a session is done.
      *
-     * @param buffer holds the result.
+     * @param buffer holds a {@link HandshakeResult} whose owner is {@link HandshakeRequest#OWNER_SESSION}.
      * @param offset first byte.
      * @param length bytes.
      * @param nowNs  time of the duty cycle.
      */
     public void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
+        result.wrap(buffer, offset);
+        final Session session = table.byId((int)result.correlation());
+        if (session == null || session.handshakeId != result.handshakeId())
+        {
+            return;
+        }
+        if (session.initiator)
+        {
+            connector.onResult(session, result, buffer, nowNs);
+        }
+        else
+        {
+            acceptor.onResult(session, result, buffer, nowNs);
+        }
     }
 
     /**
@@ -129,6 +220,24 @@ public final class SessionComponent implements CircuitHandler
      */
     public void onTimer(final int timerId, final long nowNs)
     {
+        final Session session = table.bySlot(timerId);
+        if (session == null)
+        {
+            return;
+        }
+        session.timerAtNs = Session.NEVER;
+        if (session.isEstablished())
+        {
+            timers.onTimer(session, nowNs);
+        }
+        else if (session.initiator)
+        {
+            connector.onTimer(session, nowNs);
+        }
+        else
+        {
+            acceptor.onTimer(session, nowNs);
+        }
     }
 
     @Override
@@ -141,11 +250,13 @@ public final class SessionComponent implements CircuitHandler
         final int hops,
         final long nowNs)
     {
+        acceptor.onRouteRequested(token, groupId, buffer, offset, length, hops, nowNs);
     }
 
     @Override
     public void onRouteAccepted(final int token, final int circuitId, final long nowNs)
     {
+        acceptor.onRouteAccepted(token, circuitId, nowNs);
     }
 
     @Override
@@ -158,22 +269,49 @@ public final class SessionComponent implements CircuitHandler
         final int length,
         final long nowNs)
     {
+        connector.onRouteOpened(requestId, circuitId, hops, buffer, offset, length, nowNs);
     }
 
     @Override
     public void onRouteFailed(final int requestId, final int reason, final long nowNs)
     {
+        connector.onRouteFailed(requestId, reason, nowNs);
     }
 
     @Override
     public void onCell(
         final int circuitId, final MutableDirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
+        final Session session = table.byCircuit(circuitId);
+        if (session == null || session.state < SessionState.UNCONFIRMED)
+        {
+            services.counters().reject(RejectCode.SESSION_FRAME);
+            return;
+        }
+        receiver.onPacket(session, circuitId, buffer, offset, length, nowNs);
     }
 
     @Override
     public void onCircuitClosed(final int circuitId, final int reason, final long nowNs)
     {
+        final Session session = table.byCircuit(circuitId);
+        if (session == null)
+        {
+            return;
+        }
+        table.removeRoute(session, session.routes.indexOf(circuitId));
+        if (session.isConnecting())
+        {
+            connector.onCircuitClosed(session, nowNs);
+        }
+        else if (session.isEstablished() && session.routes.count > 0)
+        {
+            widener.onRouteLost(session, nowNs);
+        }
+        else if (session.isEstablished())
+        {
+            closer.onRoutesLost(session, nowNs);
+        }
     }
 
     @Override
@@ -185,5 +323,28 @@ public final class SessionComponent implements CircuitHandler
         final boolean last,
         final long nowNs)
     {
+        final Session session = table.byCircuit(circuitId);
+        if (session == null || !session.isEstablished())
+        {
+            services.counters().reject(RejectCode.UNSOLICITED);
+            return;
+        }
+        tracer.onReply(session, circuitId, token, key, keyOffset, last, nowNs);
+    }
+
+    private void closeNow(final Session session, final long nowNs)
+    {
+        if (session.isEstablished())
+        {
+            closer.abort(session, SessionCodes.CLOSED_BY_US, nowNs);
+        }
+        else if (session.initiator)
+        {
+            connector.abort(session, nowNs);
+        }
+        else
+        {
+            acceptor.drop(session, nowNs);
+        }
     }
 }

@@ -1,0 +1,63 @@
+package io.hopwire.component.session;
+
+import org.agrona.BitUtil;
+
+/**
+ * Chunks that no window needs at the moment, and the bound on how many there are. Last in, first out: what was used
+ * last is still in the processor's cache.
+ */
+final class MessagePool
+{
+    private final int slotLength;
+    private final long maxChunks;
+    private MessageChunk free;
+    private long created;
+    private long borrowed;
+
+    MessagePool(final int maxMessageLength, final long maxBytes)
+    {
+        slotLength = BitUtil.align(Math.max(maxMessageLength, 1), BitUtil.SIZE_OF_LONG);
+        maxChunks = Math.max(1, maxBytes / ((long)slotLength * MessageChunk.MESSAGES));
+    }
+
+    /**
+     * Borrow a chunk.
+     *
+     * @return a chunk, or null where the bound is reached.
+     */
+    MessageChunk take()
+    {
+        MessageChunk chunk = free;
+        if (chunk == null)
+        {
+            if (created == maxChunks)
+            {
+                return null;
+            }
+            created++;
+            chunk = new MessageChunk(slotLength);
+        }
+        free = chunk.next;
+        chunk.next = null;
+        borrowed++;
+        return chunk;
+    }
+
+    /**
+     * Give a chunk back.
+     *
+     * @param chunk borrowed before.
+     */
+    void give(final MessageChunk chunk)
+    {
+        assert chunk.next == null && borrowed > 0;
+        chunk.next = free;
+        free = chunk;
+        borrowed--;
+    }
+
+    long borrowed()
+    {
+        return borrowed;
+    }
+}

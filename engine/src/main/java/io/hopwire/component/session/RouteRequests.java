@@ -1,0 +1,145 @@
+package io.hopwire.component.session;
+
+import io.hopwire.circuit.Circuits;
+import io.hopwire.circuit.RouteReason;
+import io.hopwire.spi.SessionCodes;
+
+/**
+ * Asks for routes, remembers who asked, and ends connects.
+ */
+final class RouteRequests
+{
+    /** Most attempts of one group: the number is a byte on the wire. */
+    static final int MAX_ATTEMPTS = 256;
+
+    private final SessionTable table;
+    private final SessionSender sender;
+    private final Circuits circuits;
+    private Session requesting;
+    private long requestingSerial;
+    private long answeredSerial;
+    private long lastSerial;
+
+    RouteRequests(final SessionTable table, final SessionSender sender)
+    {
+        this.table = table;
+        this.sender = sender;
+        this.circuits = table.services.circuits();
+    }
+
+    /**
+     * Ask for a route. The answer may come within the call, and then more requests.
+     *
+     * @param session   which.
+     * @param probe     whether only the number of hops is wanted.
+     * @param maxHops   most hops.
+     * @param timeoutNs when to give up, from now.
+     * @param nowNs     time of the duty cycle.
+     * @return negative as of {@link Circuits#request}.
+     */
+    int request(
+        final Session session, final boolean probe, final int maxHops, final long timeoutNs, final long nowNs)
+    {
+        final long serial = ++lastSerial;
+        requesting = session;
+        requestingSerial = serial;
+        final int attempt = session.attempt;
+        session.attempt += probe ? 0 : 1;
+        final int requestId = circuits.request(
+            session.peerKey, 0, session.groupId, attempt, maxHops, probe, timeoutNs, session.message1, 0,
+            session.message1.capacity(), nowNs);
+        requesting = null;
+        if (requestId >= 0 && answeredSerial < serial)
+        {
+            table.addRequest(session, requestId);
+        }
+        return requestId;
+    }
+
+    /**
+     * A request was answered.
+     *
+     * @param requestId of the request.
+     * @return whose it was; null where nobody waits for it.
+     */
+    Session take(final int requestId)
+    {
+        final Session session = table.byRequest(requestId);
+        if (session != null)
+        {
+            table.removeRequest(session);
+            return session;
+        }
+        final Session within = requesting;
+        if (within != null)
+        {
+            requesting = null;
+            answeredSerial = requestingSerial;
+        }
+        return within;
+    }
+
+    /**
+     * End a connect with success.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void complete(final Session session, final long nowNs)
+    {
+        session.hops = session.hops(circuits);
+        session.wantedRoutes = session.routes.count;
+        session.tries = 0;
+        session.wakeNs = Session.NEVER;
+        session.receivedNs = nowNs;
+        session.elicitedNs = nowNs;
+        table.opened(session);
+        table.services.events().onConnected(session.correlationId, session.id, session.hops, session.routes.count);
+        for (int i = 0; i < session.routes.count && session.state == SessionState.OPEN; i++)
+        {
+            sender.sendPing(session, i, nowNs);
+        }
+        if (session.isEstablished())
+        {
+            table.arm(session, SessionTimers.nextDeadline(session, table.config));
+        }
+    }
+
+    /**
+     * End a connect without success.
+     *
+     * @param session   which.
+     * @param reason    of {@link SessionCodes}.
+     * @param hopsFound of the shortest route found.
+     * @param nowNs     time of the duty cycle.
+     */
+    void fail(final Session session, final int reason, final int hopsFound, final long nowNs)
+    {
+        final int routesFound = session.routes.count;
+        if (session.sendKeys == null)
+        {
+            table.discardHandshake(session);
+        }
+        table.free(session, nowNs);
+        table.services.events().onConnectFailed(session.correlationId, reason, routesFound, hopsFound);
+    }
+
+    /**
+     * A route is there that nobody wants.
+     *
+     * @param circuitId of its circuit; negative where there is none.
+     * @param nowNs     time of the duty cycle.
+     */
+    void closeUnwanted(final int circuitId, final long nowNs)
+    {
+        if (circuitId >= 0)
+        {
+            circuits.close(circuitId, RouteReason.CLOSED, nowNs);
+        }
+    }
+
+    void armConnecting(final Session session)
+    {
+        table.arm(session, Math.min(session.deadlineNs, Math.min(session.wakeNs, session.widenUntilNs)));
+    }
+}

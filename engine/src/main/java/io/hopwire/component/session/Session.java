@@ -1,0 +1,138 @@
+package io.hopwire.component.session;
+
+import io.hopwire.circuit.Circuits;
+import io.hopwire.link.ReplayWindow;
+import io.hopwire.spi.Limits;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What is known of one session. Only data: the parts of the component that own a phase of its life read and write it.
+ */
+final class Session
+{
+    static final long NEVER = Long.MAX_VALUE;
+    static final int NONE = -1;
+    static final int MIN_BURST = 4;
+
+    final int slot;
+    final int id;
+    final boolean initiator;
+    final UnsafeBuffer peerKey = new UnsafeBuffer(new byte[32]);
+    final SessionRoutes routes = new SessionRoutes();
+
+    int state = SessionState.FREE;
+    long timerAtNs = NEVER;
+
+    // Set-up, of both ends.
+    long groupId;
+    int handshakeId;
+    int hops;
+    UnsafeBuffer message1;
+    UnsafeBuffer message2;
+
+    // Set-up, of the initiator.
+    long correlationId;
+    int maxHops;
+    int minRoutes;
+    int maxRoutes;
+    long deadlineNs = NEVER;
+    long wakeNs = NEVER;
+    long widenUntilNs = NEVER;
+    int requestId = NONE;
+    int attempt;
+    int tries;
+    int lastFailure;
+    int wantedRoutes;
+
+    // Set-up, of the responder.
+    final int[] tokens;
+    int tokenCount;
+
+    // Established.
+    SessionKeys sendKeys;
+    SessionKeys receiveKeys;
+    ReplayWindow replay;
+    SendWindow send;
+    ReceiveWindow receive;
+    RttEstimator rtt;
+    int maxMessageLength;
+    int window;
+    long nextPacketNumber;
+    long newestPacketNumber = NONE;
+    long newestAckNext;
+    long peerLimit;
+    int burst;
+    int probes;
+    boolean exhausted;
+    boolean delivering;
+
+    // Acknowledgements we owe.
+    int unacked;
+    boolean ackNow;
+    int advertised;
+    int mostAdvertised;
+
+    // Deadlines; NEVER where there is nothing to wait for.
+    long ackAtNs = NEVER;
+    long lossAtNs = NEVER;
+    long sendAtNs = NEVER;
+    long windowAtNs = NEVER;
+    long closeAtNs = NEVER;
+    long lingerUntilNs = NEVER;
+    long elicitedNs;
+    long receivedNs;
+    int windowPolls;
+    int closes;
+
+    // Pings.
+    int pingSequence;
+    long pingSentNs = NONE;
+
+    SessionTrace trace;
+
+    Session(final int slot, final int id, final boolean initiator)
+    {
+        this.slot = slot;
+        this.id = id;
+        this.initiator = initiator;
+        this.tokens = initiator ? null : new int[Limits.MAX_ROUTES];
+    }
+
+    boolean isEstablished()
+    {
+        return state >= SessionState.OPEN;
+    }
+
+    boolean isConnecting()
+    {
+        return state >= SessionState.INITIATING && state <= SessionState.WIDENING;
+    }
+
+    boolean mayHaveMore()
+    {
+        return send.hasLost() || (send.unsent() < send.end() && send.unsent() < peerLimit);
+    }
+
+    /**
+     * There is something to send and the peer has no room, so that only a question can tell when it has.
+     */
+    boolean isStarved()
+    {
+        return send.unsent() < send.end() && send.unsent() >= peerLimit && send.inFlight() == 0 && !send.hasLost();
+    }
+
+    long probeAtNs()
+    {
+        return send.inFlight() > 0 || isStarved() ? elicitedNs + rtt.ptoNs() : NEVER;
+    }
+
+    int hops(final Circuits circuits)
+    {
+        int longest = 0;
+        for (int i = 0; i < routes.count; i++)
+        {
+            longest = Math.max(longest, circuits.hops(routes.circuitIds[i]));
+        }
+        return longest;
+    }
+}

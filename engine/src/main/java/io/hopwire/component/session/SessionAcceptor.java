@@ -1,0 +1,237 @@
+package io.hopwire.component.session;
+
+import io.hopwire.circuit.RouteReason;
+import io.hopwire.crypto.HandshakeRequest;
+import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.spi.RejectCode;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The responder's side of setting up. A route request of a known group gets the group's answer and adds its circuit to
+ * that session; one of a new group costs a key agreement, so their number is bounded and a recording of an ended one is
+ * refused without. The application hears of a session only when its initiator has proved that it has the keys.
+ */
+final class SessionAcceptor
+{
+    private static final int REMEMBERED_GROUPS = 256;
+
+    private final SessionTable table;
+    private final long[] endedGroups = new long[REMEMBERED_GROUPS];
+    private int endedCount;
+    private int handshakes;
+    private boolean listening;
+
+    SessionAcceptor(final SessionTable table)
+    {
+        this.table = table;
+    }
+
+    void listen(final boolean isListening)
+    {
+        listening = isListening;
+    }
+
+    void onRouteRequested(
+        final int token,
+        final long groupId,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final int hops,
+        final long nowNs)
+    {
+        final Session known = table.byGroup(groupId);
+        if (known != null)
+        {
+            onFurtherRoute(known, token, buffer, offset, length, nowNs);
+        }
+        else if (!listening)
+        {
+            table.services.circuits().refuse(token, RouteReason.REFUSED, nowNs);
+        }
+        else if (hasEnded(groupId))
+        {
+            table.services.counters().reject(RejectCode.HANDSHAKE_REPLAY);
+            table.services.circuits().refuse(token, RouteReason.REFUSED, nowNs);
+        }
+        else
+        {
+            onNewGroup(token, groupId, buffer, offset, length, hops, nowNs);
+        }
+    }
+
+    void onRouteAccepted(final int token, final int circuitId, final long nowNs)
+    {
+        final Session session = table.byToken(token);
+        if (session == null || session.routes.isFull())
+        {
+            table.services.circuits().close(circuitId, RouteReason.LIMIT, nowNs);
+            return;
+        }
+        table.removeToken(session, token);
+        table.addRoute(session, circuitId, nowNs);
+    }
+
+    void onResult(final Session session, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
+    {
+        if (session.state != SessionState.RESPONDING || result.op() != HandshakeRequest.RESPOND)
+        {
+            return;
+        }
+        if (result.status() != HandshakeResult.OK || !result.isFinished() || !SessionPayload.isValid(
+            buffer, result.payloadOffset(), result.payloadLength(), session.groupId))
+        {
+            table.services.counters().reject(RejectCode.HANDSHAKE_INVALID);
+            refuse(session, RouteReason.REFUSED, nowNs);
+            return;
+        }
+        table.establish(session, result, buffer);
+        session.peerKey.putBytes(0, buffer, result.remoteStaticOffset(), session.peerKey.capacity());
+        session.message2 = new UnsafeBuffer(new byte[result.messageLength()]);
+        session.message2.putBytes(0, buffer, result.messageOffset(), result.messageLength());
+        session.state = SessionState.UNCONFIRMED;
+        session.receivedNs = nowNs;
+        session.elicitedNs = nowNs;
+        final int[] waiting = session.tokens.clone();
+        for (int i = 0, count = session.tokenCount; i < count; i++)
+        {
+            table.services.circuits().accept(waiting[i], session.message2, 0, session.message2.capacity(), nowNs);
+        }
+    }
+
+    /**
+     * The timer of a session that is not confirmed fired.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void onTimer(final Session session, final long nowNs)
+    {
+        if (session.deadlineNs - nowNs > 0)
+        {
+            table.arm(session, session.deadlineNs);
+        }
+        else if (session.state == SessionState.RESPONDING)
+        {
+            table.discardHandshake(session);
+            refuse(session, RouteReason.TIMEOUT, nowNs);
+        }
+        else
+        {
+            drop(session, nowNs);
+        }
+    }
+
+    /**
+     * The initiator has proved itself.
+     *
+     * @param session which.
+     */
+    void onConfirmed(final Session session)
+    {
+        handshakes--;
+        session.deadlineNs = Session.NEVER;
+    }
+
+    /**
+     * A session that a peer began has ended: a recording of its beginning is of no use.
+     *
+     * @param session which.
+     */
+    void onEnded(final Session session)
+    {
+        endedGroups[endedCount++ & REMEMBERED_GROUPS - 1] = session.groupId;
+    }
+
+    /**
+     * Forget a session that was never confirmed.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void drop(final Session session, final long nowNs)
+    {
+        handshakes--;
+        table.free(session, nowNs);
+    }
+
+    private void onFurtherRoute(
+        final Session session,
+        final int token,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long nowNs)
+    {
+        final boolean same = session.message1.capacity() == length &&
+            0 == session.message1.compareTo(new UnsafeBuffer(buffer, offset, length));
+        if (!same)
+        {
+            table.services.counters().reject(RejectCode.HANDSHAKE_REPLAY);
+            table.services.circuits().refuse(token, RouteReason.REFUSED, nowNs);
+        }
+        else if (session.routes.isFull() || !table.addToken(session, token))
+        {
+            table.services.circuits().refuse(token, RouteReason.LIMIT, nowNs);
+        }
+        else if (session.state != SessionState.RESPONDING)
+        {
+            table.services.circuits().accept(token, session.message2, 0, session.message2.capacity(), nowNs);
+        }
+    }
+
+    private void onNewGroup(
+        final int token,
+        final long groupId,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final int hops,
+        final long nowNs)
+    {
+        final Session session = handshakes < table.config.maxHandshakes() ? table.allocate(false) : null;
+        if (session == null)
+        {
+            table.services.counters().reject(RejectCode.HANDSHAKE_LIMIT);
+            table.services.circuits().refuse(token, RouteReason.LIMIT, nowNs);
+            return;
+        }
+        handshakes++;
+        session.state = SessionState.RESPONDING;
+        session.groupId = groupId;
+        session.hops = hops;
+        session.message1 = new UnsafeBuffer(new byte[length]);
+        session.message1.putBytes(0, buffer, offset, length);
+        table.addToken(session, token);
+        session.deadlineNs = nowNs + table.config.handshakeTimeoutNs();
+        table.arm(session, session.deadlineNs);
+        if (!table.requestHandshake(session, HandshakeRequest.RESPOND, buffer, offset, length, nowNs))
+        {
+            refuse(session, RouteReason.LIMIT, nowNs);
+        }
+    }
+
+    private void refuse(final Session session, final int reason, final long nowNs)
+    {
+        final int[] waiting = session.tokens.clone();
+        final int count = session.tokenCount;
+        drop(session, nowNs);
+        for (int i = 0; i < count; i++)
+        {
+            table.services.circuits().refuse(waiting[i], reason, nowNs);
+        }
+    }
+
+    private boolean hasEnded(final long groupId)
+    {
+        for (int i = 0, count = Math.min(endedCount, REMEMBERED_GROUPS); i < count; i++)
+        {
+            if (endedGroups[i] == groupId)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,158 @@
+package io.hopwire.component.session;
+
+import io.hopwire.spi.Events;
+import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.SystemCounter;
+
+/**
+ * Every way in which an established session ends. Each ends with one onClosed that says how many messages are of
+ * unknown fate: handed over, not acknowledged.
+ */
+final class SessionCloser
+{
+    private static final int MAX_CLOSES = 3;
+    private static final long MAX_CLOSE_RETRY_NS = 333_000_000L;
+
+    private final SessionTable table;
+    private final SessionSender sender;
+    private final SessionAcceptor acceptor;
+
+    SessionCloser(final SessionTable table, final SessionSender sender, final SessionAcceptor acceptor)
+    {
+        this.table = table;
+        this.sender = sender;
+        this.acceptor = acceptor;
+    }
+
+    /**
+     * The application wants to close: once everything is acknowledged, or after a while.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void close(final Session session, final long nowNs)
+    {
+        if (session.state == SessionState.OPEN)
+        {
+            session.state = SessionState.DRAINING;
+            session.lingerUntilNs = nowNs + table.config.lingerNs();
+            onFlushed(session, nowNs);
+            table.arm(session, Math.min(session.lingerUntilNs, session.closeAtNs));
+        }
+    }
+
+    /**
+     * Everything that may be sent was: a closing session may go on.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void onFlushed(final Session session, final long nowNs)
+    {
+        if (session.exhausted)
+        {
+            abort(session, SessionCodes.EXHAUSTED, nowNs);
+        }
+        else if (session.state == SessionState.DRAINING &&
+            (session.send.isEmpty() || session.lingerUntilNs - nowNs <= 0))
+        {
+            session.state = SessionState.CLOSING;
+            sendClose(session, nowNs);
+        }
+    }
+
+    /**
+     * No answer to our CLOSE in time.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void onCloseTimeout(final Session session, final long nowNs)
+    {
+        if (session.closes < MAX_CLOSES)
+        {
+            sendClose(session, nowNs);
+        }
+        else
+        {
+            finish(session, SessionCodes.CLOSED_BY_US, nowNs);
+        }
+    }
+
+    /**
+     * The peer says that it closes, or that it has heard that we do.
+     *
+     * @param session which.
+     * @param flags   of the packet.
+     * @param route   that it came by, or negative.
+     * @param nowNs   time of the duty cycle.
+     */
+    void onClose(final Session session, final int flags, final int route, final long nowNs)
+    {
+        if (0 == (flags & SessionPacket.FLAG_ANSWER))
+        {
+            sender.sendControl(
+                session, SessionPacket.CLOSE, SessionPacket.FLAG_ANSWER, SessionSender.NO_SEQUENCE, route, nowNs);
+        }
+        finish(
+            session,
+            session.state == SessionState.OPEN ? SessionCodes.CLOSED_BY_PEER : SessionCodes.CLOSED_BY_US,
+            nowNs);
+    }
+
+    /**
+     * The last route broke. Where we have said that we close, it is most likely the peer's answer.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void onRoutesLost(final Session session, final long nowNs)
+    {
+        finish(
+            session,
+            session.state == SessionState.CLOSING ? SessionCodes.CLOSED_BY_US : SessionCodes.ROUTE_LOST,
+            nowNs);
+    }
+
+    /**
+     * End a session at once, with a word to the peer.
+     *
+     * @param session which.
+     * @param reason  of {@link SessionCodes}.
+     * @param nowNs   time of the duty cycle.
+     */
+    void abort(final Session session, final int reason, final long nowNs)
+    {
+        sender.sendControl(
+            session, SessionPacket.CLOSE, (short)0, SessionSender.NO_SEQUENCE, SessionSender.ALL_ROUTES, nowNs);
+        finish(session, reason, nowNs);
+    }
+
+    /**
+     * End a session at once, without a word.
+     *
+     * @param session which.
+     * @param reason  of {@link SessionCodes}.
+     * @param nowNs   time of the duty cycle.
+     */
+    void finish(final Session session, final int reason, final long nowNs)
+    {
+        final Events events = table.services.events();
+        final long unknown = session.send.end() - session.send.base();
+        table.services.counters().add(SystemCounter.MESSAGES_FAILED, unknown);
+        if (!session.initiator)
+        {
+            acceptor.onEnded(session);
+        }
+        table.free(session, nowNs);
+        events.onClosed(session.id, reason, unknown);
+    }
+
+    private void sendClose(final Session session, final long nowNs)
+    {
+        session.closes++;
+        session.closeAtNs = nowNs + Math.min(session.rtt.ptoNs(), MAX_CLOSE_RETRY_NS);
+        sender.sendControl(
+            session, SessionPacket.CLOSE, (short)0, SessionSender.NO_SEQUENCE, SessionSender.ALL_ROUTES, nowNs);
+    }
+}

@@ -1,0 +1,361 @@
+package io.hopwire.component.session;
+
+import io.hopwire.circuit.Circuits;
+import io.hopwire.circuit.RouteReason;
+import io.hopwire.crypto.HandshakeRequest;
+import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.spi.Limits;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SessionCodes;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The initiator's side of setting up: first handshake message, first route, answer, further routes. Every connect ends
+ * with one onConnected or one onConnectFailed.
+ * <pre>
+ *                 +------------------ WAITING <---------------+----------------+
+ *                 v                                           | no route       | no such hops either
+ *   connect: INITIATING -> SEARCHING -> ADVANCING -> WIDENING |                |
+ *                              |            |           |     |                |
+ *                              +------------+-----------|-----+--- hop limit: PROBING -> MAX_HOPS_EXCEEDED
+ *                                                       v
+ *                                                     OPEN
+ * </pre>
+ */
+final class SessionConnector
+{
+    private static final long BUSY_RETRY_NS = 10_000_000L;
+
+    private final SessionTable table;
+    private final RouteRequests requests;
+    private final SessionWidener widener;
+
+    SessionConnector(final SessionTable table, final RouteRequests requests, final SessionWidener widener)
+    {
+        this.table = table;
+        this.requests = requests;
+        this.widener = widener;
+    }
+
+    void connect(
+        final long correlationId,
+        final DirectBuffer key,
+        final int keyOffset,
+        final int maxHops,
+        final int minRoutes,
+        final int maxRoutes,
+        final long timeoutNs,
+        final long nowNs)
+    {
+        final Session session = table.allocate(true);
+        if (session == null)
+        {
+            table.services.events().onConnectFailed(correlationId, SessionCodes.LIMIT, 0, 0);
+            return;
+        }
+        session.correlationId = correlationId;
+        session.peerKey.putBytes(0, key, keyOffset, session.peerKey.capacity());
+        session.maxHops = Math.max(1, Math.min(maxHops, Limits.MAX_HOPS));
+        session.maxRoutes = Math.max(1, Math.min(maxRoutes, Limits.MAX_ROUTES));
+        session.minRoutes = Math.max(1, Math.min(minRoutes, session.maxRoutes));
+        session.deadlineNs = nowNs + timeoutNs;
+        session.lastFailure = SessionCodes.TIMEOUT;
+        table.arm(session, session.deadlineNs);
+        initiate(session, nowNs);
+    }
+
+    void onTimer(final Session session, final long nowNs)
+    {
+        if (session.deadlineNs - nowNs <= 0)
+        {
+            onDeadline(session, nowNs);
+        }
+        else if (session.state == SessionState.WIDENING && session.widenUntilNs - nowNs <= 0)
+        {
+            table.cancelRequest(session, nowNs);
+            requests.complete(session, nowNs);
+        }
+        else if (session.wakeNs - nowNs <= 0)
+        {
+            session.wakeNs = Session.NEVER;
+            onWake(session, nowNs);
+        }
+        if (session.isConnecting())
+        {
+            requests.armConnecting(session);
+        }
+    }
+
+    /**
+     * The worker has made our first message, or read the answer.
+     *
+     * @param session which.
+     * @param result  of the worker.
+     * @param buffer  that the result lies in.
+     * @param nowNs   time of the duty cycle.
+     */
+    void onResult(final Session session, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
+    {
+        final boolean ok = result.status() == HandshakeResult.OK;
+        if (session.state == SessionState.INITIATING && result.op() == HandshakeRequest.INITIATE)
+        {
+            if (ok)
+            {
+                session.message1 = copy(buffer, result.messageOffset(), result.messageLength());
+                search(session, nowNs);
+            }
+            else
+            {
+                retry(session, session.lastFailure, nowNs);
+            }
+        }
+        else if (session.state == SessionState.ADVANCING && result.op() == HandshakeRequest.ADVANCE)
+        {
+            if (ok && result.isFinished() && SessionPayload.isValid(
+                buffer, result.payloadOffset(), result.payloadLength(), session.groupId))
+            {
+                table.establish(session, result, buffer);
+                session.state = SessionState.WIDENING;
+                widener.widen(session, nowNs);
+            }
+            else
+            {
+                table.services.counters().reject(RejectCode.HANDSHAKE_INVALID);
+                retry(session, session.lastFailure, nowNs);
+            }
+        }
+    }
+
+    void onRouteOpened(
+        final int requestId,
+        final int circuitId,
+        final int hops,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long nowNs)
+    {
+        final Session session = requests.take(requestId);
+        if (session == null || (circuitId >= 0 && session.state == SessionState.PROBING))
+        {
+            requests.closeUnwanted(circuitId, nowNs);
+        }
+        else if (session.state == SessionState.PROBING)
+        {
+            onProbed(session, hops, nowNs);
+        }
+        else if (session.state == SessionState.SEARCHING)
+        {
+            session.message2 = copy(buffer, offset, length);
+            table.addRoute(session, circuitId, nowNs);
+            advance(session, nowNs);
+        }
+        else
+        {
+            widener.onExtraRoute(session, circuitId, buffer, offset, length, nowNs);
+        }
+    }
+
+    void onRouteFailed(final int requestId, final int reason, final long nowNs)
+    {
+        final Session session = requests.take(requestId);
+        if (session == null)
+        {
+            return;
+        }
+        if (session.state == SessionState.SEARCHING)
+        {
+            onSearchFailed(session, reason, nowNs);
+        }
+        else if (session.state == SessionState.PROBING)
+        {
+            retry(session, SessionCodes.NO_ROUTE, nowNs);
+        }
+        else
+        {
+            widener.onFailed(session, nowNs);
+        }
+    }
+
+    /**
+     * A circuit of a connect is gone before the session was open.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void onCircuitClosed(final Session session, final long nowNs)
+    {
+        if (session.routes.count == 0)
+        {
+            table.cancelRequest(session, nowNs);
+            retry(session, SessionCodes.NO_ROUTE, nowNs);
+        }
+    }
+
+    /**
+     * The node closes.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void abort(final Session session, final long nowNs)
+    {
+        requests.fail(session, SessionCodes.CLOSED, 0, nowNs);
+    }
+
+    private void initiate(final Session session, final long nowNs)
+    {
+        session.state = SessionState.INITIATING;
+        session.groupId = table.services.entropy().nextLong();
+        session.attempt = 0;
+        session.tries = 0;
+        session.message1 = null;
+        if (!table.requestHandshake(session, HandshakeRequest.INITIATE, null, 0, 0, nowNs))
+        {
+            waitFor(session, BUSY_RETRY_NS, nowNs);
+        }
+    }
+
+    private void search(final Session session, final long nowNs)
+    {
+        session.state = SessionState.SEARCHING;
+        final int result = requests.request(session, false, session.maxHops, session.deadlineNs - nowNs, nowNs);
+        if (result < 0)
+        {
+            session.lastFailure = result == Circuits.NO_LINK ? SessionCodes.NOT_CONNECTED : SessionCodes.LIMIT;
+            waitFor(session, table.config.retryNs(), nowNs);
+        }
+    }
+
+    private void advance(final Session session, final long nowNs)
+    {
+        session.state = SessionState.ADVANCING;
+        if (!table.requestHandshake(
+            session, HandshakeRequest.ADVANCE, session.message2, 0, session.message2.capacity(), nowNs))
+        {
+            session.wakeNs = nowNs + BUSY_RETRY_NS;
+            requests.armConnecting(session);
+        }
+    }
+
+    private void onSearchFailed(final Session session, final int reason, final long nowNs)
+    {
+        switch (reason)
+        {
+            case RouteReason.REFUSED:
+                requests.fail(session, SessionCodes.REFUSED, 0, nowNs);
+                break;
+
+            case RouteReason.HOP_LIMIT:
+                probe(session, nowNs);
+                break;
+
+            case RouteReason.NO_LINK:
+                retry(session, SessionCodes.NOT_CONNECTED, nowNs);
+                break;
+
+            case RouteReason.TIMEOUT:
+                retry(session, SessionCodes.TIMEOUT, nowNs);
+                break;
+
+            default:
+                retry(session, SessionCodes.NO_ROUTE, nowNs);
+                break;
+        }
+    }
+
+    private void probe(final Session session, final long nowNs)
+    {
+        session.state = SessionState.PROBING;
+        session.lastFailure = SessionCodes.NO_ROUTE;
+        if (session.maxHops == Limits.MAX_HOPS ||
+            requests.request(session, true, Limits.MAX_HOPS, session.deadlineNs - nowNs, nowNs) < 0)
+        {
+            retry(session, SessionCodes.NO_ROUTE, nowNs);
+        }
+    }
+
+    private void onProbed(final Session session, final int hops, final long nowNs)
+    {
+        if (hops > session.maxHops)
+        {
+            requests.fail(session, SessionCodes.MAX_HOPS_EXCEEDED, hops, nowNs);
+        }
+        else
+        {
+            retry(session, SessionCodes.NO_ROUTE, nowNs);
+        }
+    }
+
+    private void onDeadline(final Session session, final long nowNs)
+    {
+        if (session.state != SessionState.WIDENING)
+        {
+            requests.fail(session, session.lastFailure, 0, nowNs);
+        }
+        else if (session.routes.count >= session.minRoutes)
+        {
+            table.cancelRequest(session, nowNs);
+            requests.complete(session, nowNs);
+        }
+        else
+        {
+            requests.fail(session, SessionCodes.TOO_FEW_ROUTES, session.hops(table.services.circuits()), nowNs);
+        }
+    }
+
+    private void onWake(final Session session, final long nowNs)
+    {
+        if (session.state == SessionState.WIDENING)
+        {
+            widener.widen(session, nowNs);
+        }
+        else if (session.state == SessionState.ADVANCING)
+        {
+            advance(session, nowNs);
+        }
+        else if (session.message1 != null)
+        {
+            search(session, nowNs);
+        }
+        else
+        {
+            initiate(session, nowNs);
+        }
+    }
+
+    /**
+     * Begin again with a new group: relays have taken part in the old one, or the old handshake is spoilt. A search
+     * that ran out of time says less than one that was answered before.
+     */
+    private void retry(final Session session, final int failure, final long nowNs)
+    {
+        if (failure != SessionCodes.TIMEOUT || session.lastFailure == SessionCodes.NOT_CONNECTED)
+        {
+            session.lastFailure = failure;
+        }
+        session.message1 = null;
+        while (session.routes.count > 0)
+        {
+            table.closeRoute(session, session.routes.count - 1, RouteReason.CLOSED, nowNs);
+        }
+        table.discardHandshake(session);
+        waitFor(session, table.config.retryNs(), nowNs);
+    }
+
+    private void waitFor(final Session session, final long delayNs, final long nowNs)
+    {
+        session.state = SessionState.WAITING;
+        session.wakeNs = nowNs + delayNs;
+        session.widenUntilNs = Session.NEVER;
+        requests.armConnecting(session);
+    }
+
+    private static UnsafeBuffer copy(final DirectBuffer buffer, final int offset, final int length)
+    {
+        final UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
+        copy.putBytes(0, buffer, offset, length);
+        return copy;
+    }
+}

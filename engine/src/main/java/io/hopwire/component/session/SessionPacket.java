@@ -1,0 +1,42 @@
+package io.hopwire.component.session;
+
+import io.hopwire.codec.SessionHeaderDecoder;
+import io.hopwire.crypto.Aead;
+import org.agrona.BitUtil;
+
+/**
+ * A packet of a session: the body of a cell. Little endian.
+ * <pre>
+ *    0                 8                     28                        n - 16            n
+ *   +-----------------+---------------------+-------------------------+-----------------+
+ *   | packet number   | header, 20 bytes    | message                 | tag, 16 bytes   |
+ *   +-----------------+---------------------+-------------------------+-----------------+
+ *    nonce, readable   \________________ encrypted __________________/
+ * </pre>
+ * There is no associated data: the only readable field is the nonce, so a change of it fails the tag.
+ */
+final class SessionPacket
+{
+    static final int SEALED_OFFSET = BitUtil.SIZE_OF_LONG;
+    static final int HEADER_LENGTH = SessionHeaderDecoder.BLOCK_LENGTH;
+    static final int MESSAGE_OFFSET = SEALED_OFFSET + HEADER_LENGTH;
+    static final int OVERHEAD = MESSAGE_OFFSET + Aead.TAG_LENGTH;
+
+    /** A message. */
+    static final short MESSAGE = 1;
+    /** Nothing but what every header carries. */
+    static final short ACK = 2;
+    /** Demands a {@link #PONG} with the same sequence. */
+    static final short PING = 3;
+    /** Answers a {@link #PING}. */
+    static final short PONG = 4;
+    /** The sender ends the session. */
+    static final short CLOSE = 5;
+
+    /** Of a {@link #CLOSE}: answers one. */
+    static final short FLAG_ANSWER = 1;
+
+    private SessionPacket()
+    {
+    }
+}

@@ -1,0 +1,64 @@
+package io.hopwire.component.session;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+/**
+ * What both ends say of themselves inside the handshake. Little endian.
+ * <pre>
+ *    0         1       2        4                 6       8             16          24
+ *   +---------+-------+--------+-----------------+-------+-------------+-----------+
+ *   | version | 0     | window | longest message | 0     | timestampNs | group id  |
+ *   +---------+-------+--------+-----------------+-------+-------------+-----------+
+ * </pre>
+ * The group id binds the handshake to the route request it came in: a recorded one is of no use in another request. The
+ * timestamp is the sender's clock, for people who compare traces; nothing depends on it, as clocks of strangers differ.
+ */
+final class SessionPayload
+{
+    static final int LENGTH = 24;
+    static final int VERSION = 1;
+
+    private static final int WINDOW_OFFSET = 2;
+    private static final int MAX_MESSAGE_OFFSET = 4;
+    private static final int TIMESTAMP_OFFSET = 8;
+    private static final int GROUP_OFFSET = 16;
+
+    private SessionPayload()
+    {
+    }
+
+    static void write(
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final int window,
+        final int maxMessageLength,
+        final long nowNs,
+        final long groupId)
+    {
+        buffer.setMemory(offset, LENGTH, (byte)0);
+        buffer.putByte(offset, (byte)VERSION);
+        buffer.putShort(offset + WINDOW_OFFSET, (short)window, LITTLE_ENDIAN);
+        buffer.putShort(offset + MAX_MESSAGE_OFFSET, (short)maxMessageLength, LITTLE_ENDIAN);
+        buffer.putLong(offset + TIMESTAMP_OFFSET, nowNs, LITTLE_ENDIAN);
+        buffer.putLong(offset + GROUP_OFFSET, groupId, LITTLE_ENDIAN);
+    }
+
+    static boolean isValid(final DirectBuffer buffer, final int offset, final int length, final long groupId)
+    {
+        return length == LENGTH && buffer.getByte(offset) == VERSION &&
+            buffer.getLong(offset + GROUP_OFFSET, LITTLE_ENDIAN) == groupId;
+    }
+
+    static int window(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getShort(offset + WINDOW_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
+    }
+
+    static int maxMessageLength(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getShort(offset + MAX_MESSAGE_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
+    }
+}

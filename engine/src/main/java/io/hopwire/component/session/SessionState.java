@@ -1,0 +1,37 @@
+package io.hopwire.component.session;
+
+/**
+ * States of a session. A connect goes INITIATING, SEARCHING, ADVANCING, WIDENING, OPEN, with WAITING and PROBING where
+ * it fails at first; an accept goes RESPONDING, UNCONFIRMED, OPEN. Both end DRAINING, CLOSING, FREE or in FREE at once.
+ */
+final class SessionState
+{
+    /** Gone. */
+    static final int FREE = 0;
+    /** The worker makes the first handshake message. */
+    static final int INITIATING = 1;
+    /** The first route is being searched. */
+    static final int SEARCHING = 2;
+    /** No route within the limit: how many hops would one need? */
+    static final int PROBING = 3;
+    /** Pause before another search. */
+    static final int WAITING = 4;
+    /** The worker reads the answering handshake message. */
+    static final int ADVANCING = 5;
+    /** Redundant routes are being searched. */
+    static final int WIDENING = 6;
+    /** The worker answers the first handshake message. */
+    static final int RESPONDING = 7;
+    /** Answered; the initiator has not yet proved that it has the keys. */
+    static final int UNCONFIRMED = 8;
+    /** In use. */
+    static final int OPEN = 9;
+    /** To be closed once everything is acknowledged. */
+    static final int DRAINING = 10;
+    /** CLOSE was sent. */
+    static final int CLOSING = 11;
+
+    private SessionState()
+    {
+    }
+}

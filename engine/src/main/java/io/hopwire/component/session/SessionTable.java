@@ -1,0 +1,354 @@
+package io.hopwire.component.session;
+
+import io.hopwire.circuit.RouteReason;
+import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.crypto.HandshakeRequest;
+import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.link.ReplayWindow;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Requests;
+import io.hopwire.spi.SystemCounter;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Int2IntHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Slots of sessions and the ways to find one: by id, circuit, route request, token or group. The maps hold only numbers
+ * that this node chose itself, so nobody can make them collide; groups, which strangers choose, are found by looking at
+ * all.
+ * <pre>
+ *    session id:  | 0 | generation ........ | slot ........ |
+ * </pre>
+ */
+final class SessionTable
+{
+    final SessionConfig config;
+    final SessionServices services;
+    final CryptoProvider crypto;
+    final MessagePool pool;
+    final int maxMessageLength;
+
+    private static final int MISSING = -1;
+
+    private final UnsafeBuffer prologue;
+    private final HandshakeRequest request = new HandshakeRequest();
+    private final UnsafeBuffer payload = new UnsafeBuffer(new byte[SessionPayload.LENGTH]);
+    private final Session[] sessions;
+    private final int[] generations;
+    private final int[] freeSlots;
+    private final int slotBits;
+    private final Int2IntHashMap slotByCircuit = new Int2IntHashMap(MISSING);
+    private final Int2IntHashMap slotByRequest = new Int2IntHashMap(MISSING);
+    private final Int2IntHashMap slotByToken = new Int2IntHashMap(MISSING);
+    private int freeCount;
+    private int nextHandshakeId;
+    private int open;
+
+    SessionTable(final SessionConfig config, final CryptoProvider crypto, final SessionServices services)
+    {
+        this.config = config;
+        this.services = services;
+        this.crypto = crypto;
+        this.maxMessageLength = services.circuits().maxCell() - SessionPacket.OVERHEAD;
+        this.pool = new MessagePool(maxMessageLength, config.maxBufferedBytes());
+        this.prologue = new UnsafeBuffer(
+            ("hopwire/1 session " + config.networkName()).getBytes(StandardCharsets.UTF_8));
+        this.sessions = new Session[config.maxSessions()];
+        this.generations = new int[sessions.length];
+        this.freeSlots = new int[sessions.length];
+        this.slotBits = Integer.SIZE - Integer.numberOfLeadingZeros(sessions.length - 1);
+        for (int slot = sessions.length - 1; slot >= 0; slot--)
+        {
+            freeSlots[freeCount++] = slot;
+        }
+    }
+
+    Session allocate(final boolean initiator)
+    {
+        if (freeCount == 0)
+        {
+            services.counters().reject(RejectCode.SESSION_LIMIT);
+            return null;
+        }
+        final int slot = freeSlots[--freeCount];
+        final int id = (generations[slot]++ << slotBits | slot) & Integer.MAX_VALUE;
+        final Session session = new Session(slot, id, initiator);
+        sessions[slot] = session;
+        return session;
+    }
+
+    /**
+     * Give up all that a session holds. It is not in use by anybody after this but for whoever delivers a message of
+     * it.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void free(final Session session, final long nowNs)
+    {
+        if (session.isEstablished())
+        {
+            services.counters().set(SystemCounter.SESSIONS_OPEN, --open);
+        }
+        session.state = SessionState.FREE;
+        cancelRequest(session, nowNs);
+        while (session.routes.count > 0)
+        {
+            closeRoute(session, session.routes.count - 1, RouteReason.CLOSED, nowNs);
+        }
+        for (int i = 0; i < session.tokenCount; i++)
+        {
+            slotByToken.remove(session.tokens[i]);
+        }
+        services.timers().cancel(session.slot);
+        sessions[session.slot] = null;
+        freeSlots[freeCount++] = session.slot;
+        if (session.sendKeys != null)
+        {
+            session.sendKeys.clear();
+            session.receiveKeys.clear();
+        }
+        if (session.send != null && !session.delivering)
+        {
+            releaseWindows(session);
+        }
+    }
+
+    void releaseWindows(final Session session)
+    {
+        session.send.clear();
+        session.receive.clear();
+    }
+
+    void opened(final Session session)
+    {
+        session.state = SessionState.OPEN;
+        services.counters().set(SystemCounter.SESSIONS_OPEN, ++open);
+    }
+
+    Session bySlot(final int slot)
+    {
+        return slot >= 0 && slot < sessions.length ? sessions[slot] : null;
+    }
+
+    Session byId(final int sessionId)
+    {
+        final Session session = sessionId < 0 ? null : bySlot(sessionId & (1 << slotBits) - 1);
+        return session != null && session.id == sessionId ? session : null;
+    }
+
+    Session byCircuit(final int circuitId)
+    {
+        return bySlot(slotByCircuit.get(circuitId));
+    }
+
+    Session byRequest(final int requestId)
+    {
+        return bySlot(slotByRequest.get(requestId));
+    }
+
+    Session byToken(final int token)
+    {
+        return bySlot(slotByToken.get(token));
+    }
+
+    Session byGroup(final long groupId)
+    {
+        for (final Session session : sessions)
+        {
+            if (session != null && !session.initiator && session.groupId == groupId)
+            {
+                return session;
+            }
+        }
+        return null;
+    }
+
+    int slots()
+    {
+        return sessions.length;
+    }
+
+    void addRoute(final Session session, final int circuitId, final long nowNs)
+    {
+        session.routes.add(circuitId, nowNs);
+        slotByCircuit.put(circuitId, session.slot);
+    }
+
+    /**
+     * A circuit of a session is gone, or is about to be.
+     *
+     * @param session which.
+     * @param index   of the route.
+     * @return id of the circuit.
+     */
+    int removeRoute(final Session session, final int index)
+    {
+        final int circuitId = session.routes.circuitIds[index];
+        session.routes.remove(index);
+        slotByCircuit.remove(circuitId);
+        return circuitId;
+    }
+
+    void closeRoute(final Session session, final int index, final int reason, final long nowNs)
+    {
+        services.circuits().close(removeRoute(session, index), reason, nowNs);
+    }
+
+    void addRequest(final Session session, final int requestId)
+    {
+        session.requestId = requestId;
+        slotByRequest.put(requestId, session.slot);
+    }
+
+    void removeRequest(final Session session)
+    {
+        slotByRequest.remove(session.requestId);
+        session.requestId = Session.NONE;
+    }
+
+    void cancelRequest(final Session session, final long nowNs)
+    {
+        if (session.requestId != Session.NONE)
+        {
+            services.circuits().cancel(session.requestId, nowNs);
+            removeRequest(session);
+        }
+    }
+
+    boolean addToken(final Session session, final int token)
+    {
+        if (session.tokenCount == session.tokens.length)
+        {
+            return false;
+        }
+        session.tokens[session.tokenCount++] = token;
+        slotByToken.put(token, session.slot);
+        return true;
+    }
+
+    void removeToken(final Session session, final int token)
+    {
+        slotByToken.remove(token);
+        for (int i = 0; i < session.tokenCount; i++)
+        {
+            if (session.tokens[i] == token)
+            {
+                session.tokens[i] = session.tokens[--session.tokenCount];
+                return;
+            }
+        }
+    }
+
+    /**
+     * Move a session's timer forward if it would fire too late. It never moves back: it fires, and finds out.
+     *
+     * @param session    which.
+     * @param deadlineNs when it must fire at the latest.
+     */
+    void arm(final Session session, final long deadlineNs)
+    {
+        if (deadlineNs < session.timerAtNs)
+        {
+            session.timerAtNs = deadlineNs;
+            services.timers().schedule(session.slot, deadlineNs);
+        }
+    }
+
+    /**
+     * Ask the worker for a step of a session's handshake.
+     *
+     * @param session which.
+     * @param op      of {@link HandshakeRequest}.
+     * @param message holds what the peer sent, null for the first step of the initiator.
+     * @param offset  first byte.
+     * @param length  bytes.
+     * @param nowNs   time of the duty cycle.
+     * @return false where the worker's queue is full.
+     */
+    boolean requestHandshake(
+        final Session session,
+        final int op,
+        final DirectBuffer message,
+        final int offset,
+        final int length,
+        final long nowNs)
+    {
+        final boolean begins = op != HandshakeRequest.ADVANCE;
+        final int prologueLength = begins ? prologue.capacity() : 0;
+        final int payloadLength = begins ? SessionPayload.LENGTH : 0;
+        final int claim = services.requests().tryClaim(HandshakeRequest.length(prologueLength, payloadLength, length));
+        if (claim == Requests.BACK_PRESSURED)
+        {
+            services.counters().increment(SystemCounter.REQUESTS_FULL);
+            return false;
+        }
+        session.handshakeId = begins ? nextHandshakeId++ : session.handshakeId;
+        wrapRequest(session, op, claim).remoteStatic(session.peerKey, 0).prologue(prologue, 0, prologueLength);
+        if (begins)
+        {
+            SessionPayload.write(
+                payload, 0, initialCredit(), maxMessageLength, nowNs, session.groupId);
+            request.payload(payload, 0, SessionPayload.LENGTH);
+        }
+        request.message(message == null ? payload : message, offset, length);
+        services.requests().commit();
+        return true;
+    }
+
+    /**
+     * Forget a handshake whose answer is no longer wanted.
+     *
+     * @param session which.
+     */
+    void discardHandshake(final Session session)
+    {
+        final int claim = services.requests().tryClaim(HandshakeRequest.length(0, 0, 0));
+        if (claim != Requests.BACK_PRESSURED)
+        {
+            wrapRequest(session, HandshakeRequest.DISCARD, claim);
+            services.requests().commit();
+        }
+    }
+
+    /**
+     * The handshake is done: make what an established session needs.
+     *
+     * @param session which.
+     * @param result  holds the keys and the peer's payload.
+     * @param buffer  that the result lies in.
+     */
+    void establish(final Session session, final HandshakeResult result, final DirectBuffer buffer)
+    {
+        final byte[] key = new byte[CryptoProvider.KEY_LENGTH];
+        result.getSendKey(key);
+        session.sendKeys = new SessionKeys(crypto, config.rekeyAfterPackets(), key);
+        result.getReceiveKey(key);
+        session.receiveKeys = new SessionKeys(crypto, config.rekeyAfterPackets(), key);
+        Arrays.fill(key, (byte)0);
+        session.replay = new ReplayWindow();
+        session.send = new SendWindow(config.window(), pool);
+        session.receive = new ReceiveWindow(config.window(), initialCredit(), pool);
+        session.rtt = new RttEstimator(config.maxAckDelayNs());
+        session.window = config.window();
+        session.burst = config.window();
+        session.advertised = initialCredit();
+        session.peerLimit = SessionPayload.window(buffer, result.payloadOffset());
+        session.maxMessageLength = Math.min(
+            maxMessageLength, SessionPayload.maxMessageLength(buffer, result.payloadOffset()));
+    }
+
+    private HandshakeRequest wrapRequest(final Session session, final int op, final int claim)
+    {
+        return request.wrapForWrite(services.requests().buffer(), claim).header(
+            op, HandshakeRequest.OWNER_SESSION, HandshakeRequest.PATTERN_IK, session.handshakeId, session.id);
+    }
+
+    private int initialCredit()
+    {
+        return Math.min(config.initialWindow(), config.window());
+    }
+}

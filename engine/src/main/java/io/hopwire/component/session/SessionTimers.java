@@ -1,0 +1,192 @@
+package io.hopwire.component.session;
+
+import io.hopwire.circuit.RouteReason;
+import io.hopwire.spi.SessionCodes;
+
+/**
+ * What an established session does when time passes. It has one timer, which is moved forward when something is due
+ * earlier, and never back: no packet costs an operation on the heap of timers.
+ */
+final class SessionTimers
+{
+    /** First look whether the application has read; later looks are further apart. */
+    static final long FIRST_WINDOW_POLL_NS = 1_000_000L;
+
+    private static final int MAX_WINDOW_POLL_SHIFT = 6;
+    private static final int PINGS_PER_KEEPALIVE = 4;
+
+    private final SessionTable table;
+    private final SessionSender sender;
+    private final SessionCloser closer;
+    private final SessionTracer tracer;
+    private final SessionWidener widener;
+
+    SessionTimers(
+        final SessionTable table,
+        final SessionSender sender,
+        final SessionCloser closer,
+        final SessionTracer tracer,
+        final SessionWidener widener)
+    {
+        this.table = table;
+        this.sender = sender;
+        this.closer = closer;
+        this.tracer = tracer;
+        this.widener = widener;
+    }
+
+    /**
+     * Next time at which an established session must be looked at.
+     *
+     * @param session which.
+     * @param config  values.
+     * @return the time.
+     */
+    static long nextDeadline(final Session session, final SessionConfig config)
+    {
+        long deadlineNs = session.receivedNs + config.timeoutNs();
+        if (session.state == SessionState.CLOSING)
+        {
+            return Math.min(deadlineNs, session.closeAtNs);
+        }
+        deadlineNs = Math.min(deadlineNs, Math.min(session.ackAtNs, session.lossAtNs));
+        deadlineNs = Math.min(deadlineNs, Math.min(session.sendAtNs, session.windowAtNs));
+        deadlineNs = Math.min(deadlineNs, Math.min(session.lingerUntilNs, session.wakeNs));
+        deadlineNs = Math.min(deadlineNs, session.probeAtNs());
+        if (session.trace != null)
+        {
+            deadlineNs = Math.min(deadlineNs, session.trace.againAtNs);
+        }
+        for (int i = 0; i < session.routes.count; i++)
+        {
+            deadlineNs = Math.min(deadlineNs, pingAtNs(session, i, config));
+        }
+        return deadlineNs;
+    }
+
+    /**
+     * The timer of an established session fired.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void onTimer(final Session session, final long nowNs)
+    {
+        if (nowNs - session.receivedNs >= table.config.timeoutNs())
+        {
+            closer.finish(
+                session,
+                session.state == SessionState.OPEN ? SessionCodes.TIMEOUT : SessionCodes.CLOSED_BY_US,
+                nowNs);
+        }
+        else if (session.state != SessionState.CLOSING)
+        {
+            onDeadlines(session, nowNs);
+        }
+        else if (session.closeAtNs <= nowNs)
+        {
+            closer.onCloseTimeout(session, nowNs);
+        }
+        if (session.isEstablished())
+        {
+            table.arm(session, nextDeadline(session, table.config));
+        }
+    }
+
+    private void onDeadlines(final Session session, final long nowNs)
+    {
+        if (session.lossAtNs <= nowNs)
+        {
+            session.lossAtNs = session.send.detectLosses(nowNs, session.rtt.lossDelayNs());
+        }
+        if (session.probeAtNs() <= nowNs)
+        {
+            onProbeTimeout(session, nowNs);
+        }
+        if (session.windowAtNs <= nowNs)
+        {
+            pollWindow(session, nowNs);
+        }
+        session.ackNow |= session.ackAtNs <= nowNs;
+        tracer.onTimer(session, nowNs);
+        dropDeadRoutes(session, nowNs);
+        widener.onOpenTimer(session, nowNs);
+        ping(session, nowNs);
+        sender.flush(session, nowNs);
+        closer.onFlushed(session, nowNs);
+    }
+
+    private void onProbeTimeout(final Session session, final long nowNs)
+    {
+        if (session.send.inFlight() > 0)
+        {
+            sender.onProbeTimeout(session);
+        }
+        else
+        {
+            session.rtt.onProbe();
+            pingAll(session, nowNs);
+        }
+        session.elicitedNs = nowNs;
+    }
+
+    private void pollWindow(final Session session, final long nowNs)
+    {
+        if (table.services.events().receiveWindow(session.id) * 2L >= session.mostAdvertised)
+        {
+            session.windowAtNs = Session.NEVER;
+            session.ackNow = true;
+        }
+        else
+        {
+            session.windowPolls = Math.min(session.windowPolls + 1, MAX_WINDOW_POLL_SHIFT);
+            session.windowAtNs = nowNs + (FIRST_WINDOW_POLL_NS << session.windowPolls);
+        }
+    }
+
+    /**
+     * Only one of several routes: the death of the last one is the death of the session, and is noticed there.
+     */
+    private void dropDeadRoutes(final Session session, final long nowNs)
+    {
+        for (int i = session.routes.count - 1; i >= 0 && session.routes.count > 1; i--)
+        {
+            if (nowNs - session.routes.heardNs[i] >= table.config.timeoutNs())
+            {
+                table.closeRoute(session, i, RouteReason.TIMEOUT, nowNs);
+                widener.onRouteLost(session, nowNs);
+            }
+        }
+    }
+
+    private void ping(final Session session, final long nowNs)
+    {
+        for (int i = 0; i < session.routes.count; i++)
+        {
+            if (pingAtNs(session, i, table.config) <= nowNs)
+            {
+                sender.sendPing(session, i, nowNs);
+            }
+        }
+    }
+
+    void pingAll(final Session session, final long nowNs)
+    {
+        for (int i = 0; i < session.routes.count; i++)
+        {
+            sender.sendPing(session, i, nowNs);
+        }
+    }
+
+    /**
+     * Each route is asked when nothing came by it for a while, and then more often until something comes. A route that
+     * was never heard is asked as if that while had passed.
+     */
+    private static long pingAtNs(final Session session, final int route, final SessionConfig config)
+    {
+        final SessionRoutes routes = session.routes;
+        final long againNs = routes.pingNs[route] + config.keepaliveNs() / PINGS_PER_KEEPALIVE;
+        return routes.proved[route] ? Math.max(routes.heardNs[route] + config.keepaliveNs(), againNs) :
+            session.initiator ? againNs : Session.NEVER;
+    }
+}

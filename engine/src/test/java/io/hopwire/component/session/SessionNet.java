@@ -1,0 +1,275 @@
+package io.hopwire.component.session;
+
+import io.hopwire.circuit.RouteReason;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+/**
+ * Two nodes or more whose circuits lose, repeat, delay and reorder cells as a seed says, in virtual time.
+ */
+final class SessionNet
+{
+    static final long MILLI = 1_000_000L;
+    static final long SECOND = 1_000_000_000L;
+    static final long EPOCH = 1_700_000_000_000_000_000L;
+    static final int MAX_CELL = 300;
+
+    /** What the search for a route finds. */
+    enum Search
+    {
+        FOUND, NO_ROUTE, HOP_LIMIT, NO_LINK, SILENT, NO_ROUTE_WITHIN_CALL
+    }
+
+    final Random random;
+    final List<SessionNode> nodes = new ArrayList<>();
+    final List<Wire> wires = new ArrayList<>();
+    final List<Flow> flows = new ArrayList<>();
+    final PriorityQueue<Event> queue = new PriorityQueue<>();
+    long nowNs = EPOCH;
+    long nextEvent;
+
+    double loss;
+    double duplicate;
+    long minDelayNs = MILLI;
+    long maxDelayNs = MILLI;
+    boolean inOrder = true;
+    boolean closeNotices = true;
+    Search search = Search.FOUND;
+    int maxRoutes = 8;
+    int hops = 3;
+    int probedHops;
+    int nextWire;
+    CellFilter filter = (from, cell) -> true;
+
+    /** May change or swallow a cell. */
+    interface CellFilter
+    {
+        boolean pass(SessionNode from, UnsafeBuffer cell);
+    }
+
+    /** Messages in one direction of one session. */
+    static final class Flow
+    {
+        long offered;
+        long delivered;
+        long acked;
+        boolean ended;
+    }
+
+    /** A circuit: two ends, each with a number of its own. */
+    static final class Wire
+    {
+        final SessionNode[] ends = new SessionNode[2];
+        final int[] ids = new int[2];
+        final boolean[] open = new boolean[2];
+        boolean broken;
+        int hops;
+        final long[] lastNs = new long[2];
+
+        int indexOf(final SessionNode node, final int id)
+        {
+            return ends[0] == node && ids[0] == id ? 0 : ends[1] == node && ids[1] == id ? 1 : -1;
+        }
+    }
+
+    record Event(long timeNs, long sequence, Runnable action) implements Comparable<Event>
+    {
+        @Override
+        public int compareTo(final Event other)
+        {
+            return timeNs != other.timeNs ?
+                Long.compare(timeNs, other.timeNs) : Long.compare(sequence, other.sequence);
+        }
+    }
+
+    SessionNet(final long seed)
+    {
+        this.random = new Random(seed);
+    }
+
+    SessionNode node(final SessionConfig config)
+    {
+        final SessionNode node = new SessionNode(this, nodes.size(), config);
+        nodes.add(node);
+        return node;
+    }
+
+    void at(final long delayNs, final Runnable action)
+    {
+        queue.add(new Event(nowNs + delayNs, nextEvent++, action));
+    }
+
+    long delay()
+    {
+        return minDelayNs + (maxDelayNs > minDelayNs ? (long)(random.nextDouble() * (maxDelayNs - minDelayNs)) : 0);
+    }
+
+    /**
+     * Let time pass.
+     *
+     * @param durationNs how much.
+     */
+    void run(final long durationNs)
+    {
+        final long untilNs = nowNs + durationNs;
+        while (step(untilNs))
+        {
+            check();
+        }
+        nowNs = untilNs;
+    }
+
+    /**
+     * Let time pass until something is so.
+     *
+     * @param limitNs   at most.
+     * @param condition awaited.
+     */
+    void await(final long limitNs, final BooleanSupplier condition)
+    {
+        final long untilNs = nowNs + limitNs;
+        while (!condition.getAsBoolean())
+        {
+            if (!step(untilNs))
+            {
+                fail("not within " + limitNs / MILLI + " ms");
+            }
+            check();
+        }
+    }
+
+    private boolean step(final long untilNs)
+    {
+        SessionNode due = null;
+        long nextNs = queue.isEmpty() ? Long.MAX_VALUE : queue.peek().timeNs;
+        for (final SessionNode node : nodes)
+        {
+            if (node.alive && node.timers.nextNs() < nextNs)
+            {
+                nextNs = node.timers.nextNs();
+                due = node;
+            }
+        }
+        if (nextNs > untilNs)
+        {
+            return false;
+        }
+        nowNs = Math.max(nowNs, nextNs);
+        if (due == null)
+        {
+            queue.poll().action.run();
+        }
+        else
+        {
+            due.timers.fire(nowNs);
+        }
+        return true;
+    }
+
+    /** What must hold at any time. */
+    private void check()
+    {
+        for (final Flow flow : flows)
+        {
+            if (flow.acked > flow.delivered || flow.delivered > flow.offered)
+            {
+                fail("acked " + flow.acked + " delivered " + flow.delivered + " offered " + flow.offered);
+            }
+        }
+    }
+
+    Wire wire(final SessionNode node, final int circuitId)
+    {
+        for (final Wire wire : wires)
+        {
+            final int end = wire.indexOf(node, circuitId);
+            if (end >= 0 && wire.open[end])
+            {
+                return wire;
+            }
+        }
+        return null;
+    }
+
+    void send(
+        final SessionNode from, final int circuitId, final DirectBuffer buffer, final int offset, final int length)
+    {
+        final Wire wire = wire(from, circuitId);
+        final UnsafeBuffer cell = new UnsafeBuffer(new byte[length]);
+        cell.putBytes(0, buffer, offset, length);
+        if (wire == null || wire.broken || !filter.pass(from, cell))
+        {
+            return;
+        }
+        final int copies = random.nextDouble() < loss ? 0 : random.nextDouble() < duplicate ? 2 : 1;
+        for (int i = 0; i < copies; i++)
+        {
+            deliver(wire, 1 - wire.indexOf(from, circuitId), cell);
+        }
+    }
+
+    private void deliver(final Wire wire, final int to, final UnsafeBuffer cell)
+    {
+        long timeNs = nowNs + delay();
+        if (inOrder)
+        {
+            timeNs = Math.max(timeNs, wire.lastNs[to]);
+            wire.lastNs[to] = timeNs;
+        }
+        at(timeNs - nowNs, () ->
+        {
+            if (wire.open[to] && !wire.broken && wire.ends[to].alive)
+            {
+                final UnsafeBuffer copy = new UnsafeBuffer(new byte[cell.capacity()]);
+                copy.putBytes(0, cell, 0, cell.capacity());
+                wire.ends[to].component.onCell(wire.ids[to], copy, 0, copy.capacity(), nowNs);
+            }
+        });
+    }
+
+    void close(final SessionNode from, final int circuitId, final int reason)
+    {
+        final Wire wire = wire(from, circuitId);
+        if (wire != null)
+        {
+            final int end = wire.indexOf(from, circuitId);
+            wire.open[end] = false;
+            if (closeNotices)
+            {
+                at(maxDelayNs, () -> closeEnd(wire, 1 - end, reason));
+            }
+        }
+    }
+
+    /**
+     * A circuit breaks in the middle and both ends are told.
+     *
+     * @param wire which.
+     */
+    void breakWire(final Wire wire)
+    {
+        wire.broken = true;
+        at(0, () -> closeEnd(wire, 0, RouteReason.LINK_DOWN));
+        at(0, () -> closeEnd(wire, 1, RouteReason.LINK_DOWN));
+    }
+
+    private void closeEnd(final Wire wire, final int end, final int reason)
+    {
+        if (wire.open[end])
+        {
+            wire.open[end] = false;
+            if (wire.ends[end].alive)
+            {
+                wire.ends[end].component.onCircuitClosed(wire.ids[end], reason, nowNs);
+            }
+        }
+    }
+}

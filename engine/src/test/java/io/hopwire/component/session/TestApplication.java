@@ -1,0 +1,251 @@
+package io.hopwire.component.session;
+
+import io.hopwire.spi.Events;
+import io.hopwire.spi.SessionCodes;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The application of one node. Checks everything it is told: messages whole, once and in order, acknowledgements only
+ * of what was delivered, one end to everything. A message says which flow it belongs to and its number in it.
+ */
+final class TestApplication implements Events
+{
+    static final int CAPACITY = 200;
+
+    /** A session as its application sees it. */
+    static final class Peer
+    {
+        final int sessionId;
+        final SessionNet.Flow out = new SessionNet.Flow();
+        final int flow;
+        final boolean accepted;
+        SessionNet.Flow in;
+        int queued;
+        int reason;
+        long unknown = -1;
+        int hops;
+        int routes;
+        final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);
+
+        Peer(final int sessionId, final int flow, final boolean accepted)
+        {
+            this.sessionId = sessionId;
+            this.flow = flow;
+            this.accepted = accepted;
+        }
+
+        boolean isOpen()
+        {
+            return reason == 0;
+        }
+    }
+
+    /** How a connect failed. */
+    record Failure(int reason, int routes, int hops)
+    {
+    }
+
+    /** One answer of a trace. */
+    record Hop(int hop, int key, long rttNs, boolean last)
+    {
+    }
+
+    final SessionNode node;
+    final List<Peer> peers = new ArrayList<>();
+    final TreeMap<Integer, Peer> open = new TreeMap<>();
+    final TreeMap<Long, Object> outcomes = new TreeMap<>();
+    final List<Hop> hops = new ArrayList<>();
+    final List<String> log = new ArrayList<>();
+    boolean consuming = true;
+    boolean echo;
+    boolean closeOnMessage;
+    int maxLength = SessionNet.MAX_CELL - SessionPacket.OVERHEAD;
+    private final UnsafeBuffer out = new UnsafeBuffer(new byte[SessionNet.MAX_CELL]);
+
+    TestApplication(final SessionNode node)
+    {
+        this.node = node;
+    }
+
+    Peer peer()
+    {
+        return peers.get(peers.size() - 1);
+    }
+
+    Failure failure(final long correlationId)
+    {
+        return (Failure)outcomes.get(correlationId);
+    }
+
+    /**
+     * Hand one message over.
+     *
+     * @param peer to whom.
+     * @return what the component said.
+     */
+    long offer(final Peer peer)
+    {
+        final long seq = peer.out.offered;
+        final int length = 12 + (int)((seq * 7919 + peer.flow) % (maxLength - 12 + 1));
+        out.putInt(0, peer.flow);
+        out.putLong(4, seq);
+        for (int i = 12; i < length; i++)
+        {
+            out.putByte(i, (byte)(seq * 31 + i));
+        }
+        peer.out.offered++;
+        final long position = node.component.offer(peer.sessionId, out, 0, length, node.net.nowNs);
+        if (position < 0)
+        {
+            peer.out.offered--;
+        }
+        else
+        {
+            assertEquals(seq + 1, position);
+        }
+        return position;
+    }
+
+    /**
+     * Hand over as many as are taken.
+     *
+     * @param peer to whom.
+     * @param total messages since the session began.
+     */
+    void offerUpTo(final Peer peer, final long total)
+    {
+        while (peer.isOpen() && peer.out.offered < total && offer(peer) > 0)
+        {
+            assertTrue(peer.out.offered <= total);
+        }
+    }
+
+    void consume(final Peer peer)
+    {
+        peer.queued = 0;
+    }
+
+    @Override
+    public void onConnected(final long correlationId, final int sessionId, final int hopCount, final int routes)
+    {
+        final Peer peer = add(sessionId, false);
+        peer.hops = hopCount;
+        peer.routes = routes;
+        assertEquals(null, outcomes.put(correlationId, peer), "second outcome of a connect");
+    }
+
+    @Override
+    public void onConnectFailed(final long correlationId, final int reason, final int routesFound, final int hopsFound)
+    {
+        log.add("failed " + SessionCodes.name(reason));
+        assertEquals(
+            null, outcomes.put(correlationId, new Failure(reason, routesFound, hopsFound)), "second outcome");
+    }
+
+    @Override
+    public void onAccepted(final int sessionId, final DirectBuffer key, final int keyOffset, final int hopCount)
+    {
+        final Peer peer = add(sessionId, true);
+        peer.hops = hopCount;
+        peer.key.putBytes(0, key, keyOffset, 32);
+    }
+
+    private Peer add(final int sessionId, final boolean accepted)
+    {
+        final Peer peer = new Peer(sessionId, node.net.flows.size(), accepted);
+        node.net.flows.add(peer.out);
+        peers.add(peer);
+        assertEquals(null, open.put(sessionId, peer), "id in use");
+        log.add((accepted ? "accepted " : "connected ") + sessionId);
+        return peer;
+    }
+
+    @Override
+    public int receiveWindow(final int sessionId)
+    {
+        assertTrue(open.containsKey(sessionId), "asked for a session that is not open");
+        return CAPACITY - open.get(sessionId).queued;
+    }
+
+    @Override
+    public void onMessage(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
+    {
+        final Peer peer = open.get(sessionId);
+        assertNotNull(peer);
+        final SessionNet.Flow flow = node.net.flows.get(buffer.getInt(offset));
+        assertTrue(peer.in == null || peer.in == flow, "message of another session");
+        peer.in = flow;
+        final long seq = buffer.getLong(offset + 4);
+        assertEquals(flow.delivered, seq, "out of order");
+        assertEquals(12 + (int)((seq * 7919 + buffer.getInt(offset)) % (maxLength - 12 + 1)), length);
+        for (int i = 12; i < length; i++)
+        {
+            assertEquals((byte)(seq * 31 + i), buffer.getByte(offset + i));
+        }
+        flow.delivered++;
+        peer.queued += consuming ? 0 : 1;
+        assertTrue(peer.queued <= CAPACITY, "more than the credit");
+        if (echo)
+        {
+            assertTrue(offer(peer) > 0);
+        }
+        if (closeOnMessage)
+        {
+            node.component.close(sessionId, node.net.nowNs);
+        }
+    }
+
+    @Override
+    public void onAcked(final int sessionId, final long acked)
+    {
+        final Peer peer = open.get(sessionId);
+        assertTrue(acked > peer.out.acked && acked <= peer.out.delivered, "acked " + acked);
+        peer.out.acked = acked;
+    }
+
+    @Override
+    public void onClosed(final int sessionId, final int reason, final long unknown)
+    {
+        final Peer peer = open.remove(sessionId);
+        assertNotNull(peer, "closed twice");
+        assertFalse(peer.out.ended);
+        peer.out.ended = true;
+        peer.reason = reason;
+        peer.unknown = unknown;
+        log.add("closed " + sessionId + " " + SessionCodes.name(reason) + " unknown " + unknown);
+        assertEquals(peer.out.offered - peer.out.acked, unknown, "neither acked nor unknown");
+    }
+
+    @Override
+    public void onTrace(
+        final int sessionId,
+        final int hop,
+        final DirectBuffer key,
+        final int keyOffset,
+        final long rttNs,
+        final boolean last)
+    {
+        hops.add(new Hop(hop, key.getInt(keyOffset), rttNs, last));
+    }
+
+    @Override
+    public void onLinkUp(
+        final DirectBuffer key, final int keyOffset, final int addressId, final int role, final long rttNs)
+    {
+    }
+
+    @Override
+    public void onLinkDown(final DirectBuffer key, final int keyOffset, final int reason)
+    {
+    }
+}

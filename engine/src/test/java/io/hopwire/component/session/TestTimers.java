@@ -1,0 +1,71 @@
+package io.hopwire.component.session;
+
+import io.hopwire.spi.Timers;
+
+import java.util.Arrays;
+
+/** Timers of one owner in virtual time. */
+final class TestTimers implements Timers
+{
+    /** Called when a timer fires. */
+    interface Handler
+    {
+        void onTimer(int timerId, long nowNs);
+    }
+
+    long operations;
+    Handler handler;
+    private long[] deadlines = new long[0];
+
+    @Override
+    public void schedule(final int timerId, final long deadlineNs)
+    {
+        operations++;
+        if (timerId >= deadlines.length)
+        {
+            final int length = deadlines.length;
+            deadlines = Arrays.copyOf(deadlines, timerId + 1);
+            Arrays.fill(deadlines, length, deadlines.length, Long.MAX_VALUE);
+        }
+        deadlines[timerId] = deadlineNs;
+    }
+
+    @Override
+    public void cancel(final int timerId)
+    {
+        if (timerId < deadlines.length)
+        {
+            deadlines[timerId] = Long.MAX_VALUE;
+        }
+    }
+
+    @Override
+    public long deadlineNs(final int timerId)
+    {
+        return timerId < deadlines.length ? deadlines[timerId] : Long.MAX_VALUE;
+    }
+
+    long nextNs()
+    {
+        long next = Long.MAX_VALUE;
+        for (final long deadline : deadlines)
+        {
+            next = Math.min(next, deadline);
+        }
+        return next;
+    }
+
+    void fire(final long nowNs)
+    {
+        final long next = nextNs();
+        for (int i = 0; i < deadlines.length; i++)
+        {
+            if (deadlines[i] == next)
+            {
+                deadlines[i] = Long.MAX_VALUE;
+                handler.onTimer(i, nowNs);
+                return;
+            }
+        }
+    }
+}
