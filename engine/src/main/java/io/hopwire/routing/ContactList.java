@@ -6,8 +6,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.nio.ByteBuffer;
 
 /**
- * Copies of contacts, laid out one after the other as {@link ContactRecord} draws them. Owned and reused by whoever asks
- * the table; what is in it no longer changes when the table does. Not thread-safe.
+ * Copies of contacts, laid out one after the other as {@link ContactRecord} draws them. Owned and reused by whoever
+ * asks the table; what is in it no longer changes when the table does. Not thread-safe.
  */
 public final class ContactList
 {

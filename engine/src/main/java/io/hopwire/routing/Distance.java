@@ -35,7 +35,8 @@ public final class Distance
      * @param bOffset its first byte.
      * @return 0 to {@link #ID_BITS} bits; {@link #ID_BITS} where the ids are equal.
      */
-    public static int commonPrefixLength(final DirectBuffer a, final int aOffset, final DirectBuffer b, final int bOffset)
+    public static int commonPrefixLength(
+        final DirectBuffer a, final int aOffset, final DirectBuffer b, final int bOffset)
     {
         for (int i = 0; i < ID_LENGTH; i += SIZE_OF_LONG)
         {

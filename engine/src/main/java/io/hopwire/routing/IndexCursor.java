@@ -20,7 +20,7 @@ final class IndexCursor
     private int block;
     private int count;
     private int lastRow;
-    private long key;
+    private long probeWord;
     private boolean valid;
 
     IndexCursor(
@@ -43,20 +43,47 @@ final class IndexCursor
     void set(final int row, final int entry)
     {
         lastRow = view.rows() - 1;
+        probeWord = Distance.word(probe, 0);
         enter(row);
+        this.entry = entry;
+        settle();
+    }
+
+    /**
+     * Stand at another entry of the same block; one before the first or behind the last is in the block that follows.
+     */
+    void moveTo(final int entry)
+    {
         this.entry = entry;
         settle();
     }
 
     void step()
     {
-        entry += direction;
-        settle();
+        moveTo(entry + direction);
     }
 
-    long key()
+    int direction()
     {
-        return key;
+        return direction;
+    }
+
+    int block()
+    {
+        return block;
+    }
+
+    int entry()
+    {
+        return entry;
+    }
+
+    /**
+     * Where this block ends, in the direction of the walk.
+     */
+    int end()
+    {
+        return direction > 0 ? count : -1;
     }
 
     int slot()
@@ -69,14 +96,15 @@ final class IndexCursor
      */
     int prefix()
     {
-        if (!valid)
-        {
-            return NONE;
-        }
-        final long difference = key ^ Distance.word(probe, 0);
+        return valid ? prefix(block, entry) : NONE;
+    }
+
+    int prefix(final int block, final int entry)
+    {
+        final long difference = buffer.getLong(block + entry * Long.BYTES) ^ probeWord;
         return 0 != difference ?
             Long.numberOfLeadingZeros(difference) :
-            Distance.commonPrefixLength(buffer, layout.record(slot()), probe, 0);
+            Distance.commonPrefixLength(buffer, layout.record(view.slotAt(block, entry)), probe, 0);
     }
 
     private void settle()
@@ -90,10 +118,10 @@ final class IndexCursor
                 return;
             }
             enter(next);
-            entry = direction > 0 ? 0 : Math.max(0, count - 1);
-            valid = true;
+            entry = direction > 0 ? 0 : count - 1;
+            // Only a block in the middle of a change is empty.
+            valid = count > 0;
         }
-        key = buffer.getLong(block + entry * Long.BYTES);
     }
 
     private void enter(final int row)

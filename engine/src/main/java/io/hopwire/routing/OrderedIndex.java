@@ -12,9 +12,8 @@ final class OrderedIndex
     private final TableLayout layout;
     private final MutableDirectBuffer buffer;
     private final TableView view;
-    private final int[] freeSlots;
+    private final SlotMap slots;
     private final int[] freeBlocks;
-    private int freeSlotCount;
     private int freeBlockCount;
 
     OrderedIndex(final TableLayout layout, final MutableDirectBuffer buffer, final TableView view)
@@ -22,13 +21,8 @@ final class OrderedIndex
         this.layout = layout;
         this.buffer = buffer;
         this.view = view;
-        freeSlots = new int[layout.capacity];
+        slots = new SlotMap(layout.capacity);
         freeBlocks = new int[layout.maxBlocks];
-        while (freeSlotCount < freeSlots.length)
-        {
-            freeSlots[freeSlotCount] = freeSlots.length - 1 - freeSlotCount;
-            freeSlotCount++;
-        }
         while (freeBlockCount < freeBlocks.length)
         {
             freeBlocks[freeBlockCount] = freeBlocks.length - 1 - freeBlockCount;
@@ -38,7 +32,7 @@ final class OrderedIndex
 
     int size()
     {
-        return layout.capacity - freeSlotCount;
+        return slots.used();
     }
 
     /**
@@ -46,7 +40,8 @@ final class OrderedIndex
      */
     int add(final DirectBuffer id, final int offset)
     {
-        final int slot = freeSlots[--freeSlotCount];
+        final long key = Distance.word(id, offset);
+        final int slot = slots.take(key);
         buffer.putInt(TableLayout.SIZE_OFFSET, size());
         // Ties of keys are broken by the record, so the id has to be there before it is in the index.
         buffer.putBytes(layout.record(slot), id, offset, Distance.ID_LENGTH);
@@ -60,7 +55,7 @@ final class OrderedIndex
             split(view.row());
             view.seek(id, offset);
         }
-        insertEntry(view.row(), view.entry(), Distance.word(id, offset), slot);
+        insertEntry(view.row(), view.entry(), key, slot);
         return slot;
     }
 
@@ -71,7 +66,7 @@ final class OrderedIndex
     {
         final int row = view.row();
         final int entry = view.entry();
-        freeSlots[freeSlotCount++] = view.slotAt(view.block(row), entry);
+        slots.release(view.slotAt(view.block(row), entry));
         buffer.putInt(TableLayout.SIZE_OFFSET, size());
         removeEntry(row, entry);
         if (0 == view.count(row))

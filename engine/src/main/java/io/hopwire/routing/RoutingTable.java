@@ -15,8 +15,8 @@ import org.agrona.concurrent.AtomicBuffer;
  * {@link #insertVerified} reminds of it. The rest is enforced here:
  * <ul>
  * <li>A bucket holds the contacts that share exactly so many leading bits with the own id, at most
- *     {@link RoutingLimits#bucketSize()} of them. Into a full one a newcomer gets only in place of a stale contact: those
- *     that have lived long are likely to live on, and nobody can push them out.</li>
+ *     {@link RoutingLimits#bucketSize()} of them. Into a full one a newcomer gets only in place of a stale contact:
+ *     those that have lived long are likely to live on, and nobody can push them out.</li>
  * <li>The {@link RoutingLimits#siblings()} contacts closest to the own id are kept whatever their bucket's limit. A
  *     bucket is over its limit only while all in it are siblings.</li>
  * <li>No network has more than its quota in a bucket and in the table.</li>

@@ -7,9 +7,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Reads the ordered index: where an id stands, and which contacts are closest to one.
  * <p>
- * The writer's view is always consistent. A concurrent reader's may be in the middle of a change: whatever is read as an
- * index or a count is therefore forced into its range, and every loop has a bound of its own, so that the worst outcome
- * is an answer that the reader's validation throws away.
+ * The writer's view is always consistent. A concurrent reader's may be in the middle of a change: whatever is read as
+ * an index or a count is therefore forced into its range, and every loop has a bound of its own, so that the worst
+ * outcome is an answer that the reader's validation throws away.
  * <p>
  * <b>How the closest are found.</b> The contacts that share exactly c leading bits with the target are a contiguous run
  * in id order, next to the target's own place, on one side of it; and those with greater c are closer. So two cursors
@@ -25,12 +25,15 @@ final class TableView
 
     private static final int NONE = -1;
 
+    /** The low bits of a sorted distance say whose it is; distances alike but for them are compared in full. */
+    private static final long CANDIDATE_MASK = 2 * MAX_RESULTS - 1;
+
     private final TableLayout layout;
     private final MutableDirectBuffer buffer;
 
     private final UnsafeBuffer probe = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
-    private final long[] distances = new long[2 * MAX_RESULTS + 1];
-    private final int[] slots = new int[2 * MAX_RESULTS + 1];
+    private final int[] candidates = new int[2 * MAX_RESULTS];
+    private final long[] order = new long[MAX_RESULTS];
     private DirectBuffer target;
     private int targetOffset;
     private long targetWord;
@@ -94,7 +97,7 @@ final class TableView
      */
     int result(final int index)
     {
-        return slots[index];
+        return candidates[(int)(order[index] & CANDIDATE_MASK)];
     }
 
     /**
@@ -146,7 +149,6 @@ final class TableView
                 probe.putByte(floor >> 3, (byte)(probe.getByte(floor >> 3) ^ (0x80 >>> (floor & 7))));
                 tooLong = gatherAround(limit, floor);
             }
-            found = Math.min(found, limit);
         }
         return found;
     }
@@ -157,7 +159,7 @@ final class TableView
         final int count = search(target, offset, Math.min(max, out.capacity()));
         for (int i = 0; i < count; i++)
         {
-            out.add(buffer, layout.record(slots[i]));
+            out.add(buffer, layout.record(result(i)));
         }
         return count;
     }
@@ -224,7 +226,7 @@ final class TableView
             {
                 return NONE;
             }
-            if (!gatherRun(leftPrefix > rightPrefix ? left : right, prefix))
+            if (!gatherRun(leftPrefix > rightPrefix ? left : right, prefix, limit))
             {
                 return prefix;
             }
@@ -232,39 +234,69 @@ final class TableView
         return NONE;
     }
 
-    private boolean gatherRun(final IndexCursor cursor, final int prefix)
+    /**
+     * Gather the run that begins at a cursor; only those of it that belong to the closest so far are kept.
+     */
+    private boolean gatherRun(final IndexCursor cursor, final int prefix, final int limit)
     {
         final int first = found;
+        final int step = cursor.direction();
+        int gathered = first;
         do
         {
-            if (found - first == MAX_RESULTS)
+            final int block = cursor.block();
+            final int end = cursor.end();
+            int entry = cursor.entry();
+            do
             {
-                found = first;
-                return false;
+                if (gathered - first == MAX_RESULTS)
+                {
+                    found = first;
+                    return false;
+                }
+                candidates[gathered] = slotAt(block, entry);
+                insert(first, limit, buffer.getLong(block + entry * Long.BYTES) ^ targetWord, gathered++);
+                entry += step;
             }
-            insert(first, cursor.key() ^ targetWord, cursor.slot());
-            cursor.step();
+            while (entry != end && cursor.prefix(block, entry) == prefix);
+            cursor.moveTo(entry);
         }
         while (cursor.prefix() == prefix);
         return true;
     }
 
-    private void insert(final int first, final long distance, final int slot)
+    /**
+     * Insertion sort: runs are short, and each is behind all before it.
+     */
+    private void insert(final int first, final int limit, final long distance, final int candidate)
     {
-        int i = found++;
-        while (i > first)
+        // The sign is turned over because distances are unsigned and comparisons are not.
+        final long value = ((distance ^ Long.MIN_VALUE) & ~CANDIDATE_MASK) | candidate;
+        int i = found;
+        if (i == limit)
         {
-            final int order = Long.compareUnsigned(distances[i - 1], distance);
-            if (order < 0 || (0 == order && isCloser(slots[i - 1], slot)))
+            if (!isBefore(value, order[limit - 1]))
             {
-                break;
+                return;
             }
-            distances[i] = distances[i - 1];
-            slots[i] = slots[i - 1];
             i--;
         }
-        distances[i] = distance;
-        slots[i] = slot;
+        else
+        {
+            found++;
+        }
+        while (i > first && isBefore(value, order[i - 1]))
+        {
+            order[i] = order[i - 1];
+            i--;
+        }
+        order[i] = value;
+    }
+
+    private boolean isBefore(final long a, final long b)
+    {
+        return (a ^ b) > CANDIDATE_MASK || (a ^ b) < 0 ?
+            a < b : isCloser(candidates[(int)(a & CANDIDATE_MASK)], candidates[(int)(b & CANDIDATE_MASK)]);
     }
 
     private boolean isCloser(final int slotA, final int slotB)
