@@ -121,23 +121,35 @@ public final class NullCrypto implements CryptoProvider
     }
 
     /**
-     * Checksum of bytes, one word at a time. Every step is a bijection of the sum for a given word and of the word for
-     * a given sum, so no change within one word goes unnoticed.
+     * Checksum of bytes, in two lanes of a word at a time. Every step is a bijection of its lane for a given word and
+     * of the word for a given lane, so no change within one word goes unnoticed.
      */
     static long sum(final long seed, final DirectBuffer buffer, final int offset, final int length)
     {
-        long sum = seed ^ length;
+        long even = seed ^ length;
+        long odd = seed;
         int i = 0;
-        for (final int words = length & -Long.BYTES; i < words; i += Long.BYTES)
+        for (final int pairs = length & -2 * Long.BYTES; i < pairs; i += 2 * Long.BYTES)
         {
-            sum = (sum ^ buffer.getLong(offset + i, LITTLE_ENDIAN)) * PUBLIC_MASK;
-            sum ^= sum >>> 29;
+            even = step(even, buffer.getLong(offset + i, LITTLE_ENDIAN));
+            odd = step(odd, buffer.getLong(offset + i + Long.BYTES, LITTLE_ENDIAN));
+        }
+        if ((length & Long.BYTES) != 0)
+        {
+            even = step(even, buffer.getLong(offset + i, LITTLE_ENDIAN));
+            i += Long.BYTES;
         }
         long last = 0;
         for (; i < length; i++)
         {
             last = last << Byte.SIZE | buffer.getByte(offset + i) & 0xFF;
         }
-        return mix(sum ^ last);
+        return mix(mix(even ^ last) + odd);
+    }
+
+    private static long step(final long sum, final long word)
+    {
+        final long product = (sum ^ word) * PUBLIC_MASK;
+        return product ^ product >>> 29;
     }
 }

@@ -3,6 +3,7 @@ package io.hopwire.crypto;
 import io.hopwire.test.Json;
 import io.hopwire.test.Vectors;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+@Tag("fallback")
 class AeadVectorsTest
 {
     private final CryptoScratch scratch = new CryptoScratch();

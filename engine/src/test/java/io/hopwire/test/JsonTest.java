@@ -17,7 +17,8 @@ class JsonTest
     void shouldParseEveryKindOfValue()
     {
         final Object value = Json.parse(
-            " {\"a\": [1, -2.5, true, false, null, 18446744073709551615], \"b\\n\\u0041\" : {\"\":\"\\\"\"}, \"c\":[]} ");
+            " {\"a\": [1, -2.5, true, false, null, 18446744073709551615]," +
+                "\"b\\n\\u0041\" : {\"\":\"\\\"\"}, \"c\":[]} ");
         final List<Object> a = Arrays.asList(1L, -2.5, true, false, null, 1.8446744073709552E19);
         assertEquals(Map.of("a", a, "b\nA", Map.of("", "\""), "c", List.of()), value);
     }
