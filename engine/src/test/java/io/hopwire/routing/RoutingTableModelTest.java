@@ -51,7 +51,7 @@ class RoutingTableModelTest
         final int networks,
         final int operations)
     {
-        for (long seed = 1; seed <= 3; seed++)
+        for (long seed = 1, seeds = 2L * Integer.getInteger("hopwire.test.scale", 1); seed <= seeds; seed++)
         {
             random = new Random(seed);
             used.clear();
