@@ -3,8 +3,8 @@ package io.hopwire;
 /**
  * What a sender demands of the routes that carry its messages. Immutable. The names are Amplicon's.
  * <p>
- * A configuration that came with a received {@link DataPackage} additionally knows the way back to its sender, and is all
- * that a server needs to answer: {@link Session#write(DataPackage)}.
+ * A configuration that came with a received {@link DataPackage} additionally knows the way back to its sender, and is
+ * all that a server needs to answer: {@link Session#write(DataPackage)}.
  */
 public class DataTransitConfiguration
 {
@@ -43,7 +43,8 @@ public class DataTransitConfiguration
         if (minRedundantRoutes > maxRedundantRoutes)
         {
             throw new DataTransitConfigurationException(
-                "minRedundantRoutes is " + minRedundantRoutes + ", more than maxRedundantRoutes, " + maxRedundantRoutes);
+                "minRedundantRoutes is " + minRedundantRoutes +
+                ", more than maxRedundantRoutes, " + maxRedundantRoutes);
         }
         this.maxHops = maxHops;
         this.minRedundantRoutes = minRedundantRoutes;

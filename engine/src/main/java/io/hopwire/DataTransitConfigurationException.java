@@ -1,7 +1,8 @@
 package io.hopwire;
 
 /**
- * No route satisfies a {@link DataTransitConfiguration}, or its values are out of range. The message says what was found.
+ * No route satisfies a {@link DataTransitConfiguration}, or its values are out of range. The message says what was
+ * found.
  */
 public class DataTransitConfigurationException extends HopwireException
 {

@@ -24,8 +24,8 @@ public interface Engine extends AutoCloseable
     /**
      * An endpoint to connect to.
      * <p>
-     * Any 32 bytes are a legal public key, so a private key can only be detected where its public one is known: that of this
-     * engine, of a neighbour and of a configured bootstrap peer are refused here.
+     * Any 32 bytes are a legal public key, so a private key can only be detected where its public one is known: that of
+     * this engine, of a neighbour and of a configured bootstrap peer are refused here.
      *
      * @param publicKey its address.
      * @return the endpoint; nothing is sent.

@@ -8,8 +8,8 @@ import java.util.Arrays;
 /**
  * The address of an endpoint: an X25519 public key of 32 bytes. Immutable.
  * <p>
- * Any 32 bytes are a legal public key, so a private key given by mistake can not be told from a public one by looking at
- * it. An engine refuses the mistakes that it can detect: see {@link Engine#endpoint(PublicKey)}.
+ * Any 32 bytes are a legal public key, so a private key given by mistake can not be told from a public one by looking
+ * at it. An engine refuses the mistakes that it can detect: see {@link Engine#endpoint(PublicKey)}.
  */
 public final class PublicKey
 {

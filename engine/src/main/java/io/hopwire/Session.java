@@ -10,11 +10,11 @@ import java.util.List;
  * Two faces: Amplicon's ({@link #read(boolean)}, {@link #write(byte[])}) for ease, and {@link #offer} with
  * {@link #read(MessageHandler, int)} for speed, which allocate nothing.
  * <p>
- * May be used by several threads in the threading modes {@code SHARED} and {@code DEDICATED}; in {@code INVOKER} mode only by
- * the one thread that drives the engine, and blocking calls then drive it themselves.
+ * May be used by several threads in the threading modes {@code SHARED} and {@code DEDICATED}; in {@code INVOKER} mode
+ * only by the one thread that drives the engine, and blocking calls then drive it themselves.
  * <p>
- * Every message that was accepted ends exactly once: acknowledged ({@link #ackedPosition()} has reached its position), or,
- * after the session has ended, among the {@link #unacknowledged()}, whose fate is not known.
+ * Every message that was accepted ends exactly once: acknowledged ({@link #ackedPosition()} has reached its position),
+ * or, after the session has ended, among the {@link #unacknowledged()}, whose fate is not known.
  */
 public interface Session extends AutoCloseable
 {
@@ -56,8 +56,8 @@ public interface Session extends AutoCloseable
      * Write one message, waiting while the window is full.
      *
      * @param message any bytes, also none.
-     * @throws SessionException if the session has ended, the message is too long, or the peer took nothing for the engine's
-     *                          configured write timeout; the message was not accepted then.
+     * @throws SessionException if the session has ended, the message is too long, or the peer took nothing for the
+     *                          engine's configured write timeout; the message was not accepted then.
      */
     void write(byte[] message);
 
@@ -162,8 +162,8 @@ public interface Session extends AutoCloseable
     int closeReason();
 
     /**
-     * End the session: what was accepted is still delivered, for about a second, then the peer is told. Returns at once;
-     * {@link Engine#close()} waits for it. Does nothing if it has ended.
+     * End the session: what was accepted is still delivered, for about a second, then the peer is told. Returns at
+     * once; {@link Engine#close()} waits for it. Does nothing if it has ended.
      */
     @Override
     void close();

@@ -2,8 +2,8 @@ package io.hopwire;
 
 /**
  * Drives sessions on the engine's own thread: in {@code INVOKER} mode the thread that calls {@link Engine#doWork()},
- * otherwise the thread of the node's agent, which a slow handler delays. It may offer; it must not block, and a blocking
- * call made from here is refused with a {@link SessionException}.
+ * otherwise the thread of the node's agent, which a slow handler delays. It may offer; it must not block, and a
+ * blocking call made from here is refused with a {@link SessionException}.
  */
 public interface SessionHandler extends MessageHandler
 {

@@ -15,7 +15,7 @@ import java.util.Properties;
  * <tr><th>property</th><th>default</th><th>meaning</th></tr>
  * <tr><td>hopwire.private.key</td><td>random</td><td>64 hexadecimal digits</td></tr>
  * <tr><td>hopwire.network</td><td>hopwire</td><td>name of the network: nodes of another name are strangers</td></tr>
- * <tr><td>hopwire.bind</td><td>0.0.0.0:0</td><td>where to receive, {@code host:port}; port 0 takes any free one</td></tr>
+ * <tr><td>hopwire.bind</td><td>0.0.0.0:0</td><td>where to receive, {@code host:port}; port 0 is any free one</td></tr>
  * <tr><td>hopwire.bootstrap</td><td>none</td><td>{@code [key@]host:port}, separated by commas</td></tr>
  * <tr><td>hopwire.role</td><td>endpoint</td><td>{@code relay} or {@code endpoint}</td></tr>
  * <tr><td>hopwire.discovery</td><td>true</td><td>look for further peers through the known ones</td></tr>
@@ -166,6 +166,8 @@ public final class EngineProperties
         final String name, final String value, final String expected, final Exception cause)
     {
         return new HopwireException(
-            ErrorCategory.CONFIGURATION, "property " + name + " must be " + expected + ", found '" + value + "'", cause);
+            ErrorCategory.CONFIGURATION,
+            "property " + name + " must be " + expected + ", found '" + value + "'",
+            cause);
     }
 }

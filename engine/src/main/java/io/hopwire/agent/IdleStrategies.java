@@ -31,9 +31,9 @@ public final class IdleStrategies
     /**
      * A new strategy; it belongs to one thread.
      *
-     * @param name one of {@link #NAMES}: {@code busy-spin} burns a core for the lowest latency, {@code yield} gives it to
-     *             whoever is ready, {@code sleep} parks for about 50 &#181;s at a time, {@code backoff} spins, yields and then
-     *             parks up to 100 &#181;s, {@code noop} returns at once.
+     * @param name one of {@link #NAMES}: {@code busy-spin} burns a core for the lowest latency, {@code yield} gives it
+     *             to whoever is ready, {@code sleep} parks for about 50 &#181;s at a time, {@code backoff} spins,
+     *             yields and then parks up to 100 &#181;s, {@code noop} returns at once.
      * @return the strategy.
      * @throws HopwireException if there is no such name.
      */

@@ -5,7 +5,7 @@ package io.hopwire.agent;
  */
 public enum ThreadingMode
 {
-    /** The application's own thread, by {@link io.hopwire.Engine#doWork()} and by blocking calls: no hand-over at all. */
+    /** The application's own thread, by {@link io.hopwire.Engine#doWork()} and blocking calls: no hand-over at all. */
     INVOKER,
     /** One thread for the node and its slow work. */
     SHARED,

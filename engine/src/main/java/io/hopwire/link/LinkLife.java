@@ -95,8 +95,8 @@ final class LinkLife
     }
 
     /**
-     * A frame was opened under a keypair that is not the current one. Where two handshakes crossed, both sides settle for the
-     * one whose initiator has the smaller key.
+     * A frame was opened under a keypair that is not the current one. Where two handshakes crossed, both sides settle
+     * for the one whose initiator has the smaller key.
      */
     void onOtherKeypair(final Link link, final Keypair keypair, final long nowNs)
     {
@@ -120,9 +120,9 @@ final class LinkLife
     }
 
     /**
-     * A handshake of the peer's was finished that proves that it is there now. A link that is up goes on with its current
-     * key until the peer was heard under the new one, as with any other handshake that was the peer's; but the peer waits
-     * for a first frame from us.
+     * A handshake of the peer's was finished that proves that it is there now. A link that is up goes on with its
+     * current key until the peer was heard under the new one, as with any other handshake that was the peer's; but the
+     * peer waits for a first frame from us.
      */
     void accept(final Link link, final Keypair keypair, final long nowNs)
     {
@@ -292,8 +292,8 @@ final class LinkLife
     }
 
     /**
-     * Whether a new keypair comes of a handshake that crossed the one of the current keypair: the peer was not heard under
-     * that yet, though it is new and the peer is still the same.
+     * Whether a new keypair comes of a handshake that crossed the one of the current keypair: the peer was not heard
+     * under that yet, though it is new and the peer is still the same.
      */
     private boolean isCrossing(final Link link, final Keypair keypair, final long nowNs)
     {
