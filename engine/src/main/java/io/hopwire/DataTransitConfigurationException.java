@@ -8,7 +8,9 @@ public class DataTransitConfigurationException extends HopwireException
 {
     private static final long serialVersionUID = 1L;
 
+    /** Routes found. */
     private final int routesFound;
+    /** Hops of the shortest route found. */
     private final int hopsFound;
 
     /**

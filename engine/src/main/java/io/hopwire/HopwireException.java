@@ -7,6 +7,7 @@ public class HopwireException extends RuntimeException
 {
     private static final long serialVersionUID = 1L;
 
+    /** What kind of error it is. */
     private final ErrorCategory category;
 
     /**

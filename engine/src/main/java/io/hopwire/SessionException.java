@@ -8,6 +8,7 @@ public class SessionException extends HopwireException
 {
     private static final long serialVersionUID = 1L;
 
+    /** Which error it is. */
     private final int code;
 
     /**

@@ -10,7 +10,7 @@ public interface CircuitHandler
 {
     /**
      * A route request has reached us, its target. It must be answered, now or later, by
-     * {@link Circuits#accept} or {@link CircuitTable#refuse} with the token; a repeated request does not come here
+     * {@link Circuits#accept} or {@code refuse} with the token; a repeated request does not come here
      * again, the table repeats the answer.
      *
      * @param token   to answer with.

@@ -4,7 +4,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Circuits as their ends see them. Implemented by {@link CircuitTable}; an interface so that an end can be tested over
+ * Circuits as their ends see them. Implemented by {@code CircuitTable}; an interface so that an end can be tested over
  * any channel.
  */
 public interface Circuits
