@@ -1,0 +1,231 @@
+package io.hopwire.circuit;
+
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.spi.Timers;
+import org.agrona.collections.Int2ObjectHashMap;
+
+import java.util.ArrayList;
+
+/**
+ * Entries of circuits: given out, found by label, found by link, expired.
+ * <p>
+ * Open circuits of one link hang on a list through their entries, so that a dead link finds its circuits without a search.
+ * Those that must end then wait in line, for closing them sends a cell each and one input may only send so many.
+ */
+final class CircuitStore
+{
+    /** Timer id that is no circuit's. */
+    static final int DRAIN_TIMER = 0;
+    /** Circuits closed at a time. */
+    static final int DRAIN_LIMIT = 24;
+    private static final long DRAIN_INTERVAL_NS = 1_000_000L;
+
+    private final CircuitConfig config;
+    private final CircuitServices services;
+    private final Timers timers;
+    private final ArrayList<Circuit> circuits = new ArrayList<>();
+    private final ArrayList<Circuit> free = new ArrayList<>();
+    private final Int2ObjectHashMap<Circuit> headByLink = new Int2ObjectHashMap<>();
+    private Circuit dying;
+    private int openCount;
+
+    CircuitStore(final CircuitConfig config, final CircuitServices services)
+    {
+        this.config = config;
+        this.services = services;
+        this.timers = services.circuitTimers();
+    }
+
+    /**
+     * An entry in state pending, not yet on any link's list.
+     *
+     * @return the entry or null where the table is full.
+     */
+    Circuit allocate(final int upLink, final int upLabel)
+    {
+        final Circuit circuit;
+        if (!free.isEmpty())
+        {
+            circuit = free.remove(free.size() - 1);
+        }
+        else if (circuits.size() < config.maxCircuits())
+        {
+            circuit = new Circuit(circuits.size(), services.entropy().nextInt());
+            circuits.add(circuit);
+        }
+        else
+        {
+            return null;
+        }
+        circuit.state = Circuit.PENDING;
+        circuit.linkId(Circuit.UP, upLink);
+        circuit.outLabel(Circuit.UP, upLabel);
+        return circuit;
+    }
+
+    void open(final Circuit circuit, final int hops, final long nowNs)
+    {
+        circuit.state = Circuit.OPEN;
+        circuit.hops = hops;
+        circuit.lastActivityNs = nowNs;
+        attach(circuit, Circuit.UP);
+        attach(circuit, Circuit.DOWN);
+        timers.schedule(circuit.index + 1, nowNs + config.idleTimeoutNs());
+        openCount++;
+        services.counters().set(SystemCounter.CIRCUITS_OPEN, openCount);
+    }
+
+    void free(final Circuit circuit)
+    {
+        if (circuit.state == Circuit.OPEN)
+        {
+            detach(circuit);
+        }
+        timers.cancel(circuit.index + 1);
+        circuit.release();
+        free.add(circuit);
+    }
+
+    Circuit open(final int circuitId)
+    {
+        if (circuitId < 0 || circuitId >= circuits.size())
+        {
+            return null;
+        }
+        final Circuit circuit = circuits.get(circuitId);
+        return circuit.state == Circuit.OPEN ? circuit : null;
+    }
+
+    Circuit byLabel(final int label, final int linkId)
+    {
+        final int index = Circuit.indexOf(label);
+        if (index >= circuits.size())
+        {
+            return null;
+        }
+        final Circuit circuit = circuits.get(index);
+        final boolean valid = circuit.state == Circuit.OPEN && circuit.owns(label) &&
+            circuit.linkId(Circuit.sideOf(label)) == linkId;
+        return valid ? circuit : null;
+    }
+
+    /**
+     * The circuit of a timer that fired, if it really has been idle.
+     *
+     * @return the circuit or null.
+     */
+    Circuit expired(final int timerId, final long nowNs)
+    {
+        final Circuit circuit = open(timerId - 1);
+        if (circuit == null)
+        {
+            return null;
+        }
+        final long deadlineNs = circuit.lastActivityNs + config.idleTimeoutNs();
+        if (deadlineNs - nowNs > 0)
+        {
+            timers.schedule(timerId, deadlineNs);
+            return null;
+        }
+        return circuit;
+    }
+
+    void detachAll(final int linkId, final int reason)
+    {
+        Circuit circuit = headByLink.get(linkId);
+        while (circuit != null)
+        {
+            final Circuit following = circuit.next(sideOn(circuit, linkId));
+            final int deadSide = sideOn(circuit, linkId);
+            retire(circuit);
+            circuit.closeReason = reason;
+            circuit.linkId(deadSide, Circuit.NO_LINK);
+            circuit.next(Circuit.UP, dying);
+            dying = circuit;
+            circuit = following;
+        }
+    }
+
+    /** No cell finds it any more; its end may be told without meeting itself again. */
+    void retire(final Circuit circuit)
+    {
+        detach(circuit);
+        circuit.state = Circuit.DYING;
+    }
+
+    Circuit nextDying()
+    {
+        final Circuit circuit = dying;
+        if (circuit != null)
+        {
+            dying = circuit.next(Circuit.UP);
+            circuit.next(Circuit.UP, null);
+        }
+        return circuit;
+    }
+
+    void scheduleDrain(final long nowNs)
+    {
+        if (dying != null)
+        {
+            timers.schedule(DRAIN_TIMER, nowNs + DRAIN_INTERVAL_NS);
+        }
+    }
+
+    private void attach(final Circuit circuit, final int side)
+    {
+        final int linkId = circuit.linkId(side);
+        if (linkId >= 0)
+        {
+            final Circuit head = headByLink.put(linkId, circuit);
+            circuit.next(side, head);
+            circuit.previous(side, null);
+            if (head != null)
+            {
+                head.previous(sideOn(head, linkId), circuit);
+            }
+        }
+    }
+
+    private void detach(final Circuit circuit)
+    {
+        detach(circuit, Circuit.UP);
+        detach(circuit, Circuit.DOWN);
+        openCount--;
+        services.counters().set(SystemCounter.CIRCUITS_OPEN, openCount);
+    }
+
+    private void detach(final Circuit circuit, final int side)
+    {
+        final int linkId = circuit.linkId(side);
+        if (linkId >= 0)
+        {
+            final Circuit before = circuit.previous(side);
+            final Circuit after = circuit.next(side);
+            if (before != null)
+            {
+                before.next(sideOn(before, linkId), after);
+            }
+            else if (after != null)
+            {
+                headByLink.put(linkId, after);
+            }
+            else
+            {
+                headByLink.remove(linkId);
+            }
+            if (after != null)
+            {
+                after.previous(sideOn(after, linkId), before);
+            }
+            circuit.next(side, null);
+            circuit.previous(side, null);
+        }
+    }
+
+    /** A circuit never has both its sides on one link: a request is not sent back to where it came from. */
+    private static int sideOn(final Circuit circuit, final int linkId)
+    {
+        return circuit.linkId(Circuit.UP) == linkId ? Circuit.UP : Circuit.DOWN;
+    }
+}

@@ -1,0 +1,468 @@
+package io.hopwire.circuit;
+
+import io.hopwire.codec.CellHeaderDecoder;
+import io.hopwire.link.Link;
+import io.hopwire.link.LinkTable;
+import io.hopwire.spi.Limits;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.wire.CellKinds;
+import io.hopwire.wire.MsgPackDecoder;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+import java.nio.ByteOrder;
+
+import static org.agrona.BitUtil.SIZE_OF_LONG;
+
+/**
+ * Label-switched circuits of one node: those that run through it and those that end here.
+ * <p>
+ * A cell is the plaintext of a link frame:
+ * <pre>
+ *     0                   1                   2                   3
+ *     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ *    +===============+===============+===============================+
+ *    |  kind (not 0) |   hop budget  |             flags             |
+ *    +===============+===============+===============================+
+ *    |                             label                             |
+ *    +===============================================================+
+ *    |  body ...
+ * </pre>
+ * At a relay a cell costs one array look-up by label: the link it came by must be the one the label was given to, the
+ * budget must not be used up, and it leaves with the next node's label and a budget one less. No key, no hash, no
+ * allocation. The budget a cell starts with is the exact length of its route, so that it can not travel further whatever
+ * the nodes on the way have installed.
+ * <p>
+ * Not thread-safe; driven by the core.
+ */
+public final class CircuitTable implements Circuits
+{
+    /** The flag of a trace reply that the far end itself sent. */
+    static final int FLAG_LAST = 1;
+
+    private static final int HEADER_LENGTH = CellHeaderDecoder.BLOCK_LENGTH;
+    private static final int KIND_OFFSET = CellHeaderDecoder.kindEncodingOffset();
+    private static final int BUDGET_OFFSET = CellHeaderDecoder.hopBudgetEncodingOffset();
+    private static final int FLAGS_OFFSET = CellHeaderDecoder.flagsEncodingOffset();
+    private static final int LABEL_OFFSET = CellHeaderDecoder.labelEncodingOffset();
+    private static final int KEY_LENGTH = RouteSearch.KEY_LENGTH;
+    private static final int TRACE_REPLY_LENGTH = SIZE_OF_LONG + KEY_LENGTH;
+
+    private final CircuitConfig config;
+    private final CircuitServices services;
+    private CircuitHandler handler;
+    private final LinkTable links;
+    private final CircuitStore store;
+    private final RouteSearches searches;
+    private int claimOffset;
+
+    /**
+     * For one node.
+     *
+     * @param config   limits and times.
+     * @param services what it is given.
+     */
+    public CircuitTable(final CircuitConfig config, final CircuitServices services)
+    {
+        this.config = config;
+        this.services = services;
+        this.links = services.links();
+        this.store = new CircuitStore(config, services);
+        this.searches = new RouteSearches(config, services, store);
+    }
+
+    /**
+     * Set the end of circuits, once and before anything else: it needs the circuits itself.
+     *
+     * @param value the end of circuits.
+     */
+    public void handler(final CircuitHandler value)
+    {
+        handler = value;
+        searches.handler(value);
+    }
+
+    /**
+     * A cell came over a link.
+     *
+     * @param link   it came by.
+     * @param buffer holds the plaintext; may be changed in place.
+     * @param offset first byte.
+     * @param length bytes.
+     * @param nowNs  time of the duty cycle.
+     */
+    public void onFrame(
+        final Link link, final MutableDirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+        if (length < HEADER_LENGTH)
+        {
+            reject(RejectCode.CELL);
+            return;
+        }
+        final int label = buffer.getInt(offset + LABEL_OFFSET, ByteOrder.LITTLE_ENDIAN);
+        final Circuit circuit = store.byLabel(label, link.id());
+        if (circuit == null)
+        {
+            reject(RejectCode.UNKNOWN_LABEL);
+            return;
+        }
+        final int kind = buffer.getByte(offset + KIND_OFFSET);
+        final int from = Circuit.sideOf(label);
+        if (kind == CellKinds.CLOSE)
+        {
+            onClose(circuit, from, buffer, offset, length, nowNs);
+        }
+        else if (circuit.isLocal(Circuit.other(from)))
+        {
+            onLocal(circuit, from, kind, buffer, offset, length, nowNs);
+        }
+        else
+        {
+            forward(circuit, from, kind, buffer, offset, length, nowNs);
+        }
+    }
+
+    /**
+     * A route request came over a link, in a WHISPER to somebody.
+     *
+     * @param link      it came by.
+     * @param target    holds the key of the somebody.
+     * @param keyOffset first of its 32 bytes.
+     * @param payload   of the message, from its first element.
+     * @param buffer    that the payload lies in.
+     * @param nowNs     time of the duty cycle.
+     */
+    public void onWhisper(
+        final Link link, final DirectBuffer target, final int keyOffset, final MsgPackDecoder payload,
+        final DirectBuffer buffer, final long nowNs)
+    {
+        searches.onRequest(link, target, keyOffset, payload, buffer, nowNs);
+    }
+
+    /**
+     * The answer to a WHISPER came over a link.
+     *
+     * @param link    it came by.
+     * @param ack     true for ACK, false for NACK.
+     * @param payload of the message, behind the acknowledged operation.
+     * @param fields  of the payload's array.
+     * @param buffer  that the payload lies in.
+     * @param nowNs   time of the duty cycle.
+     */
+    public void onAnswer(
+        final Link link, final boolean ack, final MsgPackDecoder payload, final int fields, final DirectBuffer buffer,
+        final long nowNs)
+    {
+        if (ack)
+        {
+            searches.onAck(link, payload, fields, buffer, nowNs);
+        }
+        else
+        {
+            searches.onNack(link, payload, fields, nowNs);
+        }
+    }
+
+    /**
+     * A link is gone, and with it every circuit over it.
+     *
+     * @param link  that went down.
+     * @param nowNs time of the duty cycle.
+     */
+    public void onLinkDown(final Link link, final long nowNs)
+    {
+        searches.onLinkDown(link, nowNs);
+        store.detachAll(link.id(), RouteReason.LINK_DOWN);
+        drainDying(nowNs);
+    }
+
+    /**
+     * A timer of the circuit timers fired.
+     *
+     * @param timerId which.
+     * @param nowNs   time of the duty cycle.
+     */
+    public void onCircuitTimer(final int timerId, final long nowNs)
+    {
+        if (timerId == CircuitStore.DRAIN_TIMER)
+        {
+            drainDying(nowNs);
+            return;
+        }
+        final Circuit circuit = store.expired(timerId, nowNs);
+        if (circuit != null)
+        {
+            store.retire(circuit);
+            endBothSides(circuit, RouteReason.IDLE, nowNs);
+        }
+    }
+
+    /**
+     * A timer of the search timers fired.
+     *
+     * @param timerId which.
+     * @param nowNs   time of the duty cycle.
+     */
+    public void onSearchTimer(final int timerId, final long nowNs)
+    {
+        searches.onTimer(timerId, nowNs);
+    }
+
+    public int request(
+        final DirectBuffer targetKey, final int keyOffset, final long groupId, final int attempt, final int maxHops,
+        final boolean probe, final long timeoutNs, final DirectBuffer handshake, final int offset, final int length,
+        final long nowNs)
+    {
+        return searches.request(
+            targetKey, keyOffset, groupId, attempt, maxHops, probe, timeoutNs, handshake, offset, length, nowNs);
+    }
+
+    public void cancel(final int requestId, final long nowNs)
+    {
+        searches.cancel(requestId, nowNs);
+    }
+
+    public void accept(
+        final int token, final DirectBuffer handshake, final int offset, final int length, final long nowNs)
+    {
+        searches.accept(token, handshake, offset, length, nowNs);
+    }
+
+    public void refuse(final int token, final int reason, final long nowNs)
+    {
+        searches.refuse(token, reason, nowNs);
+    }
+
+    public int maxCell()
+    {
+        return links.maxPlaintext() - HEADER_LENGTH;
+    }
+
+    public int tryClaim(final int circuitId, final int maxLength)
+    {
+        final Circuit circuit = store.open(circuitId);
+        if (circuit == null)
+        {
+            return NO_LINK;
+        }
+        final Link link = links.get(circuit.linkId(remoteSide(circuit)));
+        claimOffset = link == null ? NO_LINK : links.tryClaim(link, HEADER_LENGTH + maxLength);
+        return claimOffset < 0 ? claimOffset : claimOffset + HEADER_LENGTH;
+    }
+
+    public MutableDirectBuffer claimBuffer()
+    {
+        return links.claimBuffer();
+    }
+
+    public void commit(final int circuitId, final int length, final long nowNs)
+    {
+        final Circuit circuit = store.open(circuitId);
+        final int side = remoteSide(circuit);
+        circuit.lastActivityNs = nowNs;
+        putHeader(CellKinds.DATA, circuit.hops - 1, 0, circuit.outLabel(side));
+        links.commit(links.get(circuit.linkId(side)), HEADER_LENGTH + length, nowNs);
+    }
+
+    public void abort()
+    {
+        links.abort();
+    }
+
+    public void close(final int circuitId, final int reason, final long nowNs)
+    {
+        final Circuit circuit = store.open(circuitId);
+        if (circuit != null)
+        {
+            sendClose(circuit, remoteSide(circuit), reason, nowNs);
+            store.free(circuit);
+        }
+    }
+
+    public int hops(final int circuitId)
+    {
+        final Circuit circuit = store.open(circuitId);
+        return circuit == null ? 0 : circuit.hops;
+    }
+
+    public void trace(final int circuitId, final int hop, final long token, final long nowNs)
+    {
+        final Circuit circuit = store.open(circuitId);
+        if (circuit == null || hop < 1 || hop > circuit.hops)
+        {
+            return;
+        }
+        final int side = remoteSide(circuit);
+        final Link link = claim(circuit, side, SIZE_OF_LONG);
+        if (link != null)
+        {
+            putHeader(CellKinds.TRACE, hop - 1, 0, circuit.outLabel(side));
+            links.claimBuffer().putLong(claimOffset + HEADER_LENGTH, token, ByteOrder.LITTLE_ENDIAN);
+            links.commit(link, HEADER_LENGTH + SIZE_OF_LONG, nowNs);
+        }
+    }
+
+    private void forward(
+        final Circuit circuit, final int from, final int kind, final MutableDirectBuffer buffer, final int offset,
+        final int length, final long nowNs)
+    {
+        final int budget = buffer.getByte(offset + BUDGET_OFFSET) & 0xFF;
+        if (budget == 0)
+        {
+            onBudgetEnd(circuit, from, kind, buffer, offset, length, nowNs);
+            return;
+        }
+        final int to = Circuit.other(from);
+        final Link link = claim(circuit, to, length - HEADER_LENGTH);
+        if (link != null)
+        {
+            final MutableDirectBuffer claimBuffer = links.claimBuffer();
+            claimBuffer.putBytes(claimOffset, buffer, offset, length);
+            claimBuffer.putByte(claimOffset + BUDGET_OFFSET, (byte)(budget - 1));
+            claimBuffer.putInt(claimOffset + LABEL_OFFSET, circuit.outLabel(to), ByteOrder.LITTLE_ENDIAN);
+            links.commit(link, length, nowNs);
+            circuit.lastActivityNs = nowNs;
+            services.counters().increment(SystemCounter.CELLS_FORWARDED);
+        }
+    }
+
+    private void onLocal(
+        final Circuit circuit, final int from, final int kind, final MutableDirectBuffer buffer, final int offset,
+        final int length, final long nowNs)
+    {
+        final int body = offset + HEADER_LENGTH;
+        circuit.lastActivityNs = nowNs;
+        if (kind == CellKinds.DATA)
+        {
+            handler.onCell(circuit.index, buffer, body, length - HEADER_LENGTH, nowNs);
+        }
+        else if (kind == CellKinds.TRACE && length == HEADER_LENGTH + SIZE_OF_LONG)
+        {
+            answerTrace(circuit, from, FLAG_LAST, buffer.getLong(body, ByteOrder.LITTLE_ENDIAN), nowNs);
+        }
+        else if (kind == CellKinds.TRACE_REPLY && length == HEADER_LENGTH + TRACE_REPLY_LENGTH)
+        {
+            final boolean last = (buffer.getShort(offset + FLAGS_OFFSET, ByteOrder.LITTLE_ENDIAN) & FLAG_LAST) != 0;
+            final long token = buffer.getLong(body, ByteOrder.LITTLE_ENDIAN);
+            handler.onTraceReply(circuit.index, token, buffer, body + SIZE_OF_LONG, last, nowNs);
+        }
+        else
+        {
+            reject(RejectCode.CELL);
+        }
+    }
+
+    private void onBudgetEnd(
+        final Circuit circuit, final int from, final int kind, final MutableDirectBuffer buffer, final int offset,
+        final int length, final long nowNs)
+    {
+        if (kind == CellKinds.TRACE && length == HEADER_LENGTH + SIZE_OF_LONG && config.traceable())
+        {
+            answerTrace(circuit, from, 0, buffer.getLong(offset + HEADER_LENGTH, ByteOrder.LITTLE_ENDIAN), nowNs);
+        }
+        else
+        {
+            reject(RejectCode.HOP_LIMIT);
+        }
+    }
+
+    private void answerTrace(final Circuit circuit, final int side, final int flags, final long token, final long nowNs)
+    {
+        final Link link = claim(circuit, side, TRACE_REPLY_LENGTH);
+        if (link != null)
+        {
+            final int body = claimOffset + HEADER_LENGTH;
+            putHeader(CellKinds.TRACE_REPLY, Limits.MAX_HOPS, flags, circuit.outLabel(side));
+            links.claimBuffer().putLong(body, token, ByteOrder.LITTLE_ENDIAN);
+            links.claimBuffer().putBytes(body + SIZE_OF_LONG, services.publicKey(), 0, KEY_LENGTH);
+            links.commit(link, HEADER_LENGTH + TRACE_REPLY_LENGTH, nowNs);
+        }
+    }
+
+    private void onClose(
+        final Circuit circuit, final int from, final MutableDirectBuffer buffer, final int offset, final int length,
+        final long nowNs)
+    {
+        final int reason = length > HEADER_LENGTH ? buffer.getByte(offset + HEADER_LENGTH) : RouteReason.CLOSED;
+        store.retire(circuit);
+        endSide(circuit, Circuit.other(from), reason, nowNs);
+        store.free(circuit);
+    }
+
+    private void endBothSides(final Circuit circuit, final int reason, final long nowNs)
+    {
+        endSide(circuit, Circuit.UP, reason, nowNs);
+        endSide(circuit, Circuit.DOWN, reason, nowNs);
+        store.free(circuit);
+    }
+
+    private void endSide(final Circuit circuit, final int side, final int reason, final long nowNs)
+    {
+        if (circuit.isLocal(side))
+        {
+            handler.onCircuitClosed(circuit.index, reason, nowNs);
+        }
+        else
+        {
+            sendClose(circuit, side, reason, nowNs);
+        }
+    }
+
+    private void sendClose(final Circuit circuit, final int side, final int reason, final long nowNs)
+    {
+        final Link link = claim(circuit, side, 1);
+        if (link != null)
+        {
+            putHeader(CellKinds.CLOSE, 0, 0, circuit.outLabel(side));
+            links.claimBuffer().putByte(claimOffset + HEADER_LENGTH, (byte)reason);
+            links.commit(link, HEADER_LENGTH + 1, nowNs);
+        }
+    }
+
+    /** A dead link may carry thousands of circuits: an input may only cause a bounded number of closing cells. */
+    private void drainDying(final long nowNs)
+    {
+        for (int i = 0; i < CircuitStore.DRAIN_LIMIT; i++)
+        {
+            final Circuit circuit = store.nextDying();
+            if (circuit == null)
+            {
+                break;
+            }
+            endBothSides(circuit, circuit.closeReason, nowNs);
+        }
+        store.scheduleDrain(nowNs);
+    }
+
+    private Link claim(final Circuit circuit, final int side, final int bodyLength)
+    {
+        final int linkId = circuit.linkId(side);
+        final Link link = linkId < 0 ? null : links.get(linkId);
+        if (link == null || !link.isUp())
+        {
+            return null;
+        }
+        claimOffset = links.tryClaim(link, HEADER_LENGTH + bodyLength);
+        return claimOffset < 0 ? null : link;
+    }
+
+    private void putHeader(final int kind, final int budget, final int flags, final int label)
+    {
+        final MutableDirectBuffer buffer = links.claimBuffer();
+        buffer.putByte(claimOffset + KIND_OFFSET, (byte)kind);
+        buffer.putByte(claimOffset + BUDGET_OFFSET, (byte)budget);
+        buffer.putShort(claimOffset + FLAGS_OFFSET, (short)flags, ByteOrder.LITTLE_ENDIAN);
+        buffer.putInt(claimOffset + LABEL_OFFSET, label, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static int remoteSide(final Circuit circuit)
+    {
+        return circuit.isLocal(Circuit.UP) ? Circuit.DOWN : Circuit.UP;
+    }
+
+    private void reject(final RejectCode code)
+    {
+        services.counters().reject(code);
+    }
+}

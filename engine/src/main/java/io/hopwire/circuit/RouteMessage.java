@@ -1,0 +1,149 @@
+package io.hopwire.circuit;
+
+import io.hopwire.wire.MsgPackDecoder;
+import io.hopwire.wire.MsgPackEncoder;
+import io.hopwire.wire.Operation;
+import org.agrona.DirectBuffer;
+
+/**
+ * Payloads by which a route is searched; msgpack arrays inside messages of seed 004.
+ * <pre>
+ *   WHISPER   to the target   [1, group, attempt, probe, budget, hops, tokens, reply label, handshake]
+ *   ACK       to the previous [6, group, attempt, label, hops, handshake]
+ *   NACK      to the previous [6, group, attempt, reason, tokens]
+ * </pre>
+ * The message's <i>to</i> is the target's key: it is what every hop routes by. Its <i>from</i> is all zero, for only the
+ * target may learn who asks, and it does so from the handshake. The first element of ACK and NACK is the operation that is
+ * answered, as the specification formats them. The answer travels back over the links the question came by.
+ */
+final class RouteMessage
+{
+    static final int KIND_ROUTE = 1;
+    /** Attempts of one group are numbered from 0 to this: a few for each redundant route. */
+    static final int MAX_ATTEMPT = 31;
+    private static final int MAX_FIELD = 255;
+    private static final int REQUEST_FIELDS = 9;
+    private static final int ACK_FIELDS = 6;
+    private static final int NACK_FIELDS = 5;
+    private static final long LABEL_MASK = 0xFFFF_FFFFL;
+
+    long groupId;
+    int attempt;
+    boolean probe;
+    int budget;
+    int hops;
+    int tokens;
+    int label;
+    int reason;
+    int handshakeOffset;
+    int handshakeLength;
+
+    static void encodeRequest(
+        final MsgPackEncoder encoder, final RouteSearch search, final int budget, final int tokens, final int replyLabel)
+    {
+        encoder.putArrayHeader(REQUEST_FIELDS)
+            .putLong(KIND_ROUTE)
+            .putLong(search.groupId)
+            .putLong(search.attempt)
+            .putBoolean(search.probe)
+            .putLong(budget)
+            .putLong(search.hops)
+            .putLong(tokens)
+            .putLong(replyLabel & LABEL_MASK)
+            .putBinary(search.handshake, 0, search.handshakeLength);
+    }
+
+    static void encodeAck(
+        final MsgPackEncoder encoder, final long groupId, final int attempt, final int label, final int hops,
+        final DirectBuffer handshake, final int offset, final int length)
+    {
+        encoder.putArrayHeader(ACK_FIELDS)
+            .putLong(Operation.WHISPER)
+            .putLong(groupId)
+            .putLong(attempt)
+            .putLong(label & LABEL_MASK)
+            .putLong(hops)
+            .putBinary(handshake, offset, length);
+    }
+
+    static void encodeNack(
+        final MsgPackEncoder encoder, final long groupId, final int attempt, final int reason, final int tokens)
+    {
+        encoder.putArrayHeader(NACK_FIELDS)
+            .putLong(Operation.WHISPER)
+            .putLong(groupId)
+            .putLong(attempt)
+            .putLong(reason)
+            .putLong(tokens);
+    }
+
+    boolean decodeRequest(final MsgPackDecoder decoder)
+    {
+        final boolean known = decoder.readArrayHeader() == REQUEST_FIELDS && decoder.readLong() == KIND_ROUTE;
+        if (!known)
+        {
+            return false;
+        }
+        groupId = decoder.readLong();
+        attempt = field(decoder);
+        probe = decoder.readBoolean();
+        budget = field(decoder);
+        hops = field(decoder);
+        tokens = field(decoder);
+        label = label(decoder);
+        readHandshake(decoder);
+        return isWhole(decoder) && attempt >= 0 && attempt <= MAX_ATTEMPT && budget >= 0 && hops >= 0 && tokens >= 0;
+    }
+
+    /** The decoder stands behind the acknowledged operation. */
+    boolean decodeAck(final MsgPackDecoder decoder, final int fields)
+    {
+        if (fields != ACK_FIELDS)
+        {
+            return false;
+        }
+        groupId = decoder.readLong();
+        attempt = field(decoder);
+        label = label(decoder);
+        hops = field(decoder);
+        readHandshake(decoder);
+        return isWhole(decoder) && attempt >= 0 && hops >= 0;
+    }
+
+    /** The decoder stands behind the refused operation. */
+    boolean decodeNack(final MsgPackDecoder decoder, final int fields)
+    {
+        if (fields != NACK_FIELDS)
+        {
+            return false;
+        }
+        groupId = decoder.readLong();
+        attempt = field(decoder);
+        reason = field(decoder);
+        tokens = field(decoder);
+        return isWhole(decoder) && attempt >= 0 && reason >= 0 && tokens >= 0;
+    }
+
+    private static boolean isWhole(final MsgPackDecoder decoder)
+    {
+        return !decoder.failed() && decoder.remaining() == 0;
+    }
+
+    private static int field(final MsgPackDecoder decoder)
+    {
+        final long value = decoder.readLong();
+        return value < 0 || value > MAX_FIELD ? -1 : (int)value;
+    }
+
+    private static int label(final MsgPackDecoder decoder)
+    {
+        return (int)(decoder.readLong() & LABEL_MASK);
+    }
+
+    private void readHandshake(final MsgPackDecoder decoder)
+    {
+        final int length = decoder.readBinary();
+        handshakeLength = length < 0 || length > RouteSearch.MAX_HANDSHAKE ? 0 : length;
+        handshakeOffset = decoder.valueOffset();
+    }
+}

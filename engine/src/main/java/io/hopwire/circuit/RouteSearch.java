@@ -1,0 +1,140 @@
+package io.hopwire.circuit;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One route request at one node: at its origin, at a relay that looks for a way, or at its target.
+ */
+final class RouteSearch
+{
+    static final int FREE = 0;
+    static final int SEARCHING = 1;
+    static final int ACCEPTED = 2;
+    static final int REFUSED = 3;
+
+    static final int ORIGIN = 0;
+    static final int RELAY = 1;
+    static final int TARGET = 2;
+
+    static final int MAX_HANDSHAKE = 512;
+    static final int KEY_LENGTH = 32;
+    /** Repetitions that a neighbour may leave unanswered before the next one is asked. */
+    static final int MAX_SILENT = 5;
+    private static final int MAX_TRIED = 255;
+
+    final int slot;
+    int generation;
+    int role;
+    int state;
+    long groupId;
+    int attempt;
+    boolean probe;
+    long mapKey;
+
+    /** Links that may still be used from here on. */
+    int budget;
+    /** Links used from the origin up to here. */
+    int hops;
+    int tokens;
+    int silent;
+    boolean sawHopLimit;
+    int reason;
+
+    int upLink = Circuit.NO_LINK;
+    int upLabel;
+    int currentLink = Circuit.NO_LINK;
+    Circuit circuit;
+
+    /** Answer of the target, kept so that a repeated question can be answered again. */
+    int answeredLabel;
+    int answeredHops;
+
+    long deadlineNs;
+    long retryNs;
+
+    final UnsafeBuffer targetKey = new UnsafeBuffer(new byte[KEY_LENGTH]);
+    final UnsafeBuffer targetId = new UnsafeBuffer(new byte[KEY_LENGTH]);
+    final UnsafeBuffer handshake = new UnsafeBuffer(new byte[MAX_HANDSHAKE]);
+    int handshakeLength;
+
+    private int[] tried = new int[8];
+    private int triedCount;
+
+    RouteSearch(final int slot)
+    {
+        this.slot = slot;
+    }
+
+    /** A stale token or request id meets another generation. */
+    int token()
+    {
+        return ((generation & 0x7FFF) << 16) | slot;
+    }
+
+    void begin(final int newRole, final long newGroupId, final int newAttempt)
+    {
+        role = newRole;
+        state = SEARCHING;
+        groupId = newGroupId;
+        attempt = newAttempt;
+        probe = false;
+        sawHopLimit = false;
+        reason = RouteReason.NO_ROUTE;
+        upLink = Circuit.NO_LINK;
+        currentLink = Circuit.NO_LINK;
+        circuit = null;
+        handshakeLength = 0;
+        triedCount = 0;
+        silent = 0;
+    }
+
+    void keepHandshake(final DirectBuffer buffer, final int offset, final int length)
+    {
+        handshakeLength = Math.min(length, MAX_HANDSHAKE);
+        if (handshakeLength > 0)
+        {
+            handshake.putBytes(0, buffer, offset, handshakeLength);
+        }
+    }
+
+    void end()
+    {
+        state = FREE;
+        generation++;
+        circuit = null;
+    }
+
+    boolean isTried(final int linkId)
+    {
+        for (int i = 0; i < triedCount; i++)
+        {
+            if (tried[i] == linkId)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Note that a link was tried.
+     *
+     * @return false when no more can be noted: the search ends here.
+     */
+    boolean addTried(final int linkId)
+    {
+        if (triedCount == MAX_TRIED)
+        {
+            return false;
+        }
+        if (triedCount == tried.length)
+        {
+            final int[] longer = new int[Math.min(MAX_TRIED, tried.length * 2)];
+            System.arraycopy(tried, 0, longer, 0, triedCount);
+            tried = longer;
+        }
+        tried[triedCount++] = linkId;
+        return true;
+    }
+}

@@ -1,0 +1,134 @@
+package io.hopwire.circuit;
+
+import io.hopwire.crypto.Sha256;
+import io.hopwire.crypto.SipHash;
+import io.hopwire.spi.Timers;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.ArrayList;
+
+import static org.agrona.BitUtil.SIZE_OF_LONG;
+
+/**
+ * The route requests a node works on. They are found by a keyed hash of group and attempt, because the group is a number
+ * that a stranger chose.
+ */
+final class RouteSearchTable
+{
+    private final int maxSearches;
+    private final Timers timers;
+    private final Sha256 sha256 = new Sha256();
+    private final SipHash hash;
+    private final UnsafeBuffer hashed = new UnsafeBuffer(new byte[2 * SIZE_OF_LONG]);
+    private final ArrayList<RouteSearch> slots = new ArrayList<>();
+    private final ArrayList<RouteSearch> free = new ArrayList<>();
+    private final Long2ObjectHashMap<RouteSearch> byKey = new Long2ObjectHashMap<>();
+
+    RouteSearchTable(final CircuitConfig config, final CircuitServices services)
+    {
+        maxSearches = config.maxSearches();
+        timers = services.searchTimers();
+        hash = new SipHash(services.entropy().nextLong(), services.entropy().nextLong());
+    }
+
+    RouteSearch begin(
+        final int role, final long groupId, final int attempt, final DirectBuffer targetKey, final int keyOffset)
+    {
+        final RouteSearch search;
+        if (!free.isEmpty())
+        {
+            search = free.remove(free.size() - 1);
+        }
+        else if (slots.size() < maxSearches)
+        {
+            search = new RouteSearch(slots.size());
+            slots.add(search);
+        }
+        else
+        {
+            return null;
+        }
+        search.begin(role, groupId, attempt);
+        search.targetKey.putBytes(0, targetKey, keyOffset, RouteSearch.KEY_LENGTH);
+        sha256.nodeId(targetKey, keyOffset, RouteSearch.KEY_LENGTH, search.targetId, 0);
+        search.mapKey = mapKey(role, groupId, attempt);
+        byKey.put(search.mapKey, search);
+        return search;
+    }
+
+    void end(final RouteSearch search)
+    {
+        byKey.remove(search.mapKey);
+        timers.cancel(search.slot);
+        search.end();
+        free.add(search);
+    }
+
+    void schedule(final RouteSearch search, final long deadlineNs)
+    {
+        timers.schedule(search.slot, deadlineNs);
+    }
+
+    int capacity()
+    {
+        return slots.size();
+    }
+
+    RouteSearch slot(final int index)
+    {
+        return slots.get(index);
+    }
+
+    RouteSearch byToken(final int token)
+    {
+        final int slot = token & 0xFFFF;
+        if (token < 0 || slot >= slots.size())
+        {
+            return null;
+        }
+        final RouteSearch search = slots.get(slot);
+        return search.state != RouteSearch.FREE && search.token() == token ? search : null;
+    }
+
+    RouteSearch find(final int role, final long groupId, final int attempt)
+    {
+        final RouteSearch search = byKey.get(mapKey(role, groupId, attempt));
+        return search != null && search.groupId == groupId && search.role == role ? search : null;
+    }
+
+    /** The search that waits for an answer from this neighbour. */
+    RouteSearch awaiting(final long groupId, final int attempt, final int linkId)
+    {
+        RouteSearch search = find(RouteSearch.ORIGIN, groupId, attempt);
+        if (search == null)
+        {
+            search = find(RouteSearch.RELAY, groupId, attempt);
+        }
+        return search != null && search.attempt == attempt && search.currentLink == linkId ? search : null;
+    }
+
+    /** Whether another attempt of the group has come to us, its target, by the same neighbour. */
+    boolean reachedTargetBy(final int linkId, final long groupId)
+    {
+        for (int attempt = 0; attempt <= RouteMessage.MAX_ATTEMPT; attempt++)
+        {
+            final RouteSearch search = find(RouteSearch.TARGET, groupId, attempt);
+            if (search != null && search.upLink == linkId && search.state != RouteSearch.REFUSED)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A relay serves one attempt of a group, so its key leaves the attempt out. */
+    private long mapKey(final int role, final long groupId, final int attempt)
+    {
+        final long second = role == RouteSearch.RELAY ? 0 : (((long)role) << 32) + attempt + 1;
+        hashed.putLong(0, groupId);
+        hashed.putLong(SIZE_OF_LONG, second);
+        return hash.hash(hashed, 0, 2 * SIZE_OF_LONG);
+    }
+}

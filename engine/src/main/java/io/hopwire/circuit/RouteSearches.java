@@ -1,0 +1,477 @@
+package io.hopwire.circuit;
+
+import io.hopwire.link.Link;
+import io.hopwire.link.LinkTable;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.wire.MsgPackDecoder;
+import org.agrona.DirectBuffer;
+
+/**
+ * How a route is found: a depth-first walk towards the target's id, by recursive WHISPER.
+ * <p>
+ * The origin asks its neighbour closest to the target; a relay passes the question on in the same way. A relay that has no
+ * untried neighbour left, or no budget, refuses, and the one before it tries its next. Two numbers bound the walk: the
+ * budget of hops, which is what the user allowed, and tokens, one a visit, which go down every branch and come back with a
+ * refusal. A relay takes part in one attempt of a group only, so the redundant routes of a session share no relay, and no
+ * walk goes in a circle.
+ * <p>
+ * Only the origin has a retransmission timer. A repeated question walks down the path that is already there and is answered,
+ * or passed on again, at the place where something was lost: nothing else is needed against loss.
+ */
+final class RouteSearches
+{
+    private final CircuitConfig config;
+    private final CircuitServices services;
+    private final CircuitStore store;
+    private final LinkTable links;
+    private final RouteSearchTable searches;
+    private final RouteSender sender;
+    private final NeighbourChoice choice;
+    private final RouteMessage message = new RouteMessage();
+    private CircuitHandler handler;
+
+    RouteSearches(final CircuitConfig config, final CircuitServices services, final CircuitStore store)
+    {
+        this.config = config;
+        this.services = services;
+        this.store = store;
+        this.links = services.links();
+        this.searches = new RouteSearchTable(config, services);
+        this.sender = new RouteSender(services);
+        this.choice = new NeighbourChoice(links);
+    }
+
+    void handler(final CircuitHandler value)
+    {
+        handler = value;
+    }
+
+    int request(
+        final DirectBuffer targetKey, final int keyOffset, final long groupId, final int attempt, final int maxHops,
+        final boolean probe, final long timeoutNs, final DirectBuffer handshake, final int offset, final int length,
+        final long nowNs)
+    {
+        if (links.upCount() == 0)
+        {
+            return Circuits.NO_LINK;
+        }
+        final RouteSearch search = searches.begin(RouteSearch.ORIGIN, groupId, attempt, targetKey, keyOffset);
+        if (search == null)
+        {
+            return Circuits.TABLE_FULL;
+        }
+        search.probe = probe;
+        search.budget = maxHops;
+        search.hops = 0;
+        search.tokens = config.searchTokens();
+        search.keepHandshake(handshake, offset, probe ? 0 : length);
+        if (!probe && !reserveCircuit(search, Circuit.LOCAL, 0))
+        {
+            searches.end(search);
+            return Circuits.TABLE_FULL;
+        }
+        search.deadlineNs = nowNs + timeoutNs;
+        search.retryNs = config.firstRetryNs();
+        searches.schedule(search, nowNs + search.retryNs);
+        final int requestId = search.token();
+        advance(search, nowNs);
+        return requestId;
+    }
+
+    void cancel(final int requestId, final long nowNs)
+    {
+        final RouteSearch search = searches.byToken(requestId);
+        if (search != null && search.role == RouteSearch.ORIGIN)
+        {
+            end(search);
+        }
+    }
+
+    void accept(final int token, final DirectBuffer handshake, final int offset, final int length, final long nowNs)
+    {
+        final RouteSearch search = searches.byToken(token);
+        if (search == null || search.role != RouteSearch.TARGET || search.state != RouteSearch.SEARCHING)
+        {
+            return;
+        }
+        final Link link = links.get(search.upLink);
+        if (link == null || !reserveCircuit(search, search.upLink, search.upLabel))
+        {
+            refuse(token, RouteReason.LIMIT, nowNs);
+            return;
+        }
+        final Circuit circuit = search.circuit;
+        circuit.linkId(Circuit.DOWN, Circuit.LOCAL);
+        store.open(circuit, search.hops, nowNs);
+        search.state = RouteSearch.ACCEPTED;
+        search.circuit = null;
+        search.answeredLabel = circuit.label(Circuit.UP);
+        search.answeredHops = 0;
+        search.keepHandshake(handshake, offset, length);
+        sender.ack(link, search, nowNs);
+        handler.onRouteAccepted(token, circuit.index, nowNs);
+    }
+
+    void refuse(final int token, final int reason, final long nowNs)
+    {
+        final RouteSearch search = searches.byToken(token);
+        if (search != null && search.role == RouteSearch.TARGET && search.state == RouteSearch.SEARCHING)
+        {
+            finishRefused(search, reason, nowNs);
+        }
+    }
+
+    void onRequest(
+        final Link link, final DirectBuffer target, final int keyOffset, final MsgPackDecoder payload,
+        final DirectBuffer buffer, final long nowNs)
+    {
+        if (!message.decodeRequest(payload))
+        {
+            services.counters().reject(RejectCode.PAYLOAD);
+            return;
+        }
+        services.counters().increment(SystemCounter.ROUTE_REQUESTS);
+        if (NeighbourChoice.sameKey(target, keyOffset, services.publicKey(), 0))
+        {
+            onRequestForUs(link, target, keyOffset, buffer, nowNs);
+        }
+        else if (config.relaying())
+        {
+            onRequestToRelay(link, target, keyOffset, buffer, nowNs);
+        }
+        else
+        {
+            sender.nack(link, message.groupId, message.attempt, RouteReason.NO_ROUTE, message.tokens, nowNs);
+        }
+    }
+
+    void onAck(
+        final Link link, final MsgPackDecoder payload, final int fields, final DirectBuffer buffer, final long nowNs)
+    {
+        if (!message.decodeAck(payload, fields))
+        {
+            services.counters().reject(RejectCode.PAYLOAD);
+            return;
+        }
+        final RouteSearch search = searches.awaiting(message.groupId, message.attempt, link.id());
+        if (search == null)
+        {
+            services.counters().reject(RejectCode.UNSOLICITED);
+        }
+        else if (search.state == RouteSearch.SEARCHING)
+        {
+            onFound(search, buffer, nowNs);
+        }
+        else if (search.state == RouteSearch.ACCEPTED && search.role == RouteSearch.RELAY)
+        {
+            passAckUp(search, buffer, nowNs);
+        }
+    }
+
+    void onNack(final Link link, final MsgPackDecoder payload, final int fields, final long nowNs)
+    {
+        if (!message.decodeNack(payload, fields))
+        {
+            services.counters().reject(RejectCode.PAYLOAD);
+            return;
+        }
+        final RouteSearch search = searches.awaiting(message.groupId, message.attempt, link.id());
+        if (search == null)
+        {
+            services.counters().reject(RejectCode.UNSOLICITED);
+            return;
+        }
+        search.silent = 0;
+        if (search.state != RouteSearch.SEARCHING || message.reason == RouteReason.SEARCHING)
+        {
+            return;
+        }
+        search.tokens = Math.min(search.tokens, message.tokens);
+        search.sawHopLimit |= message.reason == RouteReason.HOP_LIMIT;
+        if (message.reason == RouteReason.REFUSED)
+        {
+            finishRefused(search, RouteReason.REFUSED, nowNs);
+        }
+        else
+        {
+            advance(search, nowNs);
+        }
+    }
+
+    void onLinkDown(final Link link, final long nowNs)
+    {
+        for (int i = 0; i < searches.capacity(); i++)
+        {
+            final RouteSearch search = searches.slot(i);
+            if (search.state == RouteSearch.FREE)
+            {
+                continue;
+            }
+            if (search.upLink == link.id())
+            {
+                end(search);
+            }
+            else if (search.state == RouteSearch.SEARCHING && search.currentLink == link.id())
+            {
+                advance(search, nowNs);
+            }
+        }
+    }
+
+    void onTimer(final int slot, final long nowNs)
+    {
+        final RouteSearch search = searches.slot(slot);
+        if (search.state == RouteSearch.FREE)
+        {
+            return;
+        }
+        if (search.role == RouteSearch.ORIGIN && search.state == RouteSearch.REFUSED)
+        {
+            final int requestId = search.token();
+            end(search);
+            handler.onRouteFailed(requestId, search.reason, nowNs);
+        }
+        else if (search.deadlineNs - nowNs <= 0)
+        {
+            onDeadline(search, nowNs);
+        }
+        else if (search.role == RouteSearch.ORIGIN && search.state == RouteSearch.SEARCHING)
+        {
+            search.retryNs = Math.min(config.maxRetryNs(), search.retryNs + (search.retryNs >> 1));
+            searches.schedule(search, Math.min(search.deadlineNs, nowNs + search.retryNs));
+            repeat(search, nowNs);
+        }
+        else
+        {
+            searches.schedule(search, search.deadlineNs);
+        }
+    }
+
+    private void onDeadline(final RouteSearch search, final long nowNs)
+    {
+        final boolean failed = search.role == RouteSearch.ORIGIN && search.state == RouteSearch.SEARCHING;
+        final int requestId = search.token();
+        end(search);
+        if (failed)
+        {
+            handler.onRouteFailed(requestId, RouteReason.TIMEOUT, nowNs);
+        }
+    }
+
+    private void onRequestForUs(
+        final Link link, final DirectBuffer target, final int keyOffset, final DirectBuffer buffer, final long nowNs)
+    {
+        final RouteSearch known = searches.find(RouteSearch.TARGET, message.groupId, message.attempt);
+        if (known != null)
+        {
+            repeatAnswer(known, link, nowNs);
+        }
+        else if (message.probe)
+        {
+            sender.ackProbe(link, message.groupId, message.attempt, nowNs);
+        }
+        else if (searches.reachedTargetBy(link.id(), message.groupId))
+        {
+            sender.nack(link, message.groupId, message.attempt, RouteReason.DUPLICATE, message.tokens, nowNs);
+        }
+        else
+        {
+            final RouteSearch search =
+                searches.begin(RouteSearch.TARGET, message.groupId, message.attempt, target, keyOffset);
+            if (search == null)
+            {
+                sender.nack(link, message.groupId, message.attempt, RouteReason.LIMIT, message.tokens, nowNs);
+                return;
+            }
+            takeOver(search, link, buffer, nowNs);
+            handler.onRouteRequested(
+                search.token(), search.groupId, search.handshake, 0, search.handshakeLength, search.hops, nowNs);
+        }
+    }
+
+    private void onRequestToRelay(
+        final Link link, final DirectBuffer target, final int keyOffset, final DirectBuffer buffer, final long nowNs)
+    {
+        final RouteSearch known = searches.find(RouteSearch.RELAY, message.groupId, 0);
+        if (known != null)
+        {
+            if (known.attempt == message.attempt && known.upLink == link.id() && known.upLabel == message.label)
+            {
+                repeatAnswer(known, link, nowNs);
+                return;
+            }
+            final boolean again = known.state == RouteSearch.REFUSED &&
+                (known.attempt != message.attempt || message.budget > known.budget);
+            if (!again)
+            {
+                sender.nack(link, message.groupId, message.attempt, RouteReason.DUPLICATE, message.tokens, nowNs);
+                return;
+            }
+            end(known);
+        }
+        final RouteSearch search = searches.begin(RouteSearch.RELAY, message.groupId, message.attempt, target, keyOffset);
+        if (search == null)
+        {
+            sender.nack(link, message.groupId, message.attempt, RouteReason.LIMIT, message.tokens, nowNs);
+            return;
+        }
+        takeOver(search, link, buffer, nowNs);
+        if (!search.probe && !reserveCircuit(search, link.id(), message.label))
+        {
+            finishRefused(search, RouteReason.LIMIT, nowNs);
+            return;
+        }
+        advance(search, nowNs);
+    }
+
+    private void takeOver(final RouteSearch search, final Link link, final DirectBuffer buffer, final long nowNs)
+    {
+        search.upLink = link.id();
+        search.upLabel = message.label;
+        search.probe = message.probe;
+        search.budget = message.budget;
+        search.hops = message.hops + 1;
+        search.tokens = message.tokens;
+        search.keepHandshake(buffer, message.handshakeOffset, message.handshakeLength);
+        search.deadlineNs = nowNs + config.searchTimeoutNs();
+        searches.schedule(search, search.deadlineNs);
+    }
+
+    /** The origin asked again: repeat what we answered, or pass the question on once more. */
+    private void repeatAnswer(final RouteSearch search, final Link link, final long nowNs)
+    {
+        if (search.upLink != link.id())
+        {
+            sender.nack(link, message.groupId, message.attempt, RouteReason.DUPLICATE, message.tokens, nowNs);
+        }
+        else if (search.state == RouteSearch.REFUSED)
+        {
+            sender.nack(link, search.groupId, search.attempt, search.reason, search.tokens, nowNs);
+        }
+        else if (search.role == RouteSearch.TARGET)
+        {
+            if (search.state == RouteSearch.ACCEPTED)
+            {
+                sender.ack(link, search, nowNs);
+            }
+        }
+        else
+        {
+            sender.nack(link, search.groupId, search.attempt, RouteReason.SEARCHING, search.tokens, nowNs);
+            repeat(search, nowNs);
+        }
+    }
+
+    private void repeat(final RouteSearch search, final long nowNs)
+    {
+        if (search.state == RouteSearch.SEARCHING && ++search.silent > RouteSearch.MAX_SILENT)
+        {
+            advance(search, nowNs);
+            return;
+        }
+        final Link link = links.get(search.currentLink);
+        if (link != null && link.isUp())
+        {
+            sender.request(link, search, nowNs);
+        }
+    }
+
+    private void advance(final RouteSearch search, final long nowNs)
+    {
+        final Link next = choice.next(search);
+        if (next == null || !search.addTried(next.id()))
+        {
+            finishRefused(search, search.sawHopLimit ? RouteReason.HOP_LIMIT : RouteReason.NO_ROUTE, nowNs);
+            return;
+        }
+        search.silent = 0;
+        search.tokens--;
+        search.currentLink = next.id();
+        if (search.circuit != null)
+        {
+            search.circuit.linkId(Circuit.DOWN, next.id());
+        }
+        sender.request(next, search, nowNs);
+    }
+
+    private void onFound(final RouteSearch search, final DirectBuffer buffer, final long nowNs)
+    {
+        search.answeredHops = message.hops + 1;
+        if (search.answeredHops > search.budget)
+        {
+            search.sawHopLimit = true;
+            advance(search, nowNs);
+            return;
+        }
+        search.state = RouteSearch.ACCEPTED;
+        final Circuit circuit = search.circuit;
+        if (circuit != null)
+        {
+            search.circuit = null;
+            search.answeredLabel = circuit.label(Circuit.UP);
+            circuit.outLabel(Circuit.DOWN, message.label);
+            store.open(circuit, search.answeredHops, nowNs);
+        }
+        if (search.role == RouteSearch.RELAY)
+        {
+            passAckUp(search, buffer, nowNs);
+            return;
+        }
+        final int circuitId = circuit == null ? -1 : circuit.index;
+        handler.onRouteOpened(
+            search.token(), circuitId, search.answeredHops, buffer, message.handshakeOffset, message.handshakeLength,
+            nowNs);
+    }
+
+    private void passAckUp(final RouteSearch search, final DirectBuffer buffer, final long nowNs)
+    {
+        final Link up = links.get(search.upLink);
+        if (up != null && up.isUp())
+        {
+            sender.passAck(up, search, buffer, message.handshakeOffset, message.handshakeLength, nowNs);
+        }
+    }
+
+    private void finishRefused(final RouteSearch search, final int reason, final long nowNs)
+    {
+        freeCircuit(search);
+        if (search.role == RouteSearch.ORIGIN)
+        {
+            // The handler is told by the timer: this may happen inside the very call that gives it the request id.
+            search.state = RouteSearch.REFUSED;
+            search.reason = reason;
+            searches.schedule(search, nowNs);
+            return;
+        }
+        services.counters().increment(SystemCounter.ROUTES_REFUSED);
+        search.state = RouteSearch.REFUSED;
+        search.reason = reason;
+        final Link up = links.get(search.upLink);
+        if (up != null && up.isUp())
+        {
+            sender.nack(up, search.groupId, search.attempt, reason, search.tokens, nowNs);
+        }
+    }
+
+    private boolean reserveCircuit(final RouteSearch search, final int upLink, final int upLabel)
+    {
+        search.circuit = store.allocate(upLink, upLabel);
+        return search.circuit != null;
+    }
+
+    private void end(final RouteSearch search)
+    {
+        freeCircuit(search);
+        searches.end(search);
+    }
+
+    private void freeCircuit(final RouteSearch search)
+    {
+        if (search.circuit != null)
+        {
+            store.free(search.circuit);
+            search.circuit = null;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.hopwire.circuit;
+
+import io.hopwire.link.Link;
+import io.hopwire.link.MessageBatch;
+import io.hopwire.wire.MsgPackEncoder;
+import io.hopwire.wire.Operation;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Writes route messages into the batch for a neighbour. A message that finds no room is lost, as the network might have
+ * lost it: the origin asks again.
+ */
+final class RouteSender
+{
+    private static final DirectBuffer NOBODY = new UnsafeBuffer(new byte[RouteSearch.KEY_LENGTH]);
+
+    private final DirectBuffer publicKey;
+    private final MessageBatch messages;
+
+    RouteSender(final CircuitServices services)
+    {
+        this.publicKey = services.publicKey();
+        this.messages = services.messages();
+    }
+
+    void request(final Link link, final RouteSearch search, final long nowNs)
+    {
+        final int replyLabel = search.circuit == null ? 0 : search.circuit.label(Circuit.DOWN);
+        final MsgPackEncoder encoder =
+            messages.begin(link, NOBODY, 0, search.targetKey, 0, Operation.WHISPER, nowNs);
+        if (encoder != null)
+        {
+            RouteMessage.encodeRequest(encoder, search, search.budget - 1, search.tokens, replyLabel);
+            messages.end();
+        }
+    }
+
+    void ack(final Link link, final RouteSearch search, final long nowNs)
+    {
+        passAck(link, search, search.handshake, 0, search.handshakeLength, nowNs);
+    }
+
+    void passAck(
+        final Link link, final RouteSearch search, final DirectBuffer handshake, final int offset, final int length,
+        final long nowNs)
+    {
+        final MsgPackEncoder encoder = messages.begin(link, publicKey, 0, link.peerKey(), 0, Operation.ACK, nowNs);
+        if (encoder != null)
+        {
+            RouteMessage.encodeAck(
+                encoder, search.groupId, search.attempt, search.answeredLabel, search.answeredHops, handshake, offset,
+                length);
+            messages.end();
+        }
+    }
+
+    void ackProbe(final Link link, final long groupId, final int attempt, final long nowNs)
+    {
+        final MsgPackEncoder encoder = messages.begin(link, publicKey, 0, link.peerKey(), 0, Operation.ACK, nowNs);
+        if (encoder != null)
+        {
+            RouteMessage.encodeAck(encoder, groupId, attempt, 0, 0, NOBODY, 0, 0);
+            messages.end();
+        }
+    }
+
+    void nack(
+        final Link link, final long groupId, final int attempt, final int reason, final int tokens, final long nowNs)
+    {
+        final MsgPackEncoder encoder = messages.begin(link, publicKey, 0, link.peerKey(), 0, Operation.NACK, nowNs);
+        if (encoder != null)
+        {
+            RouteMessage.encodeNack(encoder, groupId, attempt, reason, Math.max(0, tokens));
+            messages.end();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.hopwire.component.discovery;
+
+import io.hopwire.link.Link;
+import io.hopwire.link.LinkTable;
+import io.hopwire.spi.Timers;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.ArrayList;
+
+/**
+ * The links a user configured, with or without the peer's key: opened at the start and again whenever they are down.
+ */
+final class Bootstrap
+{
+    private static final int KEY_LENGTH = 32;
+    private static final int NO_LINK = -1;
+    private static final long FIRST_RETRY_NS = 250_000_000L;
+    private static final long MAX_RETRY_NS = 5_000_000_000L;
+
+    private final LinkTable links;
+    private final Timers timers;
+    private final int firstTimerId;
+    private final ArrayList<Entry> entries = new ArrayList<>();
+
+    Bootstrap(final LinkTable links, final Timers timers, final int firstTimerId)
+    {
+        this.links = links;
+        this.timers = timers;
+        this.firstTimerId = firstTimerId;
+    }
+
+    void add(final DirectBuffer keyOrNull, final int keyOffset, final int addressId, final long nowNs)
+    {
+        final Entry entry = new Entry();
+        entry.addressId = addressId;
+        if (keyOrNull != null)
+        {
+            entry.key = new UnsafeBuffer(new byte[KEY_LENGTH]);
+            entry.key.putBytes(0, keyOrNull, keyOffset, KEY_LENGTH);
+        }
+        entries.add(entry);
+        timers.schedule(firstTimerId + entries.size() - 1, nowNs);
+    }
+
+    boolean ownsTimer(final int timerId)
+    {
+        return timerId >= firstTimerId && timerId < firstTimerId + entries.size();
+    }
+
+    void onTimer(final int timerId, final long nowNs)
+    {
+        final Entry entry = entries.get(timerId - firstTimerId);
+        if (entry.linkId == NO_LINK)
+        {
+            final int linkId = links.open(entry.key, 0, entry.addressId, nowNs);
+            if (linkId >= 0)
+            {
+                entry.linkId = linkId;
+            }
+            else if (linkId != LinkTable.SELF)
+            {
+                retry(entry, timerId, nowNs);
+            }
+        }
+    }
+
+    void onLinkUp(final Link link)
+    {
+        for (int i = 0; i < entries.size(); i++)
+        {
+            final Entry entry = entries.get(i);
+            if (entry.linkId == link.id())
+            {
+                entry.retryNs = FIRST_RETRY_NS;
+            }
+        }
+    }
+
+    void onLinkGone(final Link link, final long nowNs)
+    {
+        for (int i = 0; i < entries.size(); i++)
+        {
+            final Entry entry = entries.get(i);
+            if (entry.linkId == link.id())
+            {
+                entry.linkId = NO_LINK;
+                retry(entry, firstTimerId + i, nowNs);
+            }
+        }
+    }
+
+    boolean owns(final Link link)
+    {
+        for (int i = 0; i < entries.size(); i++)
+        {
+            if (entries.get(i).linkId == link.id())
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void retry(final Entry entry, final int timerId, final long nowNs)
+    {
+        timers.schedule(timerId, nowNs + entry.retryNs);
+        entry.retryNs = Math.min(MAX_RETRY_NS, entry.retryNs * 2);
+    }
+
+    private static final class Entry
+    {
+        private UnsafeBuffer key;
+        private int addressId;
+        private int linkId = NO_LINK;
+        private long retryNs = FIRST_RETRY_NS;
+    }
+}

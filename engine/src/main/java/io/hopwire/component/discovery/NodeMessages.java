@@ -1,0 +1,147 @@
+package io.hopwire.component.discovery;
+
+import io.hopwire.link.Link;
+import io.hopwire.link.MessageBatch;
+import io.hopwire.routing.ContactList;
+import io.hopwire.wire.MsgPackDecoder;
+import io.hopwire.wire.MsgPackEncoder;
+import io.hopwire.wire.Operation;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+import java.nio.ByteOrder;
+
+/**
+ * Payloads of PING and FIND_NODE.
+ * <pre>
+ *   PING                                          []
+ *   ACK PING                                      [2]
+ *   FIND_NODE &lt;extended address&gt;                  [address]
+ *   ACK FIND_NODE &lt;address&gt; &lt;node info&gt; ...       [7, address, [key, ip, port], ...]
+ * </pre>
+ * The specification's answer does not repeat the address that was asked for; ours does, so that an answer is told from
+ * a late one. A node's info is its public key, the 16 bytes of its IP address and its port.
+ */
+final class NodeMessages
+{
+    private static final int KEY_LENGTH = 32;
+    private static final int IP_LENGTH = 16;
+    private static final int INFO_FIELDS = 3;
+    private static final int MAX_PORT = 65_535;
+
+    private final DirectBuffer publicKey;
+    private final MessageBatch batch;
+
+    NodeMessages(final DiscoveryServices services)
+    {
+        publicKey = services.publicKey();
+        batch = services.messages();
+    }
+
+    void findNode(final Link link, final DirectBuffer target, final long nowNs)
+    {
+        final MsgPackEncoder encoder =
+            batch.begin(link, publicKey, 0, link.peerKey(), 0, Operation.FIND_NODE, nowNs);
+        if (encoder != null)
+        {
+            encoder.putArrayHeader(1).putBinary(target, 0, KEY_LENGTH);
+            batch.end();
+        }
+    }
+
+    void ackFindNode(
+        final Link link, final DirectBuffer target, final int targetOffset, final ContactList contacts,
+        final long nowNs)
+    {
+        final MsgPackEncoder encoder = batch.begin(link, publicKey, 0, link.peerKey(), 0, Operation.ACK, nowNs);
+        if (encoder == null)
+        {
+            return;
+        }
+        final int perInfo = KEY_LENGTH + IP_LENGTH + 8;
+        final int count = Math.min(contacts.size(), (encoder.remaining() - KEY_LENGTH - 8) / perInfo);
+        encoder.putArrayHeader(2 + count).putLong(Operation.FIND_NODE).putBinary(target, targetOffset, KEY_LENGTH);
+        for (int i = 0; i < count; i++)
+        {
+            final int address = contacts.addressOffset(i);
+            encoder.putArrayHeader(INFO_FIELDS)
+                .putBinary(contacts.buffer(), contacts.keyOffset(i), KEY_LENGTH)
+                .putBinary(contacts.buffer(), address, IP_LENGTH)
+                .putLong(contacts.buffer().getShort(address + IP_LENGTH, ByteOrder.BIG_ENDIAN) & MAX_PORT);
+        }
+        batch.end();
+    }
+
+    void ackPing(final Link link, final long nowNs)
+    {
+        final MsgPackEncoder encoder = batch.begin(link, publicKey, 0, link.peerKey(), 0, Operation.ACK, nowNs);
+        if (encoder != null)
+        {
+            encoder.putArrayHeader(1).putLong(Operation.PING);
+            batch.end();
+        }
+    }
+
+    /**
+     * An answer to FIND_NODE, as offsets into the buffer it was read from.
+     */
+    static final class Answer
+    {
+        final int[] keyOffsets;
+        int targetOffset;
+        int count;
+        private final int[] ipOffsets;
+        private final int[] ports;
+
+        Answer(final int capacity)
+        {
+            keyOffsets = new int[capacity];
+            ipOffsets = new int[capacity];
+            ports = new int[capacity];
+        }
+
+        /** The decoder stands behind the acknowledged operation. */
+        boolean decode(final MsgPackDecoder decoder, final int fields)
+        {
+            count = 0;
+            final int infos = fields - 2;
+            if (infos < 0 || infos > keyOffsets.length || decoder.readBinary() != KEY_LENGTH)
+            {
+                return false;
+            }
+            targetOffset = decoder.valueOffset();
+            for (int i = 0; i < infos; i++)
+            {
+                if (!decodeInfo(decoder, i))
+                {
+                    return false;
+                }
+            }
+            count = infos;
+            return !decoder.failed() && decoder.remaining() == 0;
+        }
+
+        void copyAddress(final DirectBuffer buffer, final int index, final MutableDirectBuffer address)
+        {
+            address.putBytes(0, buffer, ipOffsets[index], IP_LENGTH);
+            address.putShort(IP_LENGTH, (short)ports[index], ByteOrder.BIG_ENDIAN);
+        }
+
+        private boolean decodeInfo(final MsgPackDecoder decoder, final int index)
+        {
+            if (decoder.readArrayHeader() != INFO_FIELDS || decoder.readBinary() != KEY_LENGTH)
+            {
+                return false;
+            }
+            keyOffsets[index] = decoder.valueOffset();
+            if (decoder.readBinary() != IP_LENGTH)
+            {
+                return false;
+            }
+            ipOffsets[index] = decoder.valueOffset();
+            final long port = decoder.readLong();
+            ports[index] = (int)port;
+            return port > 0 && port <= MAX_PORT;
+        }
+    }
+}

@@ -1,0 +1,361 @@
+package io.hopwire.core;
+
+import io.hopwire.circuit.CircuitServices;
+import io.hopwire.circuit.CircuitTable;
+import io.hopwire.component.discovery.DiscoveryComponent;
+import io.hopwire.component.discovery.DiscoveryServices;
+import io.hopwire.component.session.SessionComponent;
+import io.hopwire.component.session.SessionServices;
+import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.crypto.HandshakeRequest;
+import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.crypto.Sha256;
+import io.hopwire.link.Link;
+import io.hopwire.link.LinkHandler;
+import io.hopwire.link.LinkServices;
+import io.hopwire.link.LinkTable;
+import io.hopwire.link.MessageBatch;
+import io.hopwire.routing.RoutingTable;
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.Events;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * All protocol state of one node. It is <i>told</i> datagrams, results of slow work, commands and time, and <i>writes</i>
+ * into the sinks it was lent; it reads no clock, no socket and no random source. An agent hosts it on a thread, a simulator
+ * hosts thousands of it in one.
+ * <pre>
+ *   datagram ──► LinkTable ──► plaintext ─┬─ first byte 0: transmission of messages ──► MessageDispatch
+ *                                         └─ else: a cell ──► CircuitTable ─┬─ forwarded: LinkTable, outbox
+ *                                                                           └─ ours: SessionComponent ──► Events
+ *   command ──► SessionComponent ──► CircuitTable ──► LinkTable ──► outbox
+ *   deadline ─► TimerQueue ──► whoever set it
+ * </pre>
+ * Every input causes at most {@link io.hopwire.spi.Limits#MAX_DATAGRAMS_PER_INPUT} datagrams and
+ * {@link io.hopwire.spi.Limits#MAX_REQUESTS_PER_INPUT} requests; the host reserves that many before it calls.
+ * <p>
+ * Not thread-safe: one thread, or one after the other.
+ */
+public final class NodeCore
+{
+    private static final int KEY_LENGTH = 32;
+    /** Timers that one deadline fires: each is an input's worth of outputs, so few. */
+    private static final int TIMERS_PER_DEADLINE = 4;
+
+    private final Events events;
+    private final TimerQueue timers = new TimerQueue();
+    private final LinkTable links;
+    private final MessageBatch messages;
+    private final HandshakeResult result = new HandshakeResult();
+    private final RoutingTable table;
+    private final CircuitTable circuits;
+    private final SessionComponent sessions;
+    private final DiscoveryComponent discovery;
+    private final MessageDispatch dispatch;
+    private final Counters counters;
+
+    /**
+     * A node.
+     *
+     * @param config   of the node; read here and not changed later.
+     * @param crypto   real, or the simulator's.
+     * @param services what the host lends.
+     */
+    public NodeCore(final CoreConfig config, final CryptoProvider crypto, final CoreServices services)
+    {
+        final UnsafeBuffer publicKey = new UnsafeBuffer(config.publicKey());
+        events = services.events();
+        counters = services.counters();
+        links = new LinkTable(
+            config.link(),
+            crypto,
+            new LinkServices(
+                services.outbox(), services.requests(), timers.register(this::onLinkTimer), services.entropy(),
+                services.addresses(), counters),
+            new Neighbours());
+        messages = new MessageBatch(links, KEY_LENGTH * Byte.SIZE);
+        table = newTable(config, services, publicKey);
+
+        circuits = new CircuitTable(
+            config.circuit(),
+            new CircuitServices(
+                publicKey, links, messages, timers.register(this::onSearchTimer), timers.register(this::onCircuitTimer),
+                services.entropy(), counters));
+        sessions = new SessionComponent(
+            config.session(),
+            crypto,
+            new SessionServices(
+                circuits, services.requests(), timers.register(this::onSessionTimer), services.entropy(), events,
+                counters));
+        circuits.handler(sessions);
+        discovery = new DiscoveryComponent(
+            config.discovery(),
+            new DiscoveryServices(
+                publicKey, links, messages, table, services.addresses(), timers.register(this::onDiscoveryTimer),
+                services.entropy(), counters));
+        dispatch = new MessageDispatch(circuits, discovery, counters);
+    }
+
+    /**
+     * Keep a link to a peer for ever: the way into the network.
+     *
+     * @param keyOrNull its public key, where known; without it the peer is taken at its word for who it is.
+     * @param keyOffset first of 32 bytes.
+     * @param addressId where it is.
+     * @param nowNs     time of the duty cycle.
+     */
+    public void addBootstrap(
+        final DirectBuffer keyOrNull, final int keyOffset, final int addressId, final long nowNs)
+    {
+        discovery.addBootstrap(keyOrNull, keyOffset, addressId, nowNs);
+        messages.flush();
+    }
+
+    /**
+     * A datagram came.
+     *
+     * @param addressId from where.
+     * @param buffer    holds it; may be changed in place.
+     * @param offset    first byte.
+     * @param length    bytes.
+     * @param nowNs     time of the duty cycle.
+     */
+    public void onDatagram(
+        final int addressId, final MutableDirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+        links.onDatagram(addressId, buffer, offset, length, nowNs);
+        messages.flush();
+    }
+
+    /**
+     * A result of slow work came back.
+     *
+     * @param buffer holds it.
+     * @param offset first byte.
+     * @param length bytes.
+     * @param nowNs  time of the duty cycle.
+     */
+    public void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+        if (result.wrap(buffer, offset).owner() == HandshakeRequest.OWNER_LINK)
+        {
+            links.onResult(buffer, offset, length, nowNs);
+        }
+        else
+        {
+            sessions.onResult(buffer, offset, length, nowNs);
+        }
+        messages.flush();
+    }
+
+    /**
+     * Time has passed. Fires a few timers; the host calls again while {@link #nextDeadlineNs()} is due and it has room for
+     * outputs.
+     *
+     * @param nowNs time of the duty cycle.
+     * @return timers fired.
+     */
+    public int onDeadline(final long nowNs)
+    {
+        final int fired = timers.poll(nowNs, TIMERS_PER_DEADLINE);
+        messages.flush();
+        return fired;
+    }
+
+    /**
+     * When the core wants to be called.
+     *
+     * @return time of the next deadline, {@link Long#MAX_VALUE} where there is none.
+     */
+    public long nextDeadlineNs()
+    {
+        return timers.nextDeadlineNs();
+    }
+
+    /**
+     * Connect to an endpoint. Ends in {@link Events#onConnected} or {@link Events#onConnectFailed}.
+     *
+     * @param correlationId comes back.
+     * @param key           holds the endpoint's public key.
+     * @param keyOffset     first of 32 bytes.
+     * @param maxHops       most links of a route.
+     * @param minRoutes     least routes.
+     * @param maxRoutes     most routes.
+     * @param timeoutNs     when to give up, from now.
+     * @param nowNs         time of the duty cycle.
+     */
+    public void connect(
+        final long correlationId, final DirectBuffer key, final int keyOffset, final int maxHops, final int minRoutes,
+        final int maxRoutes, final long timeoutNs, final long nowNs)
+    {
+        sessions.connect(correlationId, key, keyOffset, maxHops, minRoutes, maxRoutes, timeoutNs, nowNs);
+        messages.flush();
+    }
+
+    /**
+     * Whether others may connect to us.
+     *
+     * @param listening new value.
+     */
+    public void listen(final boolean listening)
+    {
+        sessions.listen(listening);
+    }
+
+    /**
+     * Hand over a message.
+     *
+     * @param sessionId of an open session.
+     * @param buffer    holds the message; copied.
+     * @param offset    first byte.
+     * @param length    bytes.
+     * @param nowNs     time of the duty cycle.
+     * @return messages handed over since the session began, or a code of {@link io.hopwire.spi.SessionCodes}.
+     */
+    public long offer(
+        final int sessionId, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+        return sessions.offer(sessionId, buffer, offset, length, nowNs);
+    }
+
+    /**
+     * Close a session. {@link Events#onClosed} follows.
+     *
+     * @param sessionId of an open session.
+     * @param nowNs     time of the duty cycle.
+     */
+    public void closeSession(final int sessionId, final long nowNs)
+    {
+        sessions.close(sessionId, nowNs);
+    }
+
+    /**
+     * Ask every hop of a session's route to answer to {@link Events#onTrace}.
+     *
+     * @param sessionId of an open session.
+     * @param nowNs     time of the duty cycle.
+     */
+    public void trace(final int sessionId, final long nowNs)
+    {
+        sessions.trace(sessionId, nowNs);
+    }
+
+    /**
+     * Longest message that one datagram carries.
+     *
+     * @return bytes.
+     */
+    public int maxMessageLength()
+    {
+        return sessions.maxMessageLength();
+    }
+
+    /**
+     * Close all sessions, then all links. The host flushes the outbox afterwards and calls nothing more.
+     *
+     * @param nowNs time of the duty cycle.
+     */
+    public void onClose(final long nowNs)
+    {
+        sessions.closeAll(nowNs);
+        links.closeAll(nowNs);
+    }
+
+    /**
+     * Links to neighbours, to look at.
+     *
+     * @return the links.
+     */
+    public LinkTable links()
+    {
+        return links;
+    }
+
+    /**
+     * Contacts, to look at. Other threads read it through a {@link io.hopwire.routing.RoutingTableReader}.
+     *
+     * @return the routing table.
+     */
+    public RoutingTable routingTable()
+    {
+        return table;
+    }
+
+    private static RoutingTable newTable(
+        final CoreConfig config, final CoreServices services, final DirectBuffer publicKey)
+    {
+        final UnsafeBuffer ownId = new UnsafeBuffer(new byte[KEY_LENGTH]);
+        new Sha256().nodeId(publicKey, 0, KEY_LENGTH, ownId, 0);
+        final int length = RoutingTable.requiredLength(config.maxContacts());
+        final UnsafeBuffer memory =
+            new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, BitUtil.CACHE_LINE_LENGTH));
+        return new RoutingTable(
+            memory, config.maxContacts(), ownId, 0, config.routing(), services.entropy().nextLong());
+    }
+
+    private void onLinkTimer(final int timerId, final long nowNs)
+    {
+        links.onTimer(timerId, nowNs);
+    }
+
+    private void onSearchTimer(final int timerId, final long nowNs)
+    {
+        circuits.onSearchTimer(timerId, nowNs);
+    }
+
+    private void onCircuitTimer(final int timerId, final long nowNs)
+    {
+        circuits.onCircuitTimer(timerId, nowNs);
+    }
+
+    private void onSessionTimer(final int timerId, final long nowNs)
+    {
+        sessions.onTimer(timerId, nowNs);
+    }
+
+    private void onDiscoveryTimer(final int timerId, final long nowNs)
+    {
+        discovery.onTimer(timerId, nowNs);
+    }
+
+    /**
+     * What the links tell.
+     */
+    private final class Neighbours implements LinkHandler
+    {
+        public void onLinkUp(final Link link, final long nowNs)
+        {
+            events.onLinkUp(link.peerKey(), 0, link.addressId(), link.peerRole(), link.rttNs());
+            discovery.onLinkUp(link, nowNs);
+        }
+
+        public void onLinkDown(final Link link, final int reason, final long nowNs)
+        {
+            circuits.onLinkDown(link, nowNs);
+            discovery.onLinkGone(link, true, nowNs);
+            events.onLinkDown(link.peerKey(), 0, reason);
+        }
+
+        public void onLinkFailed(final Link link, final int reason, final long nowNs)
+        {
+            discovery.onLinkGone(link, false, nowNs);
+        }
+
+        public void onFrame(
+            final Link link, final MutableDirectBuffer buffer, final int offset, final int length, final long nowNs)
+        {
+            if (buffer.getByte(offset) == 0)
+            {
+                dispatch.onTransmission(link, buffer, offset, length, nowNs);
+            }
+            else
+            {
+                circuits.onFrame(link, buffer, offset, length, nowNs);
+            }
+        }
+    }
+}

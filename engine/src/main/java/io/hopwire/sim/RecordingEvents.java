@@ -1,0 +1,214 @@
+package io.hopwire.sim;
+
+import io.hopwire.spi.Events;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An application that writes down what it is told. For simulations and tests: it allocates.
+ */
+public class RecordingEvents implements Events
+{
+    /** Window of messages that this application always has room for. */
+    public static final int WINDOW = 128;
+
+    private final Long2ObjectHashMap<Outcome> outcomes = new Long2ObjectHashMap<>();
+    private final List<Integer> accepted = new ArrayList<>();
+    private final List<byte[]> messages = new ArrayList<>();
+    private final List<Closed> closed = new ArrayList<>();
+    private final List<Hop> hops = new ArrayList<>();
+    private final Long2ObjectHashMap<Long> acked = new Long2ObjectHashMap<>();
+    private int linksUp;
+
+    /**
+     * Nothing recorded yet.
+     */
+    public RecordingEvents()
+    {
+    }
+
+    /**
+     * How a connect ended.
+     *
+     * @param sessionId of the session, negative where it failed.
+     * @param code      0, or one of {@link io.hopwire.spi.SessionCodes}.
+     * @param hops      of the route; of the shortest found where it failed.
+     * @param routes    that were found.
+     */
+    public record Outcome(int sessionId, int code, int hops, int routes)
+    {
+    }
+
+    /**
+     * How a session ended.
+     *
+     * @param sessionId of the session.
+     * @param reason    one of {@link io.hopwire.spi.SessionCodes}.
+     * @param unknown   messages whose fate is not known.
+     */
+    public record Closed(int sessionId, int reason, long unknown)
+    {
+    }
+
+    /**
+     * One hop of a traced route.
+     *
+     * @param sessionId of the session.
+     * @param hop       from 1.
+     * @param rttNs     to it and back.
+     * @param last      true for the far end.
+     */
+    public record Hop(int sessionId, int hop, long rttNs, boolean last)
+    {
+    }
+
+    /**
+     * Outcome of a connect.
+     *
+     * @param correlationId of the connect.
+     * @return outcome, or null while it is under way.
+     */
+    public Outcome outcome(final long correlationId)
+    {
+        return outcomes.get(correlationId);
+    }
+
+    /**
+     * Sessions that others opened to us.
+     *
+     * @return session ids in the order of their coming.
+     */
+    public List<Integer> accepted()
+    {
+        return accepted;
+    }
+
+    /**
+     * Messages of all sessions.
+     *
+     * @return in the order of their coming.
+     */
+    public List<byte[]> messages()
+    {
+        return messages;
+    }
+
+    /**
+     * Sessions that ended.
+     *
+     * @return in the order of their ending.
+     */
+    public List<Closed> closed()
+    {
+        return closed;
+    }
+
+    /**
+     * Answers to traces.
+     *
+     * @return in the order of their coming.
+     */
+    public List<Hop> hops()
+    {
+        return hops;
+    }
+
+    /**
+     * Messages of a session that were acknowledged.
+     *
+     * @param sessionId of the session.
+     * @return how many.
+     */
+    public long acked(final int sessionId)
+    {
+        final Long value = acked.get(sessionId);
+        return value == null ? 0 : value;
+    }
+
+    /**
+     * Links that are up now.
+     *
+     * @return how many.
+     */
+    public int linksUp()
+    {
+        return linksUp;
+    }
+
+    @Override
+    public void onConnected(final long correlationId, final int sessionId, final int hopCount, final int routes)
+    {
+        record(correlationId, new Outcome(sessionId, 0, hopCount, routes));
+    }
+
+    @Override
+    public void onConnectFailed(
+        final long correlationId, final int reason, final int routesFound, final int hopsFound)
+    {
+        record(correlationId, new Outcome(-1, reason, hopsFound, routesFound));
+    }
+
+    @Override
+    public void onAccepted(final int sessionId, final DirectBuffer key, final int keyOffset, final int hopCount)
+    {
+        accepted.add(sessionId);
+    }
+
+    @Override
+    public int receiveWindow(final int sessionId)
+    {
+        return WINDOW;
+    }
+
+    @Override
+    public void onMessage(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
+    {
+        final byte[] message = new byte[length];
+        buffer.getBytes(offset, message);
+        messages.add(message);
+    }
+
+    @Override
+    public void onAcked(final int sessionId, final long count)
+    {
+        acked.put(sessionId, (Long)count);
+    }
+
+    @Override
+    public void onClosed(final int sessionId, final int reason, final long unknown)
+    {
+        closed.add(new Closed(sessionId, reason, unknown));
+    }
+
+    @Override
+    public void onTrace(
+        final int sessionId, final int hop, final DirectBuffer key, final int keyOffset, final long rttNs,
+        final boolean last)
+    {
+        hops.add(new Hop(sessionId, hop, rttNs, last));
+    }
+
+    @Override
+    public void onLinkUp(
+        final DirectBuffer key, final int keyOffset, final int addressId, final int role, final long rttNs)
+    {
+        linksUp++;
+    }
+
+    @Override
+    public void onLinkDown(final DirectBuffer key, final int keyOffset, final int reason)
+    {
+        linksUp--;
+    }
+
+    private void record(final long correlationId, final Outcome outcome)
+    {
+        if (outcomes.put(correlationId, outcome) != null)
+        {
+            throw new IllegalStateException("connect " + correlationId + " ended twice");
+        }
+    }
+}

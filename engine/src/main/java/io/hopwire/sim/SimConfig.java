@@ -1,0 +1,72 @@
+package io.hopwire.sim;
+
+/**
+ * A network in virtual time.
+ *
+ * @param seed         of everything: keys, delays, losses.
+ * @param minDelayNs   least time a datagram takes.
+ * @param jitterNs     most that a datagram takes longer; uniform, so datagrams overtake each other.
+ * @param loss         share of datagrams that are lost, 0 to 1.
+ * @param duplication  share of datagrams that arrive twice, 0 to 1.
+ * @param slowWorkNs   how long one piece of slow work (a handshake message) takes its node.
+ * @param nullCrypto   true: no cryptography, but every length and message as with it; for large networks.
+ */
+public record SimConfig(
+    long seed, long minDelayNs, long jitterNs, double loss, double duplication, long slowWorkNs, boolean nullCrypto)
+{
+    /**
+     * A quiet network: 1 to 3 ms, no loss, real cryptography.
+     *
+     * @param seed of everything.
+     * @return a configuration.
+     */
+    public static SimConfig of(final long seed)
+    {
+        return new SimConfig(seed, 1_000_000L, 2_000_000L, 0, 0, 300_000L, false);
+    }
+
+    /**
+     * The same with loss.
+     *
+     * @param value share of datagrams that are lost, 0 to 1.
+     * @return a copy.
+     */
+    public SimConfig withLoss(final double value)
+    {
+        return new SimConfig(seed, minDelayNs, jitterNs, value, duplication, slowWorkNs, nullCrypto);
+    }
+
+    /**
+     * The same with duplication.
+     *
+     * @param value share of datagrams that arrive twice, 0 to 1.
+     * @return a copy.
+     */
+    public SimConfig withDuplication(final double value)
+    {
+        return new SimConfig(seed, minDelayNs, jitterNs, loss, value, slowWorkNs, nullCrypto);
+    }
+
+    /**
+     * The same with other delays.
+     *
+     * @param minNs    least time a datagram takes.
+     * @param jitter   most that it takes longer, in nanoseconds.
+     * @return a copy.
+     */
+    public SimConfig withDelay(final long minNs, final long jitter)
+    {
+        return new SimConfig(seed, minNs, jitter, loss, duplication, slowWorkNs, nullCrypto);
+    }
+
+    /**
+     * The same with or without cryptography.
+     *
+     * @param value true for none.
+     * @return a copy.
+     */
+    public SimConfig withNullCrypto(final boolean value)
+    {
+        return new SimConfig(seed, minDelayNs, jitterNs, loss, duplication, slowWorkNs, value);
+    }
+}

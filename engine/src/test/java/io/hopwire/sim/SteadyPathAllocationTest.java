@@ -1,0 +1,125 @@
+package io.hopwire.sim;
+
+import io.hopwire.link.LinkRole;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.test.Allocations;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Client, two relays and server in one thread: everything they do for a message and its echo, key streams, tags, labels,
+ * acknowledgements and timers included, allocates nothing.
+ */
+class SteadyPathAllocationTest
+{
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MILLI = 1_000_000L;
+    private static final int MESSAGES_PER_ROUND = 500;
+
+    private final SimNetwork network = new SimNetwork(SimConfig.of(3).withDelay(100_000L, 0));
+    private final Quiet client = new Quiet();
+    private final Quiet server = new Quiet();
+
+    @Test
+    void shouldAllocateNothingForMessagesOf64Bytes()
+    {
+        assertEquals(0, minimumPerRound(64));
+    }
+
+    @Test
+    void shouldAllocateNothingForMessagesOf1200Bytes()
+    {
+        assertEquals(0, minimumPerRound(1200));
+    }
+
+    private long minimumPerRound(final int length)
+    {
+        final SimNode clientNode = network.addNode(
+            config -> config.role(LinkRole.ENDPOINT).discovery(false), client);
+        final SimNode first = network.addNode(config -> config.discovery(false), new Quiet());
+        final SimNode second = network.addNode(config -> config.discovery(false), new Quiet());
+        final SimNode serverNode = network.addNode(
+            config -> config.role(LinkRole.ENDPOINT).discovery(false), server);
+        serverNode.core().listen(true);
+        clientNode.bootstrapFrom(first, true);
+        first.bootstrapFrom(second, true);
+        serverNode.bootstrapFrom(second, true);
+        network.run(SECOND);
+        clientNode.connect(1, serverNode, 3, 1, 1, 5 * SECOND);
+        network.run(5 * SECOND);
+        assertTrue(client.sessionId >= 0);
+
+        final UnsafeBuffer message = new UnsafeBuffer(new byte[length]);
+        final Runnable round = () ->
+        {
+            for (int i = 0; i < MESSAGES_PER_ROUND; i++)
+            {
+                exchange(clientNode, serverNode, message);
+            }
+        };
+        final long before = first.counters().get(SystemCounter.CELLS_FORWARDED);
+        final long minimum = Allocations.minimumPerRound(20, 10, 1, round);
+        assertTrue(first.counters().get(SystemCounter.CELLS_FORWARDED) - before >= 2 * 30 * MESSAGES_PER_ROUND);
+        assertEquals(client.messages, server.messages);
+        return minimum;
+    }
+
+    private void exchange(final SimNode clientNode, final SimNode serverNode, final UnsafeBuffer message)
+    {
+        final long expected = server.messages + 1;
+        assertTrue(offer(clientNode, client, message) > 0);
+        network.run(MILLI);
+        if (server.messages != expected)
+        {
+            throw new IllegalStateException("message " + expected + " did not arrive");
+        }
+        assertTrue(offer(serverNode, server, message) > 0);
+        network.run(MILLI);
+        if (client.messages != expected)
+        {
+            throw new IllegalStateException("echo " + expected + " did not arrive");
+        }
+    }
+
+    private long offer(final SimNode node, final Quiet events, final UnsafeBuffer message)
+    {
+        final long result =
+            node.core().offer(events.sessionId, message, 0, message.capacity(), network.nowNs());
+        node.touch();
+        return result;
+    }
+
+    private static final class Quiet extends RecordingEvents
+    {
+        private int sessionId = -1;
+        private long messages;
+
+        @Override
+        public void onConnected(final long correlationId, final int id, final int hopCount, final int routes)
+        {
+            sessionId = id;
+        }
+
+        @Override
+        public void onAccepted(final int id, final DirectBuffer key, final int keyOffset, final int hopCount)
+        {
+            sessionId = id;
+        }
+
+        @Override
+        public void onMessage(final int id, final DirectBuffer buffer, final int offset, final int length)
+        {
+            messages++;
+        }
+
+        @Override
+        public void onAcked(final int id, final long count)
+        {
+            // counted by the core
+        }
+    }
+}
