@@ -7,8 +7,8 @@ package io.hopwire.circuit;
  *   -- (link A, our label A) --&gt;  entry  -- (link B, B's label) --&gt;
  *   &lt;-- (link A, A's label) ----  entry  &lt;-- (link B, our label B) --
  * </pre>
- * Our labels are computed from the entry's index, generation and side, so they are never looked up by hash; a generation
- * makes a label of a circuit that is gone miss.
+ * Our labels are computed from the entry's index, generation and side, so they are never looked up by hash; a
+ * generation makes a label of a circuit that is gone miss.
  */
 final class Circuit
 {

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 /**
  * Entries of circuits: given out, found by label, found by link, expired.
  * <p>
- * Open circuits of one link hang on a list through their entries, so that a dead link finds its circuits without a search.
- * Those that must end then wait in line, for closing them sends a cell each and one input may only send so many.
+ * Open circuits of one link hang on a list through their entries, so that a dead link finds its circuits without a
+ * search. Those that must end then wait in line, for closing them sends a cell each and one input may only send so
+ * many.
  */
 final class CircuitStore
 {

@@ -31,8 +31,8 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  * </pre>
  * At a relay a cell costs one array look-up by label: the link it came by must be the one the label was given to, the
  * budget must not be used up, and it leaves with the next node's label and a budget one less. No key, no hash, no
- * allocation. The budget a cell starts with is the exact length of its route, so that it can not travel further whatever
- * the nodes on the way have installed.
+ * allocation. The budget a cell starts with is the exact length of its route, so that it can not travel further
+ * whatever the nodes on the way have installed.
  * <p>
  * Not thread-safe; driven by the core.
  */
@@ -209,6 +209,7 @@ public final class CircuitTable implements Circuits
         searches.onTimer(timerId, nowNs);
     }
 
+    @Override
     public int request(
         final DirectBuffer targetKey, final int keyOffset, final long groupId, final int attempt, final int maxHops,
         final boolean probe, final long timeoutNs, final DirectBuffer handshake, final int offset, final int length,
@@ -218,27 +219,32 @@ public final class CircuitTable implements Circuits
             targetKey, keyOffset, groupId, attempt, maxHops, probe, timeoutNs, handshake, offset, length, nowNs);
     }
 
+    @Override
     public void cancel(final int requestId, final long nowNs)
     {
         searches.cancel(requestId, nowNs);
     }
 
+    @Override
     public void accept(
         final int token, final DirectBuffer handshake, final int offset, final int length, final long nowNs)
     {
         searches.accept(token, handshake, offset, length, nowNs);
     }
 
+    @Override
     public void refuse(final int token, final int reason, final long nowNs)
     {
         searches.refuse(token, reason, nowNs);
     }
 
+    @Override
     public int maxCell()
     {
         return links.maxPlaintext() - HEADER_LENGTH;
     }
 
+    @Override
     public int tryClaim(final int circuitId, final int maxLength)
     {
         final Circuit circuit = store.open(circuitId);
@@ -251,11 +257,13 @@ public final class CircuitTable implements Circuits
         return claimOffset < 0 ? claimOffset : claimOffset + HEADER_LENGTH;
     }
 
+    @Override
     public MutableDirectBuffer claimBuffer()
     {
         return links.claimBuffer();
     }
 
+    @Override
     public void commit(final int circuitId, final int length, final long nowNs)
     {
         final Circuit circuit = store.open(circuitId);
@@ -265,11 +273,13 @@ public final class CircuitTable implements Circuits
         links.commit(links.get(circuit.linkId(side)), HEADER_LENGTH + length, nowNs);
     }
 
+    @Override
     public void abort()
     {
         links.abort();
     }
 
+    @Override
     public void close(final int circuitId, final int reason, final long nowNs)
     {
         final Circuit circuit = store.open(circuitId);
@@ -280,12 +290,14 @@ public final class CircuitTable implements Circuits
         }
     }
 
+    @Override
     public int hops(final int circuitId)
     {
         final Circuit circuit = store.open(circuitId);
         return circuit == null ? 0 : circuit.hops;
     }
 
+    @Override
     public void trace(final int circuitId, final int hop, final long token, final long nowNs)
     {
         final Circuit circuit = store.open(circuitId);

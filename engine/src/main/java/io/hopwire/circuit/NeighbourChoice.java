@@ -9,8 +9,8 @@ import org.agrona.DirectBuffer;
 import static org.agrona.BitUtil.SIZE_OF_LONG;
 
 /**
- * Whom to ask next for a route: the target itself where it is a neighbour, else the untried relay whose id is closest to the
- * target's.
+ * Whom to ask next for a route: the target itself where it is a neighbour, else the untried relay whose id is closest
+ * to the target's.
  */
 final class NeighbourChoice
 {

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import static org.agrona.BitUtil.SIZE_OF_LONG;
 
 /**
- * The route requests a node works on. They are found by a keyed hash of group and attempt, because the group is a number
- * that a stranger chose.
+ * The route requests a node works on. They are found by a keyed hash of group and attempt, because the group is a
+ * number that a stranger chose.
  */
 final class RouteSearchTable
 {

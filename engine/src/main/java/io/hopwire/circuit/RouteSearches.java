@@ -10,14 +10,14 @@ import org.agrona.DirectBuffer;
 /**
  * How a route is found: a depth-first walk towards the target's id, by recursive WHISPER.
  * <p>
- * The origin asks its neighbour closest to the target; a relay passes the question on in the same way. A relay that has no
- * untried neighbour left, or no budget, refuses, and the one before it tries its next. Two numbers bound the walk: the
- * budget of hops, which is what the user allowed, and tokens, one a visit, which go down every branch and come back with a
- * refusal. A relay takes part in one attempt of a group only, so the redundant routes of a session share no relay, and no
- * walk goes in a circle.
+ * The origin asks its neighbour closest to the target; a relay passes the question on in the same way. A relay that
+ * has no untried neighbour left, or no budget, refuses, and the one before it tries its next. Two numbers bound the
+ * walk: the budget of hops, which is what the user allowed, and tokens, one a visit, which go down every branch and
+ * come back with a refusal. A relay takes part in one attempt of a group only, so the redundant routes of a session
+ * share no relay, and no walk goes in a circle.
  * <p>
- * Only the origin has a retransmission timer. A repeated question walks down the path that is already there and is answered,
- * or passed on again, at the place where something was lost: nothing else is needed against loss.
+ * Only the origin has a retransmission timer. A repeated question walks down the path that is already there and is
+ * answered, or passed on again, at the place where something was lost: nothing else is needed against loss.
  */
 final class RouteSearches
 {
@@ -310,7 +310,8 @@ final class RouteSearches
             }
             end(known);
         }
-        final RouteSearch search = searches.begin(RouteSearch.RELAY, message.groupId, message.attempt, target, keyOffset);
+        final RouteSearch search =
+            searches.begin(RouteSearch.RELAY, message.groupId, message.attempt, target, keyOffset);
         if (search == null)
         {
             sender.nack(link, message.groupId, message.attempt, RouteReason.LIMIT, message.tokens, nowNs);

@@ -11,8 +11,8 @@ import io.hopwire.wire.TransmissionParser;
 import org.agrona.DirectBuffer;
 
 /**
- * Gives the messages of a transmission to whoever owns their operation; an ACK or NACK goes to the owner of the operation
- * that it answers, which is the first element of its payload.
+ * Gives the messages of a transmission to whoever owns their operation; an ACK or NACK goes to the owner of the
+ * operation that it answers, which is the first element of its payload.
  */
 final class MessageDispatch
 {

@@ -25,9 +25,9 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * All protocol state of one node. It is <i>told</i> datagrams, results of slow work, commands and time, and <i>writes</i>
- * into the sinks it was lent; it reads no clock, no socket and no random source. An agent hosts it on a thread, a simulator
- * hosts thousands of it in one.
+ * All protocol state of one node. It is <i>told</i> datagrams, results of slow work, commands and time, and
+ * <i>writes</i> into the sinks it was lent; it reads no clock, no socket and no random source. An agent hosts it on a
+ * thread, a simulator hosts thousands of it in one.
  * <pre>
  *   datagram ──► LinkTable ──► plaintext ─┬─ first byte 0: transmission of messages ──► MessageDispatch
  *                                         └─ else: a cell ──► CircuitTable ─┬─ forwarded: LinkTable, outbox
@@ -153,8 +153,8 @@ public final class NodeCore
     }
 
     /**
-     * Time has passed. Fires a few timers; the host calls again while {@link #nextDeadlineNs()} is due and it has room for
-     * outputs.
+     * Time has passed. Fires a few timers; the host calls again while {@link #nextDeadlineNs()} is due and it has room
+     * for outputs.
      *
      * @param nowNs time of the duty cycle.
      * @return timers fired.

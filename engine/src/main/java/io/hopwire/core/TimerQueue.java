@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * All timers of a core: a binary heap of deadlines, ordered by (deadline, order of scheduling).
  * <p>
- * A heap and not a timer wheel, because its host must know the next deadline exactly: a simulation jumps to it, an agent
- * sleeps until it. Nothing here is on the way of a packet: owners move their timers lazily, when they fire.
+ * A heap and not a timer wheel, because its host must know the next deadline exactly: a simulation jumps to it, an
+ * agent sleeps until it. Nothing here is on the way of a packet: owners move their timers lazily, when they fire.
  * <p>
  * Grows as owners use higher timer ids and allocates nothing after that. Not thread-safe.
  */

@@ -6,8 +6,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Messages of seed 004 on their way to neighbours. Messages to the same neighbour that follow each other within one input of
- * the core share a transmission, and so a frame, a tag and a datagram; nothing ever waits for more to come.
+ * Messages of seed 004 on their way to neighbours. Messages to the same neighbour that follow each other within one
+ * input of the core share a transmission, and so a frame, a tag and a datagram; nothing ever waits for more to come.
  * <p>
  * Not thread-safe. The core flushes it at the end of every input.
  */

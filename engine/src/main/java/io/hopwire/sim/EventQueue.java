@@ -3,8 +3,8 @@ package io.hopwire.sim;
 import java.util.Arrays;
 
 /**
- * Future events in the order of (time, order of scheduling), in parallel arrays: nothing is allocated per event once the
- * arrays have grown.
+ * Future events in the order of (time, order of scheduling), in parallel arrays: nothing is allocated per event once
+ * the arrays have grown.
  */
 final class EventQueue
 {

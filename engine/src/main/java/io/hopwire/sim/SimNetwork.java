@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.function.BooleanSupplier;
 
 /**
- * A network of nodes in virtual time. Datagrams take a random time and get lost; slow work takes time; nothing else passes.
- * Everything, keys included, is a function of the seed, and {@link #traceHash()} tells two runs apart.
+ * A network of nodes in virtual time. Datagrams take a random time and get lost; slow work takes time; nothing else
+ * passes. Everything, keys included, is a function of the seed, and {@link #traceHash()} tells two runs apart.
  * <pre>{@code
  *   final SimNetwork network = new SimNetwork(SimConfig.of(7).withLoss(0.05));
  *   final SimNode a = network.addNode(config -> config.role(LinkRole.RELAY), events);

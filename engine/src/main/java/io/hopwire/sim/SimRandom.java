@@ -23,8 +23,8 @@ public final class SimRandom implements EntropySource
     }
 
     /**
-     * A generator that depends on this one's seed and a number, and not on how often this one was used: so a change in one
-     * part of a simulation does not change the luck of another.
+     * A generator that depends on this one's seed and a number, and not on how often this one was used: so a change in
+     * one part of a simulation does not change the luck of another.
      *
      * @param stream number of the part.
      * @return a new generator.
@@ -34,6 +34,7 @@ public final class SimRandom implements EntropySource
         return new SimRandom(mix(state + mix(stream * GOLDEN_GAMMA + 1)));
     }
 
+    @Override
     public long nextLong()
     {
         state += GOLDEN_GAMMA;
@@ -72,6 +73,7 @@ public final class SimRandom implements EntropySource
         return (nextLong() >>> 11) * UNIT;
     }
 
+    @Override
     public void nextBytes(final byte[] dst, final int offset, final int length)
     {
         long bits = 0;

@@ -24,7 +24,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  *   shell      core, crypto, spi, api                      (agent, transport, status; any of the three)
  *   sim        core, crypto, spi, api
  *   core       everything below
- *   component  link, circuit, routing, wire, crypto, spi   (not each other)
+ *   component  link, circuit, routing, wire, crypto, codec, spi (not each other)
  *   circuit    link, routing, wire, crypto, codec, spi
  *   link       wire, crypto, codec, spi
  *   routing    wire, crypto, codec, spi
@@ -35,8 +35,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  * Three arrows more than the design's table has, all of them downward. {@code spi} is a vocabulary (reject codes,
  * limits, entropy) that itself uses nothing, so everybody may speak it. The two hosts of the core, shell and simulator,
  * own the worker that runs its slow cryptography and choose who provides it. Circuits run over links, ask routing which
- * neighbour is closer to a target, and lay their
- * cells out with the generated flyweights.
+ * neighbour is closer to a target, and lay their cells out with the generated flyweights, as sessions do their packets.
  */
 final class Architecture
 {
@@ -86,7 +85,7 @@ final class Architecture
         mayUse("sim", "core", "crypto", "spi");
 
         strictly("core", "component", "link", "circuit", "routing", "wire", "crypto", "codec", "spi");
-        strictly("component", "link", "circuit", "routing", "wire", "crypto", "spi");
+        strictly("component", "link", "circuit", "routing", "wire", "crypto", "codec", "spi");
         strictly("circuit", "link", "routing", "wire", "crypto", "codec", "spi");
         strictly("link", "wire", "crypto", "codec", "spi");
         strictly("routing", "wire", "crypto", "codec", "spi");

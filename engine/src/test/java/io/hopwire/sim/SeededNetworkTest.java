@@ -5,14 +5,15 @@ import io.hopwire.spi.SessionCodes;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Networks that grow by themselves, many seeds. {@code -Dhopwire.test.seeds=200} runs the full number; a failing seed is
- * named and can be run alone with {@code -Dhopwire.test.seed=N}.
+ * Networks that grow by themselves, many seeds. {@code -Dhopwire.test.seeds=200} runs the full number; a failing seed
+ * is named and can be run alone with {@code -Dhopwire.test.seed=N}.
  */
 class SeededNetworkTest
 {
@@ -42,7 +43,7 @@ class SeededNetworkTest
         }
     }
 
-    private static void forEachSeed(final int seeds, final java.util.function.LongConsumer run)
+    private static void forEachSeed(final int seeds, final LongConsumer run)
     {
         if (ONLY_SEED != null)
         {
@@ -56,8 +57,8 @@ class SeededNetworkTest
     }
 
     /**
-     * Nodes join one after the other, each by one earlier node; then endpoints connect to endpoints that are there, to one
-     * that is not, and send a message each way.
+     * Nodes join one after the other, each by one earlier node; then endpoints connect to endpoints that are there, to
+     * one that is not, and send a message each way.
      */
     private static final class Scenario
     {
@@ -130,7 +131,8 @@ class SeededNetworkTest
             {
                 final int pair = i;
                 assertTrue(
-                    network.runUntil(() -> clients[pair].outcome(pair) != null, 2 * CONNECT_TIMEOUT), where("no outcome"));
+                    network.runUntil(() -> clients[pair].outcome(pair) != null, 2 * CONNECT_TIMEOUT),
+                    where("no outcome"));
                 final RecordingEvents.Outcome outcome = clients[pair].outcome(pair);
                 assertEquals(0, outcome.code(), where("connect " + pair + ": " + SessionCodes.name(outcome.code())));
                 assertTrue(outcome.hops() >= 2 && outcome.hops() <= 12, where("hops " + outcome.hops()));

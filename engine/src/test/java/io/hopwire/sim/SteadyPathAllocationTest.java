@@ -11,8 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Client, two relays and server in one thread: everything they do for a message and its echo, key streams, tags, labels,
- * acknowledgements and timers included, allocates nothing.
+ * Client, two relays and server in one thread: everything they do for a message and its echo, key streams, tags,
+ * labels, acknowledgements and timers included, allocates nothing.
  */
 class SteadyPathAllocationTest
 {

@@ -7,8 +7,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Candidates of a look-up in ascending distance from its target. Bounded: a candidate farther than all of a full list is
- * forgotten.
+ * Candidates of a look-up in ascending distance from its target. Bounded: a candidate farther than all of a full list
+ * is forgotten.
  */
 final class Shortlist
 {
