@@ -1,0 +1,65 @@
+package io.hopwire.agent;
+
+import io.hopwire.DataTransitConfigurationException;
+import io.hopwire.HopwireException;
+import io.hopwire.SessionException;
+import io.hopwire.spi.SessionCodes;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Why a connect failed, in words that say what was found.
+ */
+final class ConnectFailures
+{
+    private ConnectFailures()
+    {
+    }
+
+    static HopwireException of(final PendingConnect connect, final List<String> bootstrap, final int linksUp)
+    {
+        final String endpoint = "endpoint " + connect.key;
+        final String within = " within " + seconds(connect.timeoutNs);
+        final int reason = connect.reason();
+        switch (reason)
+        {
+            case SessionCodes.MAX_HOPS_EXCEEDED:
+                return transit(connect, "shortest route found to " + endpoint + " has " + connect.hopsFound() +
+                    " hops, maxHops is " + connect.configuration.maxHops());
+            case SessionCodes.TOO_FEW_ROUTES:
+                return transit(connect, "found " + connect.routesFound() + " of " +
+                    connect.configuration.minRedundantRoutes() + " routes of at most " +
+                    connect.configuration.maxHops() + " hops to " + endpoint);
+            case SessionCodes.NO_ROUTE:
+                return new SessionException(reason, endpoint + " is offline: no route" + within);
+            case SessionCodes.NOT_CONNECTED:
+                return new SessionException(reason, endpoint + " can not be reached: " + noLink(bootstrap) + within);
+            case SessionCodes.TIMEOUT:
+                return new SessionException(reason, endpoint + " did not answer" + within +
+                    (0 == linksUp ? "; " + noLink(bootstrap) : ""));
+            case SessionCodes.REFUSED:
+                return new SessionException(reason, endpoint + " refused: it does not listen, or has no room");
+            default:
+                return new SessionException(reason, endpoint + ": " + SessionCodes.name(reason));
+        }
+    }
+
+    static String seconds(final long durationNs)
+    {
+        final long ms = TimeUnit.NANOSECONDS.toMillis(durationNs);
+        return ms % 1000 == 0 ? ms / 1000 + " s" : ms + " ms";
+    }
+
+    private static String noLink(final List<String> bootstrap)
+    {
+        return bootstrap.isEmpty() ?
+            "no bootstrap peer is configured and nobody has connected to us" :
+            "no answer from bootstrap " + String.join(", ", bootstrap);
+    }
+
+    private static DataTransitConfigurationException transit(final PendingConnect connect, final String message)
+    {
+        return new DataTransitConfigurationException(message, connect.routesFound(), connect.hopsFound());
+    }
+}

@@ -1,0 +1,86 @@
+package io.hopwire.agent;
+
+import io.hopwire.DataTransitConfiguration;
+import io.hopwire.Endpoint;
+import io.hopwire.ErrorCategory;
+import io.hopwire.HopwireException;
+import io.hopwire.ListenSession;
+import io.hopwire.PublicKey;
+import io.hopwire.Session;
+import io.hopwire.SessionHandler;
+
+/**
+ * An endpoint of somebody, or our own.
+ */
+final class EngineEndpoint implements Endpoint
+{
+    private final HopwireEngine engine;
+    private final PublicKey publicKey;
+
+    EngineEndpoint(final HopwireEngine engine, final PublicKey publicKey)
+    {
+        this.engine = engine;
+        this.publicKey = publicKey;
+    }
+
+    @Override
+    public PublicKey publicKey()
+    {
+        return publicKey;
+    }
+
+    @Override
+    public Session connect(final DataTransitConfiguration dataTransitConfiguration)
+    {
+        return connect(dataTransitConfiguration, engine.connectTimeoutNs(), null);
+    }
+
+    @Override
+    public Session connect(final DataTransitConfiguration dataTransitConfiguration, final long timeoutNs)
+    {
+        return connect(dataTransitConfiguration, timeoutNs, null);
+    }
+
+    @Override
+    public Session connect(
+        final DataTransitConfiguration dataTransitConfiguration, final long timeoutNs, final SessionHandler handler)
+    {
+        return engine.connect(publicKey, dataTransitConfiguration, timeoutNs, handler);
+    }
+
+    @Override
+    public ListenSession listen()
+    {
+        return listen(null);
+    }
+
+    @Override
+    public ListenSession listen(final SessionHandler handler)
+    {
+        if (!publicKey.equals(engine.publicKey()))
+        {
+            throw new HopwireException(ErrorCategory.KEY,
+                "only our own endpoint can listen: this one is " + publicKey + ", ours is " + engine.publicKey());
+        }
+        return engine.listen(handler);
+    }
+
+    @Override
+    public boolean equals(final Object other)
+    {
+        return other instanceof EngineEndpoint && publicKey.equals(((EngineEndpoint)other).publicKey) &&
+            engine == ((EngineEndpoint)other).engine;
+    }
+
+    @Override
+    public int hashCode()
+    {
+        return publicKey.hashCode();
+    }
+
+    @Override
+    public String toString()
+    {
+        return "Endpoint(" + publicKey + ")";
+    }
+}

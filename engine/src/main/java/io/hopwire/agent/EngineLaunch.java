@@ -1,0 +1,344 @@
+package io.hopwire.agent;
+
+import io.hopwire.EngineCounters;
+import io.hopwire.ErrorCategory;
+import io.hopwire.HopwireException;
+import io.hopwire.PeerInfo;
+import io.hopwire.PrivateKey;
+import io.hopwire.PublicKey;
+import io.hopwire.core.CoreConfig;
+import io.hopwire.core.CoreServices;
+import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.crypto.GHash;
+import io.hopwire.crypto.HandshakeWorker;
+import io.hopwire.spi.Counters;
+import io.hopwire.status.CountersDirectory;
+import io.hopwire.status.CountersFile;
+import io.hopwire.status.DistinctErrorHandler;
+import io.hopwire.status.EpochNanos;
+import io.hopwire.status.SystemEntropy;
+import io.hopwire.transport.AddressText;
+import io.hopwire.transport.TransportException;
+import io.hopwire.transport.UdpConfiguration;
+import io.hopwire.transport.UdpTransport;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.CompositeAgent;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Puts an engine together, starts it, and takes it apart again, also half way.
+ */
+final class EngineLaunch
+{
+    private static final long MAX_SESSION_KEEPALIVE_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final int ERROR_LOG_LENGTH = 64 * 1024;
+
+    /**
+     * Makes the core.
+     */
+    interface CoreFactory
+    {
+        CorePort newCore(CoreConfig config, CryptoProvider crypto, CoreServices services);
+    }
+
+    private final EngineContext context;
+    private final CoreFactory coreFactory;
+    private final EngineState state = new EngineState();
+    private final NodeParts parts = new NodeParts();
+    private final List<AgentRunner> runners = new ArrayList<>();
+    private PublicKey publicKey;
+    private CountersFile countersFile;
+    private UdpTransport transport;
+    private LinkView links;
+    private NodeAgent agent;
+    private NodeAccess access;
+    private boolean started;
+
+    EngineLaunch(final EngineContext context, final CoreFactory coreFactory)
+    {
+        this.context = context;
+        this.coreFactory = coreFactory;
+    }
+
+    void launch()
+    {
+        final CryptoProvider crypto = context.cryptoSupplier.get();
+        final PrivateKey privateKey = null == context.privateKey ? Keys.generate() : context.privateKey;
+        publicKey = Keys.publicKey(crypto, privateKey.toBytes());
+        final SystemEntropy entropy = new SystemEntropy();
+        final List<InetSocketAddress> bootstrap = resolve();
+        openCounters();
+        openTransport(entropy);
+        final CoreConfig config = coreConfig();
+        makeNode(config, crypto, entropy, bootstrap);
+        sayWhatIsMissing();
+        start(new WorkerAgent(parts.slowWork, new HandshakeWorker(
+            context.cryptoSupplier.get(), new SystemEntropy(), privateKey.toBytes(),
+            config.link().maxHandshakes() + config.session().maxHandshakes()), state));
+    }
+
+    /**
+     * Undo a launch that failed half way.
+     */
+    void abandon()
+    {
+        state.beginClose();
+        stop();
+        state.closed();
+    }
+
+    /**
+     * Stop threads, close the socket and files. Once; in any state.
+     */
+    synchronized void stop()
+    {
+        if (!runners.isEmpty())
+        {
+            CloseHelper.closeAll(runners);
+            runners.clear();
+        }
+        else if (null != agent && started)
+        {
+            agent.onClose();
+        }
+        else
+        {
+            CloseHelper.quietClose(transport);
+            CloseHelper.quietClose(countersFile);
+        }
+    }
+
+    EngineState state()
+    {
+        return state;
+    }
+
+    NodeAccess access()
+    {
+        return access;
+    }
+
+    PublicKey publicKey()
+    {
+        return publicKey;
+    }
+
+    SessionTable sessions()
+    {
+        return parts.sessions;
+    }
+
+    EngineCounters counters()
+    {
+        return new CounterView(parts.counters);
+    }
+
+    List<PeerInfo> links()
+    {
+        return links.snapshot();
+    }
+
+    String localAddress()
+    {
+        return AddressText.format(transport.localAddress());
+    }
+
+    private List<InetSocketAddress> resolve()
+    {
+        try
+        {
+            final List<InetSocketAddress> addresses = new ArrayList<>();
+            for (final AddressText peer : context.bootstrap)
+            {
+                addresses.add(peer.resolve());
+            }
+            return addresses;
+        }
+        catch (final TransportException ex)
+        {
+            throw new HopwireException(ErrorCategory.TRANSPORT, ex.getMessage(), ex);
+        }
+    }
+
+    private void openCounters()
+    {
+        final AtomicBuffer errors;
+        if (context.countersFile)
+        {
+            final CountersDirectory directory = null == context.countersDirectory ?
+                CountersDirectory.ofUser() : new CountersDirectory(context.countersDirectory);
+            countersFile = directory.create(context.name, publicKey.toBytes(), new EpochNanos().nanoTime());
+            parts.counters = countersFile.counters();
+            errors = countersFile.errors();
+        }
+        else
+        {
+            parts.counters = new Counters(memory(Counters.LENGTH));
+            errors = memory(ERROR_LOG_LENGTH);
+        }
+        parts.errorHandler = errorHandler(errors);
+    }
+
+    private static AtomicBuffer memory(final int length)
+    {
+        return new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, BitUtil.CACHE_LINE_LENGTH));
+    }
+
+    private ErrorHandler errorHandler(final AtomicBuffer errors)
+    {
+        if (null == context.errorHandler)
+        {
+            return new DistinctErrorHandler(parts.counters, errors);
+        }
+        final DistinctErrorHandler log = new DistinctErrorHandler(
+            parts.counters, errors, System::currentTimeMillis, new PrintStream(OutputStream.nullOutputStream()));
+        return (throwable) ->
+        {
+            log.onError(throwable);
+            context.errorHandler.onError(throwable);
+        };
+    }
+
+    private void openTransport(final SystemEntropy entropy)
+    {
+        final EngineTuning tuning = context.concludedTuning();
+        try
+        {
+            transport = UdpTransport.open(
+                UdpConfiguration.of(context.bind.resolve())
+                    .withMtu(tuning.mtu)
+                    .withSocketBuffers(tuning.receiveBufferLength, tuning.sendBufferLength)
+                    .withAddressCapacity(tuning.maxAddresses)
+                    .withRawAllowed(context.rawSockets),
+                parts.counters,
+                entropy);
+        }
+        catch (final TransportException ex)
+        {
+            throw new HopwireException(ErrorCategory.TRANSPORT, ex.getMessage(), ex);
+        }
+    }
+
+    private void makeNode(
+        final CoreConfig config,
+        final CryptoProvider crypto,
+        final SystemEntropy entropy,
+        final List<InetSocketAddress> bootstrap)
+    {
+        final EngineTuning tuning = context.concludedTuning();
+        links = new LinkView(transport.addresses());
+        parts.transport = transport;
+        parts.slowWork = new SlowWork();
+        parts.commands = new CommandQueue(tuning.commandBufferLength);
+        parts.sessions = new SessionTable(tuning.sessionWindow, links);
+        parts.state = state;
+        parts.clock = new EpochNanos();
+        parts.core = new GuardedCore(coreFactory.newCore(config, crypto, new CoreServices(
+            transport.outbox(), parts.slowWork, parts.sessions, entropy, transport.addresses(), parts.counters)), state);
+        agent = new NodeAgent(parts, () -> addBootstrap(bootstrap), () -> CloseHelper.quietClose(countersFile));
+    }
+
+    private CoreConfig coreConfig()
+    {
+        final EngineTuning tuning = context.concludedTuning();
+        final CoreConfig config = new CoreConfig()
+            .publicKey(publicKey.toBytes())
+            .networkName(context.networkName)
+            .role(context.role.code())
+            .mtu(tuning.mtu)
+            .discovery(context.discovery);
+        config.discovery(config.discovery().withMaxOutgoingLinks(tuning.maxOutgoingLinks));
+        config.link()
+            .maxLinks(tuning.maxLinks)
+            .keepaliveIntervalNs(tuning.keepaliveIntervalNs)
+            .livenessTimeoutNs(tuning.livenessTimeoutNs)
+            .rekeyAfterFrames(tuning.rekeyAfterFrames);
+        config.session()
+            .maxSessions(tuning.maxSessions)
+            .window(tuning.sessionWindow)
+            .keepaliveNs(Math.min(MAX_SESSION_KEEPALIVE_NS, tuning.sessionTimeoutNs / 4))
+            .timeoutNs(tuning.sessionTimeoutNs);
+        config.circuit().maxCircuits(tuning.maxCircuits);
+        return config;
+    }
+
+    private void addBootstrap(final List<InetSocketAddress> bootstrap)
+    {
+        for (int i = 0; i < bootstrap.size(); i++)
+        {
+            final byte[] key = context.bootstrap.get(i).key();
+            final int addressId = transport.addresses().intern(bootstrap.get(i));
+            if (addressId < 0)
+            {
+                throw new HopwireException(ErrorCategory.TRANSPORT,
+                    "bootstrap peer " + context.bootstrap.get(i) + " can not be reached from " + localAddress() +
+                        ": it is of the other address family");
+            }
+            parts.core.addBootstrap(null == key ? null : new UnsafeBuffer(key), 0, addressId, agent.nowNs());
+        }
+    }
+
+    private void sayWhatIsMissing()
+    {
+        if (!transport.raw())
+        {
+            context.notePrinter.accept(
+                "hopwire: sockets use Java's public API, slower and with garbage: " + transport.note());
+        }
+        if (!GHash.isIntrinsic())
+        {
+            context.notePrinter.accept("hopwire: AES-GCM without the JVM's GHASH, slower: " +
+                "add --add-opens java.base/com.sun.crypto.provider=ALL-UNNAMED");
+        }
+    }
+
+    private void start(final WorkerAgent worker)
+    {
+        final int maxMessageLength = parts.core.maxMessageLength();
+        final boolean invoker = ThreadingMode.INVOKER == context.threadingMode;
+        access = new NodeAccess(
+            state,
+            parts.commands,
+            agent,
+            invoker ? worker : null,
+            context.nodeIdleStrategy,
+            maxMessageLength,
+            context.concludedTuning().writeTimeoutNs);
+        parts.sessions.access(access);
+        started = true;
+        if (invoker)
+        {
+            agent.onStart();
+        }
+        else if (ThreadingMode.SHARED == context.threadingMode)
+        {
+            run(context.nodeIdleStrategy, new CompositeAgent(agent, worker));
+        }
+        else
+        {
+            run(context.nodeIdleStrategy, agent);
+            run(context.workerIdleStrategy, worker);
+        }
+    }
+
+    private void run(final IdleStrategy idleStrategy, final Agent toRun)
+    {
+        final AgentRunner runner = new AgentRunner(idleStrategy, parts.errorHandler, null, toRun);
+        runners.add(runner);
+        AgentRunner.startOnThread(runner, context.threadFactory);
+    }
+}

@@ -1,0 +1,373 @@
+package io.hopwire.agent;
+
+import io.hopwire.DataPackage;
+import io.hopwire.MessageHandler;
+import io.hopwire.PublicKey;
+import io.hopwire.RouteHop;
+import io.hopwire.Session;
+import io.hopwire.SessionException;
+import io.hopwire.SessionHandler;
+import io.hopwire.spi.SessionCodes;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.List;
+
+/**
+ * One session as the application sees it. What belongs to the node's thread is in {@link SessionPort}.
+ */
+final class EngineSession extends SessionPort implements Session
+{
+    private static final int READ_LIMIT = 1;
+
+    private final Object sendLock = new Object();
+    private final Object readLock = new Object();
+    private final UnsafeBuffer writeBuffer = new UnsafeBuffer(0, 0);
+    private final org.agrona.concurrent.MessageHandler onCopy = this::onCopy;
+    private final org.agrona.concurrent.MessageHandler onPoll = this::onPoll;
+    private final ReceivedTransitConfiguration configuration;
+    private final NodeAccess access;
+    private final PublicKey peer;
+    private final int hops;
+    private final int routes;
+    private final int window;
+    private final int maxMessageLength;
+    private MessageHandler pollHandler;
+    private byte[] copied;
+    private volatile long position;
+
+    EngineSession(
+        final NodeAccess access,
+        final int sessionId,
+        final long generation,
+        final PublicKey peer,
+        final int hops,
+        final int routes,
+        final int window,
+        final SessionHandler handler)
+    {
+        super(sessionId, generation, window, access.maxMessageLength(), handler);
+        this.access = access;
+        this.peer = peer;
+        this.hops = hops;
+        this.routes = routes;
+        this.window = window;
+        maxMessageLength = access.maxMessageLength();
+        configuration = new ReceivedTransitConfiguration(this, hops, routes);
+    }
+
+    @Override
+    public long offer(final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (length > maxMessageLength)
+        {
+            return MAX_MESSAGE_LENGTH_EXCEEDED;
+        }
+        if (!isOpen())
+        {
+            return CLOSED;
+        }
+        synchronized (sendLock)
+        {
+            final long accepted = position;
+            if (accepted - ackedPosition() >= window)
+            {
+                return BACK_PRESSURED;
+            }
+            final long result = access.offer(this, accepted == handedOver(), buffer, offset, length);
+            if (result < 0)
+            {
+                return result;
+            }
+            position = accepted + 1;
+            return accepted + 1;
+        }
+    }
+
+    @Override
+    public void write(final byte[] message)
+    {
+        final long deadlineNs = System.nanoTime() + access.writeTimeoutNs();
+        int turn = 0;
+        long result = tryWrite(message);
+        while (BACK_PRESSURED == result)
+        {
+            if (System.nanoTime() - deadlineNs > 0)
+            {
+                throw new SessionException(SessionCodes.TIMEOUT, "peer " + peer + " took nothing for " +
+                    ConnectFailures.seconds(access.writeTimeoutNs()) + "; the message was not accepted");
+            }
+            access.checkMayBlock();
+            turn = access.pause(turn);
+            result = tryWrite(message);
+        }
+        if (result < 0)
+        {
+            throw refused(result, message.length);
+        }
+        access.pushOut();
+    }
+
+    @Override
+    public void write(final DataPackage dataPackage)
+    {
+        write(dataPackage.binaryDataPayload());
+    }
+
+    @Override
+    public DataPackage read(final boolean blocking)
+    {
+        return read(blocking ? Long.MAX_VALUE / 2 : 0L);
+    }
+
+    @Override
+    public DataPackage read(final long timeoutNs)
+    {
+        if (0 == timeoutNs)
+        {
+            final DataPackage received = poll();
+            return null == received ? endOrNull() : received;
+        }
+        final long startNs = System.nanoTime();
+        int turn = 0;
+        while (true)
+        {
+            final DataPackage received = poll();
+            if (null != received)
+            {
+                return received;
+            }
+            if (hasEnded())
+            {
+                return endOrNull();
+            }
+            if (System.nanoTime() - startNs > timeoutNs)
+            {
+                return null;
+            }
+            access.checkMayBlock();
+            turn = access.pause(turn);
+        }
+    }
+
+    @Override
+    public int read(final MessageHandler messageHandler, final int limit)
+    {
+        checkReadable();
+        synchronized (readLock)
+        {
+            pollHandler = messageHandler;
+            return inbox().read(onPoll, limit);
+        }
+    }
+
+    @Override
+    public boolean flush(final long timeoutNs)
+    {
+        final long target = position;
+        final long startNs = System.nanoTime();
+        int turn = 0;
+        while (ackedPosition() < target)
+        {
+            if (hasEnded() && ackedPosition() < target)
+            {
+                throw new SessionException(closeReason(), ended() + "; " + unacknowledged() + " messages unacknowledged");
+            }
+            if (System.nanoTime() - startNs > timeoutNs)
+            {
+                return false;
+            }
+            access.checkMayBlock();
+            turn = access.pause(turn);
+        }
+        return true;
+    }
+
+    @Override
+    public long position()
+    {
+        return position;
+    }
+
+    @Override
+    public long unacknowledged()
+    {
+        return position - ackedPosition();
+    }
+
+    @Override
+    public int maxMessageLength()
+    {
+        return maxMessageLength;
+    }
+
+    @Override
+    public int hops()
+    {
+        return hops;
+    }
+
+    @Override
+    public int routes()
+    {
+        return routes;
+    }
+
+    @Override
+    public PublicKey peer()
+    {
+        return peer;
+    }
+
+    @Override
+    public List<RouteHop> trace(final long timeoutNs)
+    {
+        final Trace trace = new Trace();
+        final long startNs = System.nanoTime();
+        access.checkMayBlock();
+        access.submit(() ->
+        {
+            trace(trace);
+            access.agent().trace(this);
+        });
+        int turn = 0;
+        while (!trace.isComplete() && System.nanoTime() - startNs <= timeoutNs)
+        {
+            if (hasEnded())
+            {
+                throw new SessionException(closeReason(), ended());
+            }
+            turn = access.pause(turn);
+        }
+        return trace.hops();
+    }
+
+    @Override
+    public boolean isOpen()
+    {
+        return 0 == endReason() && !isCloseRequested() && access.state().isAlive();
+    }
+
+    @Override
+    public int closeReason()
+    {
+        final int reason = endReason();
+        return 0 != reason ? reason : isOpen() ? 0 : SessionCodes.CLOSED_BY_US;
+    }
+
+    @Override
+    public void close()
+    {
+        if (requestClose() && 0 == endReason() && access.state().isAlive())
+        {
+            access.submit(() -> access.agent().close(this));
+        }
+    }
+
+    /**
+     * One message, or null.
+     */
+    DataPackage poll()
+    {
+        checkReadable();
+        synchronized (readLock)
+        {
+            if (0 == inbox().read(onCopy, READ_LIMIT))
+            {
+                return null;
+            }
+            final byte[] payload = copied;
+            copied = null;
+            return new DataPackage(payload, configuration);
+        }
+    }
+
+    /**
+     * True when nothing will ever be read from it again.
+     */
+    boolean isDrained()
+    {
+        return hasEnded() && inbox().isEmpty();
+    }
+
+    @Override
+    EngineSession self()
+    {
+        return this;
+    }
+
+    private long tryWrite(final byte[] message)
+    {
+        synchronized (sendLock)
+        {
+            writeBuffer.wrap(message);
+            return offer(writeBuffer, 0, message.length);
+        }
+    }
+
+    private SessionException refused(final long code, final int length)
+    {
+        if (MAX_MESSAGE_LENGTH_EXCEEDED == code)
+        {
+            return new SessionException((int)code,
+                "message of " + length + " bytes is longer than the limit of " + maxMessageLength + " bytes");
+        }
+        return new SessionException(closeReason(), ended() + "; the message was not accepted");
+    }
+
+    private boolean hasEnded()
+    {
+        if (0 != endReason())
+        {
+            return true;
+        }
+        access.state().checkAlive();
+        return isCloseRequested();
+    }
+
+    /**
+     * Null while open and at the polite end of a session.
+     */
+    private DataPackage endOrNull()
+    {
+        if (!hasEnded())
+        {
+            return null;
+        }
+        // What came between the last look and the end.
+        final DataPackage received = poll();
+        if (null != received || SessionCodes.CLOSED_BY_PEER == closeReason())
+        {
+            return received;
+        }
+        throw new SessionException(closeReason(), ended());
+    }
+
+    private String ended()
+    {
+        return "session with " + peer + " has ended: " + SessionCodes.name(closeReason());
+    }
+
+    private void checkReadable()
+    {
+        if (hasHandler())
+        {
+            throw new SessionException(SessionCodes.REFUSED, "messages of this session go to its handler");
+        }
+    }
+
+    private void onCopy(
+        final int type, final MutableDirectBuffer buffer, final int offset, final int length)
+    {
+        final byte[] payload = new byte[length];
+        buffer.getBytes(offset, payload);
+        copied = payload;
+    }
+
+    private void onPoll(
+        final int type, final MutableDirectBuffer buffer, final int offset, final int length)
+    {
+        pollHandler.onMessage(this, buffer, offset, length);
+    }
+}

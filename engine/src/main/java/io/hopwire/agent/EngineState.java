@@ -1,0 +1,94 @@
+package io.hopwire.agent;
+
+import io.hopwire.ErrorCategory;
+import io.hopwire.HopwireException;
+import org.agrona.concurrent.AgentTerminationException;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Whether the engine lives. Whoever waits looks here at every turn, so that nothing outwaits an engine that has died.
+ */
+final class EngineState
+{
+    enum Phase
+    {
+        RUNNING, CLOSING, CLOSED, FAILED
+    }
+
+    /**
+     * Ends a runner without a further report. Made beforehand: it must be there also when memory is not.
+     */
+    final AgentTerminationException termination =
+        new AgentTerminationException("engine has stopped", true);
+
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
+    private volatile Throwable failure;
+
+    boolean isRunning()
+    {
+        return Phase.RUNNING == phase.get();
+    }
+
+    /**
+     * True while agents work: also while sessions end politely.
+     */
+    boolean isAlive()
+    {
+        final Phase now = phase.get();
+        return Phase.RUNNING == now || Phase.CLOSING == now;
+    }
+
+    boolean hasFailed()
+    {
+        return null != failure;
+    }
+
+    Throwable failure()
+    {
+        return failure;
+    }
+
+    boolean beginClose()
+    {
+        return phase.compareAndSet(Phase.RUNNING, Phase.CLOSING);
+    }
+
+    void closed()
+    {
+        phase.compareAndSet(Phase.CLOSING, Phase.CLOSED);
+    }
+
+    void fail(final Throwable cause)
+    {
+        if (null == failure)
+        {
+            failure = cause;
+        }
+        phase.set(Phase.FAILED);
+    }
+
+    void checkAlive()
+    {
+        if (!isAlive())
+        {
+            throw unusable();
+        }
+    }
+
+    void checkRunning()
+    {
+        if (!isRunning())
+        {
+            throw unusable();
+        }
+    }
+
+    private HopwireException unusable()
+    {
+        final Throwable cause = failure;
+        return null == cause ?
+            new HopwireException(ErrorCategory.ENGINE, "engine is closed") :
+            new HopwireException(ErrorCategory.ENGINE, "engine has stopped: " + cause, cause);
+    }
+}

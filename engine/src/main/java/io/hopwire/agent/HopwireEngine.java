@@ -1,0 +1,325 @@
+package io.hopwire.agent;
+
+import io.hopwire.DataTransitConfiguration;
+import io.hopwire.Endpoint;
+import io.hopwire.Engine;
+import io.hopwire.EngineCounters;
+import io.hopwire.ErrorCategory;
+import io.hopwire.HopwireException;
+import io.hopwire.ListenSession;
+import io.hopwire.PeerInfo;
+import io.hopwire.PrivateKey;
+import io.hopwire.PublicKey;
+import io.hopwire.Session;
+import io.hopwire.SessionException;
+import io.hopwire.SessionHandler;
+import io.hopwire.core.NodeCore;
+import io.hopwire.crypto.HopwireCrypto;
+import io.hopwire.spi.SessionCodes;
+import io.hopwire.transport.AddressText;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The engine. Embedded with a few lines:
+ * <pre>
+ *   try (Engine engine = HopwireEngine.launch(new EngineContext().bootstrap("relay.example.com:4000"));
+ *       Session session = engine.endpoint(new PublicKey("a104…")).connect(DataTransitConfiguration.DEFAULT))
+ *   {
+ *       session.write("hello".getBytes(UTF_8));
+ *   }
+ * </pre>
+ */
+public final class HopwireEngine implements Engine
+{
+    /* The node answers at its timeout; only an engine that is starved of time lets the waiter reach this one. */
+    private static final long CONNECT_GRACE_NS = TimeUnit.SECONDS.toNanos(2);
+
+    private final EngineContext context;
+    private final EngineLaunch parts;
+    private final EngineState state;
+    private final NodeAccess access;
+    private final PublicKey publicKey;
+    private final AtomicLong correlations = new AtomicLong();
+    private final AtomicReference<ListeningSession> listening = new AtomicReference<>();
+
+    private HopwireEngine(final EngineContext context, final EngineLaunch parts)
+    {
+        this.context = context;
+        this.parts = parts;
+        state = parts.state();
+        access = parts.access();
+        publicKey = parts.publicKey();
+    }
+
+    /**
+     * Launch an engine.
+     *
+     * @param context its configuration, which is concluded here.
+     * @return the running engine, to be closed.
+     * @throws HopwireException naming the setting, host and port, or file that could not be had; nothing is left behind.
+     */
+    public static Engine launch(final EngineContext context)
+    {
+        return launch(context, (config, crypto, services) -> new NodeCorePort(new NodeCore(config, crypto, services)));
+    }
+
+    static Engine launch(final EngineContext context, final EngineLaunch.CoreFactory coreFactory)
+    {
+        if (null == context.cryptoSupplier)
+        {
+            context.cryptoProvider(HopwireCrypto::new);
+        }
+        context.conclude();
+        final EngineLaunch parts = new EngineLaunch(context, coreFactory);
+        try
+        {
+            parts.launch();
+            return new HopwireEngine(context, parts);
+        }
+        catch (final Throwable ex)
+        {
+            parts.abandon();
+            throw ex;
+        }
+    }
+
+    @Override
+    public PublicKey publicKey()
+    {
+        return publicKey;
+    }
+
+    @Override
+    public Endpoint localEndpoint()
+    {
+        return new EngineEndpoint(this, publicKey);
+    }
+
+    @Override
+    public Endpoint endpoint(final PublicKey key)
+    {
+        final PublicKey derived = Keys.publicKey(context.cryptoSupplier.get(), key.toBytes());
+        if (derived.equals(publicKey))
+        {
+            throw privateGiven("this engine");
+        }
+        for (final PeerInfo link : links())
+        {
+            if (derived.equals(link.key()))
+            {
+                throw privateGiven("neighbour " + link.key());
+            }
+        }
+        for (final AddressText peer : context.bootstrap)
+        {
+            final byte[] peerKey = peer.key();
+            if (null != peerKey && derived.equals(new PublicKey(peerKey)))
+            {
+                throw privateGiven("bootstrap peer " + derived);
+            }
+        }
+        return new EngineEndpoint(this, key);
+    }
+
+    @Override
+    public Endpoint endpoint(final PrivateKey key)
+    {
+        final byte[] bytes = key.toBytes();
+        if (publicKey.equals(new PublicKey(bytes)))
+        {
+            throw new HopwireException(
+                ErrorCategory.KEY, "this is the public key of this engine, a private key is needed");
+        }
+        final PublicKey derived = Keys.publicKey(context.cryptoSupplier.get(), bytes);
+        if (!publicKey.equals(derived))
+        {
+            throw new HopwireException(ErrorCategory.KEY,
+                "this private key is that of " + derived + ", the engine is " + publicKey);
+        }
+        return localEndpoint();
+    }
+
+    @Override
+    public String localAddress()
+    {
+        return parts.localAddress();
+    }
+
+    @Override
+    public EngineCounters counters()
+    {
+        return parts.counters();
+    }
+
+    @Override
+    public List<PeerInfo> links()
+    {
+        return parts.links();
+    }
+
+    @Override
+    public boolean awaitConnected(final long timeoutNs)
+    {
+        final long startNs = System.nanoTime();
+        int turn = 0;
+        while (links().isEmpty())
+        {
+            if (System.nanoTime() - startNs > timeoutNs)
+            {
+                return false;
+            }
+            access.checkMayBlock();
+            turn = access.pause(turn);
+        }
+        return true;
+    }
+
+    @Override
+    public int doWork()
+    {
+        if (!access.isInvoker())
+        {
+            throw new HopwireException(
+                ErrorCategory.ENGINE, "the engine has threads of its own in mode " + context.threadingMode);
+        }
+        state.checkAlive();
+        return access.invoke();
+    }
+
+    @Override
+    public boolean isRunning()
+    {
+        return state.isRunning();
+    }
+
+    @Override
+    public void close()
+    {
+        if (state.isAlive())
+        {
+            access.checkMayBlock();
+        }
+        if (state.beginClose())
+        {
+            try
+            {
+                endSessions();
+            }
+            finally
+            {
+                parts.stop();
+                state.closed();
+            }
+        }
+        else
+        {
+            parts.stop();
+        }
+    }
+
+    boolean isInvoker()
+    {
+        return access.isInvoker();
+    }
+
+    long connectTimeoutNs()
+    {
+        return context.concludedTuning().connectTimeoutNs;
+    }
+
+    Session connect(
+        final PublicKey key,
+        final DataTransitConfiguration configuration,
+        final long timeoutNs,
+        final SessionHandler handler)
+    {
+        state.checkRunning();
+        access.checkMayBlock();
+        if (key.equals(publicKey))
+        {
+            throw new SessionException(SessionCodes.REFUSED, "an endpoint can not connect to itself");
+        }
+        final PendingConnect connect =
+            new PendingConnect(correlations.incrementAndGet(), key, configuration, timeoutNs, handler);
+        final long startNs = System.nanoTime();
+        access.submit(() -> access.agent().connect(connect));
+        await(connect, startNs);
+        if (null == connect.session())
+        {
+            throw ConnectFailures.of(connect, context.bootstrapTexts, links().size());
+        }
+        return connect.session();
+    }
+
+    ListenSession listen(final SessionHandler handler)
+    {
+        state.checkRunning();
+        access.checkMayBlock();
+        final ListeningSession[] session = new ListeningSession[1];
+        session[0] = new ListeningSession(access, handler, () -> listening.compareAndSet(session[0], null));
+        if (!listening.compareAndSet(null, session[0]))
+        {
+            throw new HopwireException(ErrorCategory.SESSION, "this endpoint listens already: close that session first");
+        }
+        access.submit(() -> access.agent().listen(session[0]));
+        return session[0];
+    }
+
+    private void await(final PendingConnect connect, final long startNs)
+    {
+        boolean answered = false;
+        try
+        {
+            int turn = 0;
+            while (!connect.isAnswered())
+            {
+                if (System.nanoTime() - startNs > connect.timeoutNs + CONNECT_GRACE_NS)
+                {
+                    connect.failed(SessionCodes.TIMEOUT, 0, 0);
+                    return;
+                }
+                turn = access.pause(turn);
+            }
+            answered = true;
+        }
+        finally
+        {
+            if (!answered)
+            {
+                connect.abandon();
+            }
+        }
+    }
+
+    private void endSessions()
+    {
+        final long lingerNs = context.concludedTuning().lingerNs;
+        final long startNs = System.nanoTime();
+        final ListeningSession listener = listening.get();
+        if (null != listener)
+        {
+            listener.close();
+        }
+        access.submit(() -> parts.sessions().all().forEach((session) ->
+        {
+            session.requestClose();
+            access.agent().close(session);
+        }));
+        access.pushOut();
+        int turn = 0;
+        while (parts.sessions().open() > 0 && System.nanoTime() - startNs < lingerNs)
+        {
+            turn = access.pause(turn);
+        }
+    }
+
+    private static HopwireException privateGiven(final String whose)
+    {
+        return new HopwireException(ErrorCategory.KEY,
+            "this is the private key of " + whose + ": give the public key, and keep the private one secret");
+    }
+}

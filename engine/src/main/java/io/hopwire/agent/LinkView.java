@@ -1,0 +1,78 @@
+package io.hopwire.agent;
+
+import io.hopwire.PeerInfo;
+import io.hopwire.PublicKey;
+import io.hopwire.link.LinkRole;
+import io.hopwire.spi.Addresses;
+import io.hopwire.transport.AddressText;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Links that are up, copied on every change: written by the node, read by anybody.
+ */
+final class LinkView
+{
+    private static final int IP_LENGTH = 16;
+
+    private final Addresses addresses;
+    private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[Addresses.LENGTH]);
+    private volatile List<PeerInfo> links = List.of();
+
+    LinkView(final Addresses addresses)
+    {
+        this.addresses = addresses;
+    }
+
+    List<PeerInfo> snapshot()
+    {
+        return links;
+    }
+
+    void onLinkUp(final DirectBuffer key, final int keyOffset, final int addressId, final int role, final long rttNs)
+    {
+        final PublicKey peer = new PublicKey(key, keyOffset);
+        final List<PeerInfo> next = without(peer);
+        next.add(new PeerInfo(peer, text(addressId), LinkRole.RELAY == role, rttNs));
+        links = List.copyOf(next);
+    }
+
+    void onLinkDown(final DirectBuffer key, final int keyOffset)
+    {
+        links = List.copyOf(without(new PublicKey(key, keyOffset)));
+    }
+
+    private List<PeerInfo> without(final PublicKey peer)
+    {
+        final List<PeerInfo> next = new ArrayList<>(links);
+        next.removeIf((link) -> link.key().equals(peer));
+        return next;
+    }
+
+    private String text(final int addressId)
+    {
+        if (addressId < 0)
+        {
+            return "unknown";
+        }
+        addresses.copyTo(addressId, scratch, 0);
+        final byte[] ip = new byte[IP_LENGTH];
+        scratch.getBytes(0, ip);
+        try
+        {
+            final int port = scratch.getShort(IP_LENGTH, ByteOrder.BIG_ENDIAN) & 0xFFFF;
+            return AddressText.format(new InetSocketAddress(InetAddress.getByAddress(ip), port));
+        }
+        catch (final UnknownHostException ex)
+        {
+            throw new IllegalStateException("16 bytes are always an address", ex);
+        }
+    }
+}

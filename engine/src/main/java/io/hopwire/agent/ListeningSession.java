@@ -1,0 +1,296 @@
+package io.hopwire.agent;
+
+import io.hopwire.DataPackage;
+import io.hopwire.DataTransitConfiguration;
+import io.hopwire.ListenSession;
+import io.hopwire.MessageHandler;
+import io.hopwire.PublicKey;
+import io.hopwire.RouteHop;
+import io.hopwire.Session;
+import io.hopwire.SessionException;
+import io.hopwire.SessionHandler;
+import io.hopwire.spi.SessionCodes;
+import org.agrona.DirectBuffer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The session of a server: looks at its clients in turn, so that none is starved. The array of clients is replaced, never
+ * changed, so that reading it takes no lock.
+ */
+final class ListeningSession implements ListenSession
+{
+    private static final EngineSession[] NONE = {};
+
+    private final NodeAccess access;
+    private final SessionHandler handler;
+    private final Runnable onClose;
+    private volatile EngineSession[] clients = NONE;
+    private volatile boolean closed;
+    private int next;
+
+    ListeningSession(final NodeAccess access, final SessionHandler handler, final Runnable onClose)
+    {
+        this.access = access;
+        this.handler = handler;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public DataPackage read(final boolean blocking)
+    {
+        return read(blocking ? Long.MAX_VALUE / 2 : 0L);
+    }
+
+    @Override
+    public DataPackage read(final long timeoutNs)
+    {
+        final long startNs = System.nanoTime();
+        int turn = 0;
+        while (true)
+        {
+            checkReadable();
+            final DataPackage received = poll();
+            if (null != received || 0 == timeoutNs || System.nanoTime() - startNs > timeoutNs)
+            {
+                return received;
+            }
+            access.checkMayBlock();
+            turn = access.pause(turn);
+        }
+    }
+
+    @Override
+    public int read(final MessageHandler messageHandler, final int limit)
+    {
+        checkReadable();
+        final EngineSession[] current = clients;
+        int read = 0;
+        for (int i = 0; i < current.length && read < limit; i++)
+        {
+            final EngineSession client = next(current);
+            read += client.read(messageHandler, limit - read);
+            removeIfDrained(client);
+        }
+        return read;
+    }
+
+    @Override
+    public Session accept(final long timeoutNs)
+    {
+        final long startNs = System.nanoTime();
+        int turn = 0;
+        while (true)
+        {
+            checkReadable();
+            final EngineSession client = take();
+            if (null != client || 0 == timeoutNs || System.nanoTime() - startNs > timeoutNs)
+            {
+                return client;
+            }
+            access.checkMayBlock();
+            turn = access.pause(turn);
+        }
+    }
+
+    @Override
+    public List<Session> clients()
+    {
+        return new ArrayList<>(Arrays.asList(clients));
+    }
+
+    @Override
+    public void write(final DataPackage dataPackage)
+    {
+        final DataTransitConfiguration configuration = dataPackage.dataTransitConfiguration();
+        if (!(configuration instanceof ReceivedTransitConfiguration))
+        {
+            throw new SessionException(SessionCodes.NO_ROUTE,
+                "a server answers with the configuration of a package that it has read: this one leads to nobody");
+        }
+        ((ReceivedTransitConfiguration)configuration).session().write(dataPackage.binaryDataPayload());
+    }
+
+    @Override
+    public void write(final byte[] message)
+    {
+        throw notOneClient("write a DataPackage, or use accept()");
+    }
+
+    @Override
+    public long offer(final DirectBuffer buffer, final int offset, final int length)
+    {
+        throw notOneClient("offer on the session of a client");
+    }
+
+    @Override
+    public boolean flush(final long timeoutNs)
+    {
+        final long startNs = System.nanoTime();
+        for (final EngineSession client : clients)
+        {
+            if (client.isOpen() && !client.flush(Math.max(0, timeoutNs - (System.nanoTime() - startNs))))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public long position()
+    {
+        return Arrays.stream(clients).mapToLong(Session::position).sum();
+    }
+
+    @Override
+    public long ackedPosition()
+    {
+        return Arrays.stream(clients).mapToLong(Session::ackedPosition).sum();
+    }
+
+    @Override
+    public long unacknowledged()
+    {
+        return Arrays.stream(clients).mapToLong(Session::unacknowledged).sum();
+    }
+
+    @Override
+    public int maxMessageLength()
+    {
+        return access.maxMessageLength();
+    }
+
+    @Override
+    public int hops()
+    {
+        return 0;
+    }
+
+    @Override
+    public int routes()
+    {
+        return 0;
+    }
+
+    @Override
+    public PublicKey peer()
+    {
+        return null;
+    }
+
+    @Override
+    public List<RouteHop> trace(final long timeoutNs)
+    {
+        throw notOneClient("trace the session of a client");
+    }
+
+    @Override
+    public boolean isOpen()
+    {
+        return !closed && access.state().isRunning();
+    }
+
+    @Override
+    public int closeReason()
+    {
+        return isOpen() ? 0 : SessionCodes.CLOSED_BY_US;
+    }
+
+    @Override
+    public synchronized void close()
+    {
+        if (!closed)
+        {
+            closed = true;
+            if (access.state().isAlive())
+            {
+                access.submit(() -> access.agent().listen(null));
+                for (final EngineSession client : clients)
+                {
+                    client.close();
+                }
+            }
+            onClose.run();
+        }
+    }
+
+    SessionHandler handler()
+    {
+        return handler;
+    }
+
+    /**
+     * By the node's thread.
+     */
+    synchronized void add(final EngineSession client)
+    {
+        final EngineSession[] changed = Arrays.copyOf(clients, clients.length + 1);
+        changed[changed.length - 1] = client;
+        clients = changed;
+    }
+
+    private DataPackage poll()
+    {
+        final EngineSession[] current = clients;
+        for (int i = 0; i < current.length; i++)
+        {
+            final EngineSession client = next(current);
+            final DataPackage received = client.poll();
+            if (null != received)
+            {
+                return received;
+            }
+            removeIfDrained(client);
+        }
+        return null;
+    }
+
+    private synchronized EngineSession take()
+    {
+        final EngineSession[] current = clients;
+        if (0 == current.length)
+        {
+            return null;
+        }
+        clients = Arrays.copyOfRange(current, 1, current.length);
+        return current[0];
+    }
+
+    private EngineSession next(final EngineSession[] current)
+    {
+        next = next + 1 < current.length ? next + 1 : 0;
+        return current[next];
+    }
+
+    private void removeIfDrained(final EngineSession client)
+    {
+        if (client.isDrained())
+        {
+            synchronized (this)
+            {
+                clients = Arrays.stream(clients).filter((other) -> other != client).toArray(EngineSession[]::new);
+            }
+        }
+    }
+
+    private void checkReadable()
+    {
+        if (closed)
+        {
+            throw new SessionException(SessionCodes.CLOSED_BY_US, "this session does not listen any more");
+        }
+        if (null != handler)
+        {
+            throw new SessionException(SessionCodes.REFUSED, "messages of this session go to its handler");
+        }
+        access.state().checkRunning();
+    }
+
+    private static SessionException notOneClient(final String instead)
+    {
+        return new SessionException(SessionCodes.NO_ROUTE, "a listening session has many clients: " + instead);
+    }
+}

@@ -1,0 +1,365 @@
+package io.hopwire.agent;
+
+import io.hopwire.Session;
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.Limits;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.transport.DatagramHandler;
+import io.hopwire.transport.DatagramTransport;
+import org.agrona.DirectBuffer;
+import org.agrona.ErrorHandler;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.ControlledMessageHandler;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The thread of a node: lends the core memory and time, feeds it inputs, and carries its outputs away. One
+ * {@link #doWork()} is one duty cycle.
+ * <p>
+ * Before each input the outputs that it may cause at most are reserved; where that is not possible the input stays where
+ * it is, in the socket or in a ring, and waits.
+ * <p>
+ * Errors: what the core throws, and any {@link Error}, ends the engine, because a transition half done can not be
+ * repaired; everybody who waits is told. Any other exception, of the socket or of a handler, is counted, handed to the
+ * error handler, and the duty cycle goes on.
+ */
+public final class NodeAgent implements Agent
+{
+    private static final int MAX_DATAGRAMS_PER_CYCLE = 64;
+    private static final int MAX_COMMANDS_PER_CYCLE = 64;
+    private static final int MAX_RESULTS_PER_CYCLE = 8;
+    private static final int MAX_DEADLINES_PER_CYCLE = 16;
+    private static final int MAX_TRANSPORT_FAILURES = 1000;
+
+    private final CorePort core;
+    private final DatagramTransport transport;
+    private final SlowWork slowWork;
+    private final CommandQueue commands;
+    private final SessionTable sessions;
+    private final Counters counters;
+    private final EngineState state;
+    private final NanoClock clock;
+    private final ErrorHandler errorHandler;
+    private final Runnable bootstrap;
+    private final Runnable onClosed;
+    private final AllocationMeter meter;
+    private final DatagramHandler onDatagram = this::onDatagram;
+    private final MessageHandler onResult = this::onResult;
+    private final ControlledMessageHandler onCommand = this::onCommand;
+    private Thread thread;
+    private long nowNs;
+    private int transportFailures;
+    private boolean working;
+    private boolean failureReported;
+    private boolean closed;
+
+    NodeAgent(final NodeParts parts, final Runnable bootstrap, final Runnable onClosed)
+    {
+        core = parts.core;
+        transport = parts.transport;
+        slowWork = parts.slowWork;
+        commands = parts.commands;
+        sessions = parts.sessions;
+        counters = parts.counters;
+        state = parts.state;
+        clock = parts.clock;
+        errorHandler = parts.errorHandler;
+        this.bootstrap = bootstrap;
+        this.onClosed = onClosed;
+        meter = new AllocationMeter(counters);
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public void onStart()
+    {
+        thread = Thread.currentThread();
+        nowNs = clock.nanoTime();
+        meter.start(nowNs);
+        bootstrap.run();
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public int doWork()
+    {
+        checkState();
+        working = true;
+        try
+        {
+            return dutyCycle();
+        }
+        catch (final Exception ex)
+        {
+            onException(ex);
+            return 0;
+        }
+        catch (final Error ex)
+        {
+            state.fail(ex);
+            reportFailure();
+            throw state.termination;
+        }
+        finally
+        {
+            working = false;
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public String roleName()
+    {
+        return "hopwire-node";
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public void onClose()
+    {
+        if (closed)
+        {
+            return;
+        }
+        closed = true;
+        try
+        {
+            if (state.hasFailed())
+            {
+                reportFailure();
+            }
+            else
+            {
+                transport.flush();
+                core.onClose(clock.nanoTime());
+                transport.flush();
+            }
+        }
+        finally
+        {
+            transport.close();
+            onClosed.run();
+        }
+    }
+
+    /**
+     * Room for all that one input may cause?
+     */
+    boolean reserve()
+    {
+        if (transport.free() < Limits.MAX_DATAGRAMS_PER_INPUT)
+        {
+            transport.flush();
+        }
+        return transport.free() >= Limits.MAX_DATAGRAMS_PER_INPUT && slowWork.hasRoom();
+    }
+
+    boolean isWorking()
+    {
+        return working;
+    }
+
+    Thread thread()
+    {
+        return thread;
+    }
+
+    long nowNs()
+    {
+        return nowNs;
+    }
+
+    /**
+     * Hand a message to the core, on the thread of this agent.
+     */
+    long offer(final EngineSession session, final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (!reserve())
+        {
+            return Session.BACK_PRESSURED;
+        }
+        nowNs = clock.nanoTime();
+        final long position = core.offer(session.sessionId(), buffer, offset, length, nowNs);
+        if (position >= 0)
+        {
+            session.onHandedOver();
+        }
+        return position;
+    }
+
+    void connect(final PendingConnect connect)
+    {
+        sessions.add(connect);
+        core.connect(
+            connect.correlationId,
+            new UnsafeBuffer(connect.key.toBytes()),
+            0,
+            connect.configuration.maxHops(),
+            connect.configuration.minRedundantRoutes(),
+            connect.configuration.maxRedundantRoutes(),
+            connect.timeoutNs,
+            nowNs);
+    }
+
+    void listen(final ListeningSession listener)
+    {
+        sessions.listener(listener);
+        core.listen(null != listener);
+    }
+
+    void close(final EngineSession session)
+    {
+        if (sessions.isOpen(session) && session.readyToClose())
+        {
+            core.closeSession(session.sessionId(), nowNs);
+        }
+    }
+
+    void trace(final EngineSession session)
+    {
+        if (sessions.isOpen(session))
+        {
+            core.trace(session.sessionId(), nowNs);
+        }
+    }
+
+    void onHandlerException(final RuntimeException ex)
+    {
+        if (state.hasFailed())
+        {
+            throw ex;
+        }
+        errorHandler.onError(ex);
+    }
+
+    private int dutyCycle()
+    {
+        nowNs = clock.nanoTime();
+        int work = pollResults();
+        work += pollDatagrams();
+        work += pollCommands();
+        work += fireDeadlines();
+        work += sessions.deliver(this);
+        work += transport.flush();
+        counters.increment(SystemCounter.DUTY_CYCLES);
+        meter.onCycle(nowNs);
+        return work;
+    }
+
+    private int pollResults()
+    {
+        int work = 0;
+        while (work < MAX_RESULTS_PER_CYCLE && reserve() && slowWork.results().read(onResult, 1) > 0)
+        {
+            work++;
+        }
+        return work;
+    }
+
+    private int pollDatagrams()
+    {
+        int work = 0;
+        while (work < MAX_DATAGRAMS_PER_CYCLE && reserve() && transport.poll(onDatagram, 1) > 0)
+        {
+            work++;
+        }
+        transportFailures = 0;
+        return work;
+    }
+
+    private int pollCommands()
+    {
+        return commands.read(onCommand, MAX_COMMANDS_PER_CYCLE);
+    }
+
+    private int fireDeadlines()
+    {
+        int work = 0;
+        for (int i = 0; i < MAX_DEADLINES_PER_CYCLE && core.nextDeadlineNs() <= nowNs && reserve(); i++)
+        {
+            work += core.onDeadline(nowNs);
+        }
+        return work;
+    }
+
+    private void onDatagram(
+        final int addressId, final MutableDirectBuffer buffer, final int offset, final int length)
+    {
+        core.onDatagram(addressId, buffer, offset, length, nowNs);
+    }
+
+    private void onResult(final int type, final MutableDirectBuffer buffer, final int offset, final int length)
+    {
+        slowWork.onAnswered();
+        if (length > 0)
+        {
+            core.onResult(buffer, offset, length, nowNs);
+        }
+    }
+
+    private ControlledMessageHandler.Action onCommand(
+        final int type, final MutableDirectBuffer buffer, final int offset, final int length)
+    {
+        if (!reserve())
+        {
+            return ControlledMessageHandler.Action.ABORT;
+        }
+        if (CommandQueue.OFFER == type)
+        {
+            final EngineSession session = sessions.find(
+                buffer.getInt(offset + CommandQueue.SESSION_OFFSET),
+                buffer.getLong(offset + CommandQueue.GENERATION_OFFSET));
+            if (null != session)
+            {
+                sessions.offer(
+                    this, session, buffer, offset + CommandQueue.MESSAGE_OFFSET, length - CommandQueue.MESSAGE_OFFSET);
+            }
+        }
+        else
+        {
+            commands.task(buffer, offset).run();
+        }
+        return ControlledMessageHandler.Action.CONTINUE;
+    }
+
+    private void checkState()
+    {
+        if (state.hasFailed())
+        {
+            reportFailure();
+            throw state.termination;
+        }
+    }
+
+    private void onException(final Exception ex)
+    {
+        if (!state.hasFailed() && ++transportFailures < MAX_TRANSPORT_FAILURES)
+        {
+            errorHandler.onError(ex);
+            return;
+        }
+        state.fail(ex);
+        reportFailure();
+        throw state.termination;
+    }
+
+    private void reportFailure()
+    {
+        if (!failureReported)
+        {
+            failureReported = true;
+            errorHandler.onError(state.failure());
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.hopwire.agent;
+
+import io.hopwire.spi.Counters;
+import io.hopwire.transport.DatagramTransport;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * What a node's agent is made of.
+ */
+final class NodeParts
+{
+    CorePort core;
+    DatagramTransport transport;
+    SlowWork slowWork;
+    CommandQueue commands;
+    SessionTable sessions;
+    Counters counters;
+    EngineState state;
+    NanoClock clock;
+    ErrorHandler errorHandler;
+}

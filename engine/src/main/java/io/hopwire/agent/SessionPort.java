@@ -1,0 +1,262 @@
+package io.hopwire.agent;
+
+import io.hopwire.PublicKey;
+import io.hopwire.SessionHandler;
+import io.hopwire.spi.SessionCodes;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.ControlledMessageHandler;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The node's side of one session. Positions are published to the application by volatile fields that only the node writes;
+ * messages by the {@link SessionInbox}.
+ */
+abstract class SessionPort
+{
+    private static final int DELIVERIES_PER_CYCLE = 64;
+
+    private final int sessionId;
+    private final long generation;
+    private final int window;
+    private final int maxMessageLength;
+    private final SessionHandler handler;
+    private final SessionInbox inbox;
+    private final AtomicBoolean closeRequested = new AtomicBoolean();
+    private final MessageHandler onDeliver = this::onDeliver;
+    private final ControlledMessageHandler onRelease = this::onRelease;
+    private volatile long acked;
+    private volatile long handedOver;
+    private volatile int endReason;
+    private OneToOneRingBuffer held;
+    private NodeAgent releasingAgent;
+    private boolean ready;
+    private boolean announcePending;
+    private boolean endAnnounced;
+    private Trace trace;
+
+    SessionPort(
+        final int sessionId,
+        final long generation,
+        final int window,
+        final int maxMessageLength,
+        final SessionHandler handler)
+    {
+        this.sessionId = sessionId;
+        this.generation = generation;
+        this.window = window;
+        this.maxMessageLength = maxMessageLength;
+        this.handler = handler;
+        inbox = new SessionInbox(window, maxMessageLength);
+    }
+
+    /**
+     * {@link io.hopwire.Session#ackedPosition()}.
+     *
+     * @return messages acknowledged.
+     */
+    public final long ackedPosition()
+    {
+        return acked;
+    }
+
+    abstract EngineSession self();
+
+    final int sessionId()
+    {
+        return sessionId;
+    }
+
+    final long generation()
+    {
+        return generation;
+    }
+
+    final SessionInbox inbox()
+    {
+        return inbox;
+    }
+
+    final boolean hasHandler()
+    {
+        return null != handler;
+    }
+
+    /**
+     * Why it ended, or 0.
+     */
+    final int endReason()
+    {
+        return endReason;
+    }
+
+    /**
+     * Messages that the core has taken; the rest of the position is on its way there.
+     */
+    final long handedOver()
+    {
+        return handedOver;
+    }
+
+    final boolean requestClose()
+    {
+        return closeRequested.compareAndSet(false, true);
+    }
+
+    final boolean isCloseRequested()
+    {
+        return closeRequested.get();
+    }
+
+    // From here on: by the node's thread only.
+
+    final void onHandedOver()
+    {
+        handedOver = handedOver + 1;
+    }
+
+    final int receiveWindow()
+    {
+        return inbox.window();
+    }
+
+    final boolean receive(final DirectBuffer buffer, final int offset, final int length)
+    {
+        return inbox.write(buffer, offset, length);
+    }
+
+    final void onAcked(final long newAcked)
+    {
+        acked = newAcked;
+    }
+
+    final void onBroken(final int reason)
+    {
+        endReason = reason;
+        closeRequested.set(true);
+    }
+
+    final void onClosed(final int reason)
+    {
+        if (0 == endReason)
+        {
+            endReason = reason;
+        }
+    }
+
+    final void trace(final Trace newTrace)
+    {
+        trace = newTrace;
+    }
+
+    final void onTrace(final int hop, final PublicKey key, final long rttNs, final boolean last)
+    {
+        if (null != trace)
+        {
+            trace.onHop(hop, key, rttNs, last);
+        }
+    }
+
+    final void announce()
+    {
+        announcePending = true;
+    }
+
+    final boolean isReady()
+    {
+        return ready;
+    }
+
+    final void setReady(final boolean isReady)
+    {
+        ready = isReady;
+    }
+
+    final boolean hasDeliveries()
+    {
+        return announcePending || !inbox.isEmpty() || 0 != endReason && !endAnnounced;
+    }
+
+    /**
+     * Run the handler on what has come.
+     */
+    final int deliver(final NodeAgent agent)
+    {
+        int work = 0;
+        try
+        {
+            if (announcePending)
+            {
+                announcePending = false;
+                handler.onAccepted(self());
+            }
+            while (work < DELIVERIES_PER_CYCLE && agent.reserve() && inbox.read(onDeliver, 1) > 0)
+            {
+                work++;
+            }
+            if (0 != endReason && !endAnnounced && inbox.isEmpty())
+            {
+                endAnnounced = true;
+                handler.onClosed(self(), endReason);
+            }
+        }
+        catch (final RuntimeException ex)
+        {
+            agent.onHandlerException(ex);
+        }
+        return work;
+    }
+
+    final boolean holdsMessages()
+    {
+        return null != held && 0 != held.size();
+    }
+
+    /**
+     * Keep a message for which the core has no room now. The ring is made when it is first needed.
+     */
+    final void hold(final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (null == held)
+        {
+            held = SessionInbox.newRing(window, maxMessageLength);
+        }
+        if (!held.write(SessionInbox.MESSAGE, buffer, offset, length))
+        {
+            throw new IllegalStateException("more messages held than the window has");
+        }
+    }
+
+    /**
+     * Hand over what was held, as far as the core takes it.
+     */
+    final int releaseHeld(final NodeAgent agent)
+    {
+        releasingAgent = agent;
+        return held.controlledRead(onRelease, DELIVERIES_PER_CYCLE);
+    }
+
+    /**
+     * Close now, or only after what is held has left?
+     */
+    final boolean readyToClose()
+    {
+        return !holdsMessages();
+    }
+
+    private void onDeliver(final int type, final MutableDirectBuffer buffer, final int offset, final int length)
+    {
+        handler.onMessage(self(), buffer, offset, length);
+    }
+
+    private ControlledMessageHandler.Action onRelease(
+        final int type, final MutableDirectBuffer buffer, final int offset, final int length)
+    {
+        // Of a session that has ended they are dropped here, and stay among the unacknowledged.
+        return 0 == endReason && SessionCodes.BACK_PRESSURED == releasingAgent.offer(self(), buffer, offset, length) ?
+            ControlledMessageHandler.Action.ABORT : ControlledMessageHandler.Action.CONTINUE;
+    }
+}

@@ -1,0 +1,279 @@
+package io.hopwire.agent;
+
+import io.hopwire.PublicKey;
+import io.hopwire.spi.Events;
+import io.hopwire.spi.SessionCodes;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The node's side of all sessions: what the core tells goes from here to whom it concerns. Called inside the core, so
+ * nothing here calls the core, or an application's handler: that is done by {@link #deliver(NodeAgent)}, later in the same
+ * duty cycle.
+ */
+final class SessionTable implements Events
+{
+    private static final int INITIAL_CAPACITY = 16;
+
+    private final int window;
+    private final LinkView links;
+    private final Long2ObjectHashMap<PendingConnect> connects = new Long2ObjectHashMap<>();
+    private final ArrayDeque<EngineSession> unwanted = new ArrayDeque<>();
+    private final List<EngineSession> ready = new ArrayList<>();
+    private final List<EngineSession> held = new ArrayList<>();
+    private EngineSession[] sessions = new EngineSession[INITIAL_CAPACITY];
+    private NodeAccess access;
+    private ListeningSession listener;
+    private long generations;
+    private volatile int open;
+
+    SessionTable(final int window, final LinkView links)
+    {
+        this.window = window;
+        this.links = links;
+    }
+
+    void access(final NodeAccess nodeAccess)
+    {
+        access = nodeAccess;
+    }
+
+    /**
+     * Sessions that have not ended. May be called by any thread.
+     */
+    int open()
+    {
+        return open;
+    }
+
+    /**
+     * All sessions that have not ended, on the node's thread.
+     */
+    List<EngineSession> all()
+    {
+        final List<EngineSession> all = new ArrayList<>();
+        for (final EngineSession session : sessions)
+        {
+            if (null != session)
+            {
+                all.add(session);
+            }
+        }
+        return all;
+    }
+
+    void add(final PendingConnect connect)
+    {
+        connects.put(connect.correlationId, connect);
+    }
+
+    void listener(final ListeningSession newListener)
+    {
+        listener = newListener;
+    }
+
+    boolean isOpen(final EngineSession session)
+    {
+        return session == find(session.sessionId(), session.generation());
+    }
+
+    EngineSession find(final int sessionId, final long generation)
+    {
+        final EngineSession session = sessions[sessionId];
+        return null != session && session.generation() == generation ? session : null;
+    }
+
+    /**
+     * Hand a queued message over, or hold it where the core has no room: others must not wait behind it.
+     */
+    void offer(
+        final NodeAgent agent, final EngineSession session, final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (session.holdsMessages())
+        {
+            session.hold(buffer, offset, length);
+        }
+        else if (SessionCodes.BACK_PRESSURED == agent.offer(session, buffer, offset, length))
+        {
+            session.hold(buffer, offset, length);
+            held.add(session);
+        }
+    }
+
+    /**
+     * Let handlers run and hand over what was held.
+     */
+    int deliver(final NodeAgent agent)
+    {
+        int work = 0;
+        while (!unwanted.isEmpty() && agent.reserve())
+        {
+            agent.close(unwanted.pollFirst());
+            work++;
+        }
+        for (int i = held.size() - 1; i >= 0; i--)
+        {
+            final EngineSession session = held.get(i);
+            work += session.releaseHeld(agent);
+            if (!session.holdsMessages())
+            {
+                held.remove(i);
+                if (session.isCloseRequested())
+                {
+                    agent.close(session);
+                }
+            }
+        }
+        for (int i = ready.size() - 1; i >= 0; i--)
+        {
+            final EngineSession session = ready.get(i);
+            work += session.deliver(agent);
+            if (!session.hasDeliveries())
+            {
+                ready.remove(i);
+                session.setReady(false);
+            }
+        }
+        return work;
+    }
+
+    @Override
+    public void onConnected(final long correlationId, final int sessionId, final int hops, final int routes)
+    {
+        final PendingConnect connect = connects.remove(correlationId);
+        final EngineSession session = new EngineSession(
+            access, sessionId, ++generations, connect.key, hops, routes, window, connect.handler);
+        put(session);
+        if (!connect.connected(session))
+        {
+            session.close();
+            unwanted.add(session);
+        }
+    }
+
+    @Override
+    public void onConnectFailed(
+        final long correlationId, final int reason, final int routesFound, final int hopsFound)
+    {
+        connects.remove(correlationId).failed(reason, routesFound, hopsFound);
+    }
+
+    @Override
+    public void onAccepted(final int sessionId, final DirectBuffer key, final int keyOffset, final int hops)
+    {
+        final EngineSession session = new EngineSession(
+            access,
+            sessionId,
+            ++generations,
+            new PublicKey(key, keyOffset),
+            hops,
+            1,
+            window,
+            null == listener ? null : listener.handler());
+        put(session);
+        if (null == listener)
+        {
+            unwanted.add(session);
+            return;
+        }
+        listener.add(session);
+        if (session.hasHandler())
+        {
+            session.announce();
+            makeReady(session);
+        }
+    }
+
+    @Override
+    public int receiveWindow(final int sessionId)
+    {
+        // Asked while a session is set up too, before anybody here knows of it.
+        final EngineSession session = sessionId < sessions.length ? sessions[sessionId] : null;
+        return null == session ? window : session.receiveWindow();
+    }
+
+    @Override
+    public void onMessage(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
+    {
+        final EngineSession session = sessions[sessionId];
+        if (!session.receive(buffer, offset, length))
+        {
+            // More than the window said: not silently lost, the session ends with a reason.
+            session.onBroken(SessionCodes.PROTOCOL);
+            unwanted.add(session);
+        }
+        else if (session.hasHandler())
+        {
+            makeReady(session);
+        }
+    }
+
+    @Override
+    public void onAcked(final int sessionId, final long acked)
+    {
+        sessions[sessionId].onAcked(acked);
+    }
+
+    @Override
+    public void onClosed(final int sessionId, final int reason, final long unknown)
+    {
+        final EngineSession session = sessions[sessionId];
+        sessions[sessionId] = null;
+        session.onClosed(reason);
+        open = open - 1;
+        if (session.hasHandler())
+        {
+            makeReady(session);
+        }
+    }
+
+    @Override
+    public void onTrace(
+        final int sessionId,
+        final int hop,
+        final DirectBuffer key,
+        final int keyOffset,
+        final long rttNs,
+        final boolean last)
+    {
+        sessions[sessionId].onTrace(hop, new PublicKey(key, keyOffset), rttNs, last);
+    }
+
+    @Override
+    public void onLinkUp(
+        final DirectBuffer key, final int keyOffset, final int addressId, final int role, final long rttNs)
+    {
+        links.onLinkUp(key, keyOffset, addressId, role, rttNs);
+    }
+
+    @Override
+    public void onLinkDown(final DirectBuffer key, final int keyOffset, final int reason)
+    {
+        links.onLinkDown(key, keyOffset);
+    }
+
+    private void put(final EngineSession session)
+    {
+        final int sessionId = session.sessionId();
+        if (sessionId >= sessions.length)
+        {
+            sessions = Arrays.copyOf(sessions, Math.max(sessionId + 1, 2 * sessions.length));
+        }
+        sessions[sessionId] = session;
+        open = open + 1;
+    }
+
+    private void makeReady(final EngineSession session)
+    {
+        if (!session.isReady())
+        {
+            session.setReady(true);
+            ready.add(session);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.hopwire.agent;
+
+import io.hopwire.spi.Limits;
+import io.hopwire.spi.Requests;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RecordDescriptor;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+
+/**
+ * The two rings between the node and its worker: requests one way, results the other. Both rings are off-heap and used
+ * the same way when one thread is at both ends.
+ */
+final class SlowWork implements Requests
+{
+    /**
+     * Record of a request.
+     */
+    static final int REQUEST = 1;
+
+    /**
+     * Record of a result; empty where the request has none, so that requests in flight are counted exactly.
+     */
+    static final int RESULT = 2;
+
+    /**
+     * Most bytes that one record takes of a ring.
+     */
+    static final int SLOT = BitUtil.align(
+        Limits.MAX_SLOW_WORK_LENGTH + RecordDescriptor.HEADER_LENGTH, RecordDescriptor.ALIGNMENT);
+
+    private static final int CAPACITY = 256 * 1024;
+
+    private final OneToOneRingBuffer requests = newRing(CAPACITY);
+    private final OneToOneRingBuffer results = newRing(CAPACITY);
+    private long submitted;
+    private long answered;
+    private int claim = BACK_PRESSURED;
+
+    static OneToOneRingBuffer newRing(final int capacity)
+    {
+        final int length = capacity + RingBufferDescriptor.TRAILER_LENGTH;
+        return new OneToOneRingBuffer(
+            new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, BitUtil.CACHE_LINE_LENGTH)));
+    }
+
+    OneToOneRingBuffer requests()
+    {
+        return requests;
+    }
+
+    OneToOneRingBuffer results()
+    {
+        return results;
+    }
+
+    /**
+     * Is there room for all requests that one input may cause? One slot more covers the padding at the ring's end.
+     */
+    boolean hasRoom()
+    {
+        return requests.capacity() - requests.size() >= (Limits.MAX_REQUESTS_PER_INPUT + 2) * SLOT;
+    }
+
+    void onAnswered()
+    {
+        answered++;
+    }
+
+    @Override
+    public int tryClaim(final int length)
+    {
+        claim = length > Limits.MAX_SLOW_WORK_LENGTH ? BACK_PRESSURED : requests.tryClaim(REQUEST, length);
+        return claim < 0 ? BACK_PRESSURED : claim;
+    }
+
+    @Override
+    public MutableDirectBuffer buffer()
+    {
+        return requests.buffer();
+    }
+
+    @Override
+    public void commit()
+    {
+        requests.commit(claim);
+        submitted++;
+    }
+
+    @Override
+    public void abort()
+    {
+        requests.abort(claim);
+    }
+
+    @Override
+    public int inFlight()
+    {
+        return (int)(submitted - answered);
+    }
+}

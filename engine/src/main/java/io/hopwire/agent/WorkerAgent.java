@@ -1,0 +1,75 @@
+package io.hopwire.agent;
+
+import io.hopwire.crypto.HandshakeWorker;
+import io.hopwire.spi.Limits;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+
+/**
+ * Executes slow work: one request a duty cycle, so that a thread shared with the node is never held longer than one
+ * handshake message takes (some hundred microseconds).
+ */
+public final class WorkerAgent implements Agent
+{
+    private final OneToOneRingBuffer requests;
+    private final OneToOneRingBuffer results;
+    private final HandshakeWorker worker;
+    private final EngineState state;
+    private final MessageHandler onRequest = this::onRequest;
+    private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[Limits.MAX_SLOW_WORK_LENGTH]);
+
+    WorkerAgent(final SlowWork slowWork, final HandshakeWorker worker, final EngineState state)
+    {
+        requests = slowWork.requests();
+        results = slowWork.results();
+        this.worker = worker;
+        this.state = state;
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public int doWork()
+    {
+        if (state.hasFailed())
+        {
+            throw state.termination;
+        }
+        if (results.capacity() - results.size() < 2 * SlowWork.SLOT)
+        {
+            return 0;
+        }
+        try
+        {
+            return requests.read(onRequest, 1);
+        }
+        catch (final Throwable ex)
+        {
+            // A handshake half done can not be repeated, and its owner waits for it: there is no way on.
+            state.fail(ex);
+            throw state.termination;
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public String roleName()
+    {
+        return "hopwire-worker";
+    }
+
+    private void onRequest(final int type, final MutableDirectBuffer buffer, final int offset, final int length)
+    {
+        final int resultLength = worker.execute(buffer, offset, length, scratch, 0);
+        if (!results.write(SlowWork.RESULT, scratch, 0, resultLength))
+        {
+            throw new IllegalStateException("no room for a result that was reserved");
+        }
+    }
+}

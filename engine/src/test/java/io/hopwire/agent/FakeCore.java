@@ -1,0 +1,201 @@
+package io.hopwire.agent;
+
+import io.hopwire.spi.Events;
+import io.hopwire.spi.SessionCodes;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A core without a network: every connect succeeds or fails as told, and what is offered comes back, acknowledged, at the
+ * next deadline, as far as the application has room.
+ */
+final class FakeCore implements CorePort
+{
+    static final int MAX_MESSAGE = 1000;
+
+    private static final int WINDOW = 8;
+
+    private final Events events;
+    private final UnsafeBuffer[] echoes = new UnsafeBuffer[WINDOW];
+    private final int[] lengths = new int[WINDOW];
+    private long head;
+    private long tail;
+    private long pendingConnect = -1;
+    private int nextSession;
+    private int sessionId = -1;
+    volatile int failWith;
+    volatile boolean ignoreConnect;
+    volatile boolean backPressured;
+    volatile boolean mute;
+    volatile boolean breakOnDeadline;
+    volatile boolean breakOnOffer;
+    volatile boolean closeByPeer;
+    volatile boolean acceptOne;
+    volatile boolean listening;
+    volatile boolean closed;
+    volatile long connectTimeoutNs;
+
+    FakeCore(final Events events)
+    {
+        this.events = events;
+        events.onLinkUp(new UnsafeBuffer(new byte[32]), 0, -1, 1, 5);
+        for (int i = 0; i < WINDOW; i++)
+        {
+            echoes[i] = new UnsafeBuffer(new byte[MAX_MESSAGE]);
+        }
+    }
+
+    @Override
+    public void addBootstrap(
+        final DirectBuffer keyOrNull, final int keyOffset, final int addressId, final long nowNs)
+    {
+    }
+
+    @Override
+    public void onDatagram(
+        final int addressId, final MutableDirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+    }
+
+    @Override
+    public void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+    }
+
+    @Override
+    public int onDeadline(final long nowNs)
+    {
+        if (breakOnDeadline)
+        {
+            throw new IllegalStateException("broken on purpose");
+        }
+        if (pendingConnect >= 0)
+        {
+            final long correlationId = pendingConnect;
+            pendingConnect = -1;
+            answerConnect(correlationId);
+        }
+        if (acceptOne)
+        {
+            acceptOne = false;
+            sessionId = nextSession++;
+            events.onAccepted(sessionId, new UnsafeBuffer(new byte[32]), 0, 2);
+            events.onMessage(sessionId, new UnsafeBuffer("first".getBytes()), 0, 5);
+        }
+        final long before = head;
+        while (head < tail && !mute && events.receiveWindow(sessionId) > 0)
+        {
+            final int slot = (int)(head++ & WINDOW - 1);
+            events.onMessage(sessionId, echoes[slot], 0, lengths[slot]);
+        }
+        if (head != before)
+        {
+            events.onAcked(sessionId, head);
+        }
+        if (closeByPeer && sessionId >= 0)
+        {
+            end(SessionCodes.CLOSED_BY_PEER);
+        }
+        return 1;
+    }
+
+    @Override
+    public long nextDeadlineNs()
+    {
+        return pendingConnect >= 0 || head < tail && !mute || breakOnDeadline || acceptOne ||
+            closeByPeer && sessionId >= 0 ? 0 : Long.MAX_VALUE;
+    }
+
+    @Override
+    public void connect(
+        final long correlationId,
+        final DirectBuffer key,
+        final int keyOffset,
+        final int maxHops,
+        final int minRoutes,
+        final int maxRoutes,
+        final long timeoutNs,
+        final long nowNs)
+    {
+        connectTimeoutNs = timeoutNs;
+        pendingConnect = ignoreConnect ? -1 : correlationId;
+    }
+
+    @Override
+    public void listen(final boolean isListening)
+    {
+        listening = isListening;
+    }
+
+    @Override
+    public long offer(
+        final int id, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+        if (breakOnOffer)
+        {
+            throw new IllegalStateException("broken on purpose");
+        }
+        if (backPressured || tail - head >= WINDOW)
+        {
+            return SessionCodes.BACK_PRESSURED;
+        }
+        final int slot = (int)(tail & WINDOW - 1);
+        echoes[slot].putBytes(0, buffer, offset, length);
+        lengths[slot] = length;
+        return ++tail;
+    }
+
+    @Override
+    public void closeSession(final int id, final long nowNs)
+    {
+        if (id == sessionId)
+        {
+            end(SessionCodes.CLOSED_BY_US);
+        }
+        else
+        {
+            events.onClosed(id, SessionCodes.CLOSED_BY_US, 0);
+        }
+    }
+
+    @Override
+    public void trace(final int id, final long nowNs)
+    {
+        final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);
+        events.onTrace(id, 2, key, 0, 20, true);
+        events.onTrace(id, 1, key, 0, 10, false);
+    }
+
+    @Override
+    public int maxMessageLength()
+    {
+        return MAX_MESSAGE;
+    }
+
+    @Override
+    public void onClose(final long nowNs)
+    {
+        closed = true;
+    }
+
+    private void answerConnect(final long correlationId)
+    {
+        if (0 != failWith)
+        {
+            events.onConnectFailed(correlationId, failWith, 1, 4);
+            return;
+        }
+        head = 0;
+        tail = 0;
+        sessionId = nextSession++;
+        events.onConnected(correlationId, sessionId, 3, 2);
+    }
+
+    private void end(final int reason)
+    {
+        final int id = sessionId;
+        sessionId = -1;
+        events.onClosed(id, reason, tail - head);
+    }
+}
