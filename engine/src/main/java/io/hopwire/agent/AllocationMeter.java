@@ -8,8 +8,8 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Publishes, once a second, what the thread of the duty cycle has allocated since it began. In {@code INVOKER} mode that is
- * the application's thread, and what the application allocates counts too.
+ * Publishes, once a second, what the thread of the duty cycle has allocated since it began. In {@code INVOKER} mode
+ * that is the application's thread, and what the application allocates counts too.
  */
 final class AllocationMeter
 {

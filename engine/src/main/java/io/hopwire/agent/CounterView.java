@@ -6,7 +6,8 @@ import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 
 /**
- * The counters as the application sees them. The memory outlives the file that held it, so they can be read after close.
+ * The counters as the application sees them. The memory outlives the file that held it, so they can be read after
+ * close.
  */
 final class CounterView implements EngineCounters
 {

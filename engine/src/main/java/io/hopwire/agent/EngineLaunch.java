@@ -37,14 +37,12 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Puts an engine together, starts it, and takes it apart again, also half way.
  */
 final class EngineLaunch
 {
-    private static final long MAX_SESSION_KEEPALIVE_NS = TimeUnit.SECONDS.toNanos(2);
     private static final int ERROR_LOG_LENGTH = 64 * 1024;
 
     /**
@@ -83,12 +81,12 @@ final class EngineLaunch
         final List<InetSocketAddress> bootstrap = resolve();
         openCounters();
         openTransport(entropy);
-        final CoreConfig config = coreConfig();
+        final CoreConfig config = checkedConfig();
         makeNode(config, crypto, entropy, bootstrap);
         sayWhatIsMissing();
         start(new WorkerAgent(parts.slowWork, new HandshakeWorker(
             context.cryptoSupplier.get(), new SystemEntropy(), privateKey.toBytes(),
-            config.link().maxHandshakes() + config.session().maxHandshakes()), state));
+            config.maxHandshakes()), state));
     }
 
     /**
@@ -247,33 +245,42 @@ final class EngineLaunch
         parts.sessions = new SessionTable(tuning.sessionWindow, links);
         parts.state = state;
         parts.clock = new EpochNanos();
-        parts.core = new GuardedCore(coreFactory.newCore(config, crypto, new CoreServices(
-            transport.outbox(), parts.slowWork, parts.sessions, entropy, transport.addresses(), parts.counters)), state);
+        final CoreServices services = new CoreServices(
+            transport.outbox(), parts.slowWork, parts.sessions, entropy, transport.addresses(), parts.counters);
+        parts.core = new GuardedCore(coreFactory.newCore(config, crypto, services), state);
         agent = new NodeAgent(parts, () -> addBootstrap(bootstrap), () -> CloseHelper.quietClose(countersFile));
+    }
+
+    private CoreConfig checkedConfig()
+    {
+        try
+        {
+            return coreConfig();
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new HopwireException(ErrorCategory.CONFIGURATION, ex.getMessage(), ex);
+        }
     }
 
     private CoreConfig coreConfig()
     {
         final EngineTuning tuning = context.concludedTuning();
-        final CoreConfig config = new CoreConfig()
+        return new CoreConfig()
             .publicKey(publicKey.toBytes())
             .networkName(context.networkName)
             .role(context.role.code())
             .mtu(tuning.mtu)
-            .discovery(context.discovery);
-        config.discovery(config.discovery().withMaxOutgoingLinks(tuning.maxOutgoingLinks));
-        config.link()
+            .discovery(context.discovery)
             .maxLinks(tuning.maxLinks)
+            .maxOutgoingLinks(tuning.maxOutgoingLinks)
+            .maxSessions(tuning.maxSessions)
+            .maxCircuits(tuning.maxCircuits)
+            .sessionWindow(tuning.sessionWindow)
             .keepaliveIntervalNs(tuning.keepaliveIntervalNs)
             .livenessTimeoutNs(tuning.livenessTimeoutNs)
+            .sessionTimeoutNs(tuning.sessionTimeoutNs)
             .rekeyAfterFrames(tuning.rekeyAfterFrames);
-        config.session()
-            .maxSessions(tuning.maxSessions)
-            .window(tuning.sessionWindow)
-            .keepaliveNs(Math.min(MAX_SESSION_KEEPALIVE_NS, tuning.sessionTimeoutNs / 4))
-            .timeoutNs(tuning.sessionTimeoutNs);
-        config.circuit().maxCircuits(tuning.maxCircuits);
-        return config;
     }
 
     private void addBootstrap(final List<InetSocketAddress> bootstrap)

@@ -172,7 +172,8 @@ final class EngineSession extends SessionPort implements Session
         {
             if (hasEnded() && ackedPosition() < target)
             {
-                throw new SessionException(closeReason(), ended() + "; " + unacknowledged() + " messages unacknowledged");
+                throw new SessionException(
+                    closeReason(), ended() + "; " + unacknowledged() + " messages unacknowledged");
             }
             if (System.nanoTime() - startNs > timeoutNs)
             {

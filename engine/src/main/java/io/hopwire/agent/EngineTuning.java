@@ -14,6 +14,8 @@ public final class EngineTuning
     static final int DEFAULT_SOCKET_BUFFER = 2 * 1024 * 1024;
     static final int DEFAULT_COMMAND_BUFFER = 1024 * 1024;
     static final int DEFAULT_SESSION_WINDOW = 128;
+    static final int MIN_SESSION_WINDOW = 16;
+    static final int MAX_SESSION_WINDOW = 8192;
     static final int DEFAULT_MAX_ADDRESSES = 16_384;
 
     int mtu;
@@ -111,7 +113,7 @@ public final class EngineTuning
     /**
      * Messages of a session that may be accepted and not acknowledged.
      *
-     * @param value messages, a power of two.
+     * @param value messages, a power of two from 16 to 8192.
      * @return this.
      */
     public EngineTuning sessionWindow(final int value)
@@ -269,7 +271,7 @@ public final class EngineTuning
         range("mtu", mtu, Limits.MIN_MTU, Limits.MAX_MTU);
         range("receiveBufferLength", receiveBufferLength, 1, Integer.MAX_VALUE);
         range("sendBufferLength", sendBufferLength, 1, Integer.MAX_VALUE);
-        range("sessionWindow", sessionWindow, 2, 1 << 15);
+        range("sessionWindow", sessionWindow, MIN_SESSION_WINDOW, MAX_SESSION_WINDOW);
         EngineContext.require(BitUtil.isPowerOfTwo(sessionWindow), "sessionWindow must be a power of two");
         range("commandBufferLength", commandBufferLength, 16 * mtu, 1 << 30);
         EngineContext.require(BitUtil.isPowerOfTwo(commandBufferLength), "commandBufferLength must be a power of two");

@@ -4,8 +4,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * The core behind one rule: whatever it throws, an exception too, leaves a transition half done, so the engine has failed
- * and nothing may be asked of the core again. Exceptions that happen outside of it do not end the engine.
+ * The core behind one rule: whatever it throws, an exception too, leaves a transition half done, so the engine has
+ * failed and nothing may be asked of the core again. Exceptions that happen outside of it do not end the engine.
  */
 final class GuardedCore implements CorePort
 {

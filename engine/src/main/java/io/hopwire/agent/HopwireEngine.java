@@ -60,7 +60,8 @@ public final class HopwireEngine implements Engine
      *
      * @param context its configuration, which is concluded here.
      * @return the running engine, to be closed.
-     * @throws HopwireException naming the setting, host and port, or file that could not be had; nothing is left behind.
+     * @throws HopwireException naming the setting, host and port, or file that could not be had; nothing is left
+     *     behind.
      */
     public static Engine launch(final EngineContext context)
     {
@@ -263,9 +264,10 @@ public final class HopwireEngine implements Engine
         session[0] = new ListeningSession(access, handler, () -> listening.compareAndSet(session[0], null));
         if (!listening.compareAndSet(null, session[0]))
         {
-            throw new HopwireException(ErrorCategory.SESSION, "this endpoint listens already: close that session first");
+            throw new HopwireException(
+                ErrorCategory.SESSION, "this endpoint listens already: close that session first");
         }
-        access.submit(() -> access.agent().listen(session[0]));
+        access.submitAndWait(() -> access.agent().listen(session[0]));
         return session[0];
     }
 

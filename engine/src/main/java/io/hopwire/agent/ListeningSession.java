@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The session of a server: looks at its clients in turn, so that none is starved. The array of clients is replaced, never
- * changed, so that reading it takes no lock.
+ * The session of a server: looks at its clients in turn, so that none is starved. The array of clients is replaced,
+ * never changed, so that reading it takes no lock.
  */
 final class ListeningSession implements ListenSession
 {

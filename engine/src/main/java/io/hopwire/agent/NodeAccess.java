@@ -10,11 +10,12 @@ import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How an application's thread reaches the node: by a plain call where it is the node's thread itself, through the ring of
- * commands otherwise; and how it waits: by driving the engine in {@code INVOKER} mode, by parking otherwise.
+ * How an application's thread reaches the node: by a plain call where it is the node's thread itself, through the ring
+ * of commands otherwise; and how it waits: by driving the engine in {@code INVOKER} mode, by parking otherwise.
  */
 final class NodeAccess
 {
@@ -117,6 +118,25 @@ final class NodeAccess
             turn = pause(turn);
         }
         pushOut();
+    }
+
+    /**
+     * Have the node do something, and return when it is done.
+     */
+    void submitAndWait(final Runnable task)
+    {
+        checkMayBlock();
+        final AtomicBoolean done = new AtomicBoolean();
+        submit(() ->
+        {
+            task.run();
+            done.set(true);
+        });
+        int turn = 0;
+        while (!done.get())
+        {
+            turn = pause(turn);
+        }
     }
 
     /**

@@ -19,8 +19,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The thread of a node: lends the core memory and time, feeds it inputs, and carries its outputs away. One
  * {@link #doWork()} is one duty cycle.
  * <p>
- * Before each input the outputs that it may cause at most are reserved; where that is not possible the input stays where
- * it is, in the socket or in a ring, and waits.
+ * Before each input the outputs that it may cause at most are reserved; where that is not possible the input stays
+ * where it is, in the socket or in a ring, and waits.
  * <p>
  * Errors: what the core throws, and any {@link Error}, ends the engine, because a transition half done can not be
  * repaired; everybody who waits is told. Any other exception, of the socket or of a handler, is counted, handed to the

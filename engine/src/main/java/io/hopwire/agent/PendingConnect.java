@@ -7,8 +7,8 @@ import io.hopwire.SessionHandler;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A connect between the thread that waits for it and the node that works on it. Ends once: by an answer or by the waiter
- * giving up; whoever comes second learns so.
+ * A connect between the thread that waits for it and the node that works on it. Ends once: by an answer or by the
+ * waiter giving up; whoever comes second learns so.
  */
 final class PendingConnect
 {

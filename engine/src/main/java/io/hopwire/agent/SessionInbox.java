@@ -7,8 +7,8 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RecordDescriptor;
 
 /**
- * Messages on their way from the node to the application: an off-heap ring with one writer, the node, and one reader. It
- * tells the peer's window from its own free space, so what the peer may send always fits.
+ * Messages on their way from the node to the application: an off-heap ring with one writer, the node, and one reader.
+ * It tells the peer's window from its own free space, so what the peer may send always fits.
  */
 final class SessionInbox
 {
@@ -24,8 +24,8 @@ final class SessionInbox
     }
 
     /**
-     * A ring that holds a window of messages of any length: two slots more than the window, see {@link #window()}; and no
-     * record may be longer than an eighth of a ring.
+     * A ring that holds a window of messages of any length: two slots more than the window, see {@link #window()}; and
+     * no record may be longer than an eighth of a ring.
      */
     static OneToOneRingBuffer newRing(final int window, final int maxMessageLength)
     {
@@ -34,8 +34,8 @@ final class SessionInbox
     }
 
     /**
-     * Messages of any length that fit now. Where a record does not fit before the ring's end it begins at its start: up to
-     * one slot is lost there, and a header at most is needed beside it.
+     * Messages of any length that fit now. Where a record does not fit before the ring's end it begins at its start: up
+     * to one slot is lost there, and a header at most is needed beside it.
      */
     int window()
     {

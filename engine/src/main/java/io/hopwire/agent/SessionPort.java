@@ -12,8 +12,8 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The node's side of one session. Positions are published to the application by volatile fields that only the node writes;
- * messages by the {@link SessionInbox}.
+ * The node's side of one session. Positions are published to the application by volatile fields that only the node
+ * writes; messages by the {@link SessionInbox}.
  */
 abstract class SessionPort
 {

@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * The node's side of all sessions: what the core tells goes from here to whom it concerns. Called inside the core, so
- * nothing here calls the core, or an application's handler: that is done by {@link #deliver(NodeAgent)}, later in the same
- * duty cycle.
+ * nothing here calls the core, or an application's handler: that is done by {@link #deliver(NodeAgent)}, later in the
+ * same duty cycle.
  */
 final class SessionTable implements Events
 {
@@ -92,7 +92,11 @@ final class SessionTable implements Events
      * Hand a queued message over, or hold it where the core has no room: others must not wait behind it.
      */
     void offer(
-        final NodeAgent agent, final EngineSession session, final DirectBuffer buffer, final int offset, final int length)
+        final NodeAgent agent,
+        final EngineSession session,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
     {
         if (session.holdsMessages())
         {

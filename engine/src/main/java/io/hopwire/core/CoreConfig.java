@@ -195,4 +195,123 @@ public final class CoreConfig
         maxContacts = value;
         return this;
     }
+
+    /**
+     * Links, whoever opened them.
+     *
+     * @param value links.
+     * @return this.
+     */
+    public CoreConfig maxLinks(final int value)
+    {
+        link.maxLinks(value);
+        return this;
+    }
+
+    /**
+     * Links that the node opens by itself.
+     *
+     * @param value links.
+     * @return this.
+     */
+    public CoreConfig maxOutgoingLinks(final int value)
+    {
+        discovery = discovery.withMaxOutgoingLinks(value);
+        return this;
+    }
+
+    /**
+     * Sessions that end at this node.
+     *
+     * @param value sessions.
+     * @return this.
+     */
+    public CoreConfig maxSessions(final int value)
+    {
+        session.maxSessions(value);
+        return this;
+    }
+
+    /**
+     * Circuits that run through this node.
+     *
+     * @param value circuits.
+     * @return this.
+     */
+    public CoreConfig maxCircuits(final int value)
+    {
+        circuit.maxCircuits(value);
+        return this;
+    }
+
+    /**
+     * Messages of a session that may be accepted and not acknowledged.
+     *
+     * @param value messages, a power of two.
+     * @return this.
+     */
+    public CoreConfig sessionWindow(final int value)
+    {
+        session.window(value);
+        return this;
+    }
+
+    /**
+     * Between two signs of life of an idle link.
+     *
+     * @param value nanoseconds.
+     * @return this.
+     */
+    public CoreConfig keepaliveIntervalNs(final long value)
+    {
+        link.keepaliveIntervalNs(value);
+        return this;
+    }
+
+    /**
+     * Silence after which a link is dead.
+     *
+     * @param value nanoseconds.
+     * @return this.
+     */
+    public CoreConfig livenessTimeoutNs(final long value)
+    {
+        link.livenessTimeoutNs(value);
+        return this;
+    }
+
+    /**
+     * Silence after which a session is dead; an idle one gives a sign of life four times as often.
+     *
+     * @param value nanoseconds.
+     * @return this.
+     */
+    public CoreConfig sessionTimeoutNs(final long value)
+    {
+        session.timeoutNs(value);
+        session.keepaliveNs(Math.min(session.keepaliveNs(), value / 4));
+        return this;
+    }
+
+    /**
+     * Frames of a link under one key before a new one is made.
+     *
+     * @param value frames.
+     * @return this.
+     */
+    public CoreConfig rekeyAfterFrames(final long value)
+    {
+        link.rekeyAfterFrames(value);
+        return this;
+    }
+
+    /**
+     * Handshakes that the node works on at a time, of links and of sessions: what its slow worker must have room for.
+     *
+     * @return handshakes.
+     */
+    public int maxHandshakes()
+    {
+        return link.maxHandshakes() + session.maxHandshakes();
+    }
 }

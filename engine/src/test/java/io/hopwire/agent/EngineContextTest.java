@@ -109,7 +109,8 @@ class EngineContextTest
             "property hopwire.threading.mode must be one of invoker shared dedicated, found 'many'");
         assertBadProperty("rekey.after.frames", "1e9",
             "property hopwire.rekey.after.frames must be a whole number, found '1e9'");
-        assertBadProperty("node.idle.strategy", "nap", "unknown idle strategy 'nap', known are: " + IdleStrategies.NAMES);
+        assertBadProperty(
+            "node.idle.strategy", "nap", "unknown idle strategy 'nap', known are: " + IdleStrategies.NAMES);
     }
 
     @Test

@@ -52,7 +52,7 @@ class EngineNetworkTest
     private static final PublicKey NOBODY =
         new PublicKey("f4837573e349fb626a51bae2b8562f3128193719c26e807a9432b1638516437a");
     private static final DataTransitConfiguration CONFIGURATION = new DataTransitConfiguration(4, 1, 1);
-    private static final long LATE_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long LATE_NS = TimeUnit.SECONDS.toNanos(10);
     private static final long SHORT_NS = TimeUnit.MILLISECONDS.toNanos(1500);
 
     private final List<Engine> engines = new ArrayList<>();
@@ -79,7 +79,8 @@ class EngineNetworkTest
         assertEquals(SERVER, server.publicKey());
         assertTrue(client.awaitConnected(LATE_NS));
         final AtomicReference<Throwable> failure = new AtomicReference<>();
-        final Thread serving = new Thread(() -> serve(server), "server");
+        final ListenSession listening = server.endpoint(SERVER_PRIVATE).listen();
+        final Thread serving = new Thread(() -> serve(listening), "server");
         serving.setUncaughtExceptionHandler((thread, ex) -> failure.set(ex));
         serving.start();
 
@@ -155,7 +156,8 @@ class EngineNetworkTest
             final SessionException ex = assertThrows(
                 SessionException.class, () -> client.endpoint(NOBODY).connect(CONFIGURATION, SHORT_NS));
             assertEquals(SessionCodes.NOT_CONNECTED, ex.code());
-            assertTrue(ex.getMessage().contains("no answer from bootstrap " + address + " within 1500 ms"), ex.getMessage());
+            assertTrue(
+                ex.getMessage().contains("no answer from bootstrap " + address + " within 1500 ms"), ex.getMessage());
         }
     }
 
@@ -302,9 +304,8 @@ class EngineNetworkTest
         assertEquals(server.localEndpoint(), server.endpoint(SERVER_PRIVATE));
     }
 
-    private static void serve(final Engine engine)
+    private static void serve(final ListenSession session)
     {
-        final ListenSession session = engine.endpoint(SERVER_PRIVATE).listen();
         String text = "";
         while (!"stop".equals(text))
         {
@@ -367,6 +368,8 @@ class EngineNetworkTest
         return new EngineContext(new EngineProperties(new Properties()))
             .countersFile(false)
             .threadingMode(mode)
-            .notePrinter((line) -> { });
+            .notePrinter((line) ->
+            {
+            });
     }
 }

@@ -125,7 +125,7 @@ class EngineOverFakeCoreTest
         }
         assertEquals(Session.BACK_PRESSURED, offer(session, 100));
         assertEquals(last, session.position());
-        assertEquals(8, last, "the window");
+        assertEquals(16, last, "the window");
         assertFalse(session.flush(SOON_NS));
         final SessionException ex = assertThrows(SessionException.class, () -> session.write(new byte[1]));
         assertTrue(ex.getMessage().contains("took nothing for 100 ms"), ex.getMessage());
@@ -431,9 +431,11 @@ class EngineOverFakeCoreTest
             .bindAddress("127.0.0.1:0")
             .countersFile(false)
             .threadingMode(mode)
-            .notePrinter((line) -> { })
+            .notePrinter((line) ->
+            {
+            })
             .errorHandler(errors::add);
-        context.tuning().sessionWindow(8).writeTimeoutNs(TimeUnit.MILLISECONDS.toNanos(100));
+        context.tuning().sessionWindow(16).writeTimeoutNs(TimeUnit.MILLISECONDS.toNanos(100));
         engine = HopwireEngine.launch(context, (config, crypto, services) ->
         {
             core = new FakeCore(services.events());

@@ -7,14 +7,14 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A core without a network: every connect succeeds or fails as told, and what is offered comes back, acknowledged, at the
- * next deadline, as far as the application has room.
+ * A core without a network: every connect succeeds or fails as told, and what is offered comes back, acknowledged, at
+ * the next deadline, as far as the application has room.
  */
 final class FakeCore implements CorePort
 {
     static final int MAX_MESSAGE = 1000;
 
-    private static final int WINDOW = 8;
+    private static final int WINDOW = 16;
 
     private final Events events;
     private final UnsafeBuffer[] echoes = new UnsafeBuffer[WINDOW];

@@ -87,8 +87,8 @@ class HandOverTest
     }
 
     /**
-     * Four threads write on one session, one reads: every message arrives once, those of a thread in its order, and every
-     * position was given once.
+     * Four threads write on one session, one reads: every message arrives once, those of a thread in its order, and
+     * every position was given once.
      */
     @Test
     void manyWritersShareOneSession() throws InterruptedException
@@ -176,8 +176,10 @@ class HandOverTest
             .bindAddress("127.0.0.1:0")
             .countersFile(false)
             .threadingMode(mode)
-            .notePrinter((line) -> { });
-        context.tuning().sessionWindow(8);
+            .notePrinter((line) ->
+            {
+            });
+        context.tuning().sessionWindow(16);
         return HopwireEngine.launch(context, (config, crypto, services) -> new FakeCore(services.events()));
     }
 }

@@ -1,0 +1,123 @@
+package io.hopwire.agent;
+
+import io.hopwire.DataTransitConfiguration;
+import io.hopwire.Engine;
+import io.hopwire.MessageHandler;
+import io.hopwire.Session;
+import io.hopwire.SessionHandler;
+import io.hopwire.test.Allocations;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Client, relay and server on one thread over loopback: sockets, links, circuits, sessions and hand-over of all three,
+ * both directions, cryptography included, allocate nothing for a message.
+ */
+@Timeout(120)
+class EngineAllocationTest
+{
+    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final int MESSAGES = 500;
+
+    private int received;
+    private final Engine relay = launch(NodeRole.RELAY, "");
+    private final Engine server = launch(NodeRole.ENDPOINT, relay.localAddress());
+    private final Engine client = launch(NodeRole.ENDPOINT, relay.localAddress());
+    private final UnsafeBuffer message = new UnsafeBuffer(new byte[1024]);
+    private final MessageHandler count = (session, buffer, offset, length) -> received++;
+    private final Echo echo = new Echo();
+
+    @AfterEach
+    void after()
+    {
+        client.close();
+        server.close();
+        relay.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 64, 1024 })
+    void echoAllocatesNothing(final int length) throws InterruptedException
+    {
+        final Session session = connect();
+        assertEquals(2, session.hops());
+        assertEquals(0, Allocations.minimumPerRound(MESSAGES, () -> roundTrip(session, length)));
+        assertTrue(session.isOpen());
+        assertEquals(20 * MESSAGES, received);
+        assertEquals(20 * MESSAGES, echo.echoed);
+    }
+
+    private void roundTrip(final Session session, final int length)
+    {
+        while (session.offer(message, 0, length) < 0)
+        {
+            drive();
+        }
+        while (0 == session.read(count, 1))
+        {
+            drive();
+        }
+    }
+
+    private void drive()
+    {
+        client.doWork();
+        relay.doWork();
+        server.doWork();
+    }
+
+    private Session connect() throws InterruptedException
+    {
+        server.localEndpoint().listen(echo);
+        final AtomicReference<Session> session = new AtomicReference<>();
+        final Thread connecting = new Thread(() -> session.set(
+            client.endpoint(server.publicKey()).connect(DataTransitConfiguration.DEFAULT, TIMEOUT_NS)));
+        connecting.start();
+        while (connecting.isAlive())
+        {
+            relay.doWork();
+            server.doWork();
+        }
+        connecting.join();
+        return session.get();
+    }
+
+    private static Engine launch(final NodeRole role, final String bootstrap)
+    {
+        return HopwireEngine.launch(new EngineContext(new EngineProperties(new Properties()))
+            .bindAddress("127.0.0.1:0")
+            .bootstrap(bootstrap)
+            .role(role)
+            .countersFile(false)
+            .threadingMode(ThreadingMode.INVOKER)
+            .notePrinter((line) ->
+            {
+            }));
+    }
+
+    private static final class Echo implements SessionHandler
+    {
+        private int echoed;
+
+        @Override
+        public void onMessage(
+            final Session session, final DirectBuffer buffer, final int offset, final int length)
+        {
+            if (session.offer(buffer, offset, length) > 0)
+            {
+                echoed++;
+            }
+        }
+    }
+}
