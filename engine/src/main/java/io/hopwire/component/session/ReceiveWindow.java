@@ -37,9 +37,15 @@ final class ReceiveWindow
 
     ReceiveWindow(final int window, final int initialCredit, final MessagePool pool)
     {
+        this(window, initialCredit, pool, 0);
+    }
+
+    ReceiveWindow(final int window, final int initialCredit, final MessagePool pool, final long first)
+    {
+        this.next = first;
         this.pool = pool;
         this.window = window;
-        this.limit = Math.min(initialCredit, window);
+        this.limit = first + Math.min(initialCredit, window);
         this.bits = new long[Math.max(window, Long.SIZE) / Long.SIZE];
         this.chunks = new MessageChunk[(window >> MessageChunk.SHIFT) + 1];
     }

@@ -94,7 +94,7 @@ final class RouteRequests
         session.receivedNs = nowNs;
         session.elicitedNs = nowNs;
         table.opened(session);
-        table.services.events().onConnected(session.correlationId, session.id, session.hops, session.routes.count);
+        table.services.events().onConnected(session.correlationId, session.slot, session.hops, session.routes.count);
         for (int i = 0; i < session.routes.count && session.state == SessionState.OPEN; i++)
         {
             sender.sendPing(session, i, nowNs);

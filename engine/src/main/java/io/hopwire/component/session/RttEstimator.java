@@ -3,7 +3,8 @@ package io.hopwire.component.session;
 /**
  * Round trip time as RFC 9002, section 5, estimates it, and the probe timeout of section 6.2. All times in nanoseconds.
  * <p>
- * Only messages sent once are measured (Karn's rule), because an acknowledgement does not say which copy arrived.
+ * A probe timeout stays backed off until something is measured (Karn's rule): on a path that has become slower every
+ * message is sent twice at first, and none can be measured.
  */
 final class RttEstimator
 {
@@ -50,6 +51,7 @@ final class RttEstimator
         backoff = Math.min(backoff + 1, MAX_BACKOFF);
     }
 
+    /** A message was measured, or the peer has given credit: what follows is no longer a repetition. */
     void onProgress()
     {
         backoff = 0;
@@ -75,16 +77,6 @@ final class RttEstimator
     {
         final long pto = smoothedNs + Math.max(4 * variationNs, GRANULARITY_NS) + maxAckDelayNs;
         return Math.min(pto << backoff, Math.max(pto, MAX_PTO_NS));
-    }
-
-    boolean isMeasured()
-    {
-        return minNs != Long.MAX_VALUE;
-    }
-
-    long minNs()
-    {
-        return isMeasured() ? minNs : 0;
     }
 
     long smoothedNs()

@@ -33,16 +33,27 @@ final class SendWindow
     private long unsent;
     private long end;
     private long lostHint;
+    private long reach;
     private int inFlight;
     private int lost;
     private int kept;
     private int retransmitted;
     private long largestAcked = -1;
     private long sampleSentNs = -1;
+    private long largestCounted;
     private int progress;
 
     SendWindow(final int window, final MessagePool pool)
     {
+        this(window, pool, 0);
+    }
+
+    SendWindow(final int window, final MessagePool pool, final long first)
+    {
+        base = first;
+        unsent = first;
+        end = first;
+        lostHint = first;
         this.pool = pool;
         this.window = window;
         this.chunks = new MessageChunk[(window >> MessageChunk.SHIFT) + 1];
@@ -107,13 +118,12 @@ final class SendWindow
     /**
      * An acknowledgement came, new or old.
      *
-     * @param ackNext  first message the peer does not have in order.
-     * @param ackBits  bit i: message ackNext + 1 + i is kept by the peer.
-     * @param nowNs    when.
-     * @param minRttNs shortest round trip time seen.
+     * @param ackNext first message the peer does not have in order.
+     * @param ackBits bit i: message ackNext + 1 + i is kept by the peer.
+     * @param newest  newest packet that the peer has; -1 where it does not say.
      * @return messages newly acknowledged in order, or {@link #INVALID}.
      */
-    int onAck(final long ackNext, final long ackBits, final long nowNs, final long minRttNs)
+    int onAck(final long ackNext, final long ackBits, final long newest)
     {
         progress = 0;
         sampleSentNs = -1;
@@ -121,10 +131,13 @@ final class SendWindow
         {
             return INVALID;
         }
+        largestAcked = Math.max(largestAcked, newest);
+        largestCounted = -1;
+        reach = Math.max(reach, ackNext + 1 + Long.SIZE);
         final long before = base;
         while (base < ackNext)
         {
-            acknowledge(base, nowNs, minRttNs, true);
+            acknowledge(base, newest, true);
             leave();
         }
         for (long bits = ackBits; bits != 0; bits &= bits - 1)
@@ -132,14 +145,15 @@ final class SendWindow
             final long message = ackNext + 1 + Long.numberOfTrailingZeros(bits);
             if (message >= base)
             {
-                acknowledge(message, nowNs, minRttNs, false);
+                acknowledge(message, newest, false);
             }
         }
         return (int)(base - before);
     }
 
     /**
-     * Declare lost what must be by now.
+     * Declare lost what must be by now. What lies beyond the reach of the bits of any acknowledgement may have arrived
+     * and could not be told.
      *
      * @param nowNs       now.
      * @param lossDelayNs of the round trip estimate.
@@ -152,7 +166,7 @@ final class SendWindow
         {
             return lookAgainNs;
         }
-        for (long message = base; message < unsent; message++)
+        for (long message = base, limit = Math.min(unsent, reach); message < limit; message++)
         {
             final MessageChunk chunk = chunk(message);
             final int slot = (int)message & MessageChunk.MASK;
@@ -216,7 +230,8 @@ final class SendWindow
     }
 
     /**
-     * When the newest message acknowledged by the last {@link #onAck} was sent, if it was sent once.
+     * When the newest message acknowledged by the last {@link #onAck} was sent, if it is known which copy arrived and
+     * nothing that was sent later made the peer answer.
      *
      * @return a time, or -1.
      */
@@ -289,7 +304,7 @@ final class SendWindow
             chunk(base).packetNumbers[(int)base & MessageChunk.MASK] < largestAcked);
     }
 
-    private void acknowledge(final long message, final long nowNs, final long minRttNs, final boolean inOrder)
+    private void acknowledge(final long message, final long newest, final boolean inOrder)
     {
         final MessageChunk chunk = chunk(message);
         final int slot = (int)message & MessageChunk.MASK;
@@ -301,7 +316,7 @@ final class SendWindow
         }
         else
         {
-            count(state, again, chunk.packetNumbers[slot], chunk.sentNs[slot], nowNs, minRttNs);
+            count(state, again, chunk.packetNumbers[slot], chunk.sentNs[slot], newest);
             if (!inOrder)
             {
                 kept++;
@@ -311,13 +326,13 @@ final class SendWindow
         retransmitted -= inOrder && again ? 1 : 0;
     }
 
+    /**
+     * Which copy arrived is known of a message sent once, and of the one in the newest packet that the peer names. Of
+     * others nothing is concluded: a wrong guess would take what is on the way for lost, and never measure a path again
+     * that has become slower (Karn's rule).
+     */
     private void count(
-        final int state,
-        final boolean again,
-        final long packetNumber,
-        final long sentNs,
-        final long nowNs,
-        final long minRttNs)
+        final int state, final boolean again, final long packetNumber, final long sentNs, final long newest)
     {
         progress++;
         if (state == LOST)
@@ -328,14 +343,15 @@ final class SendWindow
         {
             inFlight--;
         }
-        // An answer sooner than any round trip can only be to an earlier copy, which says nothing about the last one.
-        if (!again || nowNs - sentNs >= minRttNs)
+        if (!again)
         {
-            if (packetNumber > largestAcked)
-            {
-                largestAcked = packetNumber;
-                sampleSentNs = again ? -1 : sentNs;
-            }
+            largestAcked = Math.max(largestAcked, packetNumber);
+        }
+        if (packetNumber > largestCounted)
+        {
+            largestCounted = packetNumber;
+            final boolean measurable = newest < 0 ? !again : packetNumber == newest;
+            sampleSentNs = measurable ? sentNs : -1;
         }
     }
 

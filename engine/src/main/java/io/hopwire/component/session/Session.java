@@ -14,8 +14,8 @@ final class Session
     static final int NONE = -1;
     static final int MIN_BURST = 4;
 
+    /** Also its id. */
     final int slot;
-    final int id;
     final boolean initiator;
     final UnsafeBuffer peerKey = new UnsafeBuffer(new byte[32]);
     final SessionRoutes routes = new SessionRoutes();
@@ -69,6 +69,7 @@ final class Session
     // Acknowledgements we owe.
     int unacked;
     boolean ackNow;
+    boolean disorder;
     int advertised;
     int mostAdvertised;
 
@@ -90,10 +91,9 @@ final class Session
 
     SessionTrace trace;
 
-    Session(final int slot, final int id, final boolean initiator)
+    Session(final int slot, final boolean initiator)
     {
         this.slot = slot;
-        this.id = id;
         this.initiator = initiator;
         this.tokens = initiator ? null : new int[Limits.MAX_ROUTES];
     }

@@ -145,7 +145,7 @@ final class SessionCloser
             acceptor.onEnded(session);
         }
         table.free(session, nowNs);
-        events.onClosed(session.id, reason, unknown);
+        events.onClosed(session.slot, reason, unknown);
     }
 
     private void sendClose(final Session session, final long nowNs)

@@ -21,8 +21,8 @@ import org.agrona.MutableDirectBuffer;
  * Messages are flow-controlled by credit of the peer's application. There is no congestion control but a fixed window
  * that halves when a probe timeout passes and grows again by what is acknowledged.
  * <p>
- * A session id names one session: its slot is used again under another id. Not thread-safe; the application may call
- * back from within events.
+ * Session ids are dense, from 0, and used again some time after a session has ended. Not thread-safe; the application
+ * may call back from within events.
  */
 public final class SessionComponent implements CircuitHandler
 {
@@ -110,7 +110,7 @@ public final class SessionComponent implements CircuitHandler
     public long offer(
         final int sessionId, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        final Session session = table.byId(sessionId);
+        final Session session = table.bySlot(sessionId);
         if (session == null || session.state != SessionState.OPEN)
         {
             return SessionCodes.CLOSED;
@@ -137,7 +137,7 @@ public final class SessionComponent implements CircuitHandler
      */
     public void close(final int sessionId, final long nowNs)
     {
-        final Session session = table.byId(sessionId);
+        final Session session = table.bySlot(sessionId);
         if (session != null)
         {
             closer.close(session, nowNs);
@@ -169,7 +169,7 @@ public final class SessionComponent implements CircuitHandler
      */
     public void trace(final int sessionId, final long nowNs)
     {
-        final Session session = table.byId(sessionId);
+        final Session session = table.bySlot(sessionId);
         if (session != null && session.isEstablished() && session.routes.count > 0)
         {
             tracer.start(session, nowNs);
@@ -197,7 +197,7 @@ public final class SessionComponent implements CircuitHandler
     public void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
         result.wrap(buffer, offset);
-        final Session session = table.byId((int)result.correlation());
+        final Session session = table.bySlot((int)result.correlation());
         if (session == null || session.handshakeId != result.handshakeId())
         {
             return;
@@ -330,6 +330,11 @@ public final class SessionComponent implements CircuitHandler
             return;
         }
         tracer.onReply(session, circuitId, token, key, keyOffset, last, nowNs);
+    }
+
+    SessionTable table()
+    {
+        return table;
     }
 
     private void closeNow(final Session session, final long nowNs)

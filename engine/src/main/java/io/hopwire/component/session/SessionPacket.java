@@ -24,7 +24,10 @@ final class SessionPacket
 
     /** A message. */
     static final short MESSAGE = 1;
-    /** Nothing but what every header carries. */
+    /**
+     * Nothing but what every header carries, and as sequence the low half of the newest packet number received: with it
+     * the sender knows which copy of a message arrived.
+     */
     static final short ACK = 2;
     /** Demands a {@link #PONG} with the same sequence. */
     static final short PING = 3;

@@ -117,7 +117,7 @@ final class SessionReceiver
         acceptor.onConfirmed(session);
         table.opened(session);
         session.hops = table.services.circuits().hops(circuitId);
-        table.services.events().onAccepted(session.id, session.peerKey, 0, session.hops);
+        table.services.events().onAccepted(session.slot, session.peerKey, 0, session.hops);
     }
 
     private void onFrame(
@@ -137,7 +137,11 @@ final class SessionReceiver
         final long ackNext = ReceiveWindow.expand((int)header.ackNext(), session.send.base());
         final long ackBits = header.ackBits();
 
-        if (!onAck(session, packetNumber, ackNext, ackBits, window, nowNs))
+        final long newest = kind == SessionPacket.ACK ?
+            ReceiveWindow.expand(sequence, session.nextPacketNumber) : Session.NONE;
+
+        if (newest >= session.nextPacketNumber ||
+            !onAck(session, packetNumber, ackNext, ackBits, newest, window, nowNs))
         {
             reject(RejectCode.SESSION_FRAME);
             closer.abort(session, SessionCodes.PROTOCOL, nowNs);
@@ -185,13 +189,14 @@ final class SessionReceiver
         final long packetNumber,
         final long ackNext,
         final long ackBits,
+        final long newestSeen,
         final int window,
         final long nowNs)
     {
         final SendWindow send = session.send;
         final boolean newest = packetNumber > session.newestPacketNumber;
         final int acked = ackNext < 0 || (newest && ackNext < session.newestAckNext) ?
-            SendWindow.INVALID : send.onAck(ackNext, ackBits, nowNs, session.rtt.minNs());
+            SendWindow.INVALID : send.onAck(ackNext, ackBits, newestSeen);
         if (acked == SendWindow.INVALID)
         {
             return false;
@@ -213,7 +218,7 @@ final class SessionReceiver
         if (acked > 0)
         {
             table.services.counters().add(SystemCounter.MESSAGES_ACKED, acked);
-            table.services.events().onAcked(session.id, send.base());
+            table.services.events().onAcked(session.slot, send.base());
         }
         return true;
     }
@@ -224,8 +229,8 @@ final class SessionReceiver
         if (send.sampleSentNs() >= 0)
         {
             session.rtt.onSample(nowNs - send.sampleSentNs());
+            session.rtt.onProgress();
         }
-        session.rtt.onProgress();
         session.elicitedNs = nowNs;
         session.burst = Math.min(session.burst + send.progress(), session.window);
         session.lossAtNs = send.detectLosses(nowNs, session.rtt.lossDelayNs());
@@ -264,6 +269,7 @@ final class SessionReceiver
 
             default:
                 session.ackNow = true;
+                session.disorder = true;
                 break;
         }
     }
@@ -274,8 +280,12 @@ final class SessionReceiver
     private void oweAck(final Session session, final long nowNs)
     {
         session.unacked++;
-        if (session.receive.kept() > 0 || session.unacked >= table.config.ackEvery() ||
-            session.unacked * 2 >= session.advertised)
+        if (session.receive.kept() > 0)
+        {
+            session.ackNow = true;
+            session.disorder = true;
+        }
+        else if (session.unacked >= table.config.ackEvery() || session.unacked * 2 >= session.advertised)
         {
             session.ackNow = true;
         }
@@ -312,7 +322,7 @@ final class SessionReceiver
     private void deliverOne(final Session session, final DirectBuffer buffer, final int offset, final int length)
     {
         table.services.counters().increment(SystemCounter.MESSAGES_DELIVERED);
-        table.services.events().onMessage(session.id, buffer, offset, length);
+        table.services.events().onMessage(session.slot, buffer, offset, length);
         session.receive.release();
     }
 

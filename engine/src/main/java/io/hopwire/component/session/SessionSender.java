@@ -71,6 +71,10 @@ final class SessionSender
     void flush(final Session session, final long nowNs)
     {
         session.sendAtNs = Session.NEVER;
+        if (session.disorder)
+        {
+            sendAck(session, nowNs);
+        }
         int budget = Math.max(1, DATAGRAMS_PER_INPUT / Math.max(1, session.routes.count));
         long message = nextMessage(session);
         while (message >= 0 && budget > 0 && sendMessage(session, message, nowNs))
@@ -84,8 +88,17 @@ final class SessionSender
         }
         if (session.ackNow)
         {
-            sendControl(session, SessionPacket.ACK, (short)0, NO_SEQUENCE, ALL_ROUTES, nowNs);
+            sendAck(session, nowNs);
         }
+    }
+
+    /**
+     * Where something was lost or came twice, the sender needs more than a message on its way back could carry.
+     */
+    private void sendAck(final Session session, final long nowNs)
+    {
+        session.disorder = false;
+        sendControl(session, SessionPacket.ACK, (short)0, session.newestPacketNumber, ALL_ROUTES, nowNs);
     }
 
     /**
@@ -257,7 +270,7 @@ final class SessionSender
     {
         final long packetNumber = session.nextPacketNumber++;
         final int sealed = packetOffset + SessionPacket.SEALED_OFFSET;
-        session.advertised = session.receive.promise(table.services.events().receiveWindow(session.id));
+        session.advertised = session.receive.promise(table.services.events().receiveWindow(session.slot));
         session.mostAdvertised = Math.max(session.mostAdvertised, session.advertised);
         session.exhausted = packetNumber >= table.config.maxPackets() - RESERVED_PACKETS;
         session.unacked = 0;

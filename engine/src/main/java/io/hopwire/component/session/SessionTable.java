@@ -10,6 +10,7 @@ import io.hopwire.spi.Requests;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2IntHashMap;
+import org.agrona.collections.IntArrayQueue;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.charset.StandardCharsets;
@@ -19,9 +20,9 @@ import java.util.Arrays;
  * Slots of sessions and the ways to find one: by id, circuit, route request, token or group. The maps hold only numbers
  * that this node chose itself, so nobody can make them collide; groups, which strangers choose, are found by looking at
  * all.
- * <pre>
- *    session id:  | 0 | generation ........ | slot ........ |
- * </pre>
+ * <p>
+ * A session's id is its slot, so that hosts may use it as an index. A slot is used again as late as possible without
+ * the arrays growing for it: when {@value #REUSE_AFTER} wait for it, or none was never used.
  */
 final class SessionTable
 {
@@ -32,18 +33,17 @@ final class SessionTable
     final int maxMessageLength;
 
     private static final int MISSING = -1;
+    private static final int REUSE_AFTER = 16;
 
     private final UnsafeBuffer prologue;
     private final HandshakeRequest request = new HandshakeRequest();
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[SessionPayload.LENGTH]);
     private final Session[] sessions;
-    private final int[] generations;
-    private final int[] freeSlots;
-    private final int slotBits;
+    private final IntArrayQueue freeSlots = new IntArrayQueue(MISSING);
     private final Int2IntHashMap slotByCircuit = new Int2IntHashMap(MISSING);
     private final Int2IntHashMap slotByRequest = new Int2IntHashMap(MISSING);
     private final Int2IntHashMap slotByToken = new Int2IntHashMap(MISSING);
-    private int freeCount;
+    private int usedSlots;
     private int nextHandshakeId;
     private int open;
 
@@ -57,25 +57,18 @@ final class SessionTable
         this.prologue = new UnsafeBuffer(
             ("hopwire/1 session " + config.networkName()).getBytes(StandardCharsets.UTF_8));
         this.sessions = new Session[config.maxSessions()];
-        this.generations = new int[sessions.length];
-        this.freeSlots = new int[sessions.length];
-        this.slotBits = Integer.SIZE - Integer.numberOfLeadingZeros(sessions.length - 1);
-        for (int slot = sessions.length - 1; slot >= 0; slot--)
-        {
-            freeSlots[freeCount++] = slot;
-        }
     }
 
     Session allocate(final boolean initiator)
     {
-        if (freeCount == 0)
+        final boolean fresh = freeSlots.size() < REUSE_AFTER && usedSlots < sessions.length;
+        if (!fresh && freeSlots.isEmpty())
         {
             services.counters().reject(RejectCode.SESSION_LIMIT);
             return null;
         }
-        final int slot = freeSlots[--freeCount];
-        final int id = (generations[slot]++ << slotBits | slot) & Integer.MAX_VALUE;
-        final Session session = new Session(slot, id, initiator);
+        final int slot = fresh ? usedSlots++ : freeSlots.pollInt();
+        final Session session = new Session(slot, initiator);
         sessions[slot] = session;
         return session;
     }
@@ -105,7 +98,7 @@ final class SessionTable
         }
         services.timers().cancel(session.slot);
         sessions[session.slot] = null;
-        freeSlots[freeCount++] = session.slot;
+        freeSlots.offerInt(session.slot);
         if (session.sendKeys != null)
         {
             session.sendKeys.clear();
@@ -132,12 +125,6 @@ final class SessionTable
     Session bySlot(final int slot)
     {
         return slot >= 0 && slot < sessions.length ? sessions[slot] : null;
-    }
-
-    Session byId(final int sessionId)
-    {
-        final Session session = sessionId < 0 ? null : bySlot(sessionId & (1 << slotBits) - 1);
-        return session != null && session.id == sessionId ? session : null;
     }
 
     Session byCircuit(final int circuitId)
@@ -344,7 +331,7 @@ final class SessionTable
     private HandshakeRequest wrapRequest(final Session session, final int op, final int claim)
     {
         return request.wrapForWrite(services.requests().buffer(), claim).header(
-            op, HandshakeRequest.OWNER_SESSION, HandshakeRequest.PATTERN_IK, session.handshakeId, session.id);
+            op, HandshakeRequest.OWNER_SESSION, HandshakeRequest.PATTERN_IK, session.handshakeId, session.slot);
     }
 
     private int initialCredit()

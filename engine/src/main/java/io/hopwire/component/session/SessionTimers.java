@@ -132,7 +132,7 @@ final class SessionTimers
 
     private void pollWindow(final Session session, final long nowNs)
     {
-        if (table.services.events().receiveWindow(session.id) * 2L >= session.mostAdvertised)
+        if (table.services.events().receiveWindow(session.slot) * 2L >= session.mostAdvertised)
         {
             session.windowAtNs = Session.NEVER;
             session.ackNow = true;

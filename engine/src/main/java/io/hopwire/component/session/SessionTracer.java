@@ -84,7 +84,7 @@ final class SessionTracer
         {
             session.trace = null;
         }
-        table.services.events().onTrace(session.id, hop, key, keyOffset, nowNs - trace.askedNs[(int)index], last);
+        table.services.events().onTrace(session.slot, hop, key, keyOffset, nowNs - trace.askedNs[(int)index], last);
     }
 
     private void ask(final Session session, final long nowNs)

@@ -2,6 +2,7 @@ package io.hopwire.component.session;
 
 import io.hopwire.spi.Timers;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /** Timers of one owner in virtual time. */
@@ -15,6 +16,7 @@ final class TestTimers implements Timers
 
     long operations;
     Handler handler;
+    private final ArrayDeque<Runnable> actions = new ArrayDeque<>();
     private long[] deadlines = new long[0];
 
     @Override
@@ -53,6 +55,26 @@ final class TestTimers implements Timers
             next = Math.min(next, deadline);
         }
         return next;
+    }
+
+    /**
+     * Do something in place of the next timer.
+     *
+     * @param action to do.
+     */
+    void later(final Runnable action)
+    {
+        actions.add(action);
+    }
+
+    boolean runActions()
+    {
+        final Runnable action = actions.poll();
+        if (action != null)
+        {
+            action.run();
+        }
+        return action != null;
     }
 
     void fire(final long nowNs)

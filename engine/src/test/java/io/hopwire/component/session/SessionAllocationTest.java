@@ -1,0 +1,350 @@
+package io.hopwire.component.session;
+
+import io.hopwire.circuit.Circuits;
+import io.hopwire.crypto.HopwireCrypto;
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.EntropySource;
+import io.hopwire.spi.Events;
+import io.hopwire.spi.Requests;
+import io.hopwire.test.Allocations;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The steady path of a session allocates nothing, in both directions, with the cipher of production: two components
+ * over a circuit that is a method call.
+ */
+class SessionAllocationTest
+{
+    private static final int CIRCUIT = 7;
+    private static final int OPERATIONS = 2_000;
+
+    private final End client = new End();
+    private final End server = new End();
+    private final UnsafeBuffer message = new UnsafeBuffer(new byte[64]);
+    private long nowNs = SessionNet.EPOCH;
+
+    SessionAllocationTest()
+    {
+        client.peer = server;
+        server.peer = client;
+        client.component = component(client);
+        server.component = component(server);
+        server.component.listen(true);
+        client.timers.handler = client.component::onTimer;
+        server.timers.handler = server.component::onTimer;
+        client.component.connect(1, server.key, 0, 3, 1, 1, SessionNet.SECOND, nowNs);
+        pump();
+    }
+
+    private static SessionComponent component(final End end)
+    {
+        return new SessionComponent(
+            new SessionConfig(), new HopwireCrypto(),
+            new SessionServices(end, end, end.timers, end, end, end.counters));
+    }
+
+    @Test
+    void anEchoAllocatesNothing()
+    {
+        server.echo = true;
+        assertEquals(0, Allocations.minimumPerRound(OPERATIONS, this::echo));
+        assertEquals(20L * OPERATIONS, client.delivered);
+    }
+
+    @Test
+    void aStreamAllocatesNothing()
+    {
+        assertEquals(0, Allocations.minimumPerRound(OPERATIONS, this::burst));
+        assertEquals(20L * OPERATIONS * 32, server.delivered);
+        assertEquals(server.delivered, client.acked);
+    }
+
+    @Test
+    void rejectedPacketsAllocateNothing()
+    {
+        final UnsafeBuffer junk = new UnsafeBuffer(new byte[100]);
+        assertEquals(0, Allocations.minimumPerRound(OPERATIONS, () ->
+        {
+            junk.putLong(0, nowNs & 0xFFFF);
+            nowNs++;
+            server.component.onCell(CIRCUIT, junk, 0, 100, nowNs);
+            server.component.onCell(CIRCUIT, junk, 0, 20, nowNs);
+            server.component.onCell(CIRCUIT + 1, junk, 0, 100, nowNs);
+        }));
+        assertEquals(20L * OPERATIONS * 3, server.counters.rejected());
+    }
+
+    private void echo()
+    {
+        nowNs += 10_000;
+        assertTrue(client.component.offer(0, message, 0, 64, nowNs) > 0);
+        pump();
+    }
+
+    private void burst()
+    {
+        nowNs += 10_000;
+        for (int i = 0; i < 32; i++)
+        {
+            client.component.offer(0, message, 0, 64, nowNs);
+        }
+        pump();
+    }
+
+    private void pump()
+    {
+        while (client.take() | server.take() | client.fire() | server.fire())
+        {
+            nowNs += 1_000;
+        }
+    }
+
+    /** One end: what it is given, and a queue of cells to the other. */
+    private final class End implements Circuits, Requests, EntropySource, Events
+    {
+        private static final int CELLS = 128;
+        private static final int CELL = 1200;
+
+        final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);
+        final TestTimers timers = new TestTimers();
+        final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
+        final TestWorker worker = new TestWorker(key.byteArray(), 1);
+        SessionComponent component;
+        End peer;
+        boolean echo;
+        long delivered;
+        long acked;
+        private final UnsafeBuffer queue = new UnsafeBuffer(new byte[CELLS * CELL]);
+        private final int[] lengths = new int[CELLS];
+        private long head;
+        private long tail;
+        private UnsafeBuffer request;
+        private UnsafeBuffer opened;
+
+        boolean take()
+        {
+            final boolean work = tail < head;
+            while (tail < head)
+            {
+                final int index = (int)(tail++ % CELLS);
+                peer.component.onCell(CIRCUIT, queue, index * CELL, lengths[index], nowNs);
+            }
+            if (opened != null)
+            {
+                final UnsafeBuffer answer = opened;
+                opened = null;
+                component.onRouteOpened(0, CIRCUIT, 1, answer, 0, answer.capacity(), nowNs);
+                return true;
+            }
+            return work;
+        }
+
+        boolean fire()
+        {
+            if (timers.runActions())
+            {
+                return true;
+            }
+            final boolean due = timers.nextNs() <= nowNs;
+            if (due)
+            {
+                timers.fire(nowNs);
+            }
+            return due;
+        }
+
+        @Override
+        public int request(
+            final DirectBuffer targetKey,
+            final int keyOffset,
+            final long groupId,
+            final int attempt,
+            final int maxHops,
+            final boolean probe,
+            final long timeoutNs,
+            final DirectBuffer handshake,
+            final int offset,
+            final int length,
+            final long now)
+        {
+            peer.component.onRouteRequested(0, groupId, handshake, offset, length, 1, now);
+            return 0;
+        }
+
+        @Override
+        public void accept(
+            final int token, final DirectBuffer handshake, final int offset, final int length, final long now)
+        {
+            component.onRouteAccepted(token, CIRCUIT, now);
+            peer.opened = new UnsafeBuffer(new byte[length]);
+            peer.opened.putBytes(0, handshake, offset, length);
+        }
+
+        @Override
+        public int tryClaim(final int circuitId, final int maxLength)
+        {
+            return (int)(head % CELLS) * CELL;
+        }
+
+        @Override
+        public void commit(final int circuitId, final int length, final long now)
+        {
+            assertTrue(head - tail < CELLS);
+            lengths[(int)(head++ % CELLS)] = length;
+        }
+
+        @Override
+        public MutableDirectBuffer claimBuffer()
+        {
+            return queue;
+        }
+
+        @Override
+        public int maxCell()
+        {
+            return CELL;
+        }
+
+        @Override
+        public int hops(final int circuitId)
+        {
+            return 1;
+        }
+
+        @Override
+        public void cancel(final int requestId, final long now)
+        {
+        }
+
+        @Override
+        public void refuse(final int token, final int reason, final long now)
+        {
+        }
+
+        @Override
+        public void close(final int circuitId, final int reason, final long now)
+        {
+        }
+
+        @Override
+        public void trace(final int circuitId, final int hop, final long token, final long now)
+        {
+        }
+
+        @Override
+        public int tryClaim(final int length)
+        {
+            request = new UnsafeBuffer(new byte[length]);
+            return 0;
+        }
+
+        @Override
+        public MutableDirectBuffer buffer()
+        {
+            return request;
+        }
+
+        @Override
+        public void commit()
+        {
+            final UnsafeBuffer result = new UnsafeBuffer(new byte[2048]);
+            final UnsafeBuffer taken = request;
+            timers.later(() -> component.onResult(result, 0, worker.execute(taken, result), nowNs));
+        }
+
+        @Override
+        public void abort()
+        {
+        }
+
+        @Override
+        public int inFlight()
+        {
+            return 0;
+        }
+
+        @Override
+        public void nextBytes(final byte[] dst, final int offset, final int length)
+        {
+        }
+
+        @Override
+        public long nextLong()
+        {
+            return 1;
+        }
+
+        @Override
+        public int receiveWindow(final int sessionId)
+        {
+            return 128;
+        }
+
+        @Override
+        public void onMessage(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
+        {
+            delivered++;
+            if (echo)
+            {
+                component.offer(sessionId, buffer, offset, length, nowNs);
+            }
+        }
+
+        @Override
+        public void onAcked(final int sessionId, final long position)
+        {
+            acked = position;
+        }
+
+        @Override
+        public void onConnected(final long correlationId, final int sessionId, final int hops, final int routes)
+        {
+        }
+
+        @Override
+        public void onConnectFailed(
+            final long correlationId, final int reason, final int routesFound, final int hopsFound)
+        {
+            throw new AssertionError(reason);
+        }
+
+        @Override
+        public void onAccepted(final int sessionId, final DirectBuffer peerKey, final int keyOffset, final int hops)
+        {
+        }
+
+        @Override
+        public void onClosed(final int sessionId, final int reason, final long unknown)
+        {
+            throw new AssertionError(reason);
+        }
+
+        @Override
+        public void onTrace(
+            final int sessionId,
+            final int hop,
+            final DirectBuffer hopKey,
+            final int keyOffset,
+            final long rttNs,
+            final boolean last)
+        {
+        }
+
+        @Override
+        public void onLinkUp(
+            final DirectBuffer linkKey, final int keyOffset, final int addressId, final int role, final long rttNs)
+        {
+        }
+
+        @Override
+        public void onLinkDown(final DirectBuffer linkKey, final int keyOffset, final int reason)
+        {
+        }
+    }
+}
