@@ -42,6 +42,7 @@ final class Handshake
     Link link;
     int localIndex;
     int remoteIndex;
+    int generation;
     int addressId;
     int frameLength;
     int tries;

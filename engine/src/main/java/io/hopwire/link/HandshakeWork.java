@@ -24,6 +24,7 @@ final class HandshakeWork
     private final UnsafeBuffer nothing = new UnsafeBuffer(new byte[0]);
     private final int incarnation;
     private long lastTimestampNs;
+    private int generation;
 
     HandshakeWork(final LinkConfig config, final LinkServices services)
     {
@@ -44,7 +45,7 @@ final class HandshakeWork
         final boolean isIk = HandshakeRequest.PATTERN_IK == handshake.pattern;
         if (isIk)
         {
-            fillPayload(handshake.link.incarnation, nowNs);
+            fillPayload(handshake.link, nowNs);
         }
         final int payloadLength = isIk ? LinkPayload.LENGTH : HandshakeFrames.XX_1_PADDING;
         if (!claim(HandshakeRequest.INITIATE, handshake, prologue.capacity(), payloadLength, 0))
@@ -58,6 +59,7 @@ final class HandshakeWork
         request.prologue(prologue, 0, prologue.capacity()).payload(isIk ? payload : padding, 0, payloadLength);
         services.requests().commit();
         handshake.heldByWorker = true;
+        handshake.generation = generation;
         return true;
     }
 
@@ -69,7 +71,7 @@ final class HandshakeWork
     boolean respond(
         final Handshake handshake, final DirectBuffer message, final int offset, final int length, final long nowNs)
     {
-        fillPayload(0, nowNs);
+        fillPayload(null, nowNs);
         if (!claim(HandshakeRequest.RESPOND, handshake, prologue.capacity(), LinkPayload.LENGTH, length))
         {
             return false;
@@ -94,7 +96,7 @@ final class HandshakeWork
         final boolean isWriting = HandshakeRequest.PATTERN_XX == handshake.pattern && handshake.isOurs();
         if (isWriting)
         {
-            fillPayload(handshake.link.incarnation, nowNs);
+            fillPayload(handshake.link, nowNs);
         }
         final int payloadLength = isWriting ? LinkPayload.LENGTH : 0;
         if (!claim(HandshakeRequest.ADVANCE, handshake, 0, payloadLength, length))
@@ -105,6 +107,10 @@ final class HandshakeWork
             .payload(isWriting ? payload : nothing, 0, payloadLength)
             .message(message, offset, length);
         services.requests().commit();
+        if (isWriting)
+        {
+            handshake.generation = generation;
+        }
         // Whatever comes of it, the handshake is over for the worker.
         handshake.heldByWorker = false;
         handshake.frameAtWorker = true;
@@ -133,9 +139,11 @@ final class HandshakeWork
     /**
      * Timestamps of ours never repeat: a peer takes only newer ones.
      */
-    private void fillPayload(final int linkIncarnation, final long nowNs)
+    private void fillPayload(final Link link, final long nowNs)
     {
         lastTimestampNs = Math.max(nowNs, lastTimestampNs + 1);
-        LinkPayload.put(payload, 0, lastTimestampNs, config, incarnation, linkIncarnation);
+        final int linkIncarnation = null == link ? 0 : link.incarnation;
+        generation = null == link ? 0 : link.generation + 1;
+        LinkPayload.put(payload, 0, lastTimestampNs, config, incarnation, linkIncarnation, generation);
     }
 }

@@ -27,12 +27,13 @@ final class Keypair
     boolean confirmed;
     boolean expired;
     boolean heard;
-    boolean isCrossing;
     boolean isAnswerAwaited;
     byte peerRole;
     int peerMtu;
     int peerIncarnation;
     int peerLinkIncarnation;
+    int generation;
+    boolean isPreferred;
 
     Keypair(final Aead sealing, final Aead opening)
     {

@@ -61,6 +61,7 @@ public final class Link
     boolean rttMeasured;
     long rttNs;
     long rekeyAtNs;
+    int generation;
     long greatestTimestampNs;
     long framesSent;
     long framesReceived;

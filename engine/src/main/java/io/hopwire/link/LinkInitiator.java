@@ -351,7 +351,7 @@ final class LinkInitiator
     {
         frames.build(handshake, FrameTypes.XX_3, link.key, buffer, result.messageOffset(), nowNs);
         final Keypair keypair = keypair(handshake, result, buffer, nowNs);
-        life.install(link, keypair, nowNs);
+        life.install(link, keypair);
         measured(link, handshake);
         handshake.state = Handshake.CONFIRMING;
         frames.send(handshake, link.addressId);
@@ -363,6 +363,7 @@ final class LinkInitiator
     {
         final Keypair keypair = keypairs.create(result, buffer, true, nowNs);
         keypair.remoteIndex = handshake.remoteIndex;
+        keypair.generation = handshake.generation;
         handshakes.handOver(handshake, keypair);
         return keypair;
     }

@@ -68,10 +68,9 @@ final class LinkLife
     /**
      * Keys are agreed on, the peer has still to show that it is there now.
      */
-    void install(final Link link, final Keypair keypair, final long nowNs)
+    void install(final Link link, final Keypair keypair)
     {
-        keypair.link = link;
-        keypair.isCrossing = link.isUp() && isCrossing(link, keypair, nowNs);
+        adopt(link, keypair);
         if (null != link.next)
         {
             retire(link, link.next);
@@ -84,26 +83,27 @@ final class LinkLife
      */
     void complete(final Link link, final Keypair keypair, final long nowNs)
     {
-        keypair.link = link;
-        if (null != link.next)
+        adopt(link, keypair);
+        if (!link.isUp() || isReplaced(link, keypair) || isNewer(keypair, link.current))
         {
-            final Keypair next = link.next;
-            link.next = null;
-            retire(link, next);
+            makeCurrent(link, keypair, nowNs);
         }
-        makeCurrent(link, keypair, nowNs);
+        else
+        {
+            endAttempt(link);
+            retire(link, keypair);
+        }
     }
 
     /**
-     * A frame was opened under a keypair that is not the current one. Where two handshakes crossed, both sides settle
-     * for the one whose initiator has the smaller key.
+     * A frame was opened under a keypair that is not the current one: the peer seals under it, or did.
      */
     void onOtherKeypair(final Link link, final Keypair keypair, final long nowNs)
     {
         if (keypair == link.next)
         {
             link.next = null;
-            if (!link.isUp() || !keypair.isCrossing || isPreferred(link, keypair))
+            if (!link.isUp() || isReplaced(link, keypair) || isNewer(keypair, link.current))
             {
                 makeCurrent(link, keypair, nowNs);
             }
@@ -112,7 +112,7 @@ final class LinkLife
                 retire(link, keypair);
             }
         }
-        else if (!keypair.confirmed && (!link.isUp() || !link.current.heard && isPreferred(link, keypair)))
+        else if (!keypair.confirmed && (!link.isUp() || isNewer(keypair, link.current)))
         {
             forgetRetired(link, keypair);
             makeCurrent(link, keypair, nowNs);
@@ -129,7 +129,7 @@ final class LinkLife
         keypair.isAnswerAwaited = true;
         if (link.isUp())
         {
-            install(link, keypair, nowNs);
+            install(link, keypair);
             sender.sendKeepalive(link, keypair, nowNs);
         }
         else
@@ -143,13 +143,25 @@ final class LinkLife
      */
     void replaced(final Link link, final long nowNs)
     {
-        freeRetired(link);
+        freeOutdated(link);
         link.state = Link.ANSWERED;
         wentDown(link);
         handler.onLinkDown(link, LinkCloseReason.REPLACED, nowNs);
         if (Link.ANSWERED == link.state)
         {
             cameUp(link, nowNs);
+        }
+    }
+
+    /**
+     * A frame told that a keypair which is not the current one belongs to the state that the peer has now.
+     */
+    void onSameState(final Link link, final Keypair keypair, final long nowNs)
+    {
+        if (keypair != link.next && isNewer(keypair, link.current))
+        {
+            forgetRetired(link, keypair);
+            makeCurrent(link, keypair, nowNs);
         }
     }
 
@@ -243,6 +255,11 @@ final class LinkLife
     long freeUnused(final Link link, final long nowNs)
     {
         final long retireAfterNs = config.retireAfterNs();
+        if (null != link.next && nowNs - link.next.lastUsedNs >= retireAfterNs)
+        {
+            keypairs.free(link.next);
+            link.next = null;
+        }
         if (null != link.older && nowNs - link.older.lastUsedNs >= retireAfterNs)
         {
             keypairs.free(link.older);
@@ -254,7 +271,7 @@ final class LinkLife
             link.previous = link.older;
             link.older = null;
         }
-        return null != link.previous ? nowNs + retireAfterNs : Long.MAX_VALUE;
+        return null != link.previous || null != link.next ? nowNs + retireAfterNs : Long.MAX_VALUE;
     }
 
     private void makeCurrent(final Link link, final Keypair keypair, final long nowNs)
@@ -271,10 +288,6 @@ final class LinkLife
         endAttempt(link);
         final boolean isReplaced = isReplaced(link, keypair);
         learn(link, keypair);
-        if (null != link.next)
-        {
-            link.next.isCrossing = !isReplaced(link, link.next);
-        }
         if (!link.isUp())
         {
             link.initiatedByUs = keypair.initiator;
@@ -289,17 +302,6 @@ final class LinkLife
             sender.sendPing(link, nowNs);
             services.timers().schedule(link.slot, nowNs);
         }
-    }
-
-    /**
-     * Whether a new keypair comes of a handshake that crossed the one of the current keypair: the peer was not heard
-     * under that yet, though it is new and the peer is still the same.
-     */
-    private boolean isCrossing(final Link link, final Keypair keypair, final long nowNs)
-    {
-        return !link.current.heard &&
-            nowNs - link.current.createdNs < config.handshakeTimeoutNs() &&
-            !isReplaced(link, keypair);
     }
 
     private static boolean isReplaced(final Link link, final Keypair keypair)
@@ -366,6 +368,27 @@ final class LinkLife
         links.remove(link);
     }
 
+    private void adopt(final Link link, final Keypair keypair)
+    {
+        keypair.link = link;
+        keypair.isPreferred = keypair.initiator == isOurKeySmaller(link.key);
+        if (keypair.generation - link.generation > 0 || !link.isUp())
+        {
+            link.generation = keypair.generation;
+        }
+    }
+
+    /**
+     * The order in which both sides see the keypairs of a link: by generation, which an initiator makes one greater
+     * than any that it knows; handshakes that crossed have the same, and that of the node with the smaller key counts
+     * as newer.
+     */
+    private static boolean isNewer(final Keypair keypair, final Keypair than)
+    {
+        final int difference = keypair.generation - than.generation;
+        return difference > 0 || 0 == difference && keypair.isPreferred && !than.isPreferred;
+    }
+
     private void retire(final Link link, final Keypair keypair)
     {
         if (null != link.older)
@@ -385,6 +408,27 @@ final class LinkLife
         link.older = null;
     }
 
+    private void freeOutdated(final Link link)
+    {
+        if (null != link.older && isOutdated(link, link.older))
+        {
+            keypairs.free(link.older);
+            link.older = null;
+        }
+        if (null != link.previous && isOutdated(link, link.previous))
+        {
+            keypairs.free(link.previous);
+            link.previous = link.older;
+            link.older = null;
+        }
+    }
+
+    private static boolean isOutdated(final Link link, final Keypair keypair)
+    {
+        return keypair.peerIncarnation != link.peerIncarnation ||
+            0 != keypair.peerLinkIncarnation && keypair.peerLinkIncarnation != link.peerLinkIncarnation;
+    }
+
     private void freeRetired(final Link link)
     {
         if (null != link.previous)
@@ -397,14 +441,6 @@ final class LinkLife
             keypairs.free(link.older);
             link.older = null;
         }
-    }
-
-    /**
-     * Of two handshakes that crossed, that of the node with the smaller key counts.
-     */
-    private boolean isPreferred(final Link link, final Keypair keypair)
-    {
-        return keypair.initiator == isOurKeySmaller(link.key);
     }
 
     boolean isOurKeySmaller(final byte[] peerKey)

@@ -13,12 +13,12 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  *   +-------------------------------+------+---------+------+-------------------+
  *   |  timestamp, ns                | role | version | mtu  |  incarnation      |
  *   +-------------------------------+------+---------+------+-------------------+  16
- *   |  link incarnation             |  0                    |
+ *   |  link incarnation             |  generation           |
  *   +-------------------------------+-----------------------+  24
  * </pre>
  * The incarnation is drawn when a node starts, the link incarnation when it makes a link: if either changed, the
  * peer's state of before is gone. A responder does not know yet to whom it speaks and writes 0 for the link; its first
- * frame tells.
+ * frame tells. The generation orders the keypairs of a link, see {@link LinkLife}; a responder writes 0.
  */
 final class LinkPayload
 {
@@ -35,7 +35,8 @@ final class LinkPayload
         final long timestampNs,
         final LinkConfig config,
         final int incarnation,
-        final int linkIncarnation)
+        final int linkIncarnation,
+        final int generation)
     {
         buffer.putLong(offset, timestampNs, LITTLE_ENDIAN);
         buffer.putByte(offset + 8, config.role());
@@ -43,7 +44,7 @@ final class LinkPayload
         buffer.putShort(offset + 10, (short)config.mtu(), LITTLE_ENDIAN);
         buffer.putInt(offset + 12, incarnation, LITTLE_ENDIAN);
         buffer.putInt(offset + 16, linkIncarnation, LITTLE_ENDIAN);
-        buffer.putInt(offset + 20, 0, LITTLE_ENDIAN);
+        buffer.putInt(offset + 20, generation, LITTLE_ENDIAN);
     }
 
     static boolean isValid(final DirectBuffer buffer, final int offset, final int length)
@@ -78,5 +79,10 @@ final class LinkPayload
     static int linkIncarnation(final DirectBuffer buffer, final int offset)
     {
         return buffer.getInt(offset + 16, LITTLE_ENDIAN);
+    }
+
+    static int generation(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getInt(offset + 20, LITTLE_ENDIAN);
     }
 }

@@ -168,7 +168,15 @@ final class LinkReceiver
     {
         final long token = buffer.getLong(offset + 1, LITTLE_ENDIAN);
         final int incarnation = buffer.getInt(offset + 9, LITTLE_ENDIAN);
-        if (keypair == link.current && incarnation != link.peerLinkIncarnation)
+        keypair.peerLinkIncarnation = incarnation;
+        if (keypair != link.current)
+        {
+            if (incarnation == link.peerLinkIncarnation)
+            {
+                life.onSameState(link, keypair, nowNs);
+            }
+        }
+        else if (incarnation != link.peerLinkIncarnation)
         {
             final boolean isFirst = 0 == link.peerLinkIncarnation;
             link.peerLinkIncarnation = incarnation;

@@ -169,7 +169,7 @@ final class LinkResponder
         }
         initiator.giveWay(link);
         final Keypair keypair = keypair(handshake, result, buffer, nowNs);
-        life.install(link, keypair, nowNs);
+        life.install(link, keypair);
         frames.answer(
             handshake, FrameTypes.RESPONSE_IK, keypair.localIndex, link.key, buffer, result.messageOffset());
         services.counters().increment(SystemCounter.HANDSHAKES_ANSWERED);
@@ -263,6 +263,7 @@ final class LinkResponder
     {
         final Keypair keypair = keypairs.create(result, buffer, false, nowNs);
         keypair.remoteIndex = handshake.remoteIndex;
+        keypair.generation = LinkPayload.generation(buffer, result.payloadOffset());
         handshakes.handOver(handshake, keypair);
         return keypair;
     }

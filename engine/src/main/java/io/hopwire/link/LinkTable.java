@@ -339,6 +339,22 @@ public final class LinkTable
         return handshakeFrames;
     }
 
+    /**
+     * Places of handshakes in use.
+     */
+    int handshakesInUse()
+    {
+        return handshakes.inUse();
+    }
+
+    /**
+     * Receiver indexes in use.
+     */
+    int indexesInUse()
+    {
+        return indexes.inUse();
+    }
+
     private void onFrame(
         final int addressId,
         final MutableDirectBuffer buffer,
