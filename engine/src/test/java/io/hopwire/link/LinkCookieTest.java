@@ -1,0 +1,119 @@
+package io.hopwire.link;
+
+import io.hopwire.crypto.HopwireCrypto;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.wire.FrameTypes;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class LinkCookieTest
+{
+    private static final long MS = LinkNet.MS;
+
+    private final LinkPair pair = new LinkPair(new HopwireCrypto(), 1);
+    private final List<byte[]> sent = new ArrayList<>();
+
+    LinkCookieTest()
+    {
+        pair.tap = (source, targetId, datagram) -> sent.add(datagram);
+    }
+
+    @Test
+    void underLoadAnAddressMustBeProvedFirst()
+    {
+        for (final boolean isKeyKnown : new boolean[]{ true, false })
+        {
+            final LinkPair other = new LinkPair(new HopwireCrypto(), 2);
+            other.b.requests.extraLoad(1000);
+            other.open(other.a, other.b, isKeyKnown);
+            other.run(50 * MS);
+            assertEquals(List.of("up"), other.a.events);
+            assertEquals(List.of("up"), other.b.events);
+            assertEquals(1, other.b.get(RejectCode.HANDSHAKE_COOKIE));
+            assertEquals(1, other.a.get(SystemCounter.HANDSHAKES_INITIATED), "the same message again, no new one");
+            other.a.assertBalance();
+            other.b.assertBalance();
+        }
+    }
+
+    @Test
+    void noKeyAgreementWithoutProof()
+    {
+        pair.b.requests.extraLoad(1000);
+        pair.tap = (source, targetId, datagram) -> FrameTypes.COOKIE != datagram[0];
+        pair.open(pair.a, pair.b, true);
+        pair.run(6000 * MS);
+        assertEquals(1000, pair.b.requests.inFlight());
+        assertEquals(0, pair.b.table.handshakesInUse());
+        assertEquals(0, pair.b.get(SystemCounter.HANDSHAKES_ANSWERED));
+        assertEquals(List.of("failed TIMEOUT"), pair.a.events);
+    }
+
+    @Test
+    void aCookieIsGoodForOneAddressOnly()
+    {
+        pair.b.requests.extraLoad(1000);
+        pair.open(pair.a, pair.b, true);
+        pair.run(50 * MS);
+        final byte[] proved = sent.get(2);
+        assertEquals(FrameTypes.INITIATION_IK, proved[0]);
+        pair.deliver(pair.b, 777, proved);
+        assertEquals(2, pair.b.get(RejectCode.HANDSHAKE_COOKIE));
+        pair.deliver(pair.b, pair.a.addressId, proved);
+        assertEquals(2, pair.b.get(RejectCode.HANDSHAKE_COOKIE), "from its own address it is only a replay");
+        pair.run(50 * MS);
+        assertEquals(1, pair.b.get(RejectCode.HANDSHAKE_REPLAY));
+    }
+
+    @Test
+    void cookiesExpire()
+    {
+        pair.b.requests.extraLoad(1000);
+        pair.open(pair.a, pair.b, true);
+        pair.run(50 * MS);
+        final byte[] proved = sent.get(2);
+        pair.nowNs += Cookies.VALID_NS + MS;
+        pair.deliver(pair.b, pair.a.addressId, proved);
+        assertEquals(1, pair.b.get(RejectCode.HANDSHAKE_COOKIE), "the secret before is still good");
+        pair.nowNs += Cookies.VALID_NS + MS;
+        pair.deliver(pair.b, pair.a.addressId, proved);
+        assertEquals(2, pair.b.get(RejectCode.HANDSHAKE_COOKIE));
+    }
+
+    @Test
+    void cookiesOfSomebodyElseAreRefused()
+    {
+        pair.tap = (source, targetId, datagram) ->
+        {
+            sent.add(datagram);
+            return source == pair.a && FrameTypes.INITIATION_IK != datagram[0];
+        };
+        pair.open(pair.a, pair.b, true);
+        pair.run(MS);
+        pair.b.requests.extraLoad(1000);
+        pair.deliver(pair.b, pair.a.addressId, sent.get(0));
+        final byte[] cookie = sent.get(1);
+        assertEquals(FrameTypes.COOKIE, cookie[0]);
+        assertEquals(FrameTypes.COOKIE_FRAME_LENGTH, cookie.length);
+        for (int index = 0; index < cookie.length; index++)
+        {
+            final byte[] changed = cookie.clone();
+            changed[index] ^= 0x10;
+            pair.deliver(pair.a, pair.b.addressId, changed);
+            assertEquals(index + 1, pair.a.counters.rejected(), "byte " + index);
+        }
+        assertEquals(32, pair.a.get(RejectCode.HANDSHAKE_MAC));
+        pair.deliver(pair.a, pair.b.addressId, cookie);
+        assertEquals(3, sent.size(), "the true one is answered");
+        pair.deliver(pair.a, pair.b.addressId, cookie);
+        assertEquals(3, sent.size(), "once");
+        assertEquals(1, pair.a.get(RejectCode.HANDSHAKE_INVALID));
+        pair.a.assertBalance();
+        assertTrue(pair.a.events.isEmpty());
+    }
+}

@@ -1,0 +1,191 @@
+package io.hopwire.link;
+
+import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.crypto.HandshakeWorker;
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.Limits;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One node of a {@link LinkNet}: a table of links, its worker and everything lent to it. Records what the table tells.
+ */
+public final class LinkNode implements LinkHandler
+{
+    public final TestOutbox outbox = new TestOutbox(256, Limits.DEFAULT_MTU);
+    public final TestRequests requests = new TestRequests(64);
+    public final TestTimers timers = new TestTimers();
+    public final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
+    public final List<String> events = new ArrayList<>();
+    public final List<byte[]> frames = new ArrayList<>();
+    public final byte[] privateKey;
+    public final byte[] publicKey = new byte[32];
+    public final UnsafeBuffer publicKeyBuffer = new UnsafeBuffer(publicKey);
+    public final LinkTable table;
+    public final HandshakeWorker worker;
+    public int addressId;
+    public long framesFed;
+    public boolean isRecording = true;
+    public LinkHandler listener;
+    public long ups;
+    public long downs;
+    public long failures;
+    public long received;
+
+    public LinkNode(
+        final CryptoProvider crypto,
+        final long seed,
+        final byte[] privateKey,
+        final LinkConfig config,
+        final TestAddresses addresses,
+        final int addressId)
+    {
+        this.addressId = addressId;
+        this.privateKey = privateKey;
+        crypto.publicKey(privateKey, publicKey);
+        final TestEntropy entropy = new TestEntropy(seed);
+        worker = new HandshakeWorker(crypto, new TestEntropy(~seed), privateKey, config.maxHandshakes());
+        final LinkServices services = new LinkServices(outbox, requests, timers, entropy, addresses, counters);
+        table = new LinkTable(config.publicKey(publicKey), crypto, services, this);
+    }
+
+    @Override
+    public void onLinkUp(final Link link, final long nowNs)
+    {
+        if (!link.isUp() || table.get(link.id()) != link || table.byKey(link.peerKey(), 0) != link)
+        {
+            throw new AssertionError("link is not up");
+        }
+        ups++;
+        record("up");
+        if (null != listener)
+        {
+            listener.onLinkUp(link, nowNs);
+        }
+    }
+
+    @Override
+    public void onLinkDown(final Link link, final int reason, final long nowNs)
+    {
+        if (link.isUp())
+        {
+            throw new AssertionError("link is up");
+        }
+        downs++;
+        record("down " + LinkCloseReason.name(reason));
+        if (null != listener)
+        {
+            listener.onLinkDown(link, reason, nowNs);
+        }
+    }
+
+    @Override
+    public void onLinkFailed(final Link link, final int reason, final long nowNs)
+    {
+        failures++;
+        record("failed " + LinkCloseReason.name(reason));
+        if (null != listener)
+        {
+            listener.onLinkFailed(link, reason, nowNs);
+        }
+    }
+
+    @Override
+    public void onFrame(
+        final Link link, final MutableDirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+        received++;
+        if (isRecording)
+        {
+            final byte[] frame = new byte[length];
+            buffer.getBytes(offset, frame);
+            frames.add(frame);
+        }
+        if (null != listener)
+        {
+            listener.onFrame(link, buffer, offset, length, nowNs);
+        }
+    }
+
+    /**
+     * The only link that is up.
+     */
+    public Link link()
+    {
+        if (1 != table.upCount())
+        {
+            throw new AssertionError(table.upCount() + " links up; events " + events);
+        }
+        return table.upLink(0);
+    }
+
+    /**
+     * Send one frame over a link.
+     *
+     * @return false where it was refused.
+     */
+    public boolean send(final Link link, final byte[] plaintext, final long nowNs)
+    {
+        final int offset = table.tryClaim(link, plaintext.length);
+        if (offset < 0)
+        {
+            return false;
+        }
+        table.claimBuffer().putBytes(offset, plaintext);
+        table.commit(link, plaintext.length, nowNs);
+        return true;
+    }
+
+    public long get(final SystemCounter counter)
+    {
+        return counters.get(counter);
+    }
+
+    public long get(final RejectCode code)
+    {
+        return counters.get(code);
+    }
+
+    /**
+     * Every frame that came was opened, did its part in a handshake, or was rejected. Only true while nothing is at the worker.
+     */
+    public void assertBalance()
+    {
+        final long accounted =
+            get(SystemCounter.FRAMES_OPENED) + table.handshakeFrames() + counters.rejected();
+        if (framesFed != accounted)
+        {
+            throw new AssertionError(framesFed + " frames came, " + accounted + " accounted for: opened " +
+                get(SystemCounter.FRAMES_OPENED) + ", handshake " + table.handshakeFrames() + ", " + rejects());
+        }
+    }
+
+    /**
+     * Reject counters that are not zero, for messages.
+     */
+    public String rejects()
+    {
+        final StringBuilder builder = new StringBuilder("rejects");
+        for (int i = 0; i < RejectCode.count(); i++)
+        {
+            final RejectCode code = RejectCode.get(i);
+            if (0 != counters.get(code))
+            {
+                builder.append(' ').append(code).append('=').append(counters.get(code));
+            }
+        }
+        return builder.toString();
+    }
+
+    private void record(final String event)
+    {
+        if (isRecording)
+        {
+            events.add(event);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.hopwire.link;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ReplayWindowTest
+{
+    private static final int WINDOW = ReplayWindow.WINDOW;
+
+    private final ReplayWindow window = new ReplayWindow();
+
+    @Test
+    void isAtLeastAsWideAsPromised()
+    {
+        assertTrue(WINDOW >= 8128);
+    }
+
+    @Test
+    void acceptsEachCounterOfARowOnce()
+    {
+        for (int counter = 0; counter < 3 * WINDOW; counter++)
+        {
+            assertTrue(take(counter));
+            assertFalse(take(counter));
+        }
+    }
+
+    @Test
+    void acceptsTheWholeWindowBackwards()
+    {
+        assertTrue(take(1_000_000));
+        for (int distance = 1; distance < WINDOW; distance++)
+        {
+            assertTrue(take(1_000_000 - distance), "distance " + distance);
+            assertFalse(take(1_000_000 - distance));
+        }
+        assertFalse(take(1_000_000 - WINDOW));
+    }
+
+    @Test
+    void tellsEveryDistanceApartAtEveryAlignment()
+    {
+        for (int alignment = 0; alignment < 2 * Long.SIZE; alignment++)
+        {
+            final long newest = 5L * ReplayWindow.BITS + alignment;
+            for (int distance = 0; distance <= 2 * ReplayWindow.BITS; distance++)
+            {
+                window.reset();
+                assertTrue(take(newest - distance));
+                final boolean isNew = 0 != distance;
+                assertEquals(isNew, take(newest), "distance " + distance);
+                assertFalse(window.isFresh(newest - distance), "distance " + distance + " alignment " + alignment);
+            }
+        }
+    }
+
+    @Test
+    void jumpsClearExactlyWhatTheyPass()
+    {
+        for (final int jump : new int[]{ 1, 63, 64, 65, 127, 128, 4096, WINDOW - 1, WINDOW, 8192, 8193, 100_000 })
+        {
+            window.reset();
+            final long start = 50_000;
+            for (long counter = start - WINDOW + 1; counter <= start; counter++)
+            {
+                assertTrue(take(counter));
+            }
+            assertTrue(take(start + jump));
+            for (long counter = start + jump - WINDOW + 1; counter <= start + jump; counter++)
+            {
+                final boolean isUnseen = counter > start && counter < start + jump;
+                assertEquals(isUnseen, window.isFresh(counter), "jump " + jump + " counter " + counter);
+            }
+        }
+    }
+
+    @Test
+    void agreesWithAModel()
+    {
+        for (long seed = 1; seed <= 60; seed++)
+        {
+            for (final long base : new long[]{ 0, (1L << 32) - 5000, Long.MAX_VALUE - 5000, -20_000 })
+            {
+                compareWithModel(seed, base);
+            }
+        }
+    }
+
+    @Test
+    void worksUpToTheLastUnsignedCounter()
+    {
+        assertTrue(take(-2));
+        assertTrue(take(-1));
+        assertFalse(take(-1));
+        assertFalse(take(-2));
+        assertTrue(take(-WINDOW));
+        assertFalse(take(-1 - WINDOW));
+        assertFalse(take(0), "0 is far below the newest, not above it");
+    }
+
+    private void compareWithModel(final long seed, final long base)
+    {
+        window.reset();
+        final TestEntropy random = new TestEntropy(seed);
+        final Set<Long> seen = new HashSet<>();
+        long highest = 0;
+        long position = base;
+        for (int i = 0; i < 4000; i++)
+        {
+            position += random.permille(5) ? random.below(20) : random.below(3);
+            final long span = random.permille(100) ? 2 * ReplayWindow.BITS : 300;
+            final long counter = position - random.below(span);
+            if (Long.compareUnsigned(counter, position) > 0)
+            {
+                continue;
+            }
+            final boolean isExpected = !seen.contains(counter) &&
+                (Long.compareUnsigned(counter, highest) > 0 ||
+                Long.compareUnsigned(highest - counter, WINDOW) < 0);
+            assertEquals(isExpected, take(counter), "seed " + seed + " counter " + Long.toUnsignedString(counter));
+            if (isExpected)
+            {
+                seen.add(counter);
+                highest = Long.compareUnsigned(counter, highest) > 0 ? counter : highest;
+                assertEquals(highest, window.highest());
+            }
+        }
+    }
+
+    private boolean take(final long counter)
+    {
+        final boolean isFresh = window.isFresh(counter);
+        if (isFresh)
+        {
+            window.accept(counter);
+        }
+        return isFresh;
+    }
+}
