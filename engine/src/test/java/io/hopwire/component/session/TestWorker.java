@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * Answers handshake requests with messages of the shape of Noise IK, without its cryptography: both ends get keys that
  * depend on both messages, the responder learns the initiator's key, and who is not the responder can not answer.
  */
-final class TestWorker
+class TestWorker
 {
     private static final int KEY = 32;
 
