@@ -43,6 +43,7 @@ import java.util.List;
  */
 final class EngineLaunch
 {
+    private static final long MAX_INBOX_BYTES = 1L << 30;
     private static final int ERROR_LOG_LENGTH = 64 * 1024;
 
     /**
@@ -242,13 +243,22 @@ final class EngineLaunch
         parts.transport = transport;
         parts.slowWork = new SlowWork();
         parts.commands = new CommandQueue(tuning.commandBufferLength);
-        parts.sessions = new SessionTable(tuning.sessionWindow, links);
+        parts.sessions = new SessionTable(tuning.sessionWindow, inboxBudget(), links);
         parts.state = state;
         parts.clock = new EpochNanos();
         final CoreServices services = new CoreServices(
             transport.outbox(), parts.slowWork, parts.sessions, entropy, transport.addresses(), parts.counters);
         parts.core = new GuardedCore(coreFactory.newCore(config, crypto, services), state);
-        agent = new NodeAgent(parts, () -> addBootstrap(bootstrap), () -> CloseHelper.quietClose(countersFile));
+        final int[] addressIds = intern(bootstrap);
+        agent = new NodeAgent(parts, () -> addBootstrap(addressIds), () -> CloseHelper.quietClose(countersFile));
+    }
+
+    /**
+     * Direct memory is bounded by the heap's limit where nothing else is said: take a quarter at most.
+     */
+    private static long inboxBudget()
+    {
+        return Math.min(MAX_INBOX_BYTES, Runtime.getRuntime().maxMemory() / 4);
     }
 
     private CoreConfig checkedConfig()
@@ -283,19 +293,31 @@ final class EngineLaunch
             .rekeyAfterFrames(tuning.rekeyAfterFrames);
     }
 
-    private void addBootstrap(final List<InetSocketAddress> bootstrap)
+    /**
+     * Before there are threads, so that a peer that can not be reached at all fails the launch.
+     */
+    private int[] intern(final List<InetSocketAddress> bootstrap)
     {
-        for (int i = 0; i < bootstrap.size(); i++)
+        final int[] addressIds = new int[bootstrap.size()];
+        for (int i = 0; i < addressIds.length; i++)
+        {
+            addressIds[i] = transport.addresses().intern(bootstrap.get(i));
+            if (addressIds[i] < 0)
+            {
+                throw new HopwireException(ErrorCategory.TRANSPORT, "bootstrap peer " + context.bootstrap.get(i) +
+                    " can not be reached from " + localAddress() + ": it is of the other address family");
+            }
+            transport.addresses().retain(addressIds[i]);
+        }
+        return addressIds;
+    }
+
+    private void addBootstrap(final int[] addressIds)
+    {
+        for (int i = 0; i < addressIds.length; i++)
         {
             final byte[] key = context.bootstrap.get(i).key();
-            final int addressId = transport.addresses().intern(bootstrap.get(i));
-            if (addressId < 0)
-            {
-                throw new HopwireException(ErrorCategory.TRANSPORT,
-                    "bootstrap peer " + context.bootstrap.get(i) + " can not be reached from " + localAddress() +
-                        ": it is of the other address family");
-            }
-            parts.core.addBootstrap(null == key ? null : new UnsafeBuffer(key), 0, addressId, agent.nowNs());
+            parts.core.addBootstrap(null == key ? null : new UnsafeBuffer(key), 0, addressIds[i], agent.nowNs());
         }
     }
 

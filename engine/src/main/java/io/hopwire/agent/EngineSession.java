@@ -45,9 +45,10 @@ final class EngineSession extends SessionPort implements Session
         final int hops,
         final int routes,
         final int window,
+        final int inboxWindow,
         final SessionHandler handler)
     {
-        super(sessionId, generation, window, access.maxMessageLength(), handler);
+        super(sessionId, generation, window, inboxWindow, access.maxMessageLength(), handler);
         this.access = access;
         this.peer = peer;
         this.hops = hops;

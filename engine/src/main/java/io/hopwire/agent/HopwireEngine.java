@@ -204,21 +204,25 @@ public final class HopwireEngine implements Engine
         {
             access.checkMayBlock();
         }
-        if (state.beginClose())
+        // Threads are joined below, which an interrupt would cut short and leave the socket open.
+        final boolean interrupted = Thread.interrupted();
+        try
         {
-            try
+            if (state.beginClose())
             {
-                endSessions();
+                closeOnce();
             }
-            finally
+            else if (state.hasFailed())
             {
                 parts.stop();
-                state.closed();
             }
         }
-        else
+        finally
         {
-            parts.stop();
+            if (interrupted)
+            {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -294,6 +298,27 @@ public final class HopwireEngine implements Engine
             {
                 connect.abandon();
             }
+        }
+    }
+
+    private void closeOnce()
+    {
+        try
+        {
+            endSessions();
+        }
+        catch (final HopwireException ex)
+        {
+            // The engine died meanwhile, which its error handler was told; all that is left is to stop it.
+            if (state.isAlive())
+            {
+                throw ex;
+            }
+        }
+        finally
+        {
+            parts.stop();
+            state.closed();
         }
     }
 

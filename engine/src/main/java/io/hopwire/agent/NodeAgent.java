@@ -81,7 +81,15 @@ public final class NodeAgent implements Agent
         thread = Thread.currentThread();
         nowNs = clock.nanoTime();
         meter.start(nowNs);
-        bootstrap.run();
+        try
+        {
+            bootstrap.run();
+        }
+        catch (final Throwable ex)
+        {
+            state.fail(ex);
+            throw ex;
+        }
     }
 
     /**

@@ -29,8 +29,12 @@ final class SessionInbox
      */
     static OneToOneRingBuffer newRing(final int window, final int maxMessageLength)
     {
-        return SlowWork.newRing(
-            BitUtil.findNextPositivePowerOfTwo(Math.max(window + 2, 8) * slot(maxMessageLength)));
+        return SlowWork.newRing(capacity(window, maxMessageLength));
+    }
+
+    static int capacity(final int window, final int maxMessageLength)
+    {
+        return BitUtil.findNextPositivePowerOfTwo(Math.max(window + 2, 8) * slot(maxMessageLength));
     }
 
     /**

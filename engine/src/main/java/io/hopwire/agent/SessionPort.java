@@ -42,6 +42,7 @@ abstract class SessionPort
         final int sessionId,
         final long generation,
         final int window,
+        final int inboxWindow,
         final int maxMessageLength,
         final SessionHandler handler)
     {
@@ -50,7 +51,7 @@ abstract class SessionPort
         this.window = window;
         this.maxMessageLength = maxMessageLength;
         this.handler = handler;
-        inbox = new SessionInbox(window, maxMessageLength);
+        inbox = new SessionInbox(inboxWindow, maxMessageLength);
     }
 
     /**

@@ -21,6 +21,7 @@ final class SessionTable implements Events
     private static final int INITIAL_CAPACITY = 16;
 
     private final int window;
+    private final long inboxBudget;
     private final LinkView links;
     private final Long2ObjectHashMap<PendingConnect> connects = new Long2ObjectHashMap<>();
     private final ArrayDeque<EngineSession> unwanted = new ArrayDeque<>();
@@ -32,9 +33,10 @@ final class SessionTable implements Events
     private long generations;
     private volatile int open;
 
-    SessionTable(final int window, final LinkView links)
+    SessionTable(final int window, final long inboxBudget, final LinkView links)
     {
         this.window = window;
+        this.inboxBudget = inboxBudget;
         this.links = links;
     }
 
@@ -151,7 +153,7 @@ final class SessionTable implements Events
     {
         final PendingConnect connect = connects.remove(correlationId);
         final EngineSession session = new EngineSession(
-            access, sessionId, ++generations, connect.key, hops, routes, window, connect.handler);
+            access, sessionId, ++generations, connect.key, hops, routes, window, inboxWindow(), connect.handler);
         put(session);
         if (!connect.connected(session))
         {
@@ -178,6 +180,7 @@ final class SessionTable implements Events
             hops,
             1,
             window,
+            inboxWindow(),
             null == listener ? null : listener.handler());
         put(session);
         if (null == listener)
@@ -259,6 +262,15 @@ final class SessionTable implements Events
     public void onLinkDown(final DirectBuffer key, final int keyOffset, final int reason)
     {
         links.onLinkDown(key, keyOffset);
+    }
+
+    /**
+     * Many sessions must not take more memory than there is: beyond the budget a new one gets the smallest inbox.
+     */
+    private int inboxWindow()
+    {
+        final long inUse = (long)open * SessionInbox.capacity(window, access.maxMessageLength());
+        return inUse < inboxBudget ? window : EngineTuning.MIN_SESSION_WINDOW;
     }
 
     private void put(final EngineSession session)
