@@ -1,5 +1,6 @@
 package io.hopwire.component.session;
 
+import org.agrona.BitUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -27,6 +28,17 @@ final class MessageChunk
     {
         this.slotLength = slotLength;
         this.buffer = new UnsafeBuffer(new byte[slotLength * MESSAGES]);
+    }
+
+    /**
+     * A ring for the chunks of a window, which may begin and end within a chunk.
+     *
+     * @param window messages.
+     * @return empty places, a power of two.
+     */
+    static MessageChunk[] ring(final int window)
+    {
+        return new MessageChunk[BitUtil.findNextPositivePowerOfTwo((window >> SHIFT) + 1)];
     }
 
     int offset(final long message)

@@ -47,7 +47,7 @@ final class ReceiveWindow
         this.window = window;
         this.limit = first + Math.min(initialCredit, window);
         this.bits = new long[Math.max(window, Long.SIZE) / Long.SIZE];
-        this.chunks = new MessageChunk[(window >> MessageChunk.SHIFT) + 1];
+        this.chunks = MessageChunk.ring(window);
     }
 
     /**
@@ -223,6 +223,6 @@ final class ReceiveWindow
 
     private int chunkIndex(final long message)
     {
-        return (int)((message >>> MessageChunk.SHIFT) % chunks.length);
+        return (int)(message >>> MessageChunk.SHIFT) & chunks.length - 1;
     }
 }

@@ -56,7 +56,7 @@ final class SendWindow
         lostHint = first;
         this.pool = pool;
         this.window = window;
-        this.chunks = new MessageChunk[(window >> MessageChunk.SHIFT) + 1];
+        this.chunks = MessageChunk.ring(window);
     }
 
     /**
@@ -388,6 +388,6 @@ final class SendWindow
 
     private int chunkIndex(final long message)
     {
-        return (int)((message >>> MessageChunk.SHIFT) % chunks.length);
+        return (int)(message >>> MessageChunk.SHIFT) & chunks.length - 1;
     }
 }

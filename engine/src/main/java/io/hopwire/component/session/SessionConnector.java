@@ -336,6 +336,8 @@ final class SessionConnector
             session.lastFailure = failure;
         }
         session.message1 = null;
+        session.sendKeys = null;
+        session.receiveKeys = null;
         while (session.routes.count > 0)
         {
             table.closeRoute(session, session.routes.count - 1, RouteReason.CLOSED, nowNs);
