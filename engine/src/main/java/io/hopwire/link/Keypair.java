@@ -25,7 +25,6 @@ final class Keypair
     long lastUsedNs;
     boolean initiator;
     boolean confirmed;
-    boolean expired;
     boolean heard;
     boolean isAnswerAwaited;
     byte peerRole;
@@ -50,7 +49,6 @@ final class Keypair
         localIndex = 0;
         remoteIndex = 0;
         sendCounter = 0;
-        expired = false;
         heard = false;
         isAnswerAwaited = false;
         confirmed = false;

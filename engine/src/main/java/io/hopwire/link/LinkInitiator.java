@@ -384,7 +384,7 @@ final class LinkInitiator
         life.endAttempt(link);
         if (link.isUp())
         {
-            if (link.current.expired || link.current.sendCounter >= config.rejectAfterFrames())
+            if (link.current.sendCounter >= config.rejectAfterFrames())
             {
                 life.down(link, LinkCloseReason.KEY_EXHAUSTED, nowNs);
             }

@@ -103,7 +103,10 @@ final class LinkLife
         if (keypair == link.next)
         {
             link.next = null;
-            if (!link.isUp() || isReplaced(link, keypair) || isNewer(keypair, link.current))
+            if (!link.isUp() ||
+                isReplaced(link, keypair) ||
+                isNewer(keypair, link.current) ||
+                isPeerUnheard(link, keypair))
             {
                 makeCurrent(link, keypair, nowNs);
             }
@@ -302,6 +305,16 @@ final class LinkLife
             sender.sendPing(link, nowNs);
             services.timers().schedule(link.slot, nowNs);
         }
+    }
+
+    /**
+     * Whether nothing is known of the state that the peer keeps for this link but what this keypair tells. It may have
+     * replaced another one of which nothing was heard, whose generations do not count. If not, and the handshakes only
+     * crossed, the next measurement settles it.
+     */
+    private static boolean isPeerUnheard(final Link link, final Keypair keypair)
+    {
+        return 0 == link.peerLinkIncarnation && 0 != keypair.peerLinkIncarnation && !link.current.heard;
     }
 
     private static boolean isReplaced(final Link link, final Keypair keypair)

@@ -53,7 +53,7 @@ final class LinkSender
             return LinkTable.TOO_LONG;
         }
         final Keypair keypair = link.current;
-        if (keypair.expired || keypair.sendCounter >= config.rejectAfterFrames())
+        if (keypair.sendCounter >= config.rejectAfterFrames())
         {
             return LinkTable.KEY_EXHAUSTED;
         }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Both sides open at about the same time over a channel that loses, copies and reorders: one link, on both sides, with the
- * same keys, whatever happens.
+ * Both sides open at about the same time over a channel that loses, copies and reorders: one link, on both sides, with
+ * the same keys, whatever happens.
  */
 class LinkCrossingTest
 {
@@ -56,7 +56,8 @@ class LinkCrossingTest
                 pair.run(1000 * MS);
             }
             check(pair, "rekey, seed " + seed);
-            assertTrue(pair.a.link().current.createdNs > LinkNet.START_NS + 50 * MS, "seed " + seed + ": the keys are new");
+            final long createdNs = pair.a.link().current.createdNs;
+            assertTrue(createdNs > LinkNet.START_NS + 50 * MS, "seed " + seed + ": the keys are new");
             assertEquals(1, pair.a.ups, "seed " + seed + ": nobody above noticed");
             assertEquals(1, pair.b.ups, "seed " + seed + ": nobody above noticed");
         }
