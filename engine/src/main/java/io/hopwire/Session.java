@@ -111,7 +111,7 @@ public interface Session extends AutoCloseable
     long unacknowledged();
 
     /**
-     * Longest message in bytes: what one datagram holds.
+     * Longest message in bytes: what one datagram holds, at both ends.
      *
      * @return bytes.
      */

@@ -38,5 +38,7 @@ interface CorePort
 
     int maxMessageLength();
 
+    int maxMessageLength(int sessionId);
+
     void onClose(long nowNs);
 }

@@ -46,6 +46,7 @@ final class EngineSession extends SessionPort implements Session
         final int routes,
         final int window,
         final int inboxWindow,
+        final int maxMessageLength,
         final SessionHandler handler)
     {
         super(sessionId, generation, window, inboxWindow, access.maxMessageLength(), handler);
@@ -54,7 +55,7 @@ final class EngineSession extends SessionPort implements Session
         this.hops = hops;
         this.routes = routes;
         this.window = window;
-        maxMessageLength = access.maxMessageLength();
+        this.maxMessageLength = maxMessageLength;
         configuration = new ReceivedTransitConfiguration(this, hops, routes);
     }
 

@@ -185,6 +185,12 @@ final class GuardedCore implements CorePort
     }
 
     @Override
+    public int maxMessageLength(final int sessionId)
+    {
+        return core.maxMessageLength(sessionId);
+    }
+
+    @Override
     public void onClose(final long nowNs)
     {
         try

@@ -206,6 +206,11 @@ public final class NodeAgent implements Agent
         return position;
     }
 
+    int maxMessageLength(final int sessionId)
+    {
+        return core.maxMessageLength(sessionId);
+    }
+
     void connect(final PendingConnect connect)
     {
         sessions.add(connect);

@@ -95,6 +95,12 @@ final class NodeCorePort implements CorePort
     }
 
     @Override
+    public int maxMessageLength(final int sessionId)
+    {
+        return core.maxMessageLength(sessionId);
+    }
+
+    @Override
     public void onClose(final long nowNs)
     {
         core.onClose(nowNs);

@@ -153,7 +153,16 @@ final class SessionTable implements Events
     {
         final PendingConnect connect = connects.remove(correlationId);
         final EngineSession session = new EngineSession(
-            access, sessionId, ++generations, connect.key, hops, routes, window, inboxWindow(), connect.handler);
+            access,
+            sessionId,
+            ++generations,
+            connect.key,
+            hops,
+            routes,
+            window,
+            inboxWindow(),
+            access.agent().maxMessageLength(sessionId),
+            connect.handler);
         put(session);
         if (!connect.connected(session))
         {
@@ -181,6 +190,7 @@ final class SessionTable implements Events
             1,
             window,
             inboxWindow(),
+            access.agent().maxMessageLength(sessionId),
             null == listener ? null : listener.handler());
         put(session);
         if (null == listener)

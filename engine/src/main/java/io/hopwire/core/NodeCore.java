@@ -255,6 +255,17 @@ public final class NodeCore
     }
 
     /**
+     * Longest message of a session: its peer's datagrams may be smaller than ours. May be asked from within events.
+     *
+     * @param sessionId of the session.
+     * @return bytes; 0 for a session that is none.
+     */
+    public int maxMessageLength(final int sessionId)
+    {
+        return sessions.maxMessageLength(sessionId);
+    }
+
+    /**
      * Close all sessions, then all links. The host flushes the outbox afterwards and calls nothing more.
      *
      * @param nowNs time of the duty cycle.

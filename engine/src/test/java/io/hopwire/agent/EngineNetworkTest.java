@@ -134,6 +134,22 @@ class EngineNetworkTest
     }
 
     @Test
+    void longestMessageFitsTheSmallerDatagramsOfThePeer()
+    {
+        final Engine relay = launch(context(ThreadingMode.SHARED, "127.0.0.1").role(NodeRole.RELAY));
+        final EngineContext small = context(ThreadingMode.SHARED, "127.0.0.1").bootstrap(relay.localAddress());
+        small.tuning().mtu(1200);
+        final Engine server = launch(small);
+        final Engine client = launch(context(ThreadingMode.SHARED, "127.0.0.1").bootstrap(relay.localAddress()));
+        final ListenSession listening = server.localEndpoint().listen();
+        final Session session = client.endpoint(server.publicKey()).connect(CONFIGURATION, LATE_NS);
+        assertEquals(listening.maxMessageLength(), session.maxMessageLength());
+        assertThrows(SessionException.class, () -> session.write(new byte[session.maxMessageLength() + 1]));
+        session.write(new byte[session.maxMessageLength()]);
+        assertEquals(session.maxMessageLength(), listening.read(true).binaryDataPayload().length);
+    }
+
+    @Test
     void endpointOfflineFailsWithinTheTimeout()
     {
         final Engine relay = launch(context(ThreadingMode.SHARED, "127.0.0.1").role(NodeRole.RELAY));

@@ -148,6 +148,8 @@ class EngineOverFakeCoreTest
         assertEquals(1000, session.read(true).binaryDataPayload().length);
         session.write(new byte[0]);
         assertEquals(0, session.read(true).binaryDataPayload().length);
+        core.maxOfSession = 700;
+        assertEquals(700, connect().maxMessageLength(), "a peer of smaller datagrams");
     }
 
     @ParameterizedTest

@@ -24,6 +24,7 @@ final class FakeCore implements CorePort
     private long pendingConnect = -1;
     private int nextSession;
     private int sessionId = -1;
+    volatile int maxOfSession = MAX_MESSAGE;
     volatile int failWith;
     volatile boolean ignoreConnect;
     volatile boolean backPressured;
@@ -171,6 +172,12 @@ final class FakeCore implements CorePort
     public int maxMessageLength()
     {
         return MAX_MESSAGE;
+    }
+
+    @Override
+    public int maxMessageLength(final int id)
+    {
+        return maxOfSession;
     }
 
     @Override

@@ -187,6 +187,18 @@ public final class SessionComponent implements CircuitHandler
     }
 
     /**
+     * Longest message that fits a packet of a session, at both of its ends.
+     *
+     * @param sessionId of the session.
+     * @return bytes; 0 for a session that is none.
+     */
+    public int maxMessageLength(final int sessionId)
+    {
+        final Session session = table.bySlot(sessionId);
+        return session == null ? 0 : session.maxMessageLength;
+    }
+
+    /**
      * A handshake step of a session is done.
      *
      * @param buffer holds a {@link HandshakeResult} whose owner is {@link HandshakeRequest#OWNER_SESSION}.
