@@ -58,6 +58,9 @@ class LinkHostileTest
                 // The second MAC of an initiation is not looked at unless it was demanded.
                 assertEquals(1, rejected, "byte " + index + pair.a.rejects() + pair.b.rejects());
                 assertEquals(1, pair.a.get(SystemCounter.HANDSHAKES_INITIATED), "byte " + index + ": first try");
+                final long late =
+                    pair.a.get(RejectCode.HANDSHAKE_REPLAY) + pair.b.get(RejectCode.HANDSHAKE_REPLAY);
+                assertEquals(0, late, "byte " + index + ": the changed one was refused, not the true one");
             }
             assertEquals(List.of("up"), pair.a.events, "byte " + index);
             assertEquals(List.of("up"), pair.b.events, "byte " + index);

@@ -190,6 +190,28 @@ class LinkRekeyTest
     }
 
     @Test
+    void replacedKeysAreForgottenOnce()
+    {
+        final LinkPair pair = new LinkPair(new HopwireCrypto(), 8).up();
+        for (int round = 0; round < 3; round++)
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                final Link link = pair.a.link();
+                link.rekeyAtNs = pair.nowNs;
+                pair.a.timers.schedule(link.slot(), pair.nowNs);
+                pair.run(SECOND + i * SECOND);
+            }
+            assertEquals(3, pair.a.table.indexesInUse());
+            pair.run(30 * SECOND);
+            assertEquals(1, pair.a.table.indexesInUse());
+            assertEquals(1, pair.b.table.indexesInUse());
+        }
+        assertEquals(10, pair.a.get(SystemCounter.HANDSHAKES_INITIATED));
+        assertEquals(List.of("up"), pair.b.events);
+    }
+
+    @Test
     void noKeyIsUsedForLongerThanAllowed()
     {
         final LinkPair pair = new LinkPair(new HopwireCrypto(), 7).up();
