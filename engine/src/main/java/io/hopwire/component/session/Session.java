@@ -82,6 +82,7 @@ final class Session
     long lingerUntilNs = NEVER;
     long elicitedNs;
     long receivedNs;
+    long messageNs;
     int windowPolls;
     int closes;
 

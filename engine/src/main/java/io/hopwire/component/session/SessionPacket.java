@@ -39,6 +39,9 @@ final class SessionPacket
     /** Of a {@link #CLOSE}: answers one. */
     static final short FLAG_ANSWER = 1;
 
+    /** No message was received for longer than an acknowledgement may wait: this one measures no round trip. */
+    static final short FLAG_STALE = 2;
+
     private SessionPacket()
     {
     }

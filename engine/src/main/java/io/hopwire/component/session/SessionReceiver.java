@@ -141,7 +141,8 @@ final class SessionReceiver
             ReceiveWindow.expand(sequence, session.nextPacketNumber) : Session.NONE;
 
         if (newest >= session.nextPacketNumber ||
-            !onAck(session, packetNumber, ackNext, ackBits, newest, window, nowNs))
+            !onAck(
+                session, packetNumber, ackNext, ackBits, newest, window, 0 == (flags & SessionPacket.FLAG_STALE), nowNs))
         {
             reject(RejectCode.SESSION_FRAME);
             closer.abort(session, SessionCodes.PROTOCOL, nowNs);
@@ -191,6 +192,7 @@ final class SessionReceiver
         final long ackBits,
         final long newestSeen,
         final int window,
+        final boolean prompt,
         final long nowNs)
     {
         final SendWindow send = session.send;
@@ -213,7 +215,7 @@ final class SessionReceiver
         }
         if (send.progress() > 0)
         {
-            onProgress(session, nowNs);
+            onProgress(session, prompt, nowNs);
         }
         if (acked > 0)
         {
@@ -223,10 +225,10 @@ final class SessionReceiver
         return true;
     }
 
-    private static void onProgress(final Session session, final long nowNs)
+    private static void onProgress(final Session session, final boolean prompt, final long nowNs)
     {
         final SendWindow send = session.send;
-        if (send.sampleSentNs() >= 0)
+        if (prompt && send.sampleSentNs() >= 0)
         {
             session.rtt.onSample(nowNs - send.sampleSentNs());
             session.rtt.onProgress();
@@ -248,6 +250,7 @@ final class SessionReceiver
         {
             return;
         }
+        session.messageNs = nowNs;
         final ReceiveWindow receive = session.receive;
         final long message = ReceiveWindow.expand(sequence, receive.next());
         final int result = length > table.maxMessageLength ? ReceiveWindow.BEYOND_WINDOW :

@@ -207,6 +207,8 @@ final class SessionSender
         final long nowNs)
     {
         final int packetLength = SessionPacket.OVERHEAD + length;
+        final boolean stale = nowNs - session.messageNs > table.config.maxAckDelayNs();
+        final short marked = stale ? (short)(flags | SessionPacket.FLAG_STALE) : flags;
         final int only = onlyRoute(session, route);
         if (only >= 0)
         {
@@ -216,11 +218,11 @@ final class SessionSender
             {
                 return false;
             }
-            seal(session, kind, flags, sequence, message, offset, length, circuits.claimBuffer(), claim);
+            seal(session, kind, marked, sequence, message, offset, length, circuits.claimBuffer(), claim);
             circuits.commit(circuitId, packetLength, nowNs);
             return true;
         }
-        seal(session, kind, flags, sequence, message, offset, length, scratch, 0);
+        seal(session, kind, marked, sequence, message, offset, length, scratch, 0);
         return copyToRoutes(session, packetLength, nowNs);
     }
 

@@ -170,12 +170,16 @@ class SessionChaosTest
             server.app.offerUpTo(server.app.peer(), random.nextInt(300));
             net.run(random.nextInt(100) * SessionNet.MILLI);
             client.component.close(client.app.peer().sessionId, net.nowNs);
-            if (random.nextInt(3) == 0)
+            final boolean both = random.nextInt(3) == 0;
+            if (both)
             {
                 server.component.close(server.app.peer().sessionId, net.nowNs);
             }
             net.run(15 * SessionNet.SECOND);
-            assertEquals(SessionCodes.CLOSED_BY_US, client.app.peer().reason, "seed " + seed);
+            // Where both close, the word of the other may be lost and only the end of its circuit be heard.
+            final int reason = client.app.peer().reason;
+            assertTrue(
+                reason == SessionCodes.CLOSED_BY_US || (both && reason == SessionCodes.ROUTE_LOST), "seed " + seed);
             assertTrue(server.app.peer().out.ended, "seed " + seed);
             assertEquals(0, server.component.table().pool.borrowed());
             assertEquals(Long.MAX_VALUE, Math.min(client.timers.nextNs(), server.timers.nextNs()));
