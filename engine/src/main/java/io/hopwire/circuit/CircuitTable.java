@@ -320,9 +320,9 @@ public final class CircuitTable implements Circuits
         final int length, final long nowNs)
     {
         final int budget = buffer.getByte(offset + BUDGET_OFFSET) & 0xFF;
-        if (budget == 0)
+        if (budget == 0 || budget > Limits.MAX_HOPS)
         {
-            onBudgetEnd(circuit, from, kind, buffer, offset, length, nowNs);
+            onBudgetEnd(circuit, from, budget == 0 ? kind : CellKinds.DATA, buffer, offset, length, nowNs);
             return;
         }
         final int to = Circuit.other(from);

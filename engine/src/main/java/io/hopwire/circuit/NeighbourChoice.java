@@ -22,7 +22,7 @@ final class NeighbourChoice
     }
 
     /**
-     * The next neighbour to ask.
+     * The next neighbour to ask; never the one that asked us, whoever the target is: a circuit has two links.
      *
      * @return the link or null where nobody is left, or the budget or the tokens have come to an end.
      */
@@ -34,7 +34,7 @@ final class NeighbourChoice
             return null;
         }
         final Link direct = links.byKey(search.targetKey, 0);
-        if (direct != null && !search.isTried(direct.id()))
+        if (direct != null && direct.id() != search.upLink && !search.isTried(direct.id()))
         {
             return direct;
         }

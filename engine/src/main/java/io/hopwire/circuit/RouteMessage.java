@@ -1,5 +1,6 @@
 package io.hopwire.circuit;
 
+import io.hopwire.spi.Limits;
 import io.hopwire.wire.MsgPackDecoder;
 import io.hopwire.wire.MsgPackEncoder;
 import io.hopwire.wire.Operation;
@@ -19,8 +20,6 @@ import org.agrona.DirectBuffer;
 final class RouteMessage
 {
     static final int KIND_ROUTE = 1;
-    /** Attempts of one group are numbered from 0 to this: a few for each redundant route. */
-    static final int MAX_ATTEMPT = 31;
     private static final int MAX_FIELD = 255;
     private static final int REQUEST_FIELDS = 9;
     private static final int ACK_FIELDS = 6;
@@ -92,8 +91,8 @@ final class RouteMessage
         hops = field(decoder);
         tokens = field(decoder);
         label = label(decoder);
-        readHandshake(decoder);
-        return isWhole(decoder) && attempt >= 0 && attempt <= MAX_ATTEMPT && budget >= 0 && hops >= 0 && tokens >= 0;
+        return readHandshake(decoder) && isWhole(decoder) && attempt >= 0 && tokens >= 0 &&
+            budget >= 0 && hops >= 0 && budget + hops <= Limits.MAX_HOPS;
     }
 
     /** The decoder stands behind the acknowledged operation. */
@@ -107,8 +106,7 @@ final class RouteMessage
         attempt = field(decoder);
         label = label(decoder);
         hops = field(decoder);
-        readHandshake(decoder);
-        return isWhole(decoder) && attempt >= 0 && hops >= 0;
+        return readHandshake(decoder) && isWhole(decoder) && attempt >= 0 && hops >= 0;
     }
 
     /** The decoder stands behind the refused operation. */
@@ -141,10 +139,10 @@ final class RouteMessage
         return (int)(decoder.readLong() & LABEL_MASK);
     }
 
-    private void readHandshake(final MsgPackDecoder decoder)
+    private boolean readHandshake(final MsgPackDecoder decoder)
     {
-        final int length = decoder.readBinary();
-        handshakeLength = length < 0 || length > RouteSearch.MAX_HANDSHAKE ? 0 : length;
+        handshakeLength = decoder.readBinary();
         handshakeOffset = decoder.valueOffset();
+        return handshakeLength >= 0 && handshakeLength <= RouteSearch.MAX_HANDSHAKE;
     }
 }

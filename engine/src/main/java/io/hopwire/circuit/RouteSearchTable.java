@@ -112,10 +112,12 @@ final class RouteSearchTable
     /** Whether another attempt of the group has come to us, its target, by the same neighbour. */
     boolean reachedTargetBy(final int linkId, final long groupId)
     {
-        for (int attempt = 0; attempt <= RouteMessage.MAX_ATTEMPT; attempt++)
+        for (int i = 0; i < slots.size(); i++)
         {
-            final RouteSearch search = find(RouteSearch.TARGET, groupId, attempt);
-            if (search != null && search.upLink == linkId && search.state != RouteSearch.REFUSED)
+            final RouteSearch search = slots.get(i);
+            final boolean isOfGroup = search.role == RouteSearch.TARGET && search.groupId == groupId &&
+                (search.state == RouteSearch.SEARCHING || search.state == RouteSearch.ACCEPTED);
+            if (isOfGroup && search.upLink == linkId)
             {
                 return true;
             }

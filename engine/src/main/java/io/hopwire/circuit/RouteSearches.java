@@ -167,6 +167,10 @@ final class RouteSearches
         {
             passAckUp(search, buffer, nowNs);
         }
+        else
+        {
+            services.counters().reject(RejectCode.UNSOLICITED);
+        }
     }
 
     void onNack(final Link link, final MsgPackDecoder payload, final int fields, final long nowNs)
@@ -183,8 +187,13 @@ final class RouteSearches
             return;
         }
         search.silent = 0;
-        if (search.state != RouteSearch.SEARCHING || message.reason == RouteReason.SEARCHING)
+        if (message.reason == RouteReason.SEARCHING)
         {
+            return;
+        }
+        if (search.state != RouteSearch.SEARCHING)
+        {
+            services.counters().reject(RejectCode.UNSOLICITED);
             return;
         }
         search.tokens = Math.min(search.tokens, message.tokens);
@@ -281,7 +290,7 @@ final class RouteSearches
                 searches.begin(RouteSearch.TARGET, message.groupId, message.attempt, target, keyOffset);
             if (search == null)
             {
-                sender.nack(link, message.groupId, message.attempt, RouteReason.LIMIT, message.tokens, nowNs);
+                refuseForLimit(link, nowNs);
                 return;
             }
             takeOver(search, link, buffer, nowNs);
@@ -293,6 +302,12 @@ final class RouteSearches
     private void onRequestToRelay(
         final Link link, final DirectBuffer target, final int keyOffset, final DirectBuffer buffer, final long nowNs)
     {
+        if (searches.find(RouteSearch.ORIGIN, message.groupId, message.attempt) != null)
+        {
+            // Our own question has come round to us: a route through its origin would be a loop.
+            sender.nack(link, message.groupId, message.attempt, RouteReason.DUPLICATE, message.tokens, nowNs);
+            return;
+        }
         final RouteSearch known = searches.find(RouteSearch.RELAY, message.groupId, 0);
         if (known != null)
         {
@@ -314,16 +329,23 @@ final class RouteSearches
             searches.begin(RouteSearch.RELAY, message.groupId, message.attempt, target, keyOffset);
         if (search == null)
         {
-            sender.nack(link, message.groupId, message.attempt, RouteReason.LIMIT, message.tokens, nowNs);
+            refuseForLimit(link, nowNs);
             return;
         }
         takeOver(search, link, buffer, nowNs);
         if (!search.probe && !reserveCircuit(search, link.id(), message.label))
         {
+            services.counters().reject(RejectCode.CIRCUIT_LIMIT);
             finishRefused(search, RouteReason.LIMIT, nowNs);
             return;
         }
         advance(search, nowNs);
+    }
+
+    private void refuseForLimit(final Link link, final long nowNs)
+    {
+        services.counters().reject(RejectCode.CIRCUIT_LIMIT);
+        sender.nack(link, message.groupId, message.attempt, RouteReason.LIMIT, message.tokens, nowNs);
     }
 
     private void takeOver(final RouteSearch search, final Link link, final DirectBuffer buffer, final long nowNs)

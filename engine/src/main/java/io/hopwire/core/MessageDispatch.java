@@ -97,7 +97,7 @@ final class MessageDispatch
         {
             discovery.onFindNodeAnswer(link, payload, fields, buffer, nowNs);
         }
-        else if (operation != Operation.PING || fields != 1)
+        else
         {
             counters.reject(RejectCode.UNSOLICITED);
         }

@@ -6,6 +6,7 @@ import io.hopwire.crypto.Sha256;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Outbox;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Requests;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
@@ -492,6 +493,7 @@ public final class LinkTable
         if (null == code)
         {
             handshakeFrames++;
+            counters.increment(SystemCounter.HANDSHAKE_FRAMES);
         }
         else
         {

@@ -6,6 +6,7 @@ import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Limits;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 import java.util.ArrayList;
 import java.util.function.BooleanSupplier;
@@ -35,7 +36,8 @@ public final class SimNetwork
     private final CryptoProvider crypto;
     private final SimRandom random;
     private final EventQueue queue = new EventQueue();
-    private final PacketPool packets = new PacketPool(Limits.MAX_SLOW_WORK_LENGTH);
+    private final PacketPool packets =
+        new PacketPool(Math.max(Limits.MAX_SLOW_WORK_LENGTH, TransitFilter.MAX_LENGTH));
     private final ArrayList<SimNode> nodes = new ArrayList<>();
     private final ArrayList<Runnable> actions = new ArrayList<>();
     private long nowNs = START_NS;
@@ -43,6 +45,7 @@ public final class SimNetwork
     private long events;
     private long sent;
     private long lost;
+    private TransitFilter filter = (from, to, buffer, length) -> length;
 
     /**
      * An empty network.
@@ -132,6 +135,34 @@ public final class SimNetwork
     }
 
     /**
+     * Look at, and tamper with, every datagram that nodes send from now on.
+     *
+     * @param value replaces the one that was set before.
+     */
+    public void onTransit(final TransitFilter value)
+    {
+        filter = value;
+    }
+
+    /**
+     * Send a datagram that no node sent. Neither filtered nor lost.
+     *
+     * @param from    address it claims to come from, 0 or more; not necessarily a node's.
+     * @param to      number of the node that it goes to.
+     * @param buffer  holds it; copied.
+     * @param offset  first byte.
+     * @param length  bytes, at most {@link TransitFilter#MAX_LENGTH}.
+     * @param delayNs how long it takes.
+     */
+    public void inject(
+        final int from, final int to, final DirectBuffer buffer, final int offset, final int length,
+        final long delayNs)
+    {
+        trace(from, to, buffer, offset, length);
+        queue.add(nowNs + delayNs, DATAGRAM, to, packets.copy(from, buffer, offset, length));
+    }
+
+    /**
      * Let time pass.
      *
      * @param durationNs how long.
@@ -208,20 +239,21 @@ public final class SimNetwork
         return lost;
     }
 
-    void onSend(final int from, final int to, final DirectBuffer buffer, final int offset, final int length)
+    void onSend(final int from, final int to, final MutableDirectBuffer buffer, final int length)
     {
         sent++;
-        trace(from, to, buffer, offset, length);
-        final boolean arrives = random.nextDouble() >= config.loss() && to >= 0 && to < nodes.size();
+        trace(from, to, buffer, 0, length);
+        final int passed = filter.onTransit(from, to, buffer, length);
+        final boolean arrives = random.nextDouble() >= config.loss() && to >= 0 && to < nodes.size() && passed >= 0;
         if (!arrives)
         {
             lost++;
             return;
         }
-        deliver(from, to, buffer, offset, length);
+        deliver(from, to, buffer, passed);
         if (config.duplication() > 0 && random.nextDouble() < config.duplication())
         {
-            deliver(from, to, buffer, offset, length);
+            deliver(from, to, buffer, passed);
         }
     }
 
@@ -240,10 +272,10 @@ public final class SimNetwork
         return packets;
     }
 
-    private void deliver(final int from, final int to, final DirectBuffer buffer, final int offset, final int length)
+    private void deliver(final int from, final int to, final DirectBuffer buffer, final int length)
     {
         final long jitterNs = config.jitterNs() == 0 ? 0 : random.nextLong(config.jitterNs());
-        final int packet = packets.copy(from, buffer, offset, length);
+        final int packet = packets.copy(from, buffer, 0, length);
         queue.add(nowNs + config.minDelayNs() + jitterNs, DATAGRAM, to, packet);
     }
 

@@ -10,6 +10,7 @@ import io.hopwire.spi.Events;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.Outbox;
 import io.hopwire.spi.Requests;
+import io.hopwire.spi.SystemCounter;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -174,6 +175,8 @@ public final class SimNode
     {
         if (alive)
         {
+            counters.increment(SystemCounter.DATAGRAMS_RECEIVED);
+            counters.add(SystemCounter.BYTES_RECEIVED, length);
             core.onDatagram(source, buffer, 0, length, network.nowNs());
             touch();
         }
@@ -208,7 +211,7 @@ public final class SimNode
      */
     private final class Sender implements Outbox
     {
-        private final UnsafeBuffer slot = new UnsafeBuffer(new byte[Limits.MAX_SLOW_WORK_LENGTH]);
+        private final UnsafeBuffer slot = new UnsafeBuffer(new byte[TransitFilter.MAX_LENGTH]);
 
         public int tryClaim(final int maxLength)
         {
@@ -222,7 +225,9 @@ public final class SimNode
 
         public void commit(final int addressId, final int length)
         {
-            network.onSend(index, addressId, slot, 0, length);
+            counters.increment(SystemCounter.DATAGRAMS_SENT);
+            counters.add(SystemCounter.BYTES_SENT, length);
+            network.onSend(index, addressId, slot, length);
         }
 
         public void abort()

@@ -68,7 +68,9 @@ public enum SystemCounter
     /** Errors recorded in the distinct error log. */
     ERRORS(30, "errors"),
     /** Sockets opened that go through Java's public API and leave garbage for every datagram. */
-    SOCKET_FALLBACKS(31, "sockets on the public api");
+    SOCKET_FALLBACKS(31, "sockets on the public api"),
+    /** Handshake and cookie frames that were taken: with those opened and those rejected, all frames that came. */
+    HANDSHAKE_FRAMES(32, "handshake frames taken");
 
     private static final SystemCounter[] BY_ID = values();
 

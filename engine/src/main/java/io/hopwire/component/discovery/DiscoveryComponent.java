@@ -187,10 +187,13 @@ public final class DiscoveryComponent
         {
             services.counters().reject(RejectCode.UNSOLICITED);
         }
-        else
+        else if (lookup.onAnswer(link, buffer, answer, nowNs))
         {
             table.markSeen(link.peerNodeId(), 0, nowNs);
-            lookup.onAnswer(link, buffer, answer, nowNs);
+        }
+        else
+        {
+            services.counters().reject(RejectCode.UNSOLICITED);
         }
     }
 

@@ -75,12 +75,17 @@ final class Lookup
         advance(nowNs);
     }
 
-    void onAnswer(final Link link, final DirectBuffer buffer, final NodeMessages.Answer answer, final long nowNs)
+    /**
+     * An answer came.
+     *
+     * @return false where this neighbour was not asked, or has answered already.
+     */
+    boolean onAnswer(final Link link, final DirectBuffer buffer, final NodeMessages.Answer answer, final long nowNs)
     {
         final Candidate candidate = active ? shortlist.byLink(link.id()) : null;
         if (candidate == null || candidate.state != Shortlist.ASKED)
         {
-            return;
+            return false;
         }
         candidate.state = Shortlist.ANSWERED;
         for (int i = 0; i < answer.count; i++)
@@ -92,6 +97,7 @@ final class Lookup
             }
         }
         advance(nowNs);
+        return true;
     }
 
     void onLinkUp(final Link link, final long nowNs)

@@ -1,0 +1,232 @@
+package io.hopwire.circuit;
+
+import io.hopwire.sim.SimConfig;
+import io.hopwire.sim.SimNode;
+import io.hopwire.spi.Limits;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.test.HostileNetwork;
+import io.hopwire.wire.CellKinds;
+import io.hopwire.wire.FrameFlyweight;
+import io.hopwire.wire.FrameTypes;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Random;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Cells that a neighbour should not have sent, next to an honest session over the same relays. Without cryptography,
+ * so that the labels can be read off the wire, and everything else as with it.
+ */
+class HostileCellTest
+{
+    private static final int HEADER = 8;
+    private static final int GENERATION_BIT = 1 << Circuit.INDEX_BITS + 1;
+
+    private final HostileNetwork net =
+        new HostileNetwork(SimConfig.of(11).withNullCrypto(true), 5, config -> config.circuit().maxSearches(64));
+    private final SimNode client = net.line[0];
+    private final SimNode relay = net.line[1];
+    private int session;
+    private SimNode stranger;
+    private boolean lying;
+    private boolean ended;
+    /** The relay's label for cells that come from the client. */
+    private int label;
+
+    @BeforeEach
+    void connect()
+    {
+        stranger = net.addStranger(relay);
+        net.network.onTransit((from, to, buffer, length) ->
+        {
+            final int plaintext = FrameTypes.DATA_HEADER_LENGTH;
+            final boolean isCell = length > FrameTypes.DATA_OVERHEAD + HEADER &&
+                FrameFlyweight.frameType(buffer, 0) == FrameTypes.DATA && buffer.getByte(plaintext) == CellKinds.DATA;
+            if (isCell && !lying && from == client.index() && to == relay.index())
+            {
+                label = buffer.getInt(plaintext + 4, ByteOrder.LITTLE_ENDIAN);
+            }
+            return length;
+        });
+        session = net.connect();
+        net.talk(session);
+        assertNotEquals(0, label);
+    }
+
+    @Test
+    void shouldDropCellsTooShortForTheirHeader()
+    {
+        for (int length = 1; length < HEADER; length++)
+        {
+            expect(RejectCode.CELL, stranger, Arrays.copyOf(cell(CellKinds.DATA, 3, label, 0), length));
+            expect(RejectCode.CELL, client, Arrays.copyOf(cell(CellKinds.DATA, 3, label, 0), length));
+        }
+    }
+
+    @Test
+    void shouldDropLabelsThatAreNotInstalled()
+    {
+        final Random random = new Random(1);
+        for (int i = 0; i < 200; i++)
+        {
+            expect(RejectCode.UNKNOWN_LABEL, stranger, cell(1 + random.nextInt(15), 9, random.nextInt(), 20));
+        }
+        for (final int extreme : new int[]{0, -1, Integer.MAX_VALUE, Integer.MIN_VALUE})
+        {
+            expect(RejectCode.UNKNOWN_LABEL, stranger, cell(CellKinds.DATA, 9, extreme, 20));
+        }
+    }
+
+    @Test
+    void shouldDropTheLabelOfAnotherLink()
+    {
+        for (final int kind : new int[]{CellKinds.DATA, CellKinds.CLOSE, CellKinds.TRACE, CellKinds.TRACE_REPLY})
+        {
+            expect(RejectCode.UNKNOWN_LABEL, stranger, cell(kind, 9, label, 40));
+            expect(RejectCode.UNKNOWN_LABEL, stranger, cell(kind, 9, label ^ 1, 40));
+        }
+    }
+
+    @Test
+    void shouldDropTheLabelOfTheOtherSide()
+    {
+        for (final int kind : new int[]{CellKinds.DATA, CellKinds.CLOSE, CellKinds.TRACE, CellKinds.TRACE_REPLY})
+        {
+            expect(RejectCode.UNKNOWN_LABEL, client, cell(kind, 9, label ^ 1, 40));
+        }
+    }
+
+    @Test
+    void shouldDropTheLabelOfACircuitThatIsGone()
+    {
+        for (int generation = 1; generation < 2048; generation += 97)
+        {
+            expect(RejectCode.UNKNOWN_LABEL, client, cell(CellKinds.DATA, 3, label + generation * GENERATION_BIT, 20));
+        }
+        final int old = label;
+        client.core().closeSession(session, net.network.nowNs());
+        client.touch();
+        net.network.run(HostileNetwork.SECOND);
+        expect(RejectCode.UNKNOWN_LABEL, client, cell(CellKinds.DATA, 3, old, 20));
+        session = net.connect();
+        assertNotEquals(old, label);
+        expect(RejectCode.UNKNOWN_LABEL, client, cell(CellKinds.DATA, 3, old, 20));
+    }
+
+    /**
+     * The relays forward a cell as often as its budget says and never more often than a route may be long; the rest is
+     * dropped by one of them, or by the server, and counted there once.
+     */
+    @Test
+    void shouldForwardNoFurtherThanTheBudget()
+    {
+        final int relays = net.line.length - 2;
+        for (int budget = 0; budget <= 255; budget++)
+        {
+            if (budget % 20 == 0)
+            {
+                // So that the session has no reason to probe its route in between.
+                net.talk(session);
+            }
+            final boolean isValid = budget <= Limits.MAX_HOPS;
+            final long forwarded = net.sum(SystemCounter.CELLS_FORWARDED);
+            final boolean arrives = isValid && budget >= relays;
+            expect(
+                arrives ? RejectCode.SESSION_FRAME : RejectCode.HOP_LIMIT, client,
+                cell(CellKinds.DATA, budget, label, 4));
+            assertEquals(
+                isValid ? Math.min(budget, relays) : 0, net.sum(SystemCounter.CELLS_FORWARDED) - forwarded,
+                "budget " + budget);
+        }
+    }
+
+    @Test
+    void shouldDropUnknownKindsAndMisshapenOnes()
+    {
+        for (int kind = 5; kind < 256; kind++)
+        {
+            final boolean isOfLink = kind >= 16 && kind <= 18;
+            if (!isOfLink)
+            {
+                expect(RejectCode.CELL, client, cell(kind, 9, label, 4));
+            }
+        }
+        expect(RejectCode.CELL, client, cell(CellKinds.TRACE, 9, label, 7));
+        expect(RejectCode.CELL, client, cell(CellKinds.TRACE, 9, label, 9));
+        expect(RejectCode.CELL, client, cell(CellKinds.TRACE_REPLY, 9, label, 39));
+        expect(RejectCode.UNSOLICITED, client, cell(CellKinds.TRACE_REPLY, 9, label, 40));
+        expect(RejectCode.SESSION_FRAME, client, cell(CellKinds.DATA, 9, label, 0));
+    }
+
+    @Test
+    void shouldDropForgedPacketsOfASession()
+    {
+        final Random random = new Random(2);
+        for (int i = 0; i < 200; i++)
+        {
+            final byte[] cell = cell(CellKinds.DATA, 9, label, 60 + random.nextInt(1000));
+            final byte[] body = new byte[cell.length - HEADER];
+            random.nextBytes(body);
+            System.arraycopy(body, 0, cell, HEADER, body.length);
+            // A packet number of the near future, so that the cipher decides, and not the window.
+            Arrays.fill(cell, HEADER, HEADER + 8, (byte)0);
+            cell[HEADER] = 100;
+            expect(RejectCode.SESSION_AUTHENTICATION, client, cell);
+        }
+    }
+
+    @Test
+    void shouldEndTheCircuitForAnyReasonThatItsOwnNeighbourNames()
+    {
+        final byte[] close = cell(CellKinds.CLOSE, 0, label, 1);
+        close[HEADER] = -128;
+        final long[] before = net.rejects();
+        ended = true;
+        net.send(client, relay, close);
+        assertTrue(net.network.runUntil(() -> !net.server.closed().isEmpty(), HostileNetwork.SECOND));
+        net.assertRejected(before);
+        net.assertNothingLeaks();
+        assertEquals(1, net.client.closed().size());
+    }
+
+    private void expect(final RejectCode code, final SimNode from, final byte[] plaintext)
+    {
+        final long[] before = net.rejects();
+        lying = true;
+        net.send(from, relay, plaintext);
+        lying = false;
+        net.network.run(HostileNetwork.SECOND / 20);
+        net.assertRejected(before, code);
+    }
+
+    private static byte[] cell(final int kind, final int budget, final int label, final int bodyLength)
+    {
+        final byte[] cell = new byte[HEADER + bodyLength];
+        cell[0] = (byte)kind;
+        cell[1] = (byte)budget;
+        new UnsafeBuffer(cell).putInt(4, label, ByteOrder.LITTLE_ENDIAN);
+        return cell;
+    }
+
+    /** After every hostile case: the honest session still works, and nothing is left when it is over. */
+    @AfterEach
+    void shouldHaveLeftTheSessionUnhurt()
+    {
+        if (!ended)
+        {
+            net.talk(session);
+            client.core().closeSession(session, net.network.nowNs());
+            client.touch();
+            net.assertNothingLeaks();
+        }
+    }
+}
