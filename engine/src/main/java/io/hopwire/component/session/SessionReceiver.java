@@ -142,7 +142,8 @@ final class SessionReceiver
 
         if (newest >= session.nextPacketNumber ||
             !onAck(
-                session, packetNumber, ackNext, ackBits, newest, window, 0 == (flags & SessionPacket.FLAG_STALE), nowNs))
+                session, packetNumber, ackNext, ackBits, newest, window, 0 == (flags & SessionPacket.FLAG_STALE),
+                nowNs))
         {
             reject(RejectCode.SESSION_FRAME);
             closer.abort(session, SessionCodes.PROTOCOL, nowNs);
