@@ -423,6 +423,34 @@ class EngineOverFakeCoreTest
         assertTrue(session.isOpen());
     }
 
+    @ParameterizedTest
+    @EnumSource(ThreadingMode.class)
+    void interruptedThreadStillClosesEverything(final ThreadingMode mode)
+    {
+        launch(mode);
+        connect();
+        Thread.currentThread().interrupt();
+        engine.close();
+        assertTrue(Thread.interrupted(), "the flag stays for the caller");
+        assertTrue(core.closed);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ThreadingMode.class)
+    void errorOnTheNodesThreadEndsTheEngineAndTellsWhoWaits(final ThreadingMode mode)
+    {
+        launch(mode);
+        final Session waiting = connect();
+        final SessionHandler handler = (SessionHandlerOfMessages)(session, buffer, offset, length) ->
+        {
+            throw new OutOfMemoryError("on purpose");
+        };
+        offer(engine.endpoint(PEER).connect(CONFIGURATION, LATE_NS, handler), 0);
+        final HopwireException ex = assertThrows(HopwireException.class, () -> waiting.read(true));
+        assertTrue(ex.getMessage().contains("on purpose"), ex.getMessage());
+        assertFalse(engine.isRunning());
+    }
+
     private interface SessionHandlerOfMessages extends SessionHandler
     {
     }
