@@ -1,30 +1,21 @@
 package io.hopwire.agent;
 
 import io.hopwire.DataPackage;
-import io.hopwire.DataTransitConfiguration;
-import io.hopwire.DataTransitConfigurationException;
-import io.hopwire.Engine;
-import io.hopwire.ErrorCategory;
 import io.hopwire.HopwireException;
 import io.hopwire.ListenSession;
-import io.hopwire.PublicKey;
 import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.SessionHandler;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -35,29 +26,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Threads, waits, hand-over and errors of the shell, in every threading mode, over a core that does as it is told.
+ * Threads, waits and hand-over of the shell, in every threading mode.
  */
-class EngineOverFakeCoreTest
+class EngineOverFakeCoreTest extends FakeCoreFixture
 {
-    private static final PublicKey PEER =
-        new PublicKey("a104d469a3cdfe5cd79763e00773f92819fef0a9707affc76a01f05a39c0ae2a");
-    private static final DataTransitConfiguration CONFIGURATION = new DataTransitConfiguration(3, 2, 3);
-    private static final long SOON_NS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long LATE_NS = TimeUnit.SECONDS.toNanos(20);
-
-    private final List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
-    private FakeCore core;
-    private Engine engine;
-
-    @AfterEach
-    void after()
-    {
-        if (null != engine)
-        {
-            engine.close();
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(ThreadingMode.class)
     void writesAndReads(final ThreadingMode mode)
@@ -154,77 +126,6 @@ class EngineOverFakeCoreTest
 
     @ParameterizedTest
     @EnumSource(ThreadingMode.class)
-    void failuresOfConnectSayWhatWasFound(final ThreadingMode mode)
-    {
-        launch(mode);
-        core.failWith = SessionCodes.MAX_HOPS_EXCEEDED;
-        final DataTransitConfigurationException hops =
-            assertThrows(DataTransitConfigurationException.class, this::connect);
-        assertEquals("shortest route found to endpoint " + PEER + " has 4 hops, maxHops is 3", hops.getMessage());
-        assertEquals(4, hops.hopsFound());
-        core.failWith = SessionCodes.TOO_FEW_ROUTES;
-        final DataTransitConfigurationException routes =
-            assertThrows(DataTransitConfigurationException.class, this::connect);
-        assertEquals("found 1 of 2 routes of at most 3 hops to endpoint " + PEER, routes.getMessage());
-        assertEquals(1, routes.routesFound());
-        assertConnectFails(SessionCodes.NO_ROUTE, " is offline: no route within 20 s");
-        assertConnectFails(SessionCodes.NOT_CONNECTED, " can not be reached: no bootstrap peer is configured");
-        assertConnectFails(SessionCodes.TIMEOUT, " did not answer within 20 s");
-        assertConnectFails(SessionCodes.REFUSED, " refused: it does not listen");
-        assertConnectFails(SessionCodes.LIMIT, "session limit reached");
-        assertEquals(LATE_NS, core.connectTimeoutNs);
-        core.failWith = 0;
-        connect();
-    }
-
-    @ParameterizedTest
-    @EnumSource(ThreadingMode.class)
-    void connectEndsAlsoWhereTheCoreNeverAnswers(final ThreadingMode mode)
-    {
-        launch(mode);
-        core.ignoreConnect = true;
-        final SessionException ex = assertThrows(
-            SessionException.class, () -> engine.endpoint(PEER).connect(CONFIGURATION, SOON_NS));
-        assertEquals(SessionCodes.TIMEOUT, ex.code());
-    }
-
-    @ParameterizedTest
-    @EnumSource(ThreadingMode.class)
-    void endByPeerComesAfterTheLastMessage(final ThreadingMode mode)
-    {
-        launch(mode);
-        final Session session = connect();
-        session.write(new byte[]{ 7 });
-        await(() -> session.ackedPosition() == 1);
-        core.closeByPeer = true;
-        await(() -> !session.isOpen());
-        assertEquals(7, session.read(true).binaryDataPayload()[0]);
-        assertNull(session.read(true));
-        assertNull(session.read(false));
-        assertEquals(SessionCodes.CLOSED_BY_PEER, session.closeReason());
-        assertEquals(Session.CLOSED, offer(session, 1));
-        final SessionException ex = assertThrows(SessionException.class, () -> session.write(new byte[1]));
-        assertTrue(ex.getMessage().contains("closed by the peer"), ex.getMessage());
-        session.close();
-    }
-
-    @ParameterizedTest
-    @EnumSource(ThreadingMode.class)
-    void nothingIsReadOrWrittenAfterClose(final ThreadingMode mode)
-    {
-        launch(mode);
-        final Session session = connect();
-        session.close();
-        session.close();
-        assertFalse(session.isOpen());
-        assertEquals(Session.CLOSED, offer(session, 1));
-        assertThrows(SessionException.class, () -> session.read(true));
-        assertThrows(SessionException.class, () -> session.trace(LATE_NS));
-        assertEquals(SessionCodes.CLOSED_BY_US, session.closeReason());
-    }
-
-    @ParameterizedTest
-    @EnumSource(ThreadingMode.class)
     void traceIsInTheOrderOfTheHops(final ThreadingMode mode)
     {
         launch(mode);
@@ -271,59 +172,6 @@ class EngineOverFakeCoreTest
         await(() -> calls.contains("closed " + SessionCodes.CLOSED_BY_US));
         assertEquals("[0, 1, 2, 3, 4, 5, closed -11]", calls.toString());
         assertTrue(blocked.get().getMessage().contains("would block"), blocked.get().getMessage());
-    }
-
-    @ParameterizedTest
-    @EnumSource(ThreadingMode.class)
-    void handlerThatThrowsDoesNotEndTheEngine(final ThreadingMode mode)
-    {
-        launch(mode);
-        final SessionHandler handler = (SessionHandlerOfMessages)(session, buffer, offset, length) ->
-        {
-            throw new IllegalArgumentException("of the application");
-        };
-        final Session session = engine.endpoint(PEER).connect(CONFIGURATION, LATE_NS, handler);
-        offer(session, 0);
-        await(() -> !errors.isEmpty());
-        assertEquals("of the application", errors.get(0).getMessage());
-        assertEquals(1, engine.counters().get("errors"));
-        assertTrue(engine.isRunning());
-        assertTrue(session.isOpen());
-    }
-
-    @ParameterizedTest
-    @EnumSource(ThreadingMode.class)
-    void brokenCoreEndsTheEngineAndTellsWhoWaits(final ThreadingMode mode)
-    {
-        launch(mode);
-        final Session session = connect();
-        core.breakOnDeadline = true;
-        final HopwireException ex = assertThrows(HopwireException.class, () -> session.read(true));
-        assertEquals(ErrorCategory.ENGINE, ex.category());
-        assertTrue(ex.getMessage().contains("broken on purpose"), ex.getMessage());
-        assertFalse(engine.isRunning());
-        assertFalse(session.isOpen());
-        assertEquals(Session.CLOSED, offer(session, 0));
-        assertThrows(HopwireException.class, () -> session.read(false));
-        assertThrows(HopwireException.class, this::connect);
-        engine.close();
-        assertEquals(1, errors.size(), "reported once");
-        assertFalse(core.closed, "a broken core is not called again");
-    }
-
-    @ParameterizedTest
-    @EnumSource(ThreadingMode.class)
-    void coreThatBreaksInAnOfferEndsTheEngine(final ThreadingMode mode)
-    {
-        launch(mode);
-        final Session session = connect();
-        core.breakOnOffer = true;
-        assertThrows(RuntimeException.class, () ->
-        {
-            session.write(new byte[1]);
-            session.read(true);
-        });
-        await(() -> !engine.isRunning());
     }
 
     @ParameterizedTest
@@ -388,132 +236,5 @@ class EngineOverFakeCoreTest
         core.closeByPeer = true;
         await(() -> calls.size() == 3);
         assertEquals("[accepted, first, closed]", calls.toString());
-    }
-
-    @ParameterizedTest
-    @EnumSource(ThreadingMode.class)
-    void closeEndsEverythingAndMayBeRepeated(final ThreadingMode mode)
-    {
-        launch(mode);
-        final Session session = connect();
-        engine.close();
-        engine.close();
-        assertTrue(core.closed);
-        assertFalse(engine.isRunning());
-        assertFalse(session.isOpen());
-        assertEquals(SessionCodes.CLOSED_BY_US, session.closeReason());
-        assertThrows(HopwireException.class, this::connect);
-        assertThrows(SessionException.class, () -> session.read(true));
-        assertThrows(HopwireException.class, () -> engine.localEndpoint().listen());
-        assertThrows(HopwireException.class, () -> engine.doWork());
-        session.close();
-        assertTrue(engine.counters().get("duty cycles") > 0, "counters can be read afterwards");
-    }
-
-    @ParameterizedTest
-    @EnumSource(ThreadingMode.class)
-    void interruptEndsAWait(final ThreadingMode mode)
-    {
-        launch(mode);
-        final Session session = connect();
-        Thread.currentThread().interrupt();
-        final SessionException ex = assertThrows(SessionException.class, () -> session.read(true));
-        assertTrue(Thread.interrupted(), "the flag stays for the caller");
-        assertTrue(ex.getMessage().contains("interrupted"), ex.getMessage());
-        assertTrue(session.isOpen());
-    }
-
-    @ParameterizedTest
-    @EnumSource(ThreadingMode.class)
-    void interruptedThreadStillClosesEverything(final ThreadingMode mode)
-    {
-        launch(mode);
-        connect();
-        Thread.currentThread().interrupt();
-        engine.close();
-        assertTrue(Thread.interrupted(), "the flag stays for the caller");
-        assertTrue(core.closed);
-    }
-
-    @ParameterizedTest
-    @EnumSource(ThreadingMode.class)
-    void errorOnTheNodesThreadEndsTheEngineAndTellsWhoWaits(final ThreadingMode mode)
-    {
-        launch(mode);
-        final Session waiting = connect();
-        final SessionHandler handler = (SessionHandlerOfMessages)(session, buffer, offset, length) ->
-        {
-            throw new OutOfMemoryError("on purpose");
-        };
-        offer(engine.endpoint(PEER).connect(CONFIGURATION, LATE_NS, handler), 0);
-        final HopwireException ex = assertThrows(HopwireException.class, () -> waiting.read(true));
-        assertTrue(ex.getMessage().contains("on purpose"), ex.getMessage());
-        assertFalse(engine.isRunning());
-    }
-
-    private interface SessionHandlerOfMessages extends SessionHandler
-    {
-    }
-
-    private void launch(final ThreadingMode mode)
-    {
-        final EngineContext context = new EngineContext(new EngineProperties(new Properties()))
-            .bindAddress("127.0.0.1:0")
-            .countersFile(false)
-            .threadingMode(mode)
-            .notePrinter((line) ->
-            {
-            })
-            .errorHandler(errors::add);
-        context.tuning().sessionWindow(16).writeTimeoutNs(TimeUnit.MILLISECONDS.toNanos(100));
-        engine = HopwireEngine.launch(context, (config, crypto, services) ->
-        {
-            core = new FakeCore(services.events());
-            return core;
-        });
-    }
-
-    private Session connect()
-    {
-        return engine.endpoint(PEER).connect(CONFIGURATION, LATE_NS);
-    }
-
-    private static long offer(final Session session, final int value)
-    {
-        final byte[] message = new byte[1 + value % FakeCore.MAX_MESSAGE];
-        message[0] = (byte)value;
-        return session.offer(new UnsafeBuffer(message), 0, message.length);
-    }
-
-    private static void assertNext(final Session session, final int value)
-    {
-        final byte[] message = session.read(true).binaryDataPayload();
-        assertEquals((byte)value, message[0]);
-        assertEquals(1 + value % FakeCore.MAX_MESSAGE, message.length);
-    }
-
-    private void assertConnectFails(final int reason, final String message)
-    {
-        core.failWith = reason;
-        final SessionException ex = assertThrows(SessionException.class, this::connect);
-        assertEquals(reason, ex.code());
-        assertTrue(ex.getMessage().contains(message), ex.getMessage());
-    }
-
-    /**
-     * Give the engine turns until something has come true; a hang fails at a time no healthy machine needs.
-     */
-    private void await(final BooleanSupplier condition)
-    {
-        final long startNs = System.nanoTime();
-        while (!condition.getAsBoolean())
-        {
-            assertTrue(System.nanoTime() - startNs < LATE_NS, "never came true");
-            if (((HopwireEngine)engine).isInvoker() && engine.isRunning())
-            {
-                engine.doWork();
-            }
-            Thread.yield();
-        }
     }
 }
