@@ -18,6 +18,13 @@ public final class CircuitConfig
     private boolean traceable = true;
 
     /**
+     * Every value at its default.
+     */
+    public CircuitConfig()
+    {
+    }
+
+    /**
      * Circuits that may run through this node.
      *
      * @return most circuits.

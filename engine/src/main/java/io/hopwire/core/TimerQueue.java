@@ -28,6 +28,13 @@ public final class TimerQueue
     private long nextSequence;
 
     /**
+     * Without any owner.
+     */
+    public TimerQueue()
+    {
+    }
+
+    /**
      * What happens when a timer of an owner fires.
      */
     @FunctionalInterface
