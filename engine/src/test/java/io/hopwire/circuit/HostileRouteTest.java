@@ -221,7 +221,8 @@ class HostileRouteTest
         for (int i = 0; i < 50; i++)
         {
             expectReject(RejectCode.UNSOLICITED, ack(random.nextLong(), i, 77, random.nextInt(256)));
-            expectReject(RejectCode.UNSOLICITED, nack(random.nextLong(), i, 1 + random.nextInt(255), random.nextInt(256)));
+            expectReject(
+                RejectCode.UNSOLICITED, nack(random.nextLong(), i, 1 + random.nextInt(255), random.nextInt(256)));
         }
         expectReject(RejectCode.PAYLOAD, ack(1, 0, 77, 256));
         expectReject(RejectCode.PAYLOAD, ack(1, 256, 77, 0));
