@@ -4,8 +4,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 
 /**
  * The {@code hopwire} command: {@code java -jar hopwire.jar <subcommand>}.
@@ -14,17 +19,46 @@ import picocli.CommandLine.Spec;
     name = "hopwire",
     description = "Peer-to-peer networking: address a public key, not an IP.",
     mixinStandardHelpOptions = true,
-    versionProvider = HopwireCommand.Version.class)
+    scope = ScopeType.LOCAL,
+    versionProvider = HopwireCommand.Version.class,
+    subcommands = {
+        KeygenCommand.class,
+        NodeCommand.class,
+        ListenCommand.class,
+        SendCommand.class,
+        PingCommand.class,
+        StatCommand.class,
+        DemoCommand.class,
+        DemoNodeCommand.class},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:it failed; one line says why", "2:used in a wrong way"},
+    footerHeading = "%nExample:%n",
+    footer = {
+        "  hopwire node --bind 127.0.0.1:4001 &",
+        "  hopwire listen --bootstrap 127.0.0.1:4001 &",
+        "  echo hello | hopwire send --bootstrap 127.0.0.1:4001 <public key that listen printed>",
+        "  hopwire <subcommand> --help  shows every option"})
 public final class HopwireCommand implements Runnable
 {
+    private final Terminal terminal;
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
+    private boolean verbose;
+
     @Spec
     private CommandSpec spec;
 
     /**
-     * Made by {@link #main(String[])}, and by tests.
+     * On the streams of the process.
      */
     public HopwireCommand()
     {
+        this(Terminal.ofProcess());
+    }
+
+    HopwireCommand(final Terminal terminal)
+    {
+        this.terminal = terminal;
     }
 
     /**
@@ -34,7 +68,24 @@ public final class HopwireCommand implements Runnable
      */
     public static void main(final String[] args)
     {
-        System.exit(new CommandLine(new HopwireCommand()).execute(args));
+        System.exit(execute(Terminal.ofProcess(), args));
+    }
+
+    /**
+     * Run the command on given streams.
+     *
+     * @return the exit code.
+     */
+    static int execute(final Terminal terminal, final String... args)
+    {
+        final CommandErrors errors = new CommandErrors();
+        return new CommandLine(new HopwireCommand(terminal))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setOut(new PrintWriter(new OutputStreamWriter(terminal.out()), true))
+            .setErr(new PrintWriter(new OutputStreamWriter(terminal.err()), true))
+            .setParameterExceptionHandler(errors)
+            .setExecutionExceptionHandler(errors)
+            .execute(args);
     }
 
     /**
@@ -44,6 +95,16 @@ public final class HopwireCommand implements Runnable
     public void run()
     {
         throw new ParameterException(spec.commandLine(), "Missing subcommand.");
+    }
+
+    Terminal terminal()
+    {
+        return terminal;
+    }
+
+    boolean isVerbose()
+    {
+        return verbose;
     }
 
     /**

@@ -1,0 +1,153 @@
+package io.hopwire.examples;
+
+import io.hopwire.Engine;
+import io.hopwire.HopwireException;
+import io.hopwire.agent.EngineContext;
+import io.hopwire.agent.HopwireEngine;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An engine and the command that uses it, on one thread: drives the engine where it has no thread of its own, waits
+ * where there is nothing to do, and ends in good order on Ctrl-C.
+ */
+final class Host implements AutoCloseable
+{
+    private static final int MAX_SPINS = 50;
+    private static final int MAX_YIELDS = 50;
+    private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
+    private static final long MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long CLOSE_TIMEOUT_S = 5;
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread owner = Thread.currentThread();
+    private final Thread hook = new Thread(this::onShutdown, "hopwire-shutdown");
+    private final Engine engine;
+    private final boolean invoker;
+    private final IdleStrategy idle;
+    private volatile boolean stopping;
+
+    private Host(final Engine engine, final boolean invoker, final IdleStrategy idle)
+    {
+        this.engine = engine;
+        this.invoker = invoker;
+        this.idle = idle;
+    }
+
+    static Host launch(final EngineContext context, final boolean invoker)
+    {
+        return launch(
+            context, invoker, new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS));
+    }
+
+    static Host launch(final EngineContext context, final boolean invoker, final IdleStrategy idle)
+    {
+        final Host host = new Host(HopwireEngine.launch(context), invoker, idle);
+        Runtime.getRuntime().addShutdownHook(host.hook);
+        return host;
+    }
+
+    Engine engine()
+    {
+        return engine;
+    }
+
+    /**
+     * False once the user wants it to end.
+     *
+     * @throws HopwireException if the engine has stopped by itself.
+     */
+    boolean isRunning()
+    {
+        if (stopping || Thread.currentThread().isInterrupted())
+        {
+            return false;
+        }
+        if (!engine.isRunning())
+        {
+            throw new CommandFailure("the engine has stopped");
+        }
+        return true;
+    }
+
+    /**
+     * Drive the engine where nobody else does.
+     */
+    int poll()
+    {
+        return invoker ? engine.doWork() : 0;
+    }
+
+    void idle(final int work)
+    {
+        idle.idle(work);
+    }
+
+    /**
+     * Wait for a first link.
+     */
+    boolean awaitConnected(final long timeoutNs)
+    {
+        return engine.awaitConnected(timeoutNs);
+    }
+
+    /**
+     * Was an error only the echo of Ctrl-C?
+     */
+    boolean isStopping()
+    {
+        return stopping;
+    }
+
+    @Override
+    public void close()
+    {
+        // The interruption that ended a wait must not shorten the good-bye.
+        final boolean interrupted = Thread.interrupted();
+        try
+        {
+            engine.close();
+        }
+        finally
+        {
+            closed.countDown();
+            removeHook();
+            if (interrupted)
+            {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void removeHook()
+    {
+        try
+        {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+        catch (final IllegalStateException ignore)
+        {
+            // The JVM is ending, and the hook is running: it waits for us.
+        }
+    }
+
+    private void onShutdown()
+    {
+        stopping = true;
+        owner.interrupt();
+        try
+        {
+            if (!closed.await(CLOSE_TIMEOUT_S, TimeUnit.SECONDS))
+            {
+                System.err.println("hopwire: the engine did not close in time");
+            }
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.hopwire.examples;
+
+import io.hopwire.HopwireException;
+import io.hopwire.PrivateKey;
+import io.hopwire.agent.Keys;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A private key in a file of its own: 64 hexadecimal digits and a line end, for its owner's eyes only.
+ */
+final class KeyFile
+{
+    private static final int MAX_LENGTH = 4096;
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+        EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    private KeyFile()
+    {
+    }
+
+    /**
+     * Read the key, or make one where there is no file yet.
+     *
+     * @param path  of the file.
+     * @param notes told that a key was made, or that others can read it.
+     * @return the key.
+     */
+    static PrivateKey readOrCreate(final Path path, final PrintStream notes)
+    {
+        if (!Files.exists(path))
+        {
+            final PrivateKey key = Keys.generate();
+            write(path, key);
+            notes.println("hopwire: made a new private key in " + path);
+            return key;
+        }
+        warnIfOthersCanRead(path, notes);
+        return read(path);
+    }
+
+    static PrivateKey read(final Path path)
+    {
+        try
+        {
+            if (Files.size(path) > MAX_LENGTH)
+            {
+                throw new CommandFailure("not a key file, it is too long: " + path);
+            }
+            return new PrivateKey(new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1).trim());
+        }
+        catch (final HopwireException ex)
+        {
+            throw new HopwireException(ex.category(), "key file " + path + ": " + ex.getMessage(), ex);
+        }
+        catch (final IOException ex)
+        {
+            throw new CommandFailure("cannot read key file " + path + ": " + reason(ex), ex);
+        }
+    }
+
+    /**
+     * Write a key to a file that must not exist yet: a key is never overwritten.
+     */
+    static void write(final Path path, final PrivateKey key)
+    {
+        try
+        {
+            Files.createFile(path, attributes(path));
+            Files.write(path, (key.toHex() + "\n").getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
+        }
+        catch (final FileAlreadyExistsException ex)
+        {
+            throw new CommandFailure("key file exists already, and a key is never overwritten: " + path, ex);
+        }
+        catch (final IOException ex)
+        {
+            throw new CommandFailure("cannot write key file " + path + ": " + reason(ex), ex);
+        }
+    }
+
+    private static FileAttribute<?>[] attributes(final Path path)
+    {
+        return isPosix(path) ?
+            new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(OWNER_ONLY)} : new FileAttribute<?>[0];
+    }
+
+    private static void warnIfOthersCanRead(final Path path, final PrintStream notes)
+    {
+        try
+        {
+            if (isPosix(path) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(path)))
+            {
+                notes.println("hopwire: others can read the key file: chmod 600 " + path);
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new CommandFailure("cannot read key file " + path + ": " + reason(ex), ex);
+        }
+    }
+
+    private static boolean isPosix(final Path path)
+    {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static String reason(final IOException ex)
+    {
+        // The message of a file system exception is often nothing but the path.
+        return ex.getClass().getSimpleName().replace("Exception", "");
+    }
+}

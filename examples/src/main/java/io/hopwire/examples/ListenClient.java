@@ -1,0 +1,68 @@
+package io.hopwire.examples;
+
+import io.hopwire.PublicKey;
+import io.hopwire.Session;
+import org.agrona.DirectBuffer;
+
+import java.io.PrintStream;
+
+/**
+ * One client of {@code hopwire listen}: what it sends is printed, and echoed where that is asked for.
+ */
+final class ListenClient
+{
+    private static final int BATCH = 64;
+
+    private final EchoResponder responder;
+    private final Session session;
+    private final PrintStream out;
+    private final byte[] copy;
+    private long messages;
+    private boolean done;
+
+    /**
+     * @param out where to print, or null.
+     */
+    ListenClient(final Session session, final PrintStream out, final boolean echo)
+    {
+        this.session = session;
+        this.out = out;
+        copy = new byte[session.maxMessageLength()];
+        responder = echo ? new EchoResponder(session.maxMessageLength(), this::onMessage) : null;
+    }
+
+    int poll()
+    {
+        // Asked before reading: what came before the end is then read for certain.
+        final boolean open = session.isOpen();
+        final int work = null == responder ?
+            session.read(this::onMessage, BATCH) : responder.poll(session, BATCH);
+        done = !open && 0 == work;
+        return work;
+    }
+
+    boolean isDone()
+    {
+        return done;
+    }
+
+    PublicKey peer()
+    {
+        return session.peer();
+    }
+
+    long messages()
+    {
+        return messages;
+    }
+
+    private void onMessage(final Session from, final DirectBuffer buffer, final int offset, final int length)
+    {
+        messages++;
+        if (null != out)
+        {
+            buffer.getBytes(offset, copy, 0, length);
+            out.write(copy, 0, length);
+        }
+    }
+}

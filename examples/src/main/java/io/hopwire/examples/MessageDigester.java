@@ -1,0 +1,51 @@
+package io.hopwire.examples;
+
+import org.agrona.DirectBuffer;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * SHA-256 over messages, in the order of their coming.
+ */
+final class MessageDigester
+{
+    private final MessageDigest digest = newDigest();
+    private final byte[] copy;
+    private long bytes;
+
+    MessageDigester(final int maxMessageLength)
+    {
+        copy = new byte[maxMessageLength];
+    }
+
+    void update(final DirectBuffer buffer, final int offset, final int length)
+    {
+        buffer.getBytes(offset, copy, 0, length);
+        digest.update(copy, 0, length);
+        bytes += length;
+    }
+
+    long bytes()
+    {
+        return bytes;
+    }
+
+    String hex()
+    {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest newDigest()
+    {
+        try
+        {
+            return MessageDigest.getInstance("SHA-256");
+        }
+        catch (final NoSuchAlgorithmException ex)
+        {
+            throw new IllegalStateException("every Java platform has SHA-256", ex);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.hopwire.examples;
+
+import io.hopwire.agent.NodeRole;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code hopwire node}.
+ */
+@Command(
+    name = "node",
+    description = "Run a relay until Ctrl-C. Prints its public key and the address where it can be reached.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:ended as asked", "1:the port is taken, or the engine failed", "2:used in a wrong way"},
+    footerHeading = "%nExamples:%n",
+    footer = {
+        "  hopwire node --bind 127.0.0.1:4001 --name r1",
+        "  hopwire node --bind 127.0.0.1:4002 --name r2 --bootstrap 127.0.0.1:4001",
+        "  hopwire node --bind '[::]:4003' --key-file r3.key --bootstrap r1.example.com:4001"})
+final class NodeCommand implements Callable<Integer>
+{
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(5);
+
+    @ParentCommand
+    private HopwireCommand parent;
+
+    @Mixin
+    private NodeOptions options;
+
+    @Option(names = "--duration", paramLabel = "SECONDS", description = "End after this time. Default: run for ever.")
+    private long durationSeconds;
+
+    @Override
+    public Integer call()
+    {
+        final Terminal terminal = parent.terminal();
+        try (Host host = Host.launch(options.context(NodeRole.RELAY, terminal), options.isInvoker()))
+        {
+            final PrintStream out = terminal.out();
+            out.println("public key " + host.engine().publicKey());
+            out.println("address    " + host.engine().localAddress());
+            out.flush();
+            run(host, new LoneNodeNote(host, options, terminal.err(), PATIENCE_NS));
+        }
+        return 0;
+    }
+
+    private void run(final Host host, final LoneNodeNote note)
+    {
+        final long startNs = System.nanoTime();
+        final long durationNs = 0 == durationSeconds ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(durationSeconds);
+        while (host.isRunning() && System.nanoTime() - startNs < durationNs)
+        {
+            note.poll();
+            host.idle(host.poll());
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.hopwire.examples;
+
+import io.hopwire.PrivateKey;
+import io.hopwire.agent.EngineContext;
+import io.hopwire.agent.IdleStrategies;
+import io.hopwire.agent.NodeRole;
+import io.hopwire.agent.ThreadingMode;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Options of every command that runs a node. What is not given keeps the engine's default, which a system property
+ * {@code hopwire.*} may have set.
+ */
+final class NodeOptions
+{
+    @Option(
+        names = {"-b", "--bootstrap"},
+        paramLabel = "[KEY@]HOST:PORT",
+        split = ",",
+        description = "A node to begin with; may be repeated. With its public key, nobody else can stand in for it.")
+    private List<String> bootstrap = new ArrayList<>();
+
+    @Option(
+        names = "--bind",
+        paramLabel = "HOST:PORT",
+        description = "Where to receive datagrams; port 0 takes a free one. Default: 0.0.0.0:0.")
+    private String bind;
+
+    @ArgGroup(exclusive = true, multiplicity = "0..1")
+    private Identity identity = new Identity();
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Name for 'hopwire stat'. Default: the process id.")
+    private String name;
+
+    @Option(names = "--network", paramLabel = "NAME", description = "Name of the network. Default: hopwire.")
+    private String network;
+
+    @Option(
+        names = "--threading",
+        paramLabel = "MODE",
+        description = "invoker, shared or dedicated: none, one or two threads of the engine's own. Default: shared.")
+    private ThreadingMode threading;
+
+    @Option(
+        names = "--idle",
+        paramLabel = "STRATEGY",
+        description = "What a thread does when there is nothing to do: " + IdleStrategies.NAMES + ". Default: backoff.")
+    private String idle;
+
+    /**
+     * Where the private key comes from.
+     */
+    static final class Identity
+    {
+        @Option(
+            names = {"-k", "--key-file"},
+            paramLabel = "FILE",
+            description = "Private key of this node; the file is made, for its owner only, if there is none.")
+        private Path file;
+
+        @Option(
+            names = "--key",
+            paramLabel = "PRIVATE",
+            converter = KeyConverters.Private.class,
+            description = "Private key of this node. Others on this machine can see it: prefer --key-file. " +
+                "Default: a new one.")
+        private PrivateKey key;
+    }
+
+    /**
+     * The engine's configuration.
+     *
+     * @param role     of the node.
+     * @param terminal told of notes.
+     * @return a context to launch.
+     */
+    EngineContext context(final NodeRole role, final Terminal terminal)
+    {
+        final EngineContext context = new EngineContext().role(role).notePrinter(terminal.err()::println);
+        bootstrap.forEach(context::bootstrap);
+        final PrivateKey key = privateKey(terminal);
+        if (null != key)
+        {
+            context.privateKey(key);
+        }
+        if (null != bind)
+        {
+            context.bindAddress(bind);
+        }
+        if (null != name)
+        {
+            context.name(name);
+        }
+        if (null != network)
+        {
+            context.networkName(network);
+        }
+        if (null != threading)
+        {
+            context.threadingMode(threading);
+        }
+        if (null != idle)
+        {
+            context.nodeIdleStrategy(IdleStrategies.of(idle)).workerIdleStrategy(IdleStrategies.of(idle));
+        }
+        return context;
+    }
+
+    boolean hasBootstrap()
+    {
+        return !bootstrap.isEmpty();
+    }
+
+    String bootstrapText()
+    {
+        return String.join(", ", bootstrap);
+    }
+
+    boolean isInvoker()
+    {
+        return ThreadingMode.INVOKER == threading;
+    }
+
+    private PrivateKey privateKey(final Terminal terminal)
+    {
+        return null != identity.file ? KeyFile.readOrCreate(identity.file, terminal.err()) : identity.key;
+    }
+}

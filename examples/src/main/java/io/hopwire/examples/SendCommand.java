@@ -1,0 +1,146 @@
+package io.hopwire.examples;
+
+import io.hopwire.Session;
+import io.hopwire.SessionException;
+import io.hopwire.agent.NodeRole;
+import org.agrona.DirectBuffer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code hopwire send}.
+ */
+@Command(
+    name = "send",
+    description = "Send the standard input to a public key, cut into messages of at most what one datagram holds, " +
+        "and wait until all of it is acknowledged. What the other side sends back goes to the standard output.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+        "0:everything was acknowledged",
+        "1:the endpoint could not be reached, or was lost on the way",
+        "2:used in a wrong way"},
+    footerHeading = "%nExamples:%n",
+    footer = {
+        "  echo hello | hopwire send --bootstrap 127.0.0.1:4001 <public key>",
+        "  hopwire send --bootstrap 127.0.0.1:4001 <public key> < photo.jpg",
+        "  tail -f log | hopwire send --lines --bootstrap 127.0.0.1:4001 <public key>"})
+final class SendCommand implements Callable<Integer>
+{
+    private static final int BATCH = 64;
+
+    @ParentCommand
+    private HopwireCommand parent;
+
+    @Mixin
+    private TransitOptions transit;
+
+    @Mixin
+    private NodeOptions options;
+
+    @Option(names = {"-l", "--lines"}, description = "One message a line; a longer line is cut.")
+    private boolean lines;
+
+    @Option(
+        names = {"-w", "--wait"},
+        paramLabel = "SECONDS",
+        defaultValue = "0",
+        description = "After the end of the input, go on printing what comes back for so long. Default: not at all.")
+    private double waitSeconds;
+
+    private byte[] received;
+
+    @Override
+    public Integer call()
+    {
+        final Terminal terminal = parent.terminal();
+        try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal), options.isInvoker());
+            Session session = transit.connect(host.engine()))
+        {
+            received = new byte[session.maxMessageLength()];
+            final InputPump pump = new InputPump(terminal.in(), session.maxMessageLength(), lines);
+            pump.start();
+            send(host, session, pump);
+            linger(host, session, System.nanoTime() + (long)(waitSeconds * TimeUnit.SECONDS.toNanos(1)));
+            return host.isStopping() ? 1 : 0;
+        }
+    }
+
+    private void send(final Host host, final Session session, final InputPump pump)
+    {
+        while (host.isRunning() && !pump.isDone())
+        {
+            final byte[] message = pump.poll();
+            if (null != message)
+            {
+                session.write(message);
+            }
+            host.idle(host.poll() + receive(session) + (null == message ? 0 : 1));
+            checkOpen(session);
+        }
+        pump.checkFailure();
+        awaitAcknowledged(host, session);
+    }
+
+    private void awaitAcknowledged(final Host host, final Session session)
+    {
+        // As long as the peer takes some of it, it is not stuck: a slow reader may take its time.
+        long acked = session.ackedPosition();
+        long movedNs = System.nanoTime();
+        while (host.isRunning() && session.unacknowledged() > 0)
+        {
+            host.idle(host.poll() + receive(session));
+            checkOpen(session);
+            if (acked != session.ackedPosition())
+            {
+                acked = session.ackedPosition();
+                movedNs = System.nanoTime();
+            }
+            else if (System.nanoTime() - movedNs > transit.timeoutNs())
+            {
+                throw new CommandFailure("the peer did not acknowledge " + session.unacknowledged() + " of " +
+                    session.position() + " messages in time");
+            }
+        }
+    }
+
+    private void linger(final Host host, final Session session, final long deadlineNs)
+    {
+        while (host.isRunning() && session.isOpen() && System.nanoTime() - deadlineNs < 0)
+        {
+            host.idle(host.poll() + receive(session));
+        }
+        receive(session);
+    }
+
+    private int receive(final Session session)
+    {
+        final int work = session.read(this::onMessage, BATCH);
+        if (work > 0)
+        {
+            parent.terminal().out().flush();
+        }
+        return work;
+    }
+
+    private void onMessage(final Session session, final DirectBuffer buffer, final int offset, final int length)
+    {
+        buffer.getBytes(offset, received, 0, length);
+        parent.terminal().out().write(received, 0, length);
+    }
+
+    private static void checkOpen(final Session session)
+    {
+        if (!session.isOpen())
+        {
+            throw new SessionException(session.closeReason(), "the session has ended; " +
+                session.unacknowledged() + " of " + session.position() + " messages were not acknowledged");
+        }
+    }
+}

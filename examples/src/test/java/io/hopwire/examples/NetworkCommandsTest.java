@@ -1,0 +1,270 @@
+package io.hopwire.examples;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.regex.Pattern;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Two relays started as a user starts them, and the other commands against them, on loopback.
+ */
+@Timeout(240)
+class NetworkCommandsTest
+{
+    private static final String PRIVATE_KEY = "dee960fa17370daafe1447eccb11a1990d8564e5cda6925ad2ee2a7d50fda0ed";
+    private static final String PUBLIC_KEY = "a104d469a3cdfe5cd79763e00773f92819fef0a9707affc76a01f05a39c0ae2a";
+    private static final String ANY = "127.0.0.1:0";
+
+    @TempDir
+    Path directory;
+
+    private RunningCommand first;
+    private RunningCommand second;
+    private String firstAddress;
+    private String secondAddress;
+
+    @BeforeEach
+    void startRelays()
+    {
+        System.setProperty("hopwire.counters.dir", directory.resolve("counters").toString());
+        first = RunningCommand.start("node", "--bind", ANY, "--name", "r1");
+        firstAddress = first.awaitOut("address +(\\S+)\n");
+        second = RunningCommand.start("node", "--bind", ANY, "--name", "r2", "--bootstrap", firstAddress);
+        secondAddress = second.awaitOut("address +(\\S+)\n");
+    }
+
+    @AfterEach
+    void stopRelays()
+    {
+        System.clearProperty("hopwire.counters.dir");
+        first.close();
+        second.close();
+        assertEquals(0, first.awaitExit(), first::toString);
+        assertEquals(0, second.awaitExit(), second::toString);
+    }
+
+    @Test
+    void worksLikeNetcatAddressedByAKey()
+    {
+        try (RunningCommand listen = listen("--once"))
+        {
+            final RunningCommand send = RunningCommand.run(
+                "hello\n".getBytes(UTF_8), "send", "--bind", ANY, "--bootstrap", firstAddress, PUBLIC_KEY);
+
+            assertEquals(0, send.awaitExit(), send::toString);
+            assertEquals(0, listen.awaitExit(), listen::toString);
+            assertEquals("hello\n", listen.out());
+            assertEquals("", send.out());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invoker", "shared", "dedicated"})
+    void carriesWhatIsLongerThanOneMessage(final String threading)
+    {
+        final byte[] input = new byte[300_000];
+        new Random(4).nextBytes(input);
+        try (RunningCommand listen = listen("--once", "--threading", threading))
+        {
+            final RunningCommand send = RunningCommand.run(
+                input, "send", "--bind", ANY, "--bootstrap", firstAddress, "--threading", threading, PUBLIC_KEY);
+
+            assertEquals(0, send.awaitExit(), send::toString);
+            assertEquals(0, listen.awaitExit(), listen::err);
+            assertArrayEquals(input, listen.outBytes());
+        }
+    }
+
+    @Test
+    void printsWhatComesBack()
+    {
+        try (RunningCommand listen = listen("--echo", "--quiet"))
+        {
+            final RunningCommand send = RunningCommand.start("one\ntwo\n".getBytes(UTF_8),
+                "send", "--bind", ANY, "--bootstrap", firstAddress, "--lines", "--wait", "3600", PUBLIC_KEY);
+            try (send)
+            {
+                send.awaitOut("one\ntwo\n");
+            }
+            listen.awaitErr("gone: [0-9a-f]{64}, (2) messages");
+            assertEquals("", listen.out());
+        }
+    }
+
+    @Test
+    void pingsAndTraces()
+    {
+        try (RunningCommand listen = listen("--echo"))
+        {
+            final RunningCommand ping = RunningCommand.run("ping", "--bind", ANY, "--bootstrap", firstAddress,
+                "-c", "5", "-i", "0", "-s", "100", "--trace", PUBLIC_KEY);
+
+            assertEquals(0, ping.awaitExit(), ping::toString);
+            final String hops = ping.awaitOut("PING " + PUBLIC_KEY + " 100 bytes, (\\d) hops");
+            ping.awaitOut("hop " + hops + " " + PUBLIC_KEY + " time=");
+            ping.awaitOut("100 bytes from a104d469: seq=5 time=[0-9.]+ ms");
+            ping.awaitOut("5 messages transmitted, 5 received, 0% loss, time \\d+ ms");
+            listen.awaitErr("gone: [0-9a-f]{64}, (5) messages");
+            ping.awaitOut("rtt min/avg/max/mdev = [0-9.]+/[0-9.]+/[0-9.]+/[0-9.]+ ms");
+        }
+    }
+
+    @Test
+    void pingSaysThatNobodyEchoes()
+    {
+        try (RunningCommand listen = listen())
+        {
+            final RunningCommand ping = RunningCommand.run("ping", "--bind", ANY, "--bootstrap", firstAddress,
+                "-c", "2", "-i", "0.01", "--timeout", "2", PUBLIC_KEY);
+
+            assertEquals(1, ping.awaitExit(), ping::toString);
+            ping.awaitOut("2 messages transmitted, 0 received, 100% loss");
+            assertTrue(ping.err().contains("--echo"), ping::err);
+            listen.awaitErr("gone: [0-9a-f]{64}, (2) messages");
+        }
+    }
+
+    @Test
+    void pingRefusesWhatNoDatagramHolds()
+    {
+        try (RunningCommand listen = listen("--echo"))
+        {
+            final RunningCommand ping = RunningCommand.run(
+                "ping", "--bind", ANY, "--bootstrap", firstAddress, "-s", "1400", PUBLIC_KEY);
+
+            assertEquals(2, ping.awaitExit(), ping::toString);
+            assertTrue(ping.err().contains("size must be at most"), ping::err);
+            listen.awaitErr("gone: [0-9a-f]{64}, (0) messages");
+        }
+    }
+
+    @Test
+    void showsTheCountersOfANodeThatRuns()
+    {
+        final RunningCommand list = RunningCommand.run("stat");
+        assertEquals(0, list.awaitExit(), list::toString);
+        final String key = first.awaitOut("public key ([0-9a-f]{64})\n");
+        final Pattern row = Pattern.compile("^r1 +\\d+ .* " + key + "$", Pattern.MULTILINE);
+        assertTrue(row.matcher(list.out()).find(), list::out);
+
+        final RunningCommand once = RunningCommand.run("stat", "--once", "r1");
+        assertEquals(0, once.awaitExit(), once::toString);
+        once.awaitOut("(datagrams received) +[0-9,]+");
+
+        final RunningCommand all = RunningCommand.run("stat", "--once", "--all",
+            directory.resolve("counters").resolve("r2.counters").toString());
+        assertEquals(0, all.awaitExit(), all::toString);
+        all.awaitOut("(dropped: )");
+
+        final RunningCommand none = RunningCommand.run("stat", "r3");
+        assertEquals(1, none.awaitExit());
+        assertTrue(none.err().contains("no node 'r3' runs"), none::err);
+    }
+
+    @Test
+    void refreshesUntilTheNodeEnds()
+    {
+        final RunningCommand node = RunningCommand.start("node", "--bind", ANY, "--name", "r9");
+        try (node)
+        {
+            node.awaitOut("address");
+            final RunningCommand stat = RunningCommand.start("stat", "--interval", "0.1", "r9");
+            try (stat)
+            {
+                stat.awaitOut("duty cycles +[0-9,]+ +([0-9,]+)\n");
+                node.close();
+                assertEquals(0, stat.awaitExit(), stat::toString);
+                assertTrue(stat.err().contains("the node has ended"), stat::err);
+            }
+        }
+    }
+
+    @Test
+    void saysThatThePortIsTaken()
+    {
+        final RunningCommand node = RunningCommand.run("node", "--bind", firstAddress);
+
+        assertEquals(1, node.awaitExit(), node::toString);
+        assertEquals(1, node.err().lines().count(), node::err);
+        assertTrue(node.err().contains(firstAddress), node::err);
+    }
+
+    @Test
+    void saysThatNoBootstrapAnswers() throws IOException
+    {
+        final String nobody;
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress()))
+        {
+            // Held and silent: nobody else gets the port while the test runs.
+            nobody = "127.0.0.1:" + socket.getLocalPort();
+            final RunningCommand send = RunningCommand.run(
+                "send", "--bind", ANY, "--bootstrap", nobody, "--timeout", "0.5", PUBLIC_KEY);
+
+            assertEquals(1, send.awaitExit(), send::toString);
+            assertEquals(1, send.err().lines().count(), send::err);
+            assertTrue(send.err().contains("no answer from bootstrap " + nobody), send::err);
+        }
+    }
+
+    @Test
+    void saysThatTheEndpointIsOffline()
+    {
+        final RunningCommand ping = RunningCommand.run(
+            "ping", "--bind", ANY, "--bootstrap", firstAddress, "--timeout", "1", PUBLIC_KEY);
+
+        assertEquals(1, ping.awaitExit(), ping::toString);
+        assertEquals(1, ping.err().lines().count(), ping::err);
+        assertTrue(ping.err().contains(PUBLIC_KEY), ping::err);
+    }
+
+    @Test
+    void saysWhatItFoundWhereTheRouteIsTooLong()
+    {
+        try (RunningCommand listen = listen("--echo"))
+        {
+            final RunningCommand ping = RunningCommand.run("ping", "--bind", ANY, "--bootstrap", firstAddress,
+                "--timeout", "2", "--max-hops", "1", PUBLIC_KEY);
+
+            assertEquals(1, ping.awaitExit(), ping::toString);
+            assertEquals(1, ping.err().lines().count(), ping::err);
+            assertFalse(listen.err().contains("connected"), listen::err);
+        }
+    }
+
+    @Test
+    void refusesAPrivateKeyGivenAsPublic()
+    {
+        final RunningCommand send = RunningCommand.run(
+            "send", "--bind", ANY, "--bootstrap", firstAddress, "--key", PRIVATE_KEY, PRIVATE_KEY);
+
+        assertEquals(2, send.awaitExit(), send::toString);
+        assertTrue(send.err().contains("private key"), send::err);
+    }
+
+    private RunningCommand listen(final String... more)
+    {
+        final String[] base = {"listen", "--bind", ANY, "--bootstrap", secondAddress, "--key", PRIVATE_KEY};
+        final String[] args = new String[base.length + more.length];
+        System.arraycopy(base, 0, args, 0, base.length);
+        System.arraycopy(more, 0, args, base.length, more.length);
+        final RunningCommand command = RunningCommand.start(args);
+        assertEquals(PUBLIC_KEY, command.awaitErr("listening as ([0-9a-f]{64})"));
+        return command;
+    }
+}

@@ -1,0 +1,157 @@
+package io.hopwire.examples;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Programs as processes: the demo, and the examples that have a {@code main} of their own.
+ */
+@Timeout(240)
+class ProcessTest
+{
+    private static final int PROCESSES = 7;
+    private static final long TIMEOUT_S = 60;
+
+    @TempDir
+    Path directory;
+
+    private final List<Process> started = new ArrayList<>();
+
+    @Test
+    void demoHoldsWhatItClaims() throws Exception
+    {
+        final Path input = directory.resolve("some file.bin");
+        final byte[] bytes = new byte[200_000];
+        new Random(5).nextBytes(bytes);
+        Files.write(input, bytes);
+
+        final RunningCommand demo = RunningCommand.run("demo", "--messages", "2000", "--input", input.toString());
+
+        assertEquals(0, demo.awaitExit(), demo::toString);
+        assertTrue(demo.out().contains("all of it held"), demo::toString);
+        assertTrue(demo.out().contains("some file.bin, 200,000 bytes"), demo::toString);
+    }
+
+    @Test
+    void demoFailsWhereTheRouteMayNotBeAsLongAsItIs()
+    {
+        final RunningCommand demo = RunningCommand.run("demo", "--messages", "2000", "--max-hops", "2");
+
+        assertEquals(1, demo.awaitExit(), demo::toString);
+        assertTrue(demo.err().contains("maxHops is 2"), demo::toString);
+    }
+
+    @Test
+    void nothingIsLeftOfADemoThatIsAskedToEnd() throws Exception
+    {
+        final Process demo = startDemo();
+        final List<ProcessHandle> children = awaitChildren(demo);
+
+        demo.destroy();
+
+        awaitEnd(demo, children);
+    }
+
+    @Test
+    void nothingIsLeftOfADemoThatIsKilled() throws Exception
+    {
+        final Process demo = startDemo();
+        final List<ProcessHandle> children = awaitChildren(demo);
+
+        demo.destroyForcibly();
+
+        awaitEnd(demo, children);
+    }
+
+    @Test
+    void clientOfTheSeedReachesItsServer() throws Exception
+    {
+        try (RunningCommand relay = RunningCommand.start("node", "--bind", "127.0.0.1:0"))
+        {
+            final String address = relay.awaitOut("address +(\\S+)\n");
+            final Process server = start("-Dhopwire.bootstrap=" + address, SeedServer.class.getName());
+            try
+            {
+                final Process client = start("-Dhopwire.bootstrap=" + address, SeedClient.class.getName());
+                assertEquals("Response message", reader(client).readLine());
+                assertEquals("Hello I am any binary message", reader(server).readLine());
+                assertTrue(client.waitFor(TIMEOUT_S, TimeUnit.SECONDS));
+
+                final Process tenLines = start(TenLines.class.getName(), address, DemoNetwork.SERVER_PUBLIC_KEY);
+                assertEquals("Response message", reader(tenLines).readLine());
+                assertTrue(tenLines.waitFor(TIMEOUT_S, TimeUnit.SECONDS));
+            }
+            finally
+            {
+                started.forEach(Process::destroyForcibly);
+            }
+        }
+    }
+
+    private Process startDemo() throws IOException
+    {
+        return start(HopwireCommand.class.getName(), "demo", "--messages", "1000000000");
+    }
+
+    private Process start(final String... arguments) throws IOException
+    {
+        final List<String> command = new ArrayList<>(JavaCommand.of(List.of()));
+        command.remove(command.size() - 1);
+        command.addAll(List.of(arguments));
+        final Process process = new ProcessBuilder(command)
+            .directory(new File(System.getProperty("user.dir")))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+        started.add(process);
+        return process;
+    }
+
+    private static BufferedReader reader(final Process process)
+    {
+        return new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+    }
+
+    private static List<ProcessHandle> awaitChildren(final Process demo) throws IOException
+    {
+        final BufferedReader out = reader(demo);
+        String line = out.readLine();
+        while (null != line && !line.contains("connected in"))
+        {
+            line = out.readLine();
+        }
+        assertNotNull(line, "the demo ended by itself");
+        final List<ProcessHandle> children = demo.toHandle().children().collect(Collectors.toList());
+        assertEquals(PROCESSES, children.size());
+        return children;
+    }
+
+    private static void awaitEnd(final Process demo, final List<ProcessHandle> children)
+        throws InterruptedException, ExecutionException, TimeoutException
+    {
+        assertTrue(demo.waitFor(TIMEOUT_S, TimeUnit.SECONDS));
+        for (final ProcessHandle child : children)
+        {
+            child.onExit().get(TIMEOUT_S, TimeUnit.SECONDS);
+        }
+    }
+}
