@@ -69,9 +69,10 @@ public final class CircuitConfig
     }
 
     /**
-     * Nodes that one route request may visit, all branches together.
+     * What one route request may spend, all branches together: a visit to a node costs 4 tokens, to one that was
+     * visited already 1.
      *
-     * @return most visits.
+     * @return tokens.
      */
     public int searchTokens()
     {
@@ -79,14 +80,15 @@ public final class CircuitConfig
     }
 
     /**
-     * Nodes that one route request may visit, all branches together.
+     * What one route request may spend, all branches together: a visit to a node costs 4 tokens, to one that was
+     * visited already 1.
      *
-     * @param value most visits, 1 to 255.
+     * @param value tokens, 4 to 255.
      * @return this.
      */
     public CircuitConfig searchTokens(final int value)
     {
-        searchTokens = Math.max(1, Math.min(255, value));
+        searchTokens = Math.max(RouteSearch.VISIT_TOKENS, Math.min(255, value));
         return this;
     }
 

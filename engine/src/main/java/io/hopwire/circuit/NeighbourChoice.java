@@ -28,7 +28,7 @@ final class NeighbourChoice
      */
     Link next(final RouteSearch search)
     {
-        if (search.budget <= 0 || search.tokens <= 0)
+        if (search.budget <= 0 || search.tokens < RouteSearch.VISIT_TOKENS)
         {
             search.sawHopLimit |= search.budget <= 0;
             return null;

@@ -19,6 +19,8 @@ final class RouteSearch
 
     static final int MAX_HANDSHAKE = 512;
     static final int KEY_LENGTH = 32;
+    /** What a visit to a node costs; one that turns out to be visited already costs 1. */
+    static final int VISIT_TOKENS = 4;
     /** Repetitions that a neighbour may leave unanswered before the next one is asked. */
     static final int MAX_SILENT = 5;
     private static final int MAX_TRIED = 255;

@@ -12,7 +12,7 @@ import org.agrona.DirectBuffer;
  * <p>
  * The origin asks its neighbour closest to the target; a relay passes the question on in the same way. A relay that
  * has no untried neighbour left, or no budget, refuses, and the one before it tries its next. Two numbers bound the
- * walk: the budget of hops, which is what the user allowed, and tokens, one a visit, which go down every branch and
+ * walk: the budget of hops, which is what the user allowed, and tokens, four a visit, which go down every branch and
  * come back with a refusal. A relay takes part in one attempt of a group only, so the redundant routes of a session
  * share no relay, and no walk goes in a circle.
  * <p>
@@ -197,6 +197,12 @@ final class RouteSearches
             return;
         }
         search.tokens = Math.min(search.tokens, message.tokens);
+        if (message.reason == RouteReason.DUPLICATE)
+        {
+            // Nothing was searched there: in a crowd that knows itself well, paying in full for that would use up the
+            // walk before it leaves the crowd.
+            search.tokens += RouteSearch.VISIT_TOKENS - 1;
+        }
         search.sawHopLimit |= message.reason == RouteReason.HOP_LIMIT;
         if (message.reason == RouteReason.REFUSED)
         {
@@ -409,7 +415,7 @@ final class RouteSearches
             return;
         }
         search.silent = 0;
-        search.tokens--;
+        search.tokens -= RouteSearch.VISIT_TOKENS;
         search.currentLink = next.id();
         if (search.circuit != null)
         {

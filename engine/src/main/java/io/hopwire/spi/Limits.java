@@ -72,9 +72,9 @@ public final class Limits
     public static final int MAX_ROUTES = 8;
 
     /**
-     * Default number of neighbours that one route request may visit in all.
+     * Default of the tokens that one route request may spend: four a node visited, so 63 nodes at the most.
      */
-    public static final int DEFAULT_ROUTE_SEARCH = 64;
+    public static final int DEFAULT_ROUTE_SEARCH = 255;
 
     /**
      * Default number of contacts in the routing table.

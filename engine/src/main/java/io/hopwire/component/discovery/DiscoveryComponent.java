@@ -27,7 +27,7 @@ public final class DiscoveryComponent
     private static final int TICK_TIMER = 1;
     private static final int FIRST_BOOTSTRAP_TIMER = 2;
     private static final long TICK_NS = 100_000_000L;
-    private static final int RANDOM_WIDTH = 3;
+    private static final int RANDOM_WIDTH = 8;
 
     private final DiscoveryConfig config;
     private final DiscoveryServices services;

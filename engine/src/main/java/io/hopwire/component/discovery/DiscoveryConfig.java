@@ -23,7 +23,7 @@ public record DiscoveryConfig(
      */
     public static final DiscoveryConfig DEFAULT =
         new DiscoveryConfig(
-            true, 20, 3, 8, Limits.DEFAULT_MAX_OUTGOING_LINKS, 500_000_000L, 1_000_000_000L, 30_000_000_000L);
+            true, 20, 3, 16, Limits.DEFAULT_MAX_OUTGOING_LINKS, 500_000_000L, 1_000_000_000L, 30_000_000_000L);
 
     /**
      * The same with discovery switched on or off.

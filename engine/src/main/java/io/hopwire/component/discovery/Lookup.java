@@ -102,7 +102,8 @@ final class Lookup
 
     void onLinkUp(final Link link, final long nowNs)
     {
-        final Candidate candidate = active ? shortlist.byLink(link.id()) : null;
+        // By key and not by link: where both ends opened at once, the link that stays may be the other one.
+        final Candidate candidate = active ? shortlist.byKey(link.peerKey()) : null;
         if (candidate != null && candidate.state == Shortlist.CONNECTING)
         {
             ask(candidate, link, nowNs);
@@ -138,7 +139,7 @@ final class Lookup
 
     private void onSilence(final Candidate candidate, final long nowNs)
     {
-        final Link link = candidate.state == Shortlist.ASKED ? links.byKey(candidate.key, 0) : null;
+        final Link link = links.byKey(candidate.key, 0);
         if (link != null && candidate.questions < MAX_QUESTIONS)
         {
             ask(candidate, link, nowNs);

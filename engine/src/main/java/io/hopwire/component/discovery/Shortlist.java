@@ -75,6 +75,18 @@ final class Shortlist
         return null;
     }
 
+    Candidate byKey(final DirectBuffer key)
+    {
+        for (int i = 0; i < size; i++)
+        {
+            if (candidates[i].key.compareTo(key) == 0)
+            {
+                return candidates[i];
+            }
+        }
+        return null;
+    }
+
     /**
      * Add a candidate unless it is known or too far.
      *
