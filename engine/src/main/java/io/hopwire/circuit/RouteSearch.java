@@ -45,6 +45,8 @@ final class RouteSearch
 
     int upLink = Circuit.NO_LINK;
     int upLabel;
+    /** Our label for what comes back; a repeated question names the same one, also after the circuit is open. */
+    int replyLabel;
     int currentLink = Circuit.NO_LINK;
     Circuit circuit;
 
@@ -86,6 +88,7 @@ final class RouteSearch
         upLink = Circuit.NO_LINK;
         currentLink = Circuit.NO_LINK;
         circuit = null;
+        replyLabel = 0;
         handshakeLength = 0;
         triedCount = 0;
         silent = 0;

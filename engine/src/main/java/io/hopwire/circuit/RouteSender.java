@@ -26,12 +26,11 @@ final class RouteSender
 
     void request(final Link link, final RouteSearch search, final long nowNs)
     {
-        final int replyLabel = search.circuit == null ? 0 : search.circuit.label(Circuit.DOWN);
         final MsgPackEncoder encoder =
             messages.begin(link, NOBODY, 0, search.targetKey, 0, Operation.WHISPER, nowNs);
         if (encoder != null)
         {
-            RouteMessage.encodeRequest(encoder, search, search.budget - 1, search.tokens, replyLabel);
+            RouteMessage.encodeRequest(encoder, search, search.budget - 1, search.tokens, search.replyLabel);
             messages.end();
         }
     }

@@ -277,6 +277,35 @@ class HostileRouteTest
         }
     }
 
+    /** Wherever the answer was lost, the repeated question walks down the path that is there and fetches it again. */
+    @Test
+    void shouldAskAgainForAnAnswerThatWasLost()
+    {
+        for (int hop = 1; hop < net.line.length; hop++)
+        {
+            final int sender = hop;
+            final int known = acks;
+            final long[] lost = {0};
+            net.network.onTransit((from, to, buffer, length) ->
+            {
+                final int before = acks;
+                watch(from, to, buffer, length);
+                final boolean isFirstAnswer = acks > before && from == net.line[sender].index() && lost[0]++ == 0;
+                return isFirstAnswer ? TransitFilter.DROP : length;
+            });
+            final long correlation = 70 + hop;
+            net.line[0].connect(correlation, target, 4, 1, 1, 20 * HostileNetwork.SECOND);
+            assertTrue(
+                net.network.runUntil(() -> net.client.outcome(correlation) != null, HostileNetwork.SECOND),
+                "lost on its way from node " + hop);
+            assertEquals(0, net.client.outcome(correlation).code());
+            assertTrue(acks > known);
+            net.line[0].core().closeSession(net.client.outcome(correlation).sessionId(), net.network.nowNs());
+            net.line[0].touch();
+            net.network.run(HostileNetwork.SECOND);
+        }
+    }
+
     /** A relay whose own question comes round to it does not become a hop of its own route. */
     @Test
     void shouldNotRelayItsOwnRequest()
