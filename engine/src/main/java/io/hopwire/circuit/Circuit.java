@@ -35,6 +35,8 @@ final class Circuit
     int hops;
     long lastActivityNs;
     int closeReason;
+    /** Stands for the routes of one session that must not meet here; 0 where they may. */
+    long groupKey;
 
     private final int[] linkIds = {NO_LINK, NO_LINK};
     private final int[] outLabels = new int[2];
@@ -129,5 +131,6 @@ final class Circuit
         linkIds[UP] = NO_LINK;
         linkIds[DOWN] = NO_LINK;
         hops = 0;
+        groupKey = 0;
     }
 }

@@ -3,6 +3,7 @@ package io.hopwire.circuit;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
 import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.Long2ObjectHashMap;
 
 import java.util.ArrayList;
 
@@ -27,6 +28,7 @@ final class CircuitStore
     private final ArrayList<Circuit> circuits = new ArrayList<>();
     private final ArrayList<Circuit> free = new ArrayList<>();
     private final Int2ObjectHashMap<Circuit> headByLink = new Int2ObjectHashMap<>();
+    private final Long2ObjectHashMap<Circuit> byGroupKey = new Long2ObjectHashMap<>();
     private Circuit dying;
     private int openCount;
 
@@ -64,9 +66,19 @@ final class CircuitStore
         return circuit;
     }
 
-    void open(final Circuit circuit, final int hops, final long nowNs)
+    /**
+     * From now on cells find it.
+     *
+     * @param groupKey of {@link RouteSearchTable#groupKey}, or 0 where it is no matter who else comes by.
+     */
+    void open(final Circuit circuit, final long groupKey, final int hops, final long nowNs)
     {
         circuit.state = Circuit.OPEN;
+        circuit.groupKey = groupKey;
+        if (groupKey != 0)
+        {
+            byGroupKey.put(groupKey, circuit);
+        }
         circuit.hops = hops;
         circuit.lastActivityNs = nowNs;
         attach(circuit, Circuit.UP);
@@ -85,6 +97,12 @@ final class CircuitStore
         timers.cancel(circuit.index + 1);
         circuit.release();
         free.add(circuit);
+    }
+
+    /** A search is forgotten after a while; the circuit that it led to keeps other routes of its session away. */
+    boolean isTaken(final long groupKey)
+    {
+        return byGroupKey.containsKey(groupKey);
     }
 
     Circuit open(final int circuitId)
@@ -192,6 +210,10 @@ final class CircuitStore
     {
         detach(circuit, Circuit.UP);
         detach(circuit, Circuit.DOWN);
+        if (circuit.groupKey != 0)
+        {
+            byGroupKey.remove(circuit.groupKey);
+        }
         openCount--;
         services.counters().set(SystemCounter.CIRCUITS_OPEN, openCount);
     }

@@ -125,6 +125,19 @@ final class RouteSearchTable
         return false;
     }
 
+    /**
+     * What two routes of one session must not have in common.
+     *
+     * @param linkId at the target the last link; {@link Circuit#NO_LINK} at a relay, which serves one route only.
+     * @return a keyed hash, never 0.
+     */
+    long groupKey(final long groupId, final int linkId)
+    {
+        hashed.putLong(0, groupId);
+        hashed.putLong(SIZE_OF_LONG, linkId);
+        return hash.hash(hashed, 0, 2 * SIZE_OF_LONG) | 1;
+    }
+
     /** A relay serves one attempt of a group, so its key leaves the attempt out. */
     private long mapKey(final int role, final long groupId, final int attempt)
     {

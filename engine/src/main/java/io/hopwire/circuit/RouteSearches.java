@@ -103,7 +103,7 @@ final class RouteSearches
         }
         final Circuit circuit = search.circuit;
         circuit.linkId(Circuit.DOWN, Circuit.LOCAL);
-        store.open(circuit, search.hops, nowNs);
+        store.open(circuit, searches.groupKey(search.groupId, search.upLink), search.hops, nowNs);
         search.state = RouteSearch.ACCEPTED;
         search.circuit = null;
         search.answeredLabel = circuit.label(Circuit.UP);
@@ -286,7 +286,8 @@ final class RouteSearches
         {
             sender.ackProbe(link, message.groupId, message.attempt, nowNs);
         }
-        else if (searches.reachedTargetBy(link.id(), message.groupId))
+        else if (searches.reachedTargetBy(link.id(), message.groupId) ||
+            store.isTaken(searches.groupKey(message.groupId, link.id())))
         {
             sender.nack(link, message.groupId, message.attempt, RouteReason.DUPLICATE, message.tokens, nowNs);
         }
@@ -330,6 +331,11 @@ final class RouteSearches
                 return;
             }
             end(known);
+        }
+        if (store.isTaken(searches.groupKey(message.groupId, Circuit.NO_LINK)))
+        {
+            sender.nack(link, message.groupId, message.attempt, RouteReason.DUPLICATE, message.tokens, nowNs);
+            return;
         }
         final RouteSearch search =
             searches.begin(RouteSearch.RELAY, message.groupId, message.attempt, target, keyOffset);
@@ -440,7 +446,9 @@ final class RouteSearches
             search.circuit = null;
             search.answeredLabel = circuit.label(Circuit.UP);
             circuit.outLabel(Circuit.DOWN, message.label);
-            store.open(circuit, search.answeredHops, nowNs);
+            final long groupKey =
+                search.role == RouteSearch.RELAY ? searches.groupKey(search.groupId, Circuit.NO_LINK) : 0;
+            store.open(circuit, groupKey, search.answeredHops, nowNs);
         }
         if (search.role == RouteSearch.RELAY)
         {

@@ -1,0 +1,260 @@
+package io.hopwire.sim;
+
+import io.hopwire.link.LinkRole;
+import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.SystemCounter;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Sessions over several routes that share no relay, in topologies laid by hand: so many chains of relays between client
+ * and server, and nothing else.
+ */
+class RedundantRoutesTest
+{
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MILLI = 1_000_000L;
+
+    @Test
+    void shouldOpenAsManyRoutesAsThereAre()
+    {
+        for (int chains = 2; chains <= 3; chains++)
+        {
+            for (int relays = 1; relays <= 3; relays++)
+            {
+                final Chains net = new Chains(SimConfig.of(chains * 10 + relays), chains, relays);
+                final RecordingEvents.Outcome outcome = net.connect(12, 2, 3);
+                assertEquals(0, outcome.code(), SessionCodes.name(outcome.code()));
+                assertEquals(chains, outcome.routes());
+                assertEquals(relays + 1, outcome.hops());
+                for (int chain = 0; chain < chains; chain++)
+                {
+                    for (int i = 0; i < relays; i++)
+                    {
+                        assertEquals(1, net.relay(chain, i).counters().get(SystemCounter.CIRCUITS_OPEN));
+                    }
+                }
+                net.exchange(20);
+            }
+        }
+    }
+
+    @Test
+    void shouldOpenNoMoreRoutesThanAskedFor()
+    {
+        final Chains net = new Chains(SimConfig.of(5), 3, 1);
+        assertEquals(2, net.connect(12, 1, 2).routes());
+        net.exchange(5);
+    }
+
+    @Test
+    void shouldSayHowManyRoutesItFoundWhereTheyAreTooFew()
+    {
+        final Chains net = new Chains(SimConfig.of(6), 2, 2);
+        final RecordingEvents.Outcome outcome = net.connect(12, 3, 3);
+        assertEquals(SessionCodes.TOO_FEW_ROUTES, outcome.code(), SessionCodes.name(outcome.code()));
+        assertEquals(2, outcome.routes());
+        assertEquals(3, outcome.hops());
+        net.network.run(75 * SECOND);
+        assertEquals(0, net.circuitsOpen());
+        assertTrue(net.serverEvents.accepted().isEmpty(), "the server's application was told of a session that is not");
+    }
+
+    /** Of two routes, or three, any one relay may die while messages are under way: all arrive, none twice. */
+    @Test
+    void shouldLoseNothingWhenARelayDies()
+    {
+        for (int chains = 2; chains <= 3; chains++)
+        {
+            for (int victim = 0; victim < 2 * chains; victim++)
+            {
+                final Chains net = new Chains(SimConfig.of(100 + victim), chains, 2);
+                assertEquals(chains, net.connect(12, 2, 3).routes());
+                net.exchange(10);
+                net.offerAll(20);
+                net.relay(victim / 2, victim % 2).kill();
+                net.offerAll(20);
+                assertTrue(net.arrived(2 * SECOND), "not before the dead relay was noticed");
+                net.network.run(40 * SECOND);
+                net.exchange(10);
+                net.assertEachOnce();
+                assertTrue(net.clientEvents.closed().isEmpty());
+                assertTrue(net.serverEvents.closed().isEmpty());
+            }
+        }
+    }
+
+    /** When the last of three routes is gone, and only then, both ends are told. */
+    @Test
+    void shouldEndWhenTheLastRouteIsGone()
+    {
+        final Chains net = new Chains(SimConfig.of(7), 3, 1);
+        assertEquals(3, net.connect(12, 2, 3).routes());
+        for (int chain = 0; chain < 3; chain++)
+        {
+            net.exchange(5);
+            assertTrue(net.clientEvents.closed().isEmpty());
+            net.relay(chain, 0).kill();
+            net.network.run(30 * SECOND);
+        }
+        assertEquals(1, net.clientEvents.closed().size());
+        assertEquals(1, net.serverEvents.closed().size());
+        net.assertEachOnce();
+    }
+
+    /** A relay that was replaced while the session lives: its route is found again, by itself. */
+    @Test
+    void shouldFindANewRouteForOneThatBroke()
+    {
+        final Chains net = new Chains(SimConfig.of(8), 2, 1);
+        assertEquals(2, net.connect(12, 2, 2).routes());
+        net.relay(0, 0).kill();
+        net.network.run(15 * SECOND);
+        final SimNode spare = net.addChain(1);
+        assertTrue(net.network.runUntil(
+            () -> spare.counters().get(SystemCounter.CIRCUITS_OPEN) == 1, 60 * SECOND), "no replacement");
+        net.network.run(SECOND);
+        net.relay(1, 0).kill();
+        net.exchange(20);
+        net.assertEachOnce();
+    }
+
+    /** Loss p on each of r routes is loss p^r to the session: fewer messages must be sent again. */
+    @Test
+    void shouldSendLessAgainOverMoreRoutes()
+    {
+        final StringBuilder table =
+            new StringBuilder("retransmissions of 400 messages at 20 % loss: seed, 1, 2, 3 routes");
+        final long[] sums = new long[4];
+        for (long seed = 1; seed <= 5; seed++)
+        {
+            table.append(System.lineSeparator()).append("  ").append(seed);
+            for (int routes = 1; routes <= 3; routes++)
+            {
+                final long count = retransmissions(seed, routes);
+                assertEquals(count, retransmissions(seed, routes), "seed " + seed + " is not the same twice");
+                sums[routes] += count;
+                table.append(", ").append(count);
+            }
+        }
+        System.out.println(table);
+        assertTrue(sums[2] < sums[1], table.toString());
+        assertTrue(sums[3] < sums[2], table.toString());
+    }
+
+    private static long retransmissions(final long seed, final int routes)
+    {
+        final Chains net = new Chains(SimConfig.of(seed), 3, 1);
+        assertEquals(routes, net.connect(12, routes, routes).routes());
+        final SimRandom random = new SimRandom(seed);
+        net.network.onTransit(
+            (from, to, buffer, length) -> random.nextDouble() < 0.2 ? TransitFilter.DROP : length);
+        for (int i = 0; i < 400; i++)
+        {
+            net.offerAll(1);
+            net.network.run(5 * MILLI);
+        }
+        assertTrue(net.arrived(30 * SECOND), "seed " + seed + ", " + routes + " routes");
+        net.assertEachOnce();
+        return net.client.counters().get(SystemCounter.MESSAGES_RETRANSMITTED);
+    }
+
+    /** Client and server, and between them chains of relays. */
+    private static final class Chains
+    {
+        private final SimNetwork network;
+        private final RecordingEvents clientEvents = new RecordingEvents();
+        private final RecordingEvents serverEvents = new RecordingEvents();
+        private final SimNode client;
+        private final SimNode server;
+        private final int relays;
+        private final int first;
+        private int offered;
+
+        private Chains(final SimConfig config, final int chains, final int relays)
+        {
+            network = new SimNetwork(config);
+            this.relays = relays;
+            client = network.addNode(c -> c.role(LinkRole.ENDPOINT).discovery(false), clientEvents);
+            server = network.addNode(c -> c.role(LinkRole.ENDPOINT).discovery(false), serverEvents);
+            server.core().listen(true);
+            first = network.size();
+            for (int i = 0; i < chains; i++)
+            {
+                addChain(relays);
+            }
+        }
+
+        private SimNode addChain(final int length)
+        {
+            SimNode before = client;
+            SimNode relay = null;
+            for (int i = 0; i < length; i++)
+            {
+                relay = network.addNode(c -> c.discovery(false), new RecordingEvents());
+                before.bootstrapFrom(relay, true);
+                before = relay;
+            }
+            server.bootstrapFrom(relay, true);
+            network.run(SECOND);
+            return relay;
+        }
+
+        private SimNode relay(final int chain, final int index)
+        {
+            return network.node(first + chain * relays + index);
+        }
+
+        private long circuitsOpen()
+        {
+            long sum = 0;
+            for (int i = 0; i < network.size(); i++)
+            {
+                sum += network.node(i).counters().get(SystemCounter.CIRCUITS_OPEN);
+            }
+            return sum;
+        }
+
+        private RecordingEvents.Outcome connect(final int maxHops, final int minRoutes, final int maxRoutes)
+        {
+            client.connect(1, server, maxHops, minRoutes, maxRoutes, 20 * SECOND);
+            assertTrue(network.runUntil(() -> clientEvents.outcome(1) != null, 21 * SECOND));
+            return clientEvents.outcome(1);
+        }
+
+        private void exchange(final int count)
+        {
+            offerAll(count);
+            assertTrue(arrived(10 * SECOND), "arrived " + serverEvents.messages().size() + " of " + offered);
+        }
+
+        private void offerAll(final int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                final UnsafeBuffer message = new UnsafeBuffer(new byte[40]);
+                message.putInt(0, offered);
+                final int session = clientEvents.outcome(1).sessionId();
+                assertTrue(network.runUntil(() -> client.offer(session, message.byteArray()) > 0, 30 * SECOND));
+                offered++;
+            }
+        }
+
+        private boolean arrived(final long maxNs)
+        {
+            return network.runUntil(() -> serverEvents.messages().size() >= offered, maxNs);
+        }
+
+        private void assertEachOnce()
+        {
+            assertEquals(offered, serverEvents.messages().size());
+            for (int i = 0; i < offered; i++)
+            {
+                assertEquals(i, new UnsafeBuffer(serverEvents.messages().get(i)).getInt(0));
+            }
+        }
+    }
+}
