@@ -26,6 +26,8 @@ import java.util.concurrent.Callable;
 final class DemoCommand implements Callable<Integer>
 {
     private static final String INPUT_PROPERTY = "hopwire.demo.input";
+    private static final String ATTACHED_PROPERTY = "hopwire.demo.attached";
+    private static final int EXIT_INTERRUPTED = 130;
     private static final String[] DEFAULT_INPUTS = {"README.md", "LICENSE"};
     private static final int MAX_IN_FLIGHT = 128;
 
@@ -66,7 +68,18 @@ final class DemoCommand implements Callable<Integer>
         require(inFlight >= 1 && inFlight <= MAX_IN_FLIGHT, "in-flight must be 1 to " + MAX_IN_FLIGHT);
         final Path file = input();
         require(Files.isRegularFile(file) && Files.isReadable(file), "cannot read the input file " + file);
+        endWithParent();
         return new Demo(parent.terminal().out(), file, messages, inFlight, maxHops).run() ? 0 : 1;
+    }
+
+    /* A build that is killed does not always tell the processes that it has started. */
+    private static void endWithParent()
+    {
+        if (Boolean.getBoolean(ATTACHED_PROPERTY))
+        {
+            ProcessHandle.current().parent().ifPresent((parent) ->
+                parent.onExit().thenRun(() -> System.exit(EXIT_INTERRUPTED)));
+        }
     }
 
     private Path input()
