@@ -116,8 +116,8 @@ final class Demo
         final String[] answer =
             client.ask("connect " + DemoNetwork.SERVER_PUBLIC_KEY + " " + maxHops, ANSWER_TIMEOUT_NS).split(" ");
         final int hops = Integer.parseInt(answer[0]);
-        out.printf(Locale.ROOT, "%nclient connects to %s%nconnected in %.1f ms over %d hops%n%n",
-            DemoNetwork.SERVER_PUBLIC_KEY, Long.parseLong(answer[1]) / NS_PER_MS, hops);
+        out.printf(Locale.ROOT, "%nclient connects to %s, at most %d hops%nconnected in %.1f ms over %d hops%n%n",
+            DemoNetwork.SERVER_PUBLIC_KEY, maxHops, Long.parseLong(answer[1]) / NS_PER_MS, hops);
         // What is measured from here on does not pay for code that has not been compiled yet.
         warmUp(client);
         printRoute(network, hops);

@@ -57,8 +57,8 @@ final class DemoCommand implements Callable<Integer>
     @Option(
         names = "--max-hops",
         paramLabel = "HOPS",
-        defaultValue = "12",
-        description = "Longest route. Default: ${DEFAULT-VALUE}.")
+        defaultValue = "3",
+        description = "Longest route; there is none of less than 3. Default: ${DEFAULT-VALUE}.")
     private int maxHops;
 
     @Override

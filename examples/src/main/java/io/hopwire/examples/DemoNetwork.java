@@ -221,9 +221,11 @@ final class DemoNetwork implements AutoCloseable
 
     private boolean isLinked()
     {
-        return linkedNames(client()).containsAll(List.of("R1", "R2")) &&
-            linkedNames(server()).containsAll(List.of("R4", "R5")) &&
-            processes.values().stream().noneMatch((process) -> linkedAddresses(process).isEmpty());
+        final List<String> clientSide = List.of("R1", "R2");
+        final List<String> serverSide = List.of("R4", "R5");
+        return linkedNames(client()).containsAll(clientSide) &&
+            linkedNames(server()).containsAll(serverSide) &&
+            clientSide.stream().allMatch((relay) -> linkedNames(processes.get(relay)).containsAll(serverSide));
     }
 
     private void onShutdown()
