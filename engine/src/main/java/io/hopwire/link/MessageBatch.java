@@ -114,6 +114,6 @@ public final class MessageBatch
     {
         link = to;
         claimNowNs = nowNs;
-        transmission.wrap(scratch, 0, scratch.capacity(), beta);
+        transmission.wrap(scratch, 0, Math.min(scratch.capacity(), to.maxPlaintext()), beta);
     }
 }

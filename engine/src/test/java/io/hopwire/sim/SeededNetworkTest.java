@@ -17,7 +17,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class SeededNetworkTest
 {
-    private static final int SEEDS = Integer.getInteger("hopwire.test.seeds", 10);
+    private static final int SEEDS =
+        Integer.getInteger("hopwire.test.seeds", 20 * Integer.getInteger("hopwire.test.scale", 1));
     private static final Long ONLY_SEED = Long.getLong("hopwire.test.seed");
 
     @Test
