@@ -276,7 +276,7 @@ public final class EngineTuning
         range("commandBufferLength", commandBufferLength, 16 * mtu, 1 << 30);
         EngineContext.require(BitUtil.isPowerOfTwo(commandBufferLength), "commandBufferLength must be a power of two");
         range("maxLinks", maxLinks, 1, 1 << 20);
-        range("maxOutgoingLinks", maxOutgoingLinks, 0, maxLinks);
+        range("maxOutgoingLinks", maxOutgoingLinks, 1, maxLinks);
         range("maxSessions", maxSessions, 1, 1 << 20);
         range("maxCircuits", maxCircuits, 1, 1 << 24);
         range("maxAddresses", maxAddresses, 16, 1 << 24);

@@ -6,6 +6,7 @@ import io.hopwire.link.Link;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.wire.MsgPackDecoder;
+import io.hopwire.wire.NetworkConstants;
 import io.hopwire.wire.Operation;
 import io.hopwire.wire.TransmissionParser;
 import org.agrona.DirectBuffer;
@@ -16,16 +17,18 @@ import org.agrona.DirectBuffer;
  */
 final class MessageDispatch
 {
-    private static final int BETA = 256;
-
+    private final int beta;
     private final CircuitTable circuits;
     private final DiscoveryComponent discovery;
     private final Counters counters;
     private final TransmissionParser parser = new TransmissionParser();
     private final MsgPackDecoder payload = new MsgPackDecoder();
 
-    MessageDispatch(final CircuitTable circuits, final DiscoveryComponent discovery, final Counters counters)
+    MessageDispatch(
+        final NetworkConstants constants, final CircuitTable circuits, final DiscoveryComponent discovery,
+        final Counters counters)
     {
+        this.beta = constants.beta();
         this.circuits = circuits;
         this.discovery = discovery;
         this.counters = counters;
@@ -34,7 +37,7 @@ final class MessageDispatch
     void onTransmission(
         final Link link, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        final RejectCode reject = parser.wrap(buffer, offset, length, BETA);
+        final RejectCode reject = parser.wrap(buffer, offset, length, beta);
         if (reject != null)
         {
             counters.reject(reject);

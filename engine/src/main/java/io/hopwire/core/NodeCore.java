@@ -77,7 +77,7 @@ public final class NodeCore
                 services.outbox(), services.requests(), timers.register(this::onLinkTimer), services.entropy(),
                 services.addresses(), counters),
             new Neighbours());
-        messages = new MessageBatch(links, KEY_LENGTH * Byte.SIZE);
+        messages = new MessageBatch(links, config.discovery().constants().beta());
         table = newTable(config, services, publicKey);
 
         circuits = new CircuitTable(
@@ -97,7 +97,7 @@ public final class NodeCore
             new DiscoveryServices(
                 publicKey, links, messages, table, services.addresses(), timers.register(this::onDiscoveryTimer),
                 services.entropy(), counters));
-        dispatch = new MessageDispatch(circuits, discovery, counters);
+        dispatch = new MessageDispatch(config.discovery().constants(), circuits, discovery, counters);
     }
 
     /**

@@ -128,7 +128,7 @@ class EngineContextTest
         assertRefused(context(), (c) -> c.tuning().commandBufferLength(100_000),
             "commandBufferLength must be a power of two");
         assertRefused(context(), (c) -> c.tuning().maxOutgoingLinks(2000),
-            "maxOutgoingLinks must be 0 to 1024, found 2000");
+            "maxOutgoingLinks must be 1 to 1024, found 2000");
         assertRefused(context(), (c) -> c.tuning().livenessTimeoutNs(1),
             "livenessTimeoutNs must be 1000000001 to " + Long.MAX_VALUE / 4 + ", found 1");
         assertRefused(context(), (c) -> c.networkName(""), "networkName must have 1 to 64 characters");

@@ -61,8 +61,8 @@ public final class DiscoveryComponent
         this.messages = new NodeMessages(services);
         this.bootstrap = new Bootstrap(services.links(), timers, FIRST_BOOTSTRAP_TIMER);
         this.lookup = new Lookup(config, services, messages);
-        this.contacts = new ContactList(config.k());
-        this.answer = new NodeMessages.Answer(2 * config.k());
+        this.contacts = new ContactList(config.constants().k());
+        this.answer = new NodeMessages.Answer(2 * config.constants().k());
         this.refreshNs = config.firstRefreshNs();
     }
 
@@ -151,7 +151,7 @@ public final class DiscoveryComponent
         }
         final int target = payload.valueOffset();
         sha256.nodeId(buffer, target, KEY_LENGTH, id, 0);
-        table.closest(id, 0, config.k(), contacts);
+        table.closest(id, 0, config.constants().k(), contacts);
         messages.ackFindNode(link, buffer, target, contacts, nowNs);
         services.counters().increment(SystemCounter.FIND_NODE_ANSWERED);
     }

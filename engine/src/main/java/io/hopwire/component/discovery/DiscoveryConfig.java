@@ -1,29 +1,26 @@
 package io.hopwire.component.discovery;
 
-import io.hopwire.spi.Limits;
+import io.hopwire.wire.NetworkConstants;
 
 /**
  * How a node looks for neighbours.
  *
- * @param enabled          false: the bootstrap links are all there is.
- * @param k                contacts in an answer to FIND_NODE; the specification's k.
- * @param alpha            questions of a look-up in flight; the specification's α.
- * @param siblings         closest relays that a node keeps a link to.
- * @param maxOutgoingLinks links a node opens by itself; the specification's script l.
- * @param questionNs       how long to wait for an answer before asking again.
- * @param firstRefreshNs   from the first link to the first refresh; doubles up to the next.
- * @param refreshNs        between refreshes of a settled node.
+ * @param enabled        false: the bootstrap links are all there is.
+ * @param constants      of the network: k contacts are in an answer, &alpha; questions of a look-up are in flight, and
+ *                       a node opens &#8467; links by itself.
+ * @param siblings       closest relays that a node keeps a link to.
+ * @param questionNs     how long to wait for an answer before asking again.
+ * @param firstRefreshNs from the first link to the first refresh; doubles up to the next.
+ * @param refreshNs      between refreshes of a settled node.
  */
 public record DiscoveryConfig(
-    boolean enabled, int k, int alpha, int siblings, int maxOutgoingLinks, long questionNs, long firstRefreshNs,
-    long refreshNs)
+    boolean enabled, NetworkConstants constants, int siblings, long questionNs, long firstRefreshNs, long refreshNs)
 {
     /**
      * What a node does unless told otherwise.
      */
     public static final DiscoveryConfig DEFAULT =
-        new DiscoveryConfig(
-            true, 20, 3, 16, Limits.DEFAULT_MAX_OUTGOING_LINKS, 500_000_000L, 1_000_000_000L, 30_000_000_000L);
+        new DiscoveryConfig(true, NetworkConstants.DEFAULTS, 16, 500_000_000L, 1_000_000_000L, 30_000_000_000L);
 
     /**
      * The same with discovery switched on or off.
@@ -33,18 +30,19 @@ public record DiscoveryConfig(
      */
     public DiscoveryConfig withEnabled(final boolean value)
     {
-        return new DiscoveryConfig(
-            value, k, alpha, siblings, maxOutgoingLinks, questionNs, firstRefreshNs, refreshNs);
+        return new DiscoveryConfig(value, constants, siblings, questionNs, firstRefreshNs, refreshNs);
     }
 
     /**
      * The same with another limit on links opened by the node itself.
      *
-     * @param value new value.
+     * @param value the specification's &#8467;, 1 or more.
      * @return a copy.
      */
     public DiscoveryConfig withMaxOutgoingLinks(final int value)
     {
-        return new DiscoveryConfig(enabled, k, alpha, siblings, value, questionNs, firstRefreshNs, refreshNs);
+        final NetworkConstants changed = new NetworkConstants(
+            constants.k(), constants.alpha(), constants.tau(), constants.beta(), value);
+        return new DiscoveryConfig(enabled, changed, siblings, questionNs, firstRefreshNs, refreshNs);
     }
 }

@@ -154,7 +154,7 @@ final class Lookup
     {
         int inFlight = 0;
         int answered = 0;
-        for (int i = 0; i < shortlist.size() && answered + inFlight < width && inFlight < config.alpha(); i++)
+        for (int i = 0; i < shortlist.size() && answered + inFlight < width && inFlight < config.constants().alpha(); i++)
         {
             final Candidate candidate = shortlist.get(i);
             if (candidate.state == Shortlist.NEW)
@@ -183,7 +183,7 @@ final class Lookup
         }
         candidate.state = Shortlist.FAILED;
         final int addressId = services.addresses().intern(candidate.address, 0);
-        if (addressId != Addresses.NULL_ID && outgoing() < config.maxOutgoingLinks())
+        if (addressId != Addresses.NULL_ID && outgoing() < config.constants().ell())
         {
             final int linkId = links.open(candidate.key, 0, addressId, nowNs);
             if (linkId >= 0)
