@@ -29,6 +29,7 @@ final class Host implements AutoCloseable
     private final boolean invoker;
     private final IdleStrategy idle;
     private volatile boolean stopping;
+    private boolean closing;
 
     private Host(final Engine engine, final boolean invoker, final IdleStrategy idle)
     {
@@ -105,6 +106,7 @@ final class Host implements AutoCloseable
     @Override
     public void close()
     {
+        beginClosing();
         // The interruption that ended a wait must not shorten the good-bye.
         final boolean interrupted = Thread.interrupted();
         try
@@ -134,10 +136,24 @@ final class Host implements AutoCloseable
         }
     }
 
-    private void onShutdown()
+    private synchronized void beginClosing()
+    {
+        closing = true;
+    }
+
+    /** Once the owner is closing it is awake, and an interruption would only disturb it. */
+    private synchronized void interruptOwner()
     {
         stopping = true;
-        owner.interrupt();
+        if (!closing)
+        {
+            owner.interrupt();
+        }
+    }
+
+    private void onShutdown()
+    {
+        interruptOwner();
         try
         {
             if (!closed.await(CLOSE_TIMEOUT_S, TimeUnit.SECONDS))
