@@ -1,0 +1,356 @@
+package io.hopwire.core;
+
+import io.hopwire.sim.RecordingEvents;
+import io.hopwire.sim.SimConfig;
+import io.hopwire.sim.SimNode;
+import io.hopwire.sim.SimRandom;
+import io.hopwire.sim.TransitFilter;
+import io.hopwire.spi.Limits;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.test.HostileNetwork;
+import io.hopwire.test.Tamperer;
+import io.hopwire.wire.CellKinds;
+import io.hopwire.wire.FrameFlyweight;
+import io.hopwire.wire.FrameTypes;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Mutants of a recorded session against whole cores: of datagrams, as a stranger sends them, and of the plaintext of
+ * frames, as a neighbour may seal it. Nothing is thrown, every frame is on the books, no input has more outputs than
+ * the host has room for, and the session next to it goes on.
+ * <p>
+ * {@code -Dhopwire.test.scale=100} runs a hundred times as many; {@code -Dhopwire.test.seed=N} other ones.
+ */
+class NodeCoreFuzzTest
+{
+    private static final double SCALE = Double.parseDouble(System.getProperty("hopwire.test.scale", "1"));
+    private static final long SEED = Long.getLong("hopwire.test.seed", 1);
+    private static final int DATAGRAMS = (int)(1_000_000 * SCALE);
+    private static final int PLAINTEXTS = (int)(500_000 * SCALE);
+    private static final int LABEL_OFFSET = 4;
+    private static final int LAST_OF_LINK = RejectCode.LINK_LIMIT.id();
+
+    private final SimRandom random = new SimRandom(SEED);
+    private final List<byte[]> corpus = new ArrayList<>();
+    private boolean isHonest;
+    private final int[] labels = new int[2];
+    private final UnsafeBuffer mutant = new UnsafeBuffer(new byte[TransitFilter.MAX_LENGTH]);
+
+    @Test
+    void shouldSurviveMutantsOfDatagrams()
+    {
+        final HostileNetwork net =
+            new HostileNetwork(SimConfig.of(SEED), 4, config -> config.circuit().maxSearches(64));
+        net.network.onTransit((from, to, buffer, length) ->
+        {
+            remember(buffer, 0, length);
+            return length;
+        });
+        record(net);
+        // Copies of everything were kept; from now on what the cores answer to mutants goes nowhere.
+        for (final SimNode victim : net.line)
+        {
+            final long[] sent = new long[1];
+            net.network.onTransit((from, to, buffer, length) ->
+            {
+                sent[0]++;
+                return TransitFilter.DROP;
+            });
+            final long before = booked(victim);
+            long frames = 0;
+            for (int i = 0; i < DATAGRAMS / net.line.length; i++)
+            {
+                final int length = mutate();
+                frames += Tamperer.pieces(mutant, length);
+                sent[0] = 0;
+                feed(victim, length, net.network.nowNs(), i);
+                assertTrue(sent[0] <= Limits.MAX_DATAGRAMS_PER_INPUT, "seed " + SEED + ", mutant " + i);
+            }
+            net.network.run(HostileNetwork.SECOND / 20);
+            assertEquals(frames, booked(victim) - before, "seed " + SEED + ", node " + victim.index());
+        }
+        net.network.onTransit((from, to, buffer, length) -> length);
+        final int session = net.connect();
+        net.talk(session);
+        report(DATAGRAMS + " mutants of datagrams", net);
+    }
+
+    @Test
+    void shouldSurviveMutantsOfPlaintext()
+    {
+        final HostileNetwork net = new HostileNetwork(
+            SimConfig.of(SEED).withNullCrypto(true), 4, config -> config.circuit().maxSearches(64));
+        final SimNode[] strangers = {net.addStranger(net.line[1]), net.addStranger(net.line[3])};
+        final SimNode[] victims = {net.line[1], net.line[3]};
+        net.network.onTransit((from, to, buffer, length) ->
+        {
+            if (FrameFlyweight.frameType(buffer, 0) == FrameTypes.DATA && length > FrameTypes.DATA_OVERHEAD)
+            {
+                remember(buffer, FrameTypes.DATA_HEADER_LENGTH, length - FrameTypes.DATA_OVERHEAD);
+            }
+            return length;
+        });
+        final int session = record(net);
+        net.network.onTransit((from, to, buffer, length) ->
+        {
+            final boolean isOfStranger = from == strangers[0].index() || from == strangers[1].index();
+            final boolean isFrame = FrameFlyweight.frameType(buffer, 0) == FrameTypes.DATA;
+            if (isHonest && isOfStranger && isFrame && length > FrameTypes.DATA_OVERHEAD)
+            {
+                final int offset = FrameTypes.DATA_HEADER_LENGTH;
+                remember(buffer, offset, length - FrameTypes.DATA_OVERHEAD);
+                if (buffer.getByte(offset) == CellKinds.DATA)
+                {
+                    labels[from == strangers[0].index() ? 0 : 1] =
+                        buffer.getInt(offset + LABEL_OFFSET, ByteOrder.LITTLE_ENDIAN);
+                }
+            }
+            return length;
+        });
+        for (int i = 0; i < PLAINTEXTS; i++)
+        {
+            if (i % 5_000 == 0)
+            {
+                // Sessions of the strangers' own, so that they have labels that are good.
+                net.talk(session);
+                connect(net, strangers, i);
+            }
+            final int which = i & 1;
+            final int length = random.nextInt(4) == 0 ? mutate() : mutateInPlace();
+            if (mutant.getByte(0) == CellKinds.CLOSE && random.nextInt(500) != 0)
+            {
+                // Else the circuits are closed before anything else has happened on them.
+                mutant.putByte(0, (byte)CellKinds.DATA);
+            }
+            if (mutant.getByte(0) != 0 && random.nextInt(4) != 0)
+            {
+                mutant.putInt(LABEL_OFFSET, labels[which], ByteOrder.LITTLE_ENDIAN);
+            }
+            send(net, strangers[which], victims[which], length);
+            if (i % 32 == 0)
+            {
+                net.network.run(HostileNetwork.SECOND / 1000);
+            }
+        }
+        net.talk(session);
+        net.line[0].core().closeSession(session, net.network.nowNs());
+        net.line[0].touch();
+        strangers[0].kill();
+        strangers[1].kill();
+        net.network.run(90 * HostileNetwork.SECOND);
+        for (final SimNode node : net.line)
+        {
+            assertEquals(0, node.counters().get(SystemCounter.CIRCUITS_OPEN), "seed " + SEED);
+            assertEquals(0, node.counters().get(SystemCounter.SESSIONS_OPEN), "seed " + SEED);
+        }
+        report(PLAINTEXTS + " mutants of plaintext", net);
+        // Every way to refuse what a neighbour may say was taken.
+        for (final RejectCode code : new RejectCode[]{
+            RejectCode.TRANSMISSION, RejectCode.COMPRESSION, RejectCode.PAYLOAD, RejectCode.OPERATION, RejectCode.CELL,
+            RejectCode.UNKNOWN_LABEL, RejectCode.HOP_LIMIT, RejectCode.UNSOLICITED, RejectCode.SESSION_AUTHENTICATION})
+        {
+            assertTrue(net.rejects()[code.id()] > 0, code + " never happened");
+        }
+    }
+
+    private static void report(final String what, final HostileNetwork net)
+    {
+        final StringBuilder line = new StringBuilder(what).append(", seed ").append(SEED).append(':');
+        final long[] rejects = net.rejects();
+        for (int i = 0; i < rejects.length; i++)
+        {
+            if (rejects[i] > 0)
+            {
+                line.append(' ').append(RejectCode.get(i)).append('=').append(rejects[i]);
+            }
+        }
+        System.out.println(line);
+    }
+
+    private void connect(final HostileNetwork net, final SimNode[] strangers, final int round)
+    {
+        // Until the searches that mutants began are forgotten, and there is room for the next.
+        net.network.run(11 * HostileNetwork.SECOND);
+        isHonest = true;
+        for (final SimNode stranger : strangers)
+        {
+            stranger.connect(1000 + round, net.line[3], 4, 1, 1, 2 * HostileNetwork.SECOND);
+            stranger.connect(1001 + round, stranger, 4, 1, 1, 2 * HostileNetwork.SECOND);
+        }
+        net.network.run(HostileNetwork.SECOND);
+        isHonest = false;
+    }
+
+    private static int record(final HostileNetwork net)
+    {
+        // Long enough for a rekey and for handshakes of both patterns to be on record.
+        final int session = net.connect();
+        for (int i = 0; i < 20; i++)
+        {
+            net.talk(session);
+        }
+        net.line[0].core().trace(session, net.network.nowNs());
+        net.line[0].touch();
+        net.network.run(HostileNetwork.SECOND);
+        final SimNode late = net.network.addNode(c -> c.discovery(false), new RecordingEvents());
+        late.bootstrapFrom(net.line[1], false);
+        net.network.run(HostileNetwork.SECOND);
+        return session;
+    }
+
+    private void feed(final SimNode victim, final int length, final long nowNs, final int iteration)
+    {
+        try
+        {
+            victim.core().onDatagram(random.nextInt(9), mutant, 0, length, nowNs);
+        }
+        catch (final RuntimeException ex)
+        {
+            throw new AssertionError("seed " + SEED + ", mutant " + iteration + " of length " + length, ex);
+        }
+    }
+
+    private void send(final HostileNetwork net, final SimNode from, final SimNode to, final int length)
+    {
+        final boolean isUp = from.core().links().byKey(to.publicKey(), 0) != null;
+        if (length == 0 || mutant.getByte(0) == CellKinds.LINK_CLOSE || !isUp)
+        {
+            net.network.run(HostileNetwork.SECOND / 1000);
+            return;
+        }
+        final byte[] plaintext = new byte[Math.min(length, 1350)];
+        mutant.getBytes(0, plaintext);
+        net.send(from, to, plaintext);
+    }
+
+    /** Frames that the core has accounted for. */
+    private static long booked(final SimNode node)
+    {
+        long sum = node.counters().get(SystemCounter.FRAMES_OPENED) +
+            node.counters().get(SystemCounter.HANDSHAKE_FRAMES);
+        for (int i = 0; i <= LAST_OF_LINK; i++)
+        {
+            sum += node.counters().get(RejectCode.get(i));
+        }
+        return sum;
+    }
+
+    private void remember(final DirectBuffer buffer, final int offset, final int length)
+    {
+        final byte[] copy = new byte[length];
+        buffer.getBytes(offset, copy);
+        if (corpus.size() < 400)
+        {
+            corpus.add(copy);
+        }
+        else
+        {
+            corpus.set(random.nextInt(400), copy);
+        }
+    }
+
+    /** Writes the next mutant. */
+    private int mutate()
+    {
+        final byte[] parent = corpus.get(random.nextInt(corpus.size()));
+        mutant.putBytes(0, parent);
+        int length = parent.length;
+        for (int rounds = random.nextInt(4); rounds >= 0; rounds--)
+        {
+            length = mutateOnce(length);
+        }
+        return length;
+    }
+
+    /** Writes a mutant of the same length whose first bytes are likely still right. */
+    private int mutateInPlace()
+    {
+        final byte[] parent = corpus.get(random.nextInt(corpus.size()));
+        mutant.putBytes(0, parent);
+        for (int rounds = random.nextInt(2); rounds >= 0; rounds--)
+        {
+            final int at = Math.min(random.nextInt(parent.length), random.nextInt(parent.length + 8));
+            final int value = random.nextInt(3);
+            mutant.putByte(
+                at, (byte)(value == 0 ? random.nextInt(40) : value == 1 ? random.nextInt() : mutant.getByte(at) + 1));
+        }
+        return parent.length;
+    }
+
+    private int mutateOnce(final int length)
+    {
+        final int at = length == 0 ? 0 : random.nextInt(length);
+        switch (random.nextInt(9))
+        {
+            case 0:
+                return at;
+
+            case 1:
+                final int longer = Math.min(mutant.capacity(), length + random.nextInt(64));
+                random.nextBytes(mutant.byteArray(), length, longer - length);
+                return longer;
+
+            case 2:
+                final byte[] other = corpus.get(random.nextInt(corpus.size()));
+                final int tail = Math.min(other.length, mutant.capacity() - at);
+                mutant.putBytes(at, other, other.length - tail, tail);
+                return at + tail;
+
+            case 3:
+                mutant.putByte(at, (byte)random.nextInt(20));
+                return length;
+
+            case 4:
+                mutant.putByte(at, (byte)-random.nextInt(4));
+                return length;
+
+            case 5:
+                if (length >= 8)
+                {
+                    mutant.putLong(random.nextInt(length - 7), extreme(), ByteOrder.LITTLE_ENDIAN);
+                }
+                return length;
+
+            case 6:
+                // The length field agrees again, so that what is behind it is looked at.
+                if (length >= FrameTypes.FRAME_HEADER_LENGTH)
+                {
+                    if (mutant.getByte(0) == 0)
+                    {
+                        mutant.putInt(2, length - 6, ByteOrder.BIG_ENDIAN);
+                    }
+                    else
+                    {
+                        mutant.putShort(2, (short)length, ByteOrder.LITTLE_ENDIAN);
+                    }
+                }
+                return length;
+
+            case 7:
+                return length;
+
+            default:
+                if (length > 0)
+                {
+                    mutant.putByte(at, (byte)(mutant.getByte(at) ^ 1 << random.nextInt(8)));
+                }
+                return length;
+        }
+    }
+
+    private long extreme()
+    {
+        final long[] values = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 32, (1L << 31) - 1, 1L << 31, 255};
+        return values[random.nextInt(values.length)];
+    }
+}
