@@ -17,6 +17,7 @@ import io.hopwire.core.NodeCore;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.transport.AddressText;
+import org.agrona.DirectBuffer;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class HopwireEngine implements Engine
 {
+    private static final String AGRONA_NEEDS = "jdk.internal.misc";
     /* The node answers at its timeout; only an engine that is starved of time lets the waiter reach this one. */
     private static final long CONNECT_GRACE_NS = TimeUnit.SECONDS.toNanos(2);
 
@@ -70,6 +72,7 @@ public final class HopwireEngine implements Engine
 
     static Engine launch(final EngineContext context, final EngineLaunch.CoreFactory coreFactory)
     {
+        requireExport(Object.class.getModule().isExported(AGRONA_NEEDS, DirectBuffer.class.getModule()));
         if (null == context.cryptoSupplier)
         {
             context.cryptoProvider(HopwireCrypto::new);
@@ -85,6 +88,17 @@ public final class HopwireEngine implements Engine
         {
             parts.abandon();
             throw ex;
+        }
+    }
+
+    /** The one opening without a fallback: better said here than by an error from the depth of a buffer. */
+    static void requireExport(final boolean isExported)
+    {
+        if (!isExported)
+        {
+            throw new HopwireException(
+                ErrorCategory.CONFIGURATION,
+                "Agrona's buffers need the JVM option --add-opens java.base/" + AGRONA_NEEDS + "=ALL-UNNAMED");
         }
     }
 

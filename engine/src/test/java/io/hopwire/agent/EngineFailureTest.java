@@ -7,6 +7,7 @@ import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.SessionHandler;
 import io.hopwire.spi.SessionCodes;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,6 +22,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class EngineFailureTest extends FakeCoreFixture
 {
+    @Test
+    void namesTheOptionThatAgronaNeeds()
+    {
+        final HopwireException ex =
+            assertThrows(HopwireException.class, () -> HopwireEngine.requireExport(false));
+        assertEquals(ErrorCategory.CONFIGURATION, ex.category());
+        assertTrue(ex.getMessage().contains("--add-opens java.base/jdk.internal.misc=ALL-UNNAMED"), ex::getMessage);
+        HopwireEngine.requireExport(true);
+    }
+
     @ParameterizedTest
     @EnumSource(ThreadingMode.class)
     void failuresOfConnectSayWhatWasFound(final ThreadingMode mode)
