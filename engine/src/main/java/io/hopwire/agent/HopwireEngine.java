@@ -39,6 +39,8 @@ public final class HopwireEngine implements Engine
     private static final String AGRONA_NEEDS = "jdk.internal.misc";
     /* The node answers at its timeout; only an engine that is starved of time lets the waiter reach this one. */
     private static final long CONNECT_GRACE_NS = TimeUnit.SECONDS.toNanos(2);
+    /* For ever: longer, and the sum with the time since 1970, which a deadline is, would overflow. */
+    private static final long MAX_CONNECT_TIMEOUT_NS = Long.MAX_VALUE / 4;
 
     private final EngineContext context;
     private final EngineLaunch parts;
@@ -262,8 +264,8 @@ public final class HopwireEngine implements Engine
         {
             throw new SessionException(SessionCodes.REFUSED, "an endpoint can not connect to itself");
         }
-        final PendingConnect connect =
-            new PendingConnect(correlations.incrementAndGet(), key, configuration, timeoutNs, handler);
+        final PendingConnect connect = new PendingConnect(
+            correlations.incrementAndGet(), key, configuration, Math.min(timeoutNs, MAX_CONNECT_TIMEOUT_NS), handler);
         final long startNs = System.nanoTime();
         access.submit(() -> access.agent().connect(connect));
         await(connect, startNs);

@@ -232,6 +232,15 @@ final class ListeningSession implements ListenSession
         clients = changed;
     }
 
+    /**
+     * A client whose messages go to the handler has ended: nobody will read from it until it is drained. By the node's
+     * thread.
+     */
+    synchronized void remove(final EngineSession client)
+    {
+        clients = Arrays.stream(clients).filter((other) -> other != client).toArray(EngineSession[]::new);
+    }
+
     private DataPackage poll()
     {
         final EngineSession[] current = clients;
@@ -269,10 +278,7 @@ final class ListeningSession implements ListenSession
     {
         if (client.isDrained())
         {
-            synchronized (this)
-            {
-                clients = Arrays.stream(clients).filter((other) -> other != client).toArray(EngineSession[]::new);
-            }
+            remove(client);
         }
     }
 

@@ -245,6 +245,10 @@ final class SessionTable implements Events
         open = open - 1;
         if (session.hasHandler())
         {
+            if (null != listener)
+            {
+                listener.remove(session);
+            }
             makeReady(session);
         }
     }
