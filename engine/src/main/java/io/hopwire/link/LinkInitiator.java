@@ -337,6 +337,8 @@ final class LinkInitiator
             handshake.link = existing;
             existing.incarnation = asked.incarnation;
             existing.wanted = true;
+            // It has just answered there, to a key made for this try: wherever it was sought or known, it is here.
+            life.move(existing, asked.addressId);
             confirm(handshake, existing, result, buffer, nowNs);
         }
         life.fail(asked, LinkCloseReason.REPLACED, nowNs);
