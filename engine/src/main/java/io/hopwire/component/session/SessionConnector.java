@@ -191,6 +191,11 @@ final class SessionConnector
             table.cancelRequest(session, nowNs);
             retry(session, SessionCodes.NO_ROUTE, nowNs);
         }
+        else if (session.routes.count < session.minRoutes)
+        {
+            // What is looked for is demanded again, no longer a welcome extra for which a connect waits only a while.
+            session.widenUntilNs = Session.NEVER;
+        }
     }
 
     /**

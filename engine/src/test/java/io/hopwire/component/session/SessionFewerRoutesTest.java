@@ -1,0 +1,31 @@
+package io.hopwire.component.session;
+
+import io.hopwire.spi.SessionCodes;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Routes that break while more of them are looked for.
+ */
+class SessionFewerRoutesTest
+{
+    private final SessionNet net = new SessionNet(7);
+    private final SessionNode client = net.node(new SessionConfig());
+    private final SessionNode server = net.node(new SessionConfig());
+
+    @Test
+    void aConnectWhoseRoutesBreakBelowTheLeastNumberDoesNotSucceed()
+    {
+        server.component.listen(true);
+        net.maxRoutes = 2;
+        client.connect(1, server, 2, 4);
+        net.await(SessionNet.SECOND, () -> 2 == net.wires.stream().filter((wire) -> wire.open[0]).count());
+        assertTrue(client.app.outcomes.isEmpty(), "looks for a third");
+        net.search = SessionNet.Search.SILENT;
+        net.breakWire(net.wires.get(net.wires.size() - 1));
+        net.await(20 * SessionNet.SECOND, () -> client.app.outcomes.containsKey(1L));
+        assertEquals(new TestApplication.Failure(SessionCodes.TOO_FEW_ROUTES, 1, 3), client.app.outcomes.get(1L));
+    }
+}
