@@ -152,9 +152,10 @@ final class Lookup
 
     private void advance(final long nowNs)
     {
+        final int alpha = config.constants().alpha();
         int inFlight = 0;
         int answered = 0;
-        for (int i = 0; i < shortlist.size() && answered + inFlight < width && inFlight < config.constants().alpha(); i++)
+        for (int i = 0; i < shortlist.size() && answered + inFlight < width && inFlight < alpha; i++)
         {
             final Candidate candidate = shortlist.get(i);
             if (candidate.state == Shortlist.NEW)
