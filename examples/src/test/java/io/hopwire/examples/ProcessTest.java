@@ -1,5 +1,6 @@
 package io.hopwire.examples;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -8,6 +9,8 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +39,12 @@ class ProcessTest
     Path directory;
 
     private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void endWhatAFailedTestHasLeft()
+    {
+        started.forEach(Process::destroyForcibly);
+    }
 
     @Test
     void demoHoldsWhatItClaims() throws Exception
@@ -105,6 +114,35 @@ class ProcessTest
             {
                 started.forEach(Process::destroyForcibly);
             }
+        }
+    }
+
+    @Test
+    void senderIsToldThatTheOnlyRelayWasKilled() throws Exception
+    {
+        final Process relay = start(HopwireCommand.class.getName(), "node", "--bind", "127.0.0.1:0");
+        final BufferedReader out = reader(relay);
+        out.readLine();
+        final String address = out.readLine().replaceAll("address +", "");
+        final String[] listen = {
+            "listen", "--name", "told-listener", "--bind", "127.0.0.1:0", "--bootstrap", address,
+            "--key", DemoNetwork.SERVER_PRIVATE_KEY};
+        final String[] send = {"send", "--name", "told-sender", "--bind", "127.0.0.1:0", "--bootstrap", address,
+            DemoNetwork.SERVER_PUBLIC_KEY};
+        // An input that goes on for ever, as a keyboard does.
+        try (PipedOutputStream keyboard = new PipedOutputStream();
+            RunningCommand listening = RunningCommand.start(listen);
+            RunningCommand sending = RunningCommand.start(new PipedInputStream(keyboard), send))
+        {
+            keyboard.write("still there\n".getBytes(UTF_8));
+            keyboard.flush();
+            listening.awaitOut("still there");
+
+            relay.destroyForcibly();
+
+            assertEquals(1, sending.awaitExit(), sending::toString);
+            assertTrue(sending.err().contains("the session has ended"), sending::toString);
+            listening.awaitErr("gone: ");
         }
     }
 

@@ -45,7 +45,12 @@ final class RunningCommand implements AutoCloseable
 
     static RunningCommand start(final byte[] input, final String... args)
     {
-        final RunningCommand command = new RunningCommand(new ByteArrayInputStream(input), args);
+        return start(new ByteArrayInputStream(input), args);
+    }
+
+    static RunningCommand start(final InputStream input, final String... args)
+    {
+        final RunningCommand command = new RunningCommand(input, args);
         command.thread.start();
         return command;
     }
