@@ -254,6 +254,7 @@ public final class CircuitTable implements Circuits
         }
         final Link link = links.get(circuit.linkId(remoteSide(circuit)));
         claimOffset = link == null ? NO_LINK : links.tryClaim(link, HEADER_LENGTH + maxLength);
+        breakOffIfTooNarrow(circuit);
         return claimOffset < 0 ? claimOffset : claimOffset + HEADER_LENGTH;
     }
 
@@ -337,6 +338,24 @@ public final class CircuitTable implements Circuits
             circuit.lastActivityNs = nowNs;
             services.counters().increment(SystemCounter.CELLS_FORWARDED);
         }
+        else if (breakOffIfTooNarrow(circuit))
+        {
+            reject(RejectCode.CELL);
+        }
+    }
+
+    /**
+     * A link whose other end takes smaller datagrams than the ends of the circuit agreed on: what does not fit would be
+     * sent again for ever, so the ends are told.
+     */
+    private boolean breakOffIfTooNarrow(final Circuit circuit)
+    {
+        final boolean tooNarrow = claimOffset == LinkTable.TOO_LONG;
+        if (tooNarrow)
+        {
+            store.breakOff(circuit, RouteReason.LIMIT);
+        }
+        return tooNarrow;
     }
 
     private void onLocal(
@@ -453,6 +472,7 @@ public final class CircuitTable implements Circuits
         final Link link = linkId < 0 ? null : links.get(linkId);
         if (link == null || !link.isUp())
         {
+            claimOffset = NO_LINK;
             return null;
         }
         claimOffset = links.tryClaim(link, HEADER_LENGTH + bodyLength);
