@@ -13,11 +13,13 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
 
 /**
  * The route requests a node works on. They are found by a keyed hash of group and attempt, because the group is a
- * number that a stranger chose.
+ * number that a stranger chose. Those of others may fill three quarters of the places, so that strangers never keep us
+ * from asking for routes of our own.
  */
 final class RouteSearchTable
 {
     private final int maxSearches;
+    private final int maxOfOthers;
     private final Timers timers;
     private final Sha256 sha256 = new Sha256();
     private final SipHash hash;
@@ -29,6 +31,7 @@ final class RouteSearchTable
     RouteSearchTable(final CircuitConfig config, final CircuitServices services)
     {
         maxSearches = config.maxSearches();
+        maxOfOthers = Math.max(1, maxSearches - maxSearches / 4);
         timers = services.searchTimers();
         hash = new SipHash(services.entropy().nextLong(), services.entropy().nextLong());
     }
@@ -36,6 +39,10 @@ final class RouteSearchTable
     RouteSearch begin(
         final int role, final long groupId, final int attempt, final DirectBuffer targetKey, final int keyOffset)
     {
+        if (role != RouteSearch.ORIGIN && slots.size() - free.size() >= maxOfOthers)
+        {
+            return null;
+        }
         final RouteSearch search;
         if (!free.isEmpty())
         {

@@ -1,0 +1,51 @@
+package io.hopwire.sim;
+
+import io.hopwire.link.LinkRole;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SessionCodes;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A node that works on as many route requests of others as it may, and wants a route of its own.
+ */
+class BusyRelayTest
+{
+    private static final long SECOND = 1_000_000_000L;
+    private static final int MAX_SEARCHES = 8;
+
+    private final SimNetwork network = new SimNetwork(SimConfig.of(6));
+
+    @Test
+    void requestsOfOthersLeaveRoomForItsOwn()
+    {
+        final RecordingEvents events = new RecordingEvents();
+        final SimNode relay =
+            network.addNode(config -> config.discovery(false).circuit().maxSearches(MAX_SEARCHES), events);
+        final SimNode stranger = endpointOf(relay);
+        final SimNode server = endpointOf(relay);
+        final SimNode nowhere =
+            network.addNode(config -> config.role(LinkRole.ENDPOINT).discovery(false), new RecordingEvents());
+        server.core().listen(true);
+        network.run(SECOND);
+        for (int i = 0; i < 2 * MAX_SEARCHES; i++)
+        {
+            stranger.connect(100 + i, nowhere, 3, 1, 1, SECOND);
+        }
+        network.run(SECOND / 10);
+        assertTrue(relay.counters().get(RejectCode.CIRCUIT_LIMIT) > 0, "its table is full");
+        relay.connect(1, server, 1, 1, 1, SECOND);
+        assertTrue(network.runUntil(() -> events.outcome(1) != null, 2 * SECOND));
+        assertEquals(0, events.outcome(1).code(), SessionCodes.name(events.outcome(1).code()));
+    }
+
+    private SimNode endpointOf(final SimNode relay)
+    {
+        final SimNode node =
+            network.addNode(config -> config.role(LinkRole.ENDPOINT).discovery(false), new RecordingEvents());
+        node.bootstrapFrom(relay, true);
+        return node;
+    }
+}
