@@ -23,6 +23,7 @@ public final class CountersDirectory
 {
     private static final String SUFFIX = ".counters";
     private static final int MAX_NODES_PER_PROCESS = 10_000;
+    private static final Object NAMES_OF_PROCESS = new Object();
 
     private final Path path;
 
@@ -69,7 +70,15 @@ public final class CountersDirectory
     public CountersFile create(final String name, final byte[] nodeKey, final long nowNs)
     {
         createDirectory();
-        return CountersFile.create(null == name ? pathOfProcess() : pathOf(name), nodeKey, nowNs);
+        if (null != name)
+        {
+            return CountersFile.create(pathOf(name), nodeKey, nowNs);
+        }
+        // Nodes of one process choose from the same names, and a name is only taken once its file is there.
+        synchronized (NAMES_OF_PROCESS)
+        {
+            return CountersFile.create(pathOfProcess(), nodeKey, nowNs);
+        }
     }
 
     /**

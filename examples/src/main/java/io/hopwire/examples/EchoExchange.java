@@ -2,6 +2,7 @@ package io.hopwire.examples;
 
 import io.hopwire.MessageHandler;
 import io.hopwire.Session;
+import io.hopwire.spi.SessionCodes;
 import org.HdrHistogram.Histogram;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -172,7 +173,7 @@ final class EchoExchange implements MessageHandler
     {
         if (!session.isOpen())
         {
-            throw new CommandFailure("the session ended after " + received + " echoes, code " + session.closeReason());
+            throw new CommandFailure("the session ended after " + received + " echoes: " + SessionCodes.name(session.closeReason()));
         }
         if (System.nanoTime() - heardNs > STALL_NS)
         {

@@ -2,6 +2,7 @@ package io.hopwire.examples;
 
 import io.hopwire.MessageHandler;
 import io.hopwire.Session;
+import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -115,7 +116,7 @@ final class FileEcho implements MessageHandler
     {
         if (!session.isOpen())
         {
-            throw new CommandFailure("the session ended in the middle of the file, code " + session.closeReason());
+            throw new CommandFailure("the session ended in the middle of the file: " + SessionCodes.name(session.closeReason()));
         }
         if (System.nanoTime() - heardNs > STALL_NS)
         {

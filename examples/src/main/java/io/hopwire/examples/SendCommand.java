@@ -3,6 +3,7 @@ package io.hopwire.examples;
 import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.agent.NodeRole;
+import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -139,7 +140,9 @@ final class SendCommand implements Callable<Integer>
     {
         if (!session.isOpen())
         {
-            throw new SessionException(session.closeReason(), "the session has ended; " +
+            throw new SessionException(
+                session.closeReason(),
+                "the session has ended, " + SessionCodes.name(session.closeReason()) + "; " +
                 session.unacknowledged() + " of " + session.position() + " messages were not acknowledged");
         }
     }
