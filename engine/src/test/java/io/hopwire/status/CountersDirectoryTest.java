@@ -19,7 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 class CountersDirectoryTest
 {
     private static final int NODES = 8;
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 200;
 
     @TempDir
     Path temporary;
