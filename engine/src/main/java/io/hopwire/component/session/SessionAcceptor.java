@@ -96,7 +96,7 @@ final class SessionAcceptor
         final int[] waiting = session.tokens.clone();
         for (int i = 0, count = session.tokenCount; i < count; i++)
         {
-            table.services.circuits().accept(waiting[i], session.message2, 0, session.message2.capacity(), nowNs);
+            accept(session, waiting[i], nowNs);
         }
     }
 
@@ -177,8 +177,17 @@ final class SessionAcceptor
         }
         else if (session.state != SessionState.RESPONDING)
         {
-            table.services.circuits().accept(token, session.message2, 0, session.message2.capacity(), nowNs);
+            accept(session, token, nowNs);
         }
+    }
+
+    /**
+     * Answer. Where there is no room for the circuit, or its link is gone, nothing comes of the route.
+     */
+    private void accept(final Session session, final int token, final long nowNs)
+    {
+        table.services.circuits().accept(token, session.message2, 0, session.message2.capacity(), nowNs);
+        table.removeToken(session, token);
     }
 
     private void onNewGroup(

@@ -30,6 +30,8 @@ final class SessionNode implements Circuits, Requests, EntropySource
     final SessionComponent component;
     TestWorker worker;
     boolean alive = true;
+    /** No circuit can be had here. */
+    boolean full;
     boolean workerFull;
     boolean outboxFull;
     int claims;
@@ -190,6 +192,11 @@ final class SessionNode implements Circuits, Requests, EntropySource
     public void accept(
         final int token, final DirectBuffer handshake, final int offset, final int length, final long nowNs)
     {
+        if (full)
+        {
+            refuse(token, RouteReason.LIMIT, nowNs);
+            return;
+        }
         final Pending from = tokens.remove(token);
         final SessionNet.Wire wire = new SessionNet.Wire();
         wire.ends[0] = from.initiator;
