@@ -1,0 +1,259 @@
+package io.hopwire.sim;
+
+import io.hopwire.link.Link;
+import io.hopwire.link.LinkRole;
+import io.hopwire.link.LinkTable;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.wire.CellKinds;
+import io.hopwire.wire.FrameFlyweight;
+import io.hopwire.wire.FrameTypes;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A relay on the route that takes part honestly until the session is open, and then drops, flips, repeats, delays or
+ * mixes up the cells it should forward. What it sends is authentic on its link. No message that it altered is accepted,
+ * none arrives twice, and where another route is there nothing stops.
+ * <p>
+ * Without cryptography, so that the test can read and write cells in the relay's place; tags are still checked.
+ */
+class LyingRelayTest
+{
+    private static final long SECOND = 1_000_000_000L;
+    private static final int CELL_HEADER = 8;
+    private static final int MESSAGES = 100;
+
+    private enum Lie
+    {
+        DROP, FLIP, REPLAY, DELAY, MIX
+    }
+
+    @Test
+    void shouldDeliverAllWhereTheRelayLiesNowAndThen()
+    {
+        for (final Lie lie : Lie.values())
+        {
+            for (long seed = 1; seed <= 5; seed++)
+            {
+                final Scenario net = new Scenario(seed, 1, lie, 0.3);
+                assertTrue(net.exchange(30 * SECOND), net.where("not all arrived"));
+                net.assertUnaltered();
+                assertTrue(net.client.closed().isEmpty(), net.where("closed"));
+                assertTrue(net.lies > 0, net.where("no lie was told"));
+                if (lie == Lie.FLIP || lie == Lie.MIX)
+                {
+                    assertTrue(net.rejects(RejectCode.SESSION_AUTHENTICATION) > 0, net.where("nothing was noticed"));
+                }
+                if (lie == Lie.REPLAY)
+                {
+                    assertTrue(net.rejects(RejectCode.SESSION_REPLAY) > 0, net.where("nothing was noticed"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldTellBothEndsWhereTheOnlyRelayAlwaysLies()
+    {
+        for (final Lie lie : new Lie[]{Lie.DROP, Lie.FLIP, Lie.MIX})
+        {
+            final Scenario net = new Scenario(7, 1, lie, 1);
+            net.exchange(60 * SECOND);
+            net.network.run(60 * SECOND);
+            net.assertPrefix();
+            assertEquals(1, net.client.closed().size(), net.where("the client was not told"));
+            final RecordingEvents.Closed end = net.client.closed().get(0);
+            assertEquals(SessionCodes.ROUTE_LOST, end.reason(), net.where(SessionCodes.name(end.reason())));
+            assertTrue(end.unknown() > 0, net.where("messages ended in silence"));
+            assertEquals(1, net.server.closed().size(), net.where("the server was not told"));
+            assertEquals(0, net.openCircuits(), net.where("circuits leak"));
+        }
+    }
+
+    @Test
+    void shouldGoOnAtOnceOverTheOtherRoute()
+    {
+        for (final Lie lie : Lie.values())
+        {
+            for (long seed = 1; seed <= 3; seed++)
+            {
+                final Scenario net = new Scenario(seed, 2, lie, 1);
+                assertTrue(net.exchange(3 * SECOND), net.where("took longer than 3 s"));
+                net.network.run(30 * SECOND);
+                net.assertUnaltered();
+                assertTrue(net.client.closed().isEmpty(), net.where("closed"));
+                assertEquals(0, net.clientNode.counters().get(SystemCounter.MESSAGES_FAILED));
+            }
+        }
+    }
+
+    /** Client, server, and chains of two relays, of which the first of the first chain lies. */
+    private static final class Scenario
+    {
+        private final long seed;
+        private final Lie lie;
+        private final SimNetwork network;
+        private final RecordingEvents client = new RecordingEvents();
+        private final RecordingEvents server = new RecordingEvents();
+        private final SimNode clientNode;
+        private final SimNode serverNode;
+        private final SimNode liar;
+        private final SimRandom random;
+        private final double share;
+        private final UnsafeBuffer last = new UnsafeBuffer(new byte[TransitFilter.MAX_LENGTH]);
+        private int lastLength;
+        private boolean isLying;
+        private boolean isSending;
+        private long lies;
+        private int offered;
+
+        private Scenario(final long seed, final int chains, final Lie lie, final double share)
+        {
+            this.seed = seed;
+            this.lie = lie;
+            this.share = share;
+            random = new SimRandom(seed);
+            network = new SimNetwork(SimConfig.of(seed).withNullCrypto(true));
+            clientNode = network.addNode(c -> c.role(LinkRole.ENDPOINT).discovery(false), client);
+            serverNode = network.addNode(c -> c.role(LinkRole.ENDPOINT).discovery(false), server);
+            serverNode.core().listen(true);
+            for (int i = 0; i < chains; i++)
+            {
+                final SimNode near = network.addNode(c -> c.discovery(false), new RecordingEvents());
+                final SimNode far = network.addNode(c -> c.discovery(false), new RecordingEvents());
+                clientNode.bootstrapFrom(near, true);
+                near.bootstrapFrom(far, true);
+                serverNode.bootstrapFrom(far, true);
+            }
+            liar = network.node(2);
+            network.run(2 * SECOND);
+            network.onTransit(this::onTransit);
+            clientNode.connect(1, serverNode, 3, chains, chains, 10 * SECOND);
+            assertTrue(network.runUntil(() -> client.outcome(1) != null, 11 * SECOND));
+            assertEquals(chains, client.outcome(1).routes(), where("routes"));
+            network.run(SECOND / 10);
+            isLying = true;
+        }
+
+        private int onTransit(final int from, final int to, final MutableDirectBuffer buffer, final int length)
+        {
+            final int offset = FrameTypes.DATA_HEADER_LENGTH;
+            final boolean isCell = from == liar.index() && !isSending && isLying &&
+                FrameFlyweight.frameType(buffer, 0) == FrameTypes.DATA &&
+                length > FrameTypes.DATA_OVERHEAD + CELL_HEADER && buffer.getByte(offset) == CellKinds.DATA;
+            if (!isCell || random.nextDouble() >= share)
+            {
+                return length;
+            }
+            lies++;
+            final byte[] cell = new byte[length - FrameTypes.DATA_OVERHEAD];
+            buffer.getBytes(offset, cell);
+            return lie(to, cell) ? length : TransitFilter.DROP;
+        }
+
+        /** Whether the cell itself goes on, too. */
+        private boolean lie(final int to, final byte[] cell)
+        {
+            switch (lie)
+            {
+                case FLIP:
+                    cell[CELL_HEADER + random.nextInt(cell.length - CELL_HEADER)] ^= (byte)(1 << random.nextInt(8));
+                    send(to, cell, 0);
+                    return false;
+
+                case REPLAY:
+                    send(to, cell, random.nextLong(SECOND / 2));
+                    return true;
+
+                case DELAY:
+                    send(to, cell, random.nextLong(SECOND / 20));
+                    return false;
+
+                case MIX:
+                    // The label of this cell and the body of one that was under way before, whichever way it went.
+                    final byte[] mixed = new byte[Math.max(cell.length, lastLength)];
+                    last.getBytes(0, mixed, 0, lastLength);
+                    System.arraycopy(cell, 0, mixed, 0, Math.min(CELL_HEADER + 8, cell.length));
+                    last.putBytes(0, cell);
+                    lastLength = cell.length;
+                    send(to, mixed, 0);
+                    return false;
+
+                default:
+                    return false;
+            }
+        }
+
+        private void send(final int to, final byte[] cell, final long delayNs)
+        {
+            network.schedule(delayNs, () ->
+            {
+                final LinkTable links = liar.core().links();
+                final Link link = links.byKey(network.node(to).publicKey(), 0);
+                final int offset = link == null ? -1 : links.tryClaim(link, cell.length);
+                if (offset >= 0)
+                {
+                    isSending = true;
+                    links.claimBuffer().putBytes(offset, cell);
+                    links.commit(link, cell.length, network.nowNs());
+                    isSending = false;
+                }
+            });
+        }
+
+        private boolean exchange(final long maxNs)
+        {
+            while (offered < MESSAGES && client.closed().isEmpty())
+            {
+                final UnsafeBuffer message = new UnsafeBuffer(new byte[60]);
+                message.putInt(0, offered);
+                offered += clientNode.offer(client.outcome(1).sessionId(), message.byteArray()) > 0 ? 1 : 0;
+                network.run(SECOND / 200);
+            }
+            return network.runUntil(() -> server.messages().size() == MESSAGES, maxNs);
+        }
+
+        private void assertUnaltered()
+        {
+            assertEquals(MESSAGES, server.messages().size(), where("messages"));
+            assertPrefix();
+        }
+
+        private void assertPrefix()
+        {
+            for (int i = 0; i < server.messages().size(); i++)
+            {
+                final byte[] message = server.messages().get(i);
+                assertEquals(60, message.length, where("message " + i));
+                assertEquals(i, new UnsafeBuffer(message).getInt(0), where("message " + i));
+            }
+        }
+
+        private long rejects(final RejectCode code)
+        {
+            return clientNode.counters().get(code) + serverNode.counters().get(code);
+        }
+
+        private long openCircuits()
+        {
+            long sum = 0;
+            for (int i = 0; i < network.size(); i++)
+            {
+                sum += network.node(i).counters().get(SystemCounter.CIRCUITS_OPEN);
+            }
+            return sum;
+        }
+
+        private String where(final String what)
+        {
+            return lie + ", seed " + seed + ", at " + (network.nowNs() - SimNetwork.START_NS) / 1_000_000L + " ms: " +
+                what;
+        }
+    }
+}
