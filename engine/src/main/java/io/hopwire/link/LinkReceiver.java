@@ -132,14 +132,14 @@ final class LinkReceiver
                 break;
 
             case LinkSender.PING:
-                if (LinkSender.PING_LENGTH == length)
+                if (hasPingLength(length))
                 {
                     onPing(link, keypair, buffer, offset, nowNs);
                 }
                 break;
 
             case LinkSender.PONG:
-                if (LinkSender.PING_LENGTH == length)
+                if (hasPingLength(length))
                 {
                     onPong(link, buffer, offset, nowNs);
                 }
@@ -149,6 +149,15 @@ final class LinkReceiver
                 handler.onFrame(link, buffer, offset, length, nowNs);
                 break;
         }
+    }
+
+    private boolean hasPingLength(final int length)
+    {
+        if (LinkSender.PING_LENGTH != length)
+        {
+            counters.reject(RejectCode.CELL);
+        }
+        return LinkSender.PING_LENGTH == length;
     }
 
     private void onClose(final Link link, final Keypair keypair, final long nowNs)

@@ -160,11 +160,36 @@ class HostileCellTest
                 expect(RejectCode.CELL, client, cell(kind, 9, label, 4));
             }
         }
+        for (int length = 1; length < 30; length++)
+        {
+            // Kinds of the link itself, which are 13 bytes long.
+            if (length != 13)
+            {
+                expect(RejectCode.CELL, stranger, Arrays.copyOf(new byte[]{17}, length));
+                expect(RejectCode.CELL, stranger, Arrays.copyOf(new byte[]{18}, length));
+            }
+        }
+        net.talk(session);
         expect(RejectCode.CELL, client, cell(CellKinds.TRACE, 9, label, 7));
         expect(RejectCode.CELL, client, cell(CellKinds.TRACE, 9, label, 9));
         expect(RejectCode.CELL, client, cell(CellKinds.TRACE_REPLY, 9, label, 39));
         expect(RejectCode.UNSOLICITED, client, cell(CellKinds.TRACE_REPLY, 9, label, 40));
         expect(RejectCode.SESSION_FRAME, client, cell(CellKinds.DATA, 9, label, 0));
+    }
+
+    @Test
+    void shouldCountCellsTooLongForTheNextLink()
+    {
+        final int[] made = new int[1];
+        final HostileNetwork narrow = new HostileNetwork(
+            SimConfig.of(13), 4, config -> config.mtu(made[0]++ == 1 ? Limits.MIN_MTU : Limits.DEFAULT_MTU));
+        final int wide = narrow.connect();
+        narrow.talk(wide);
+        final long[] before = narrow.rejects();
+        assertTrue(narrow.line[0].offer(wide, new byte[1290]) > 0);
+        narrow.network.run(HostileNetwork.SECOND / 50);
+        narrow.assertRejected(before, RejectCode.CELL);
+        assertEquals(1, narrow.line[1].counters().get(RejectCode.CELL));
     }
 
     @Test

@@ -26,7 +26,7 @@ class RejectAllocationTest
     private static final int WARMUPS = 20;
     private static final int ROUNDS = 10;
 
-    private final HostileNetwork net = new HostileNetwork(SimConfig.of(31), 4, config -> { });
+    private final HostileNetwork net = new HostileNetwork(SimConfig.of(31), 4, config -> config.discovery(false));
     private final SimNode relay = net.line[1];
     private final SimNode stranger = net.addStranger(relay);
     private final UnsafeBuffer input = new UnsafeBuffer(new byte[TransitFilter.MAX_LENGTH]);
