@@ -89,11 +89,6 @@ final class Circuit
         return linkIds[side] == LOCAL;
     }
 
-    boolean endsHere()
-    {
-        return linkIds[UP] == LOCAL || linkIds[DOWN] == LOCAL;
-    }
-
     int outLabel(final int side)
     {
         return outLabels[side];

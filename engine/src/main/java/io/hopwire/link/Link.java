@@ -6,7 +6,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One secured hop to one peer. There is at most one per peer key. An object serves one link's life and is not used
- * again: after the link went down {@link #isUp()} stays false for ever.
+ * again once {@link LinkTable#get(int)} does not know it any more. Until then it may go down and come up again, and
+ * {@link LinkHandler} is told of both: when the peer has forgotten its own state of the link and made a new one.
  * <pre>
  *    OPENING   we try to reach the peer
  *    ANSWERED  the peer tries to reach us; not proved yet to be there now

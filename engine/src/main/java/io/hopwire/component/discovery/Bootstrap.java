@@ -90,18 +90,6 @@ final class Bootstrap
         }
     }
 
-    boolean owns(final Link link)
-    {
-        for (int i = 0; i < entries.size(); i++)
-        {
-            if (entries.get(i).linkId == link.id())
-            {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void retry(final Entry entry, final int timerId, final long nowNs)
     {
         timers.schedule(timerId, nowNs + entry.retryNs);

@@ -120,7 +120,7 @@ public final class DiscoveryComponent
     public void onLinkGone(final Link link, final boolean wasUp, final long nowNs)
     {
         bootstrap.onLinkGone(link, nowNs);
-        if (link.peerNodeId() != null)
+        if (link.isPeerKeyKnown())
         {
             table.setLink(link.peerNodeId(), 0, RoutingTable.UNKNOWN);
             table.markFailed(link.peerNodeId(), 0);
