@@ -32,7 +32,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  *   crypto     codec, spi; libraries
  *   spi        nothing of ours
  * </pre>
- * Three arrows more than the design's table has, all of them downward. {@code spi} is a vocabulary (reject codes,
+ * A few arrows more than the design's table has, all of them downward. {@code spi} is a vocabulary (reject codes,
  * limits, entropy) that itself uses nothing, so everybody may speak it. The two hosts of the core, shell and simulator,
  * own the worker that runs its slow cryptography and choose who provides it. Circuits run over links, ask routing which
  * neighbour is closer to a target, and lay their cells out with the generated flyweights, as sessions do their packets.

@@ -2,6 +2,7 @@ package io.hopwire.component.session;
 
 import io.hopwire.circuit.Circuits;
 import io.hopwire.circuit.RouteReason;
+import io.hopwire.sim.NullCrypto;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Requests;
@@ -63,7 +64,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
         worker = new TestWorker(bytes, net.random.nextLong());
         app = new TestApplication(this);
         component = new SessionComponent(
-            config, new TestCrypto(), new SessionServices(this, this, timers, this, app, counters));
+            config, new NullCrypto(), new SessionServices(this, this, timers, this, app, counters));
         timers.handler = component::onTimer;
     }
 

@@ -26,7 +26,7 @@ class TestWorker
     TestWorker(final byte[] publicKey, final long seed)
     {
         this.publicKey = publicKey.clone();
-        this.ephemeral = TestCrypto.mix(seed);
+        this.ephemeral = mix(seed);
     }
 
     int states()
@@ -58,7 +58,7 @@ class TestWorker
     {
         final byte[] message = new byte[8 + KEY + KEY + request.payloadLength()];
         final UnsafeBuffer buffer = new UnsafeBuffer(message);
-        buffer.putLong(0, ephemeral = TestCrypto.mix(ephemeral));
+        buffer.putLong(0, ephemeral = mix(ephemeral));
         request.getRemoteStatic(copyTarget);
         buffer.putBytes(8, copyTarget);
         buffer.putBytes(8 + KEY, publicKey);
@@ -82,8 +82,8 @@ class TestWorker
         }
         final byte[] message = new byte[8 + 8 + request.payloadLength()];
         final UnsafeBuffer buffer = new UnsafeBuffer(message);
-        buffer.putLong(0, ephemeral = TestCrypto.mix(ephemeral));
-        buffer.putLong(8, TestCrypto.mix(in.getLong(at) ^ 77));
+        buffer.putLong(0, ephemeral = mix(ephemeral));
+        buffer.putLong(8, mix(in.getLong(at) ^ 77));
         buffer.putBytes(16, in, request.payloadOffset(), request.payloadLength());
         begin(out, HandshakeResult.OK, HandshakeResult.FLAG_FINISHED | HandshakeResult.FLAG_REMOTE_STATIC);
         final byte[] initiator = new byte[KEY];
@@ -103,7 +103,7 @@ class TestWorker
         }
         final UnsafeBuffer own = new UnsafeBuffer(first);
         final int at = request.messageOffset();
-        if (request.messageLength() < 16 || in.getLong(at + 8) != TestCrypto.mix(own.getLong(0) ^ 77))
+        if (request.messageLength() < 16 || in.getLong(at + 8) != mix(own.getLong(0) ^ 77))
         {
             return failed(out, HandshakeResult.INVALID_MESSAGE);
         }
@@ -119,7 +119,7 @@ class TestWorker
         final UnsafeBuffer key = new UnsafeBuffer(new byte[2 * KEY]);
         for (int i = 0; i < 8; i++)
         {
-            key.putLong(i * 8, TestCrypto.mix(TestCrypto.mix(initiators) + responders + i));
+            key.putLong(i * 8, mix(mix(initiators) + responders + i));
         }
         final byte[] forth = new byte[KEY];
         final byte[] back = new byte[KEY];
@@ -153,5 +153,13 @@ class TestWorker
     {
         result.wrapForWrite(out, 0).header(
             request.op(), HandshakeRequest.OWNER_SESSION, status, flags, request.handshakeId(), request.correlation());
+    }
+
+    private static long mix(final long value)
+    {
+        long z = value + 0x9E3779B97F4A7C15L;
+        z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+        return z ^ z >>> 31;
     }
 }
