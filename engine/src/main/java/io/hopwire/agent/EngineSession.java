@@ -159,8 +159,16 @@ final class EngineSession extends SessionPort implements Session
         checkReadable();
         synchronized (readLock)
         {
+            checkNotReading();
             pollHandler = messageHandler;
-            return inbox().read(onPoll, limit);
+            try
+            {
+                return inbox().read(onPoll, limit);
+            }
+            finally
+            {
+                pollHandler = null;
+            }
         }
     }
 
@@ -276,6 +284,7 @@ final class EngineSession extends SessionPort implements Session
         checkReadable();
         synchronized (readLock)
         {
+            checkNotReading();
             if (0 == inbox().read(onCopy, READ_LIMIT))
             {
                 return null;
@@ -357,6 +366,19 @@ final class EngineSession extends SessionPort implements Session
         if (hasHandler())
         {
             throw new SessionException(SessionCodes.REFUSED, "messages of this session go to its handler");
+        }
+    }
+
+    /**
+     * What a handler is shown still lies in the ring: reading on from within would show it again, and leave the ring
+     * where nothing is ever found in it.
+     */
+    private void checkNotReading()
+    {
+        if (null != pollHandler)
+        {
+            throw new SessionException(
+                SessionCodes.REFUSED, "a handler must not read from the session that it is called by");
         }
     }
 

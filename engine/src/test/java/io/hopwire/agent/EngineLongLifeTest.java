@@ -2,6 +2,7 @@ package io.hopwire.agent;
 
 import io.hopwire.ListenSession;
 import io.hopwire.Session;
+import io.hopwire.SessionException;
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -59,5 +61,28 @@ class EngineLongLifeTest extends FakeCoreFixture
         // A deadline is a sum of this and of the time since 1970, which must not overflow.
         assertTrue(core.connectTimeoutNs > TimeUnit.DAYS.toNanos(365), core.connectTimeoutNs + " ns");
         assertTrue(core.connectTimeoutNs < Long.MAX_VALUE / 2, core.connectTimeoutNs + " ns");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ThreadingMode.class)
+    void aHandlerThatReadsMoreIsRefusedAndNothingIsLost(final ThreadingMode mode)
+    {
+        launch(mode);
+        final Session session = connect();
+        for (int i = 0; i < 3; i++)
+        {
+            assertTrue(offer(session, i) > 0);
+        }
+        await(() -> 3 == session.ackedPosition());
+        final StringBuilder read = new StringBuilder();
+        assertEquals(3, session.read((from, buffer, offset, length) ->
+        {
+            read.append(buffer.getByte(offset));
+            assertThrows(SessionException.class, () -> session.read(false));
+            assertThrows(SessionException.class, () -> session.read((a, b, c, d) -> read.append('x'), 10));
+        }, 10));
+        assertEquals("012", read.toString());
+        assertTrue(offer(session, 3) > 0);
+        assertNext(session, 3);
     }
 }
