@@ -370,8 +370,8 @@ final class EngineSession extends SessionPort implements Session
     }
 
     /**
-     * What a handler is shown still lies in the ring: reading on from within would show it again, and leave the ring
-     * where nothing is ever found in it.
+     * What a handler is shown still lies in the ring: reading on from within would show it again, and what follows it
+     * twice.
      */
     private void checkNotReading()
     {
