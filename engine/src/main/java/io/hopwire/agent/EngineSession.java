@@ -272,7 +272,19 @@ final class EngineSession extends SessionPort implements Session
     {
         if (requestClose() && 0 == endReason() && access.state().isAlive())
         {
-            access.submit(() -> access.agent().close(this));
+            boolean submitted = false;
+            try
+            {
+                access.submit(() -> access.agent().close(this));
+                submitted = true;
+            }
+            finally
+            {
+                if (!submitted)
+                {
+                    withdrawClose();
+                }
+            }
         }
     }
 

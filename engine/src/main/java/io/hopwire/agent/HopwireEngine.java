@@ -301,8 +301,8 @@ public final class HopwireEngine implements Engine
             {
                 if (System.nanoTime() - startNs > connect.timeoutNs + CONNECT_GRACE_NS)
                 {
+                    // Where the node is answering at this very moment, that answer stands, and the next turn sees it.
                     connect.failed(SessionCodes.TIMEOUT, 0, 0);
-                    return;
                 }
                 turn = access.pause(turn);
             }

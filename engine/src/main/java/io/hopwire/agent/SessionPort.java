@@ -107,6 +107,14 @@ abstract class SessionPort
         return closeRequested.compareAndSet(false, true);
     }
 
+    /**
+     * The request did not reach the node: the next one shall try again.
+     */
+    final void withdrawClose()
+    {
+        closeRequested.set(false);
+    }
+
     final boolean isCloseRequested()
     {
         return closeRequested.get();

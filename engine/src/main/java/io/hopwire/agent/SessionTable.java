@@ -166,7 +166,8 @@ final class SessionTable implements Events
         put(session);
         if (!connect.connected(session))
         {
-            session.close();
+            // Not closed here: this is a call of the core, which must not be called back.
+            session.requestClose();
             unwanted.add(session);
         }
     }

@@ -216,4 +216,19 @@ class EngineFailureTest extends FakeCoreFixture
         assertTrue(ex.getMessage().contains("on purpose"), ex.getMessage());
         assertFalse(engine.isRunning());
     }
+
+    @ParameterizedTest
+    @EnumSource(ThreadingMode.class)
+    void sessionThatNobodyWaitsForAnyMoreIsClosed(final ThreadingMode mode)
+    {
+        launch(mode);
+        core.holdConnect = true;
+        Thread.currentThread().interrupt();
+        assertThrows(SessionException.class, this::connect);
+        assertTrue(Thread.interrupted(), "the flag stays for the caller");
+        core.holdConnect = false;
+        await(() -> 1 == core.sessionsClosedByUs);
+        assertTrue(engine.isRunning());
+        assertTrue(connect().isOpen());
+    }
 }

@@ -27,6 +27,8 @@ final class FakeCore implements CorePort
     volatile int maxOfSession = MAX_MESSAGE;
     volatile int failWith;
     volatile boolean ignoreConnect;
+    volatile boolean holdConnect;
+    volatile int sessionsClosedByUs;
     volatile boolean backPressured;
     volatile boolean mute;
     volatile boolean breakOnDeadline;
@@ -71,7 +73,7 @@ final class FakeCore implements CorePort
         {
             throw new IllegalStateException("broken on purpose");
         }
-        if (pendingConnect >= 0)
+        if (pendingConnect >= 0 && !holdConnect)
         {
             final long correlationId = pendingConnect;
             pendingConnect = -1;
@@ -104,7 +106,7 @@ final class FakeCore implements CorePort
     @Override
     public long nextDeadlineNs()
     {
-        return pendingConnect >= 0 || head < tail && !mute || breakOnDeadline || acceptOne ||
+        return pendingConnect >= 0 && !holdConnect || head < tail && !mute || breakOnDeadline || acceptOne ||
             closeByPeer && sessionId >= 0 ? 0 : Long.MAX_VALUE;
     }
 
@@ -150,6 +152,7 @@ final class FakeCore implements CorePort
     @Override
     public void closeSession(final int id, final long nowNs)
     {
+        sessionsClosedByUs++;
         if (id == sessionId)
         {
             end(SessionCodes.CLOSED_BY_US);

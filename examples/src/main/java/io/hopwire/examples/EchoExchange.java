@@ -173,7 +173,8 @@ final class EchoExchange implements MessageHandler
     {
         if (!session.isOpen())
         {
-            throw new CommandFailure("the session ended after " + received + " echoes: " + SessionCodes.name(session.closeReason()));
+            throw new CommandFailure(
+                "the session ended after " + received + " echoes: " + SessionCodes.name(session.closeReason()));
         }
         if (System.nanoTime() - heardNs > STALL_NS)
         {

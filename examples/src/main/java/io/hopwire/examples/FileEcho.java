@@ -116,7 +116,8 @@ final class FileEcho implements MessageHandler
     {
         if (!session.isOpen())
         {
-            throw new CommandFailure("the session ended in the middle of the file: " + SessionCodes.name(session.closeReason()));
+            throw new CommandFailure(
+                "the session ended in the middle of the file: " + SessionCodes.name(session.closeReason()));
         }
         if (System.nanoTime() - heardNs > STALL_NS)
         {
