@@ -30,6 +30,7 @@ final class CircuitStore
     private final Int2ObjectHashMap<Circuit> headByLink = new Int2ObjectHashMap<>();
     private final Long2ObjectHashMap<Circuit> byGroupKey = new Long2ObjectHashMap<>();
     private Circuit dying;
+    private final int maxOfOthers;
     private int openCount;
 
     CircuitStore(final CircuitConfig config, final CircuitServices services)
@@ -37,6 +38,7 @@ final class CircuitStore
         this.config = config;
         this.services = services;
         this.timers = services.circuitTimers();
+        this.maxOfOthers = Math.max(1, config.maxCircuits() - config.maxCircuits() / 4);
     }
 
     /**
@@ -44,8 +46,12 @@ final class CircuitStore
      *
      * @return the entry or null where the table is full.
      */
-    Circuit allocate(final int upLink, final int upLabel)
+    Circuit allocate(final int upLink, final int upLabel, final boolean isOfOthers)
     {
+        if (isOfOthers && circuits.size() - free.size() >= maxOfOthers)
+        {
+            return null;
+        }
         final Circuit circuit;
         if (!free.isEmpty())
         {

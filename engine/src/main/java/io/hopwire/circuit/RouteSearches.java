@@ -493,7 +493,7 @@ final class RouteSearches
 
     private boolean reserveCircuit(final RouteSearch search, final int upLink, final int upLabel)
     {
-        search.circuit = store.allocate(upLink, upLabel);
+        search.circuit = store.allocate(upLink, upLabel, search.role == RouteSearch.RELAY);
         search.replyLabel = search.circuit == null ? 0 : search.circuit.label(Circuit.DOWN);
         return search.circuit != null;
     }

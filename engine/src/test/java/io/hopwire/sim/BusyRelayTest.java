@@ -3,18 +3,20 @@ package io.hopwire.sim;
 import io.hopwire.link.LinkRole;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.SystemCounter;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A node that works on as many route requests of others as it may, and wants a route of its own.
+ * A node that does as much for others as it may, and wants a route of its own.
  */
 class BusyRelayTest
 {
     private static final long SECOND = 1_000_000_000L;
     private static final int MAX_SEARCHES = 8;
+    private static final int MAX_CIRCUITS = 8;
 
     private final SimNetwork network = new SimNetwork(SimConfig.of(6));
 
@@ -36,6 +38,27 @@ class BusyRelayTest
         }
         network.run(SECOND / 10);
         assertTrue(relay.counters().get(RejectCode.CIRCUIT_LIMIT) > 0, "its table is full");
+        relay.connect(1, server, 1, 1, 1, SECOND);
+        assertTrue(network.runUntil(() -> events.outcome(1) != null, 2 * SECOND));
+        assertEquals(0, events.outcome(1).code(), SessionCodes.name(events.outcome(1).code()));
+    }
+
+    @Test
+    void circuitsOfOthersLeaveRoomForItsOwn()
+    {
+        final RecordingEvents events = new RecordingEvents();
+        final SimNode relay =
+            network.addNode(config -> config.discovery(false).circuit().maxCircuits(MAX_CIRCUITS), events);
+        final SimNode stranger = endpointOf(relay);
+        final SimNode server = endpointOf(relay);
+        server.core().listen(true);
+        network.run(SECOND);
+        for (int i = 0; i < 2 * MAX_CIRCUITS; i++)
+        {
+            stranger.connect(100 + i, server, 3, 1, 1, SECOND);
+        }
+        network.run(3 * SECOND);
+        assertTrue(relay.counters().get(SystemCounter.CIRCUITS_OPEN) >= MAX_CIRCUITS / 2, "others have circuits");
         relay.connect(1, server, 1, 1, 1, SECOND);
         assertTrue(network.runUntil(() -> events.outcome(1) != null, 2 * SECOND));
         assertEquals(0, events.outcome(1).code(), SessionCodes.name(events.outcome(1).code()));
