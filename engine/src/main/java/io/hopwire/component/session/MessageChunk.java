@@ -23,6 +23,7 @@ final class MessageChunk
     final long[] packetNumbers = new long[MESSAGES];
     final long[] sentNs = new long[MESSAGES];
     MessageChunk next;
+    boolean isForReceiving;
 
     MessageChunk(final int slotLength)
     {

@@ -197,7 +197,7 @@ final class ReceiveWindow
         final int index = chunkIndex(message);
         if (chunks[index] == null)
         {
-            chunks[index] = pool.take();
+            chunks[index] = pool.takeForReceiving();
             if (chunks[index] == null)
             {
                 return NO_MEMORY;

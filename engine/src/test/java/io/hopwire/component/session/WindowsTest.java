@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import java.util.Random;
 import java.util.TreeSet;
 
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -231,5 +232,26 @@ class WindowsTest
             send.onSent(i, i, 1_000);
         }
         return send;
+    }
+
+    @Test
+    void receivedMessagesLeaveHalfOfThePoolForSending()
+    {
+        final MessagePool pool = new MessagePool(64, 8 * 64 * MessageChunk.MESSAGES);
+        final MessageChunk[] received = new MessageChunk[4];
+        for (int i = 0; i < received.length; i++)
+        {
+            received[i] = pool.takeForReceiving();
+            assertNotNull(received[i]);
+        }
+        assertNull(pool.takeForReceiving());
+        for (int i = 0; i < 4; i++)
+        {
+            assertNotNull(pool.take());
+        }
+        assertNull(pool.take());
+        pool.give(received[0]);
+        assertNotNull(pool.takeForReceiving());
+        assertNull(pool.takeForReceiving());
     }
 }
