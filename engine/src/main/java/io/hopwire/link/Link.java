@@ -1,5 +1,6 @@
 package io.hopwire.link;
 
+import io.hopwire.spi.Peer;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -17,7 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Keypairs, newest first: {@code next} (agreed, not confirmed), {@code current} (seals), {@code previous} and {@code
  * older} (only open what was under way when they were replaced). Not thread-safe.
  */
-public final class Link
+public final class Link implements Peer
 {
     static final int KEY_LENGTH = 32;
 
@@ -103,6 +104,7 @@ public final class Link
      *
      * @return true while up.
      */
+    @Override
     public boolean isUp()
     {
         return UP == state;
@@ -123,6 +125,7 @@ public final class Link
      *
      * @return view of 32 bytes, not to be changed.
      */
+    @Override
     public DirectBuffer peerKey()
     {
         return keyBuffer;
@@ -174,6 +177,7 @@ public final class Link
      *
      * @return nanoseconds, 0 where not measured yet.
      */
+    @Override
     public long rttNs()
     {
         return rttNs;
