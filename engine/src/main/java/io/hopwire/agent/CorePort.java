@@ -14,6 +14,8 @@ interface CorePort
 
     void onResult(DirectBuffer buffer, int offset, int length, long nowNs);
 
+    void flush(long nowNs);
+
     int onDeadline(long nowNs);
 
     long nextDeadlineNs();

@@ -5,6 +5,7 @@ import io.hopwire.HopwireException;
 import io.hopwire.PrivateKey;
 import io.hopwire.PublicKey;
 import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.spi.Component;
 import io.hopwire.transport.AddressText;
 import io.hopwire.transport.TransportException;
 import org.agrona.ErrorHandler;
@@ -37,6 +38,9 @@ public final class EngineContext
     boolean discovery;
     boolean rawSockets;
     boolean countersFile;
+    boolean plaintextLinks;
+    final List<Integer> componentNumbers = new ArrayList<>();
+    final List<Supplier<Component>> components = new ArrayList<>();
     Path countersDirectory;
     ThreadingMode threadingMode;
     IdleStrategy nodeIdleStrategy;
@@ -76,6 +80,7 @@ public final class EngineContext
         discovery = properties.flag("hopwire.discovery", true);
         rawSockets = properties.flag("hopwire.raw.sockets", true);
         countersFile = properties.flag("hopwire.counters.file", true);
+        plaintextLinks = properties.flag("hopwire.plaintext.links", false);
         final String directory = properties.text("hopwire.counters.dir", null);
         countersDirectory = null == directory ? null : Paths.get(directory);
         threadingMode = properties.choice("hopwire.threading.mode", ThreadingMode.class, ThreadingMode.SHARED);
@@ -229,6 +234,35 @@ public final class EngineContext
     {
         checkNotConcluded();
         rawSockets = value;
+        return this;
+    }
+
+    /**
+     * Whether links to neighbours carry plaintext: for networks that are trusted as a whole, and to measure what
+     * encryption costs. All nodes of a network must have the same setting. Sessions stay encrypted end to end.
+     *
+     * @param value default is false.
+     * @return this.
+     */
+    public EngineContext plaintextLinks(final boolean value)
+    {
+        checkNotConcluded();
+        plaintextLinks = value;
+        return this;
+    }
+
+    /**
+     * Add a protocol of your own between neighbours.
+     *
+     * @param number    0 to {@link io.hopwire.spi.Limits#MAX_COMPONENTS}, exclusive; the same on both ends.
+     * @param component makes it, once, at launch; it is called on the engine's thread only.
+     * @return this.
+     */
+    public EngineContext component(final int number, final Supplier<Component> component)
+    {
+        checkNotConcluded();
+        componentNumbers.add(number);
+        components.add(Objects.requireNonNull(component, "component"));
         return this;
     }
 

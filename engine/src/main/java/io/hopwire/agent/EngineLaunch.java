@@ -276,12 +276,13 @@ final class EngineLaunch
     private CoreConfig coreConfig()
     {
         final EngineTuning tuning = context.concludedTuning();
-        return new CoreConfig()
+        final CoreConfig config = new CoreConfig()
             .publicKey(publicKey.toBytes())
             .networkName(context.networkName)
             .role(context.role.code())
             .mtu(tuning.mtu)
             .discovery(context.discovery)
+            .plaintextLinks(context.plaintextLinks)
             .maxLinks(tuning.maxLinks)
             .maxOutgoingLinks(tuning.maxOutgoingLinks)
             .maxSessions(tuning.maxSessions)
@@ -291,6 +292,11 @@ final class EngineLaunch
             .livenessTimeoutNs(tuning.livenessTimeoutNs)
             .sessionTimeoutNs(tuning.sessionTimeoutNs)
             .rekeyAfterFrames(tuning.rekeyAfterFrames);
+        for (int i = 0; i < context.components.size(); i++)
+        {
+            config.component(context.componentNumbers.get(i), context.components.get(i));
+        }
+        return config;
     }
 
     /**
@@ -323,6 +329,11 @@ final class EngineLaunch
 
     private void sayWhatIsMissing()
     {
+        if (context.plaintextLinks)
+        {
+            context.notePrinter.accept("hopwire: LINKS ARE NOT ENCRYPTED: whoever is on the path between two nodes " +
+                "can read, change and forge what they say, but for the contents of sessions");
+        }
         if (!transport.raw())
         {
             context.notePrinter.accept(

@@ -29,6 +29,7 @@ import java.util.Properties;
  * <tr><td>hopwire.raw.sockets</td><td>true</td><td>use the allocation-free path where the JVM opens it</td></tr>
  * <tr><td>hopwire.counters.dir</td><td>below java.io.tmpdir</td><td>directory of the counters file</td></tr>
  * <tr><td>hopwire.counters.file</td><td>true</td><td>false keeps the counters in memory of the process</td></tr>
+ * <tr><td>hopwire.plaintext.links</td><td>false</td><td>links without encryption; loud</td></tr>
  * <tr><td>hopwire.connect.timeout</td><td>5s</td><td>ns, us, ms and s are understood</td></tr>
  * <tr><td>hopwire.write.timeout</td><td>60s</td><td>longest wait of a blocking write for the peer's window</td></tr>
  * <tr><td>hopwire.linger</td><td>1500ms</td><td>longest wait of close for what was written</td></tr>

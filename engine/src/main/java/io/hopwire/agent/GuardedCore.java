@@ -64,6 +64,20 @@ final class GuardedCore implements CorePort
     }
 
     @Override
+    public void flush(final long nowNs)
+    {
+        try
+        {
+            core.flush(nowNs);
+        }
+        catch (final Throwable ex)
+        {
+            state.fail(ex);
+            throw ex;
+        }
+    }
+
+    @Override
     public int onDeadline(final long nowNs)
     {
         try

@@ -52,6 +52,7 @@ public final class NodeAgent implements Agent
     private Thread thread;
     private long nowNs;
     private int transportFailures;
+    private int datagramLimit = 1;
     private boolean working;
     private boolean failureReported;
     private boolean closed;
@@ -149,6 +150,7 @@ public final class NodeAgent implements Agent
             }
             else
             {
+                core.flush(clock.nanoTime());
                 transport.flush();
                 core.onClose(clock.nanoTime());
                 transport.flush();
@@ -259,15 +261,25 @@ public final class NodeAgent implements Agent
     private int dutyCycle()
     {
         nowNs = clock.nanoTime();
-        int work = pollResults();
+        int work = flush();
         work += pollDatagrams();
+        work += pollResults();
         work += pollCommands();
         work += fireDeadlines();
         work += sessions.deliver(this);
-        work += transport.flush();
+        work += flush();
         counters.increment(SystemCounter.DUTY_CYCLES);
         meter.onCycle(nowNs);
         return work;
+    }
+
+    /**
+     * In front of the socket's poll it carries away what the application handed over between two duty cycles.
+     */
+    private int flush()
+    {
+        core.flush(nowNs);
+        return transport.flush();
     }
 
     private int pollResults()
@@ -280,13 +292,18 @@ public final class NodeAgent implements Agent
         return work;
     }
 
+    /**
+     * A read that finds nothing is a system call too, and what the last datagram caused waits behind it. So a duty
+     * cycle reads one datagram, and as long as there is always one, twice as many as the cycle before.
+     */
     private int pollDatagrams()
     {
         int work = 0;
-        while (work < MAX_DATAGRAMS_PER_CYCLE && reserve() && transport.poll(onDatagram, 1) > 0)
+        while (work < datagramLimit && reserve() && transport.poll(onDatagram, 1) > 0)
         {
             work++;
         }
+        datagramLimit = work < datagramLimit ? 1 : Math.min(2 * datagramLimit, MAX_DATAGRAMS_PER_CYCLE);
         transportFailures = 0;
         return work;
     }

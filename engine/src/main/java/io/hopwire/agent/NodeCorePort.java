@@ -38,6 +38,12 @@ final class NodeCorePort implements CorePort
     }
 
     @Override
+    public void flush(final long nowNs)
+    {
+        core.flush(nowNs);
+    }
+
+    @Override
     public int onDeadline(final long nowNs)
     {
         return core.onDeadline(nowNs);

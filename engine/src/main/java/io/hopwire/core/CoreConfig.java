@@ -6,7 +6,12 @@ import io.hopwire.component.session.SessionConfig;
 import io.hopwire.link.LinkConfig;
 import io.hopwire.link.LinkRole;
 import io.hopwire.routing.RoutingLimits;
+import io.hopwire.spi.Component;
 import io.hopwire.spi.Limits;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Configuration of a {@link NodeCore}: what its parts are configured with, and what they have in common.
@@ -18,6 +23,7 @@ public final class CoreConfig
     private final SessionConfig session = new SessionConfig();
     private DiscoveryConfig discovery = DiscoveryConfig.DEFAULT;
     private RoutingLimits routing = RoutingLimits.DEFAULT;
+    private final List<Supplier<Component>> components = new ArrayList<>();
     private int maxContacts = Limits.DEFAULT_MAX_CONTACTS;
 
     /**
@@ -97,6 +103,44 @@ public final class CoreConfig
     public CoreConfig discovery(final boolean value)
     {
         discovery = discovery.withEnabled(value);
+        return this;
+    }
+
+    /**
+     * Whether links carry plaintext.
+     *
+     * @param value see {@link LinkConfig#plaintext(boolean)}.
+     * @return this.
+     */
+    public CoreConfig plaintextLinks(final boolean value)
+    {
+        link.plaintext(value);
+        return this;
+    }
+
+    /**
+     * Add a protocol of the user's own.
+     *
+     * @param number    0 to {@link Limits#MAX_COMPONENTS}, exclusive; the same on both ends.
+     * @param component makes it, once.
+     * @return this.
+     * @throws IllegalArgumentException where the number is out of range or taken.
+     */
+    public CoreConfig component(final int number, final Supplier<Component> component)
+    {
+        if (number < 0 || number >= Limits.MAX_COMPONENTS)
+        {
+            throw new IllegalArgumentException(
+                "number of a component must be 0 to " + (Limits.MAX_COMPONENTS - 1) + ", found " + number);
+        }
+        while (components.size() <= number)
+        {
+            components.add(null);
+        }
+        if (null != components.set(number, component))
+        {
+            throw new IllegalArgumentException("there is a component " + number + " already");
+        }
         return this;
     }
 
@@ -313,5 +357,15 @@ public final class CoreConfig
     public int maxHandshakes()
     {
         return link.maxHandshakes() + session.maxHandshakes();
+    }
+
+    Component[] newComponents()
+    {
+        final Component[] made = new Component[components.size()];
+        for (int i = 0; i < made.length; i++)
+        {
+            made[i] = null == components.get(i) ? null : components.get(i).get();
+        }
+        return made;
     }
 }

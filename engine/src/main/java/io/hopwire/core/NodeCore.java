@@ -4,6 +4,7 @@ import io.hopwire.circuit.CircuitServices;
 import io.hopwire.circuit.CircuitTable;
 import io.hopwire.component.discovery.DiscoveryComponent;
 import io.hopwire.component.discovery.DiscoveryServices;
+import io.hopwire.component.neighbour.ComponentTable;
 import io.hopwire.component.session.SessionComponent;
 import io.hopwire.component.session.SessionServices;
 import io.hopwire.crypto.CryptoProvider;
@@ -18,6 +19,9 @@ import io.hopwire.link.MessageBatch;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Events;
+import io.hopwire.spi.Timers;
+import io.hopwire.wire.CellKinds;
+import io.hopwire.wire.ComponentFrame;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
@@ -30,6 +34,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * thread, a simulator hosts thousands of it in one.
  * <pre>
  *   datagram ──► LinkTable ──► plaintext ─┬─ first byte 0: transmission of messages ──► MessageDispatch
+ *                                         ├─ below 0: messages of a user's component ──► ComponentTable
  *                                         └─ else: a cell ──► CircuitTable ─┬─ forwarded: LinkTable, outbox
  *                                                                           └─ ours: SessionComponent ──► Events
  *   command ──► SessionComponent ──► CircuitTable ──► LinkTable ──► outbox
@@ -56,6 +61,7 @@ public final class NodeCore
     private final SessionComponent sessions;
     private final DiscoveryComponent discovery;
     private final MessageDispatch dispatch;
+    private final ComponentTable components;
     private final Counters counters;
 
     /**
@@ -98,6 +104,8 @@ public final class NodeCore
                 publicKey, links, messages, table, services.addresses(), timers.register(this::onDiscoveryTimer),
                 services.entropy(), counters));
         dispatch = new MessageDispatch(config.discovery().constants(), circuits, discovery, counters);
+        components = new ComponentTable(
+            config.newComponents(), links, this::newComponentTimers, services.entropy(), counters);
     }
 
     /**
@@ -174,6 +182,17 @@ public final class NodeCore
     public long nextDeadlineNs()
     {
         return timers.nextDeadlineNs();
+    }
+
+    /**
+     * Hand over what was gathered to leave together: the host calls it before it flushes the outbox, at the end of each
+     * duty cycle at least. Causes one datagram at the most.
+     *
+     * @param nowNs time of the duty cycle.
+     */
+    public void flush(final long nowNs)
+    {
+        components.flush(nowNs);
     }
 
     /**
@@ -272,6 +291,7 @@ public final class NodeCore
      */
     public void onClose(final long nowNs)
     {
+        components.onClose(nowNs);
         sessions.closeAll(nowNs);
         links.closeAll(nowNs);
     }
@@ -308,6 +328,11 @@ public final class NodeCore
             memory, config.maxContacts(), ownId, 0, config.routing(), services.entropy().nextLong());
     }
 
+    private Timers newComponentTimers(final int number)
+    {
+        return timers.register((timerId, nowNs) -> components.onTimer(number, timerId, nowNs));
+    }
+
     private void onLinkTimer(final int timerId, final long nowNs)
     {
         links.onTimer(timerId, nowNs);
@@ -342,12 +367,14 @@ public final class NodeCore
         {
             events.onLinkUp(link.peerKey(), 0, link.addressId(), link.peerRole(), link.rttNs());
             discovery.onLinkUp(link, nowNs);
+            components.onLinkUp(link, nowNs);
         }
 
         public void onLinkDown(final Link link, final int reason, final long nowNs)
         {
             circuits.onLinkDown(link, nowNs);
             discovery.onLinkGone(link, true, nowNs);
+            components.onLinkDown(link, nowNs);
             events.onLinkDown(link.peerKey(), 0, reason);
         }
 
@@ -359,9 +386,14 @@ public final class NodeCore
         public void onFrame(
             final Link link, final MutableDirectBuffer buffer, final int offset, final int length, final long nowNs)
         {
-            if (buffer.getByte(offset) == 0)
+            final byte first = buffer.getByte(offset);
+            if (first == CellKinds.TRANSMISSION)
             {
                 dispatch.onTransmission(link, buffer, offset, length, nowNs);
+            }
+            else if (ComponentFrame.isComponent(first))
+            {
+                components.onFrame(link, buffer, offset, length, nowNs);
             }
             else
             {

@@ -30,7 +30,7 @@ final class HandshakeWork
     {
         this.config = config;
         this.services = services;
-        prologue = new UnsafeBuffer((PROLOGUE_LABEL + config.networkName()).getBytes(StandardCharsets.UTF_8));
+        prologue = new UnsafeBuffer((PROLOGUE_LABEL + config.agreement()).getBytes(StandardCharsets.UTF_8));
         final EntropySource entropy = services.entropy();
         incarnation = Links.nonZero(entropy);
     }

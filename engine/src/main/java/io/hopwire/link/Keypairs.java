@@ -1,5 +1,6 @@
 package io.hopwire.link;
 
+import io.hopwire.crypto.Aead;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeResult;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class Keypairs
     Keypair create(final HandshakeResult result, final DirectBuffer buffer, final boolean initiator, final long nowNs)
     {
         final Keypair keypair = pool.isEmpty() ?
-            new Keypair(crypto.newAead(), crypto.newAead()) : pool.remove(pool.size() - 1);
+            new Keypair(newAead(), newAead()) : pool.remove(pool.size() - 1);
         result.getSendKey(key);
         keypair.sealing.init(key, 0);
         result.getReceiveKey(key);
@@ -54,6 +55,11 @@ final class Keypairs
         keypair.createdNs = nowNs;
         keypair.lastUsedNs = nowNs;
         return keypair;
+    }
+
+    private Aead newAead()
+    {
+        return config.plaintext() ? new PlainText() : crypto.newAead();
     }
 
     void free(final Keypair keypair)

@@ -9,6 +9,8 @@ import io.hopwire.spi.Limits;
 public final class LinkConfig
 {
     private static final long SECOND_NS = 1_000_000_000L;
+    /* A control character keeps it apart from every name that a person gives. */
+    private static final String PLAINTEXT = "\nplaintext";
 
     private byte[] publicKey;
     private String networkName = "hopwire";
@@ -28,6 +30,7 @@ public final class LinkConfig
     private long rekeyAfterFrames = Limits.REKEY_AFTER_FRAMES;
     private long rejectAfterFrames = Limits.REJECT_AFTER_FRAMES;
     private int cookieThreshold = 64;
+    private boolean plaintext;
 
     /**
      * Defaults everywhere; {@link #publicKey(byte[])} has none and must be set.
@@ -454,6 +457,38 @@ public final class LinkConfig
         require(rekeyAfterFrames > 0, "rekeyAfterFrames must be positive");
         require(rejectAfterFrames > rekeyAfterFrames, "rejectAfterFrames must exceed rekeyAfterFrames");
         return this;
+    }
+
+    /**
+     * Whether frames are not encrypted.
+     *
+     * @return true where handshakes authenticate the peers and frames are plaintext.
+     */
+    public boolean plaintext()
+    {
+        return plaintext;
+    }
+
+    /**
+     * Set: whether frames are not encrypted. For networks that are trusted as a whole, and to measure what encryption
+     * costs: whoever is on the path can read, change and forge frames. Sessions stay encrypted end to end. The setting
+     * is part of what both ends of a handshake must agree on, so nobody is talked into it.
+     *
+     * @param value new value.
+     * @return this.
+     */
+    public LinkConfig plaintext(final boolean value)
+    {
+        plaintext = value;
+        return this;
+    }
+
+    /**
+     * What both ends must have in common, and what handshakes are bound to.
+     */
+    String agreement()
+    {
+        return plaintext ? networkName + PLAINTEXT : networkName;
     }
 
     private static void require(final boolean condition, final String message)

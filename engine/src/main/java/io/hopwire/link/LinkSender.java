@@ -6,6 +6,7 @@ import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.CellKinds;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
@@ -29,41 +30,65 @@ final class LinkSender
     /** Bytes of the plaintext of a close: kind. */
     static final int CLOSE_LENGTH = 1;
 
-    private final LinkConfig config;
     private final LinkServices services;
     private final Outbox outbox;
     private final Counters counters;
+    private final long rejectAfterFrames;
 
     LinkSender(final LinkConfig config, final LinkServices services)
     {
-        this.config = config;
         this.services = services;
+        rejectAfterFrames = config.rejectAfterFrames();
         outbox = services.outbox();
         counters = services.counters();
     }
 
     int tryClaim(final Link link, final int maxPlaintextLength)
     {
-        if (!link.isUp())
+        final int offset = claim(link, maxPlaintextLength);
+        if (LinkTable.BACK_PRESSURED == offset)
         {
-            return LinkTable.NOT_UP;
+            counters.increment(SystemCounter.OUTBOX_FULL);
+        }
+        return offset;
+    }
+
+    /**
+     * Whether frames can be sealed for a link: 0, or why not.
+     */
+    int state(final Link link)
+    {
+        return !link.isUp() ? LinkTable.NOT_UP :
+            link.current.sendCounter >= rejectAfterFrames ? LinkTable.KEY_EXHAUSTED : 0;
+    }
+
+    /**
+     * Seal a plaintext that lies elsewhere; where the outbox is full the caller keeps it, so nothing is lost.
+     */
+    int send(final Link link, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+        final int claim = claim(link, length);
+        if (claim < 0)
+        {
+            return claim;
+        }
+        commit(link, link.current, buffer, offset, claim, length, nowNs);
+        return 0;
+    }
+
+    private int claim(final Link link, final int maxPlaintextLength)
+    {
+        final int state = state(link);
+        if (state < 0)
+        {
+            return state;
         }
         if (maxPlaintextLength > link.maxPlaintext || maxPlaintextLength < 0)
         {
             return LinkTable.TOO_LONG;
         }
-        final Keypair keypair = link.current;
-        if (keypair.sendCounter >= config.rejectAfterFrames())
-        {
-            return LinkTable.KEY_EXHAUSTED;
-        }
         final int offset = outbox.tryClaim(maxPlaintextLength + FrameTypes.DATA_OVERHEAD);
-        if (offset < 0)
-        {
-            counters.increment(SystemCounter.OUTBOX_FULL);
-            return LinkTable.BACK_PRESSURED;
-        }
-        return offset + FrameTypes.DATA_HEADER_LENGTH;
+        return offset < 0 ? LinkTable.BACK_PRESSURED : offset + FrameTypes.DATA_HEADER_LENGTH;
     }
 
     /**
@@ -73,12 +98,14 @@ final class LinkSender
      */
     void commit(final Link link, final int plaintextOffset, final int plaintextLength, final long nowNs)
     {
-        commit(link, link.current, plaintextOffset, plaintextLength, nowNs);
+        commit(link, link.current, outbox.buffer(), plaintextOffset, plaintextOffset, plaintextLength, nowNs);
     }
 
     private void commit(
         final Link link,
         final Keypair keypair,
+        final DirectBuffer source,
+        final int sourceOffset,
         final int plaintextOffset,
         final int plaintextLength,
         final long nowNs)
@@ -92,7 +119,7 @@ final class LinkSender
             counter,
             plaintextLength);
         keypair.sealing.seal(
-            counter, buffer, 0, 0, buffer, plaintextOffset, plaintextLength, buffer, plaintextOffset);
+            counter, source, 0, 0, source, sourceOffset, plaintextLength, buffer, plaintextOffset);
         outbox.commit(link.addressId, length);
         link.lastSentNs = nowNs;
         link.framesSent++;
@@ -130,7 +157,7 @@ final class LinkSender
         final int offset = tryClaim(link, 0);
         if (offset >= 0)
         {
-            commit(link, keypair, offset, 0, nowNs);
+            commit(link, keypair, outbox.buffer(), offset, offset, 0, nowNs);
         }
     }
 

@@ -73,7 +73,7 @@ public final class LinkTable
         indexes = new ReceiverIndexes(
             services.entropy(), config.maxLinks() * KEYPAIRS_PER_LINK + config.maxHandshakes());
         links = new Links(config.maxLinks(), services.entropy(), sha256);
-        macs = new HandshakeMacs(config.networkName(), config.publicKey(), sha256);
+        macs = new HandshakeMacs(config.agreement(), config.publicKey(), sha256);
         cookies = new Cookies(services.entropy(), services.addresses(), macs);
         frames = new HandshakeFrames(services, macs);
         requests = services.requests();
@@ -321,6 +321,33 @@ public final class LinkTable
     public void commit(final Link link, final int plaintextLength, final long nowNs)
     {
         sender.commit(link, claimed, plaintextLength, nowNs);
+    }
+
+    /**
+     * Seal a plaintext that lies elsewhere into the outbox and send it.
+     *
+     * @param link   to send over.
+     * @param buffer holds the plaintext.
+     * @param offset first byte.
+     * @param length bytes, up to {@link Link#maxPlaintext()}.
+     * @param nowNs  time.
+     * @return 0, or as {@link #tryClaim(Link, int)}; where the outbox is full nothing is lost or counted.
+     */
+    public int send(
+        final Link link, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+        return sender.send(link, buffer, offset, length, nowNs);
+    }
+
+    /**
+     * Can frames be sealed for a link?
+     *
+     * @param link to send over.
+     * @return 0, {@link #NOT_UP} or {@link #KEY_EXHAUSTED}.
+     */
+    public int sendState(final Link link)
+    {
+        return sender.state(link);
     }
 
     /**

@@ -158,6 +158,10 @@ public final class SimNode
      */
     public void touch()
     {
+        if (alive)
+        {
+            core.flush(network.nowNs());
+        }
         final long deadlineNs = Math.max(network.nowNs(), core.nextDeadlineNs());
         if (alive && deadlineNs < wakeAtNs)
         {

@@ -18,7 +18,7 @@ public interface Component
     /**
      * Components of one node at most; their numbers are 0 to this, exclusive.
      */
-    int MAX_COMPONENTS = 64;
+    int MAX_COMPONENTS = Limits.MAX_COMPONENTS;
 
     /**
      * Before anything else, once.

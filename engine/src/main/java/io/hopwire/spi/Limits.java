@@ -96,6 +96,11 @@ public final class Limits
      */
     public static final int MSGPACK_MAX_DEPTH = 16;
 
+    /**
+     * Components of the user's that one node can host: their number has 6 bits on the wire.
+     */
+    public static final int MAX_COMPONENTS = 64;
+
     private Limits()
     {
     }

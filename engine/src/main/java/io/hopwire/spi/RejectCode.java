@@ -67,7 +67,9 @@ public enum RejectCode
     /** Longer than the receiving slot. */
     TRUNCATED(29, "transport: truncated"),
     /** Source address that the table has no room for. */
-    ADDRESS_LIMIT(30, "transport: address limit");
+    ADDRESS_LIMIT(30, "transport: address limit"),
+    /** Messages for a component that this node does not host, or not as long as they say. */
+    COMPONENT(31, "component: unknown or malformed");
 
     private static final RejectCode[] BY_ID = values();
 

@@ -67,6 +67,12 @@ final class FakeCore implements CorePort
     }
 
     @Override
+    public void flush(final long nowNs)
+    {
+        // gathers nothing
+    }
+
+    @Override
     public int onDeadline(final long nowNs)
     {
         if (breakOnDeadline)

@@ -1,0 +1,229 @@
+package io.hopwire.component.neighbour;
+
+import io.hopwire.link.Link;
+import io.hopwire.link.LinkTable;
+import io.hopwire.spi.Component;
+import io.hopwire.spi.ComponentServices;
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.EntropySource;
+import io.hopwire.spi.Peer;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Timers;
+import io.hopwire.wire.ComponentFrame;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+import java.util.Arrays;
+import java.util.function.IntFunction;
+
+/**
+ * The components of one node, by number: an array look-up from the first byte of a frame to the component.
+ * <p>
+ * Not thread-safe; driven by the core.
+ */
+public final class ComponentTable
+{
+    private final Component[] byNumber;
+    private final Component[] all;
+    private final FrameBatch batch;
+    private final Counters counters;
+
+    /**
+     * Start components.
+     *
+     * @param components by number; null where there is none.
+     * @param links      to neighbours.
+     * @param timers     makes the timers of the component of a number.
+     * @param entropy    all randomness.
+     * @param counters   of the node.
+     */
+    public ComponentTable(
+        final Component[] components, final LinkTable links, final IntFunction<Timers> timers,
+        final EntropySource entropy, final Counters counters)
+    {
+        byNumber = components.clone();
+        this.counters = counters;
+        batch = new FrameBatch(links);
+        int count = 0;
+        final Component[] present = new Component[byNumber.length];
+        for (int i = 0; i < byNumber.length; i++)
+        {
+            if (null != byNumber[i])
+            {
+                present[count++] = byNumber[i];
+                byNumber[i].onStart(new Services(batch, i, timers.apply(i), entropy));
+            }
+        }
+        all = Arrays.copyOf(present, count);
+    }
+
+    /**
+     * A link came up.
+     *
+     * @param link  that came up.
+     * @param nowNs time of the duty cycle.
+     */
+    public void onLinkUp(final Link link, final long nowNs)
+    {
+        for (final Component component : all)
+        {
+            component.onPeerConnect(link, nowNs);
+        }
+    }
+
+    /**
+     * A link went down.
+     *
+     * @param link  that went down.
+     * @param nowNs time of the duty cycle.
+     */
+    public void onLinkDown(final Link link, final long nowNs)
+    {
+        for (final Component component : all)
+        {
+            component.onPeerDisconnect(link, nowNs);
+        }
+    }
+
+    /**
+     * Messages of a component came over a link.
+     *
+     * @param link   it came by.
+     * @param buffer holds the plaintext.
+     * @param offset first byte.
+     * @param length bytes.
+     * @param nowNs  time of the duty cycle.
+     */
+    public void onFrame(
+        final Link link, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+        final int number = ComponentFrame.component(buffer, offset, length);
+        if (number < 0 || number >= byNumber.length || null == byNumber[number])
+        {
+            counters.reject(RejectCode.COMPONENT);
+            return;
+        }
+        final Component component = byNumber[number];
+        final int limit = offset + length;
+        int position = offset + ComponentFrame.HEADER_LENGTH;
+        while (position < limit)
+        {
+            final int messageLength = ComponentFrame.next(buffer, position, limit);
+            if (messageLength < 0)
+            {
+                counters.reject(RejectCode.COMPONENT);
+                return;
+            }
+            position += ComponentFrame.RECORD_HEADER_LENGTH;
+            component.onMessage(link, buffer, position, messageLength, nowNs);
+            position += messageLength;
+        }
+    }
+
+    /**
+     * A component's timer fired.
+     *
+     * @param number  of the component.
+     * @param timerId its own number of the timer.
+     * @param nowNs   time of the duty cycle.
+     */
+    public void onTimer(final int number, final int timerId, final long nowNs)
+    {
+        byNumber[number].onTimer(timerId, nowNs);
+    }
+
+    /**
+     * Hand what was gathered to the outbox, as far as it has room.
+     *
+     * @param nowNs time of the duty cycle.
+     */
+    public void flush(final long nowNs)
+    {
+        batch.flush(nowNs);
+    }
+
+    /**
+     * The node closes.
+     *
+     * @param nowNs time of the duty cycle.
+     */
+    public void onClose(final long nowNs)
+    {
+        for (final Component component : all)
+        {
+            component.onClose(nowNs);
+        }
+        batch.flush(nowNs);
+    }
+
+    private static final class Services implements ComponentServices
+    {
+        private final FrameBatch batch;
+        private final int number;
+        private final Timers timers;
+        private final EntropySource entropy;
+
+        Services(final FrameBatch batch, final int number, final Timers timers, final EntropySource entropy)
+        {
+            this.batch = batch;
+            this.number = number;
+            this.timers = timers;
+            this.entropy = entropy;
+        }
+
+        @Override
+        public int tryClaim(final Peer peer, final int length)
+        {
+            return batch.tryClaim((Link)peer, number, length);
+        }
+
+        @Override
+        public MutableDirectBuffer buffer()
+        {
+            return batch.buffer();
+        }
+
+        @Override
+        public void commit()
+        {
+            batch.commit();
+        }
+
+        @Override
+        public void abort()
+        {
+            batch.abort();
+        }
+
+        @Override
+        public int offer(final Peer peer, final DirectBuffer buffer, final int offset, final int length)
+        {
+            final int claim = batch.tryClaim((Link)peer, number, length);
+            if (claim < 0)
+            {
+                return claim;
+            }
+            batch.buffer().putBytes(claim, buffer, offset, length);
+            batch.commit();
+            return 0;
+        }
+
+        @Override
+        public int maxMessageLength(final Peer peer)
+        {
+            return batch.maxMessageLength((Link)peer);
+        }
+
+        @Override
+        public Timers timers()
+        {
+            return timers;
+        }
+
+        @Override
+        public EntropySource entropy()
+        {
+            return entropy;
+        }
+    }
+}
