@@ -222,7 +222,8 @@ final class EngineLaunch
                     .withMtu(tuning.mtu)
                     .withSocketBuffers(tuning.receiveBufferLength, tuning.sendBufferLength)
                     .withAddressCapacity(tuning.maxAddresses)
-                    .withRawAllowed(context.rawSockets),
+                    .withRawAllowed(context.rawSockets)
+                    .withOffloadAllowed(tuning.udpOffload),
                 parts.counters,
                 entropy);
         }
@@ -338,6 +339,11 @@ final class EngineLaunch
         {
             context.notePrinter.accept(
                 "hopwire: sockets use Java's public API, slower and with garbage: " + transport.note());
+        }
+        else if (null != transport.segmentationNote() && context.concludedTuning().udpOffload)
+        {
+            context.notePrinter.accept(
+                "hopwire: every datagram is a call of the kernel, slower: " + transport.segmentationNote());
         }
         if (!GHash.isIntrinsic())
         {

@@ -21,6 +21,7 @@ public final class EngineTuning
     int mtu;
     int receiveBufferLength;
     int sendBufferLength;
+    boolean udpOffload;
     int commandBufferLength;
     int sessionWindow;
     int maxLinks;
@@ -46,6 +47,7 @@ public final class EngineTuning
         mtu = properties.count("hopwire.mtu", Limits.DEFAULT_MTU);
         receiveBufferLength = properties.size("hopwire.socket.rcvbuf", DEFAULT_SOCKET_BUFFER);
         sendBufferLength = properties.size("hopwire.socket.sndbuf", DEFAULT_SOCKET_BUFFER);
+        udpOffload = properties.flag("hopwire.udp.offload", true);
         commandBufferLength = properties.size("hopwire.command.buffer", DEFAULT_COMMAND_BUFFER);
         sessionWindow = properties.count("hopwire.session.window", DEFAULT_SESSION_WINDOW);
         maxLinks = properties.count("hopwire.max.links", Limits.DEFAULT_MAX_LINKS);
@@ -95,6 +97,18 @@ public final class EngineTuning
     public EngineTuning sendBufferLength(final int value)
     {
         sendBufferLength = value;
+        return this;
+    }
+
+    /**
+     * Whether one call of the kernel may carry many datagrams, where it can (UDP_SEGMENT and UDP_GRO of Linux).
+     *
+     * @param value false keeps to one datagram a call.
+     * @return this.
+     */
+    public EngineTuning udpOffload(final boolean value)
+    {
+        udpOffload = value;
         return this;
     }
 

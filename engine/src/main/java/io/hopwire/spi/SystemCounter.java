@@ -70,7 +70,13 @@ public enum SystemCounter
     /** Sockets opened that go through Java's public API and leave garbage for every datagram. */
     SOCKET_FALLBACKS(31, "sockets on the public api"),
     /** Handshake and cookie frames that were taken: with those opened and those rejected, all frames that came. */
-    HANDSHAKE_FRAMES(32, "handshake frames taken");
+    HANDSHAKE_FRAMES(32, "handshake frames taken"),
+    /** Calls of the kernel that sent several datagrams. */
+    SEGMENTED_SENDS(33, "segmented sends"),
+    /** Calls of the kernel that were to send several datagrams and that it refused; sent one by one then. */
+    SEGMENTED_SENDS_REFUSED(34, "segmented sends refused"),
+    /** Calls of the kernel that read several datagrams. */
+    COALESCED_READS(35, "coalesced reads");
 
     private static final SystemCounter[] BY_ID = values();
 

@@ -17,7 +17,7 @@ import java.nio.ByteOrder;
  * <pre>
  *    0          8          16       20       24        28       32                      60       64
  *   +----------+----------+--------+--------+---------+--------+-----------------------+--------+
- *   | high 64  | low 64   | port   | scope  | retains | cycle  | sockaddr for the      | pad    |
+ *   | high 64  | low 64   | port   | scope  | retains | cycle  | sockaddr for the      | single |
  *   | bits of IPv6        |        |        |         |        | kernel, prebuilt      |        |
  *   +----------+----------+--------+--------+---------+--------+-----------------------+--------+
  * </pre>
@@ -45,6 +45,7 @@ public final class AddressTable implements Addresses
     private static final int RETAINS_OFFSET = 24;
     private static final int CYCLE_OFFSET = 28;
     private static final int SOCKADDR_OFFSET = 32;
+    private static final int SINGLE_OFFSET = 60;
 
     private final int capacity;
     private final boolean ipv6;
@@ -241,6 +242,19 @@ public final class AddressTable implements Addresses
         return entries.addressOffset() + entry(addressId) + SOCKADDR_OFFSET;
     }
 
+    /**
+     * On the way to this address every datagram needs a call of its own: it takes none that the kernel cut.
+     */
+    boolean isSingle(final int addressId)
+    {
+        return 0 != entries.getInt(entry(addressId) + SINGLE_OFFSET);
+    }
+
+    void setSingle(final int addressId)
+    {
+        entries.putInt(entry(addressId) + SINGLE_OFFSET, 1);
+    }
+
     int sockaddrLength()
     {
         return sockaddrLength;
@@ -289,6 +303,7 @@ public final class AddressTable implements Addresses
             final int entry = id * ENTRY_LENGTH;
             entries.putInt(entry + RETAINS_OFFSET, 0);
             entries.putInt(entry + CYCLE_OFFSET, cycle);
+            entries.putInt(entry + SINGLE_OFFSET, 0);
             write(id, high, low, port, scope);
             append(id);
             index.insert(hash, id);

@@ -3,7 +3,7 @@ package io.hopwire.transport;
 import java.io.IOException;
 
 /**
- * One way to make the kernel's two calls. The memory to receive into and to send from is given at construction.
+ * One way to make the kernel's calls. The memory to receive into and to send from is given at construction.
  */
 interface DatagramIo
 {
@@ -13,9 +13,9 @@ interface DatagramIo
     int UNAVAILABLE = -2;
 
     /**
-     * Read a datagram into the receiving slot.
+     * Read a datagram, or several that the kernel coalesced, into the receiving slot.
      *
-     * @return its bytes, cut at the slot's length, or {@link #UNAVAILABLE}.
+     * @return bytes, cut at the slot's length, or {@link #UNAVAILABLE}.
      * @throws IOException where the socket is broken.
      */
     int receive() throws IOException;
@@ -28,13 +28,21 @@ interface DatagramIo
     int internSource();
 
     /**
-     * Send bytes of the sending slab.
+     * Send bytes of the sending slab: all of them or none.
      *
      * @param addressId to whom.
      * @param offset    first byte in the slab.
      * @param length    how many.
      * @return bytes sent or {@link #UNAVAILABLE}.
-     * @throws IOException where this datagram can not be sent; others can.
+     * @throws IOException where this can not be sent; other datagrams can.
      */
     int send(int addressId, int offset, int length) throws IOException;
+
+    /**
+     * Have all that is sent from now on cut into datagrams. Only asked of a way that can.
+     *
+     * @param length bytes of each datagram but the last, 0 for what is sent to be one datagram.
+     * @throws IOException where the socket is broken.
+     */
+    void segmentLength(int length) throws IOException;
 }

@@ -50,4 +50,10 @@ final class PublicDatagramIo implements DatagramIo
         final int sent = channel.send(sendBuffer, addresses.socketAddress(addressId));
         return 0 == sent && 0 != length ? UNAVAILABLE : sent;
     }
+
+    @Override
+    public void segmentLength(final int length)
+    {
+        throw new UnsupportedOperationException("Java has no such option");
+    }
 }

@@ -75,4 +75,10 @@ final class RawDatagramIo implements DatagramIo
         while (INTERRUPTED == sent);
         return sent;
     }
+
+    @Override
+    public void segmentLength(final int length) throws IOException
+    {
+        KernelOffload.segmentLength(descriptor, length);
+    }
 }

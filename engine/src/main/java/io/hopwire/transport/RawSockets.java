@@ -22,7 +22,10 @@ import java.nio.channels.DatagramChannel;
  */
 final class RawSockets
 {
-    private static final String OPENING = "--add-opens java.base/sun.nio.ch=ALL-UNNAMED";
+    /**
+     * What the command line of the JVM needs.
+     */
+    static final String OPENING = "--add-opens java.base/sun.nio.ch=ALL-UNNAMED";
     private static final long PROBE_TIMEOUT_NS = 1_000_000_000L;
     private static final int PROBE_MTU = 128;
     private static final int PROBE_LENGTH = 97;
@@ -154,7 +157,7 @@ final class RawSockets
         }
     }
 
-    private static DatagramChannel open(final InetAddress host, final boolean ipv6) throws IOException
+    static DatagramChannel open(final InetAddress host, final boolean ipv6) throws IOException
     {
         final DatagramChannel channel = DatagramChannel.open(
             ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
@@ -193,6 +196,18 @@ final class RawSockets
             return "probe of raw sockets failed: what was sent did not arrive";
         }
         oracle.send(sendSlab.duplicate().limit(PROBE_LENGTH), raw.getLocalAddress());
+        final int length = awaitDatagram(io);
+        final boolean equal = PROBE_LENGTH == length && io.internSource() == peer &&
+            receiveSlot.duplicate().limit(length).equals(sendSlab.duplicate().limit(length)) &&
+            oracleAddress.equals(addresses.socketAddress(peer));
+        return equal ? null : "probe of raw sockets failed: what arrived was not what was sent";
+    }
+
+    /**
+     * For probes: what was sent over loopback should be there at once.
+     */
+    static int awaitDatagram(final DatagramIo io) throws IOException
+    {
         final long begin = System.nanoTime();
         int length = io.receive();
         while (DatagramIo.UNAVAILABLE == length && System.nanoTime() - begin < PROBE_TIMEOUT_NS)
@@ -200,10 +215,7 @@ final class RawSockets
             Thread.onSpinWait();
             length = io.receive();
         }
-        final boolean equal = PROBE_LENGTH == length && io.internSource() == peer &&
-            receiveSlot.duplicate().limit(length).equals(sendSlab.duplicate().limit(length)) &&
-            oracleAddress.equals(addresses.socketAddress(peer));
-        return equal ? null : "probe of raw sockets failed: what arrived was not what was sent";
+        return length;
     }
 
     private static boolean oracleHears(

@@ -10,14 +10,19 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.nio.ByteBuffer;
 
 /**
- * Datagrams on their way out, in the order of their commits: a ring of off-heap slots.
+ * Datagrams on their way out, in the order of their commits: a ring of off-heap bytes, without a gap between one
+ * datagram and the next, so that the kernel can be handed many in one piece.
  * <pre>
- *    0                  stride               2 stride                      slots × stride
- *   +------------------+--------------------+------------------ ... ------+
- *   | datagram  | pad  | datagram    | pad  |                             |
- *   +------------------+--------------------+------------------ ... ------+
- *     ^ head: next to send                    ^ tail: next to claim
+ *    0                                                          (slots + 1) × mtu
+ *   +----------------+-----------+-----------+-----------------+------+
+ *   | ... datagram   | free      | datagram  | datagram ...    | pad  |
+ *   +----------------+-----------+-----------+-----------------+------+
+ *                    ^ tail: next to claim   ^ head: next to send
  * </pre>
+ * A claim that does not fit in front of the end goes to the beginning; the pad it leaves is shorter than the MTU. The
+ * room of one MTU beyond the slots pays for it, so that a claim succeeds as long as a slot is free, however long the
+ * datagrams are. When nothing waits the ring starts over at the beginning, where the memory is still in the cache.
+ * <p>
  * The address of a committed datagram is retained until it has left. Not thread-safe.
  */
 public final class SendSlab implements Outbox
@@ -27,12 +32,15 @@ public final class SendSlab implements Outbox
     private final Addresses addresses;
     private final UnsafeBuffer buffer;
     private final int mtu;
-    private final int stride;
+    private final int capacity;
     private final int mask;
+    private final int[] offsets;
     private final int[] lengths;
     private final int[] addressIds;
     private int head;
     private int tail;
+    private int tailOffset;
+    private int claimedOffset;
     private int claimedLength = NOT_CLAIMED;
 
     /**
@@ -44,16 +52,17 @@ public final class SendSlab implements Outbox
      */
     public SendSlab(final int slots, final int mtu, final Addresses addresses)
     {
-        stride = BitUtil.align(mtu, BitUtil.CACHE_LINE_LENGTH);
-        if (!BitUtil.isPowerOfTwo(slots) || (long)slots * stride > Integer.MAX_VALUE)
+        if (!BitUtil.isPowerOfTwo(slots) || (slots + 1L) * mtu > Integer.MAX_VALUE)
         {
             throw new TransportException(TransportException.Reason.CONFIGURATION,
                 "slots of the outbox must be a power of two below 2 GiB in all: " + slots + " of " + mtu + " bytes");
         }
         this.addresses = addresses;
         this.mtu = mtu;
-        buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(slots * stride, BitUtil.CACHE_LINE_LENGTH));
+        capacity = (slots + 1) * mtu;
+        buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(capacity, BitUtil.CACHE_LINE_LENGTH));
         mask = slots - 1;
+        offsets = new int[slots];
         lengths = new int[slots];
         addressIds = new int[slots];
     }
@@ -77,7 +86,8 @@ public final class SendSlab implements Outbox
             return BACK_PRESSURED;
         }
         claimedLength = maxLength;
-        return (tail & mask) * stride;
+        claimedOffset = head == tail || tailOffset + maxLength > capacity ? 0 : tailOffset;
+        return claimedOffset;
     }
 
     /**
@@ -100,8 +110,11 @@ public final class SendSlab implements Outbox
             throw new IllegalStateException("commit of " + length + " bytes, claimed " + claimedLength);
         }
         addresses.retain(addressId);
-        addressIds[tail & mask] = addressId;
-        lengths[tail & mask] = length;
+        final int slot = tail & mask;
+        offsets[slot] = claimedOffset;
+        lengths[slot] = length;
+        addressIds[slot] = addressId;
+        tailOffset = claimedOffset + length;
         claimedLength = NOT_CLAIMED;
         tail++;
     }
@@ -116,7 +129,7 @@ public final class SendSlab implements Outbox
     }
 
     /**
-     * Slots that can be claimed and committed.
+     * Datagrams of any length that can be claimed and committed.
      *
      * @return free slots.
      */
@@ -142,7 +155,7 @@ public final class SendSlab implements Outbox
      */
     public int headOffset()
     {
-        return (head & mask) * stride;
+        return offsets[head & mask];
     }
 
     /**
@@ -163,6 +176,50 @@ public final class SendSlab implements Outbox
     public int headAddressId()
     {
         return addressIds[head & mask];
+    }
+
+    /**
+     * The oldest datagrams that one call of the kernel can send: to the same address, one behind the other, all as
+     * long as the first but the last, which may be shorter. A datagram without bytes goes alone.
+     *
+     * @param maxDatagrams most datagrams.
+     * @param maxLength    most bytes in all.
+     * @return how many, 1 at least; {@link #length(int)} tells their bytes.
+     */
+    int headRun(final int maxDatagrams, final int maxLength)
+    {
+        final int length = headLength();
+        final int limit = 0 == length ? 1 : Math.min(size(), Math.min(maxDatagrams, maxLength / length));
+        int run = 1;
+        while (run < limit && continuesRun(head + run))
+        {
+            final int next = lengths[(head + run) & mask];
+            if (next != length)
+            {
+                return 0 < next && next < length ? run + 1 : run;
+            }
+            run++;
+        }
+        return run;
+    }
+
+    private boolean continuesRun(final int position)
+    {
+        final int slot = position & mask;
+        final int before = (position - 1) & mask;
+        return addressIds[slot] == addressIds[before] && offsets[slot] == offsets[before] + lengths[before];
+    }
+
+    /**
+     * Bytes of the oldest datagrams of a run.
+     *
+     * @param datagrams in the run.
+     * @return bytes.
+     */
+    int length(final int datagrams)
+    {
+        final int last = (head + datagrams - 1) & mask;
+        return offsets[last] + lengths[last] - headOffset();
     }
 
     /**

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
  * @param outboxSlots         datagrams that one duty cycle can send, a power of two.
  * @param addressCapacity     addresses known at a time.
  * @param rawAllowed          false keeps to the public API of Java.
+ * @param offloadAllowed      false keeps to one datagram in each call of the kernel.
  */
 public record UdpConfiguration(
     InetSocketAddress bindAddress,
@@ -23,7 +24,8 @@ public record UdpConfiguration(
     int sendBufferLength,
     int outboxSlots,
     int addressCapacity,
-    boolean rawAllowed)
+    boolean rawAllowed,
+    boolean offloadAllowed)
 {
     /**
      * Default of both kernel buffers in bytes. The kernel silently gives less where its own limit
@@ -52,6 +54,7 @@ public record UdpConfiguration(
      * @param outboxSlots         datagrams that one duty cycle can send, a power of two.
      * @param addressCapacity     addresses known at a time.
      * @param rawAllowed          false keeps to the public API of Java.
+     * @param offloadAllowed      false keeps to one datagram in each call of the kernel.
      */
     public UdpConfiguration
     {
@@ -85,6 +88,7 @@ public record UdpConfiguration(
             DEFAULT_SOCKET_BUFFER_LENGTH,
             DEFAULT_OUTBOX_SLOTS,
             DEFAULT_ADDRESS_CAPACITY,
+            true,
             true);
     }
 
@@ -97,7 +101,7 @@ public record UdpConfiguration(
     public UdpConfiguration withMtu(final int value)
     {
         return new UdpConfiguration(bindAddress, value, receiveBufferLength, sendBufferLength, outboxSlots,
-            addressCapacity, rawAllowed);
+            addressCapacity, rawAllowed, offloadAllowed);
     }
 
     /**
@@ -109,7 +113,8 @@ public record UdpConfiguration(
      */
     public UdpConfiguration withSocketBuffers(final int receive, final int send)
     {
-        return new UdpConfiguration(bindAddress, mtu, receive, send, outboxSlots, addressCapacity, rawAllowed);
+        return new UdpConfiguration(bindAddress, mtu, receive, send, outboxSlots,
+            addressCapacity, rawAllowed, offloadAllowed);
     }
 
     /**
@@ -121,7 +126,7 @@ public record UdpConfiguration(
     public UdpConfiguration withOutboxSlots(final int value)
     {
         return new UdpConfiguration(bindAddress, mtu, receiveBufferLength, sendBufferLength, value,
-            addressCapacity, rawAllowed);
+            addressCapacity, rawAllowed, offloadAllowed);
     }
 
     /**
@@ -133,7 +138,7 @@ public record UdpConfiguration(
     public UdpConfiguration withAddressCapacity(final int value)
     {
         return new UdpConfiguration(bindAddress, mtu, receiveBufferLength, sendBufferLength, outboxSlots,
-            value, rawAllowed);
+            value, rawAllowed, offloadAllowed);
     }
 
     /**
@@ -145,7 +150,19 @@ public record UdpConfiguration(
     public UdpConfiguration withRawAllowed(final boolean value)
     {
         return new UdpConfiguration(bindAddress, mtu, receiveBufferLength, sendBufferLength, outboxSlots,
-            addressCapacity, value);
+            addressCapacity, value, offloadAllowed);
+    }
+
+    /**
+     * Allow or forbid that one call of the kernel carries many datagrams, where it can (UDP_SEGMENT, UDP_GRO).
+     *
+     * @param value false keeps to one datagram a call.
+     * @return changed copy.
+     */
+    public UdpConfiguration withOffloadAllowed(final boolean value)
+    {
+        return new UdpConfiguration(bindAddress, mtu, receiveBufferLength, sendBufferLength, outboxSlots,
+            addressCapacity, rawAllowed, value);
     }
 
     private static void check(final boolean condition, final String message)

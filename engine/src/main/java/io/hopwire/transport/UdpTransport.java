@@ -35,8 +35,7 @@ import java.util.function.UnaryOperator;
 public final class UdpTransport implements DatagramTransport
 {
     private static final String NOT_ALLOWED = "raw sockets switched off by configuration";
-
-    private static final int SEND_FAILED = -1;
+    private static final String OFFLOAD_NOT_ALLOWED = "switched off by configuration";
 
     private final DatagramChannel channel;
     private final Counters counters;
@@ -44,6 +43,7 @@ public final class UdpTransport implements DatagramTransport
     private final SendSlab outbox;
     private final UnsafeBuffer receiveSlot;
     private final DatagramIo io;
+    private final DatagramSender sender;
     private final InetSocketAddress localAddress;
     private final String note;
     private final int mtu;
@@ -71,6 +71,7 @@ public final class UdpTransport implements DatagramTransport
         io = faults.apply(null == note ?
             new RawDatagramIo(channel, addresses, slot, mtu + 1, outbox.memory()) :
             new PublicDatagramIo(channel, addresses, slot, mtu + 1, outbox.memory()));
+        sender = new DatagramSender(io, outbox, addresses, segmentationNote(configuration, ipv6), counters);
     }
 
     /**
@@ -140,6 +141,16 @@ public final class UdpTransport implements DatagramTransport
     public String note()
     {
         return note;
+    }
+
+    /**
+     * Why a call of the kernel sends one datagram at the most. Changes where the kernel turns out to refuse.
+     *
+     * @return null where it sends as many as there are for one address.
+     */
+    public String segmentationNote()
+    {
+        return sender.note();
     }
 
     /**
@@ -230,25 +241,16 @@ public final class UdpTransport implements DatagramTransport
     public int flush()
     {
         int sent = 0;
-        long bytes = 0;
-        while (outbox.size() > 0)
+        if (outbox.size() > 0)
         {
-            final int length = send();
-            if (DatagramIo.UNAVAILABLE == length)
+            if (closed)
             {
-                break;
+                sender.discard();
             }
-            outbox.remove();
-            if (length >= 0)
+            else
             {
-                sent++;
-                bytes += length;
+                sent = sender.flush();
             }
-        }
-        if (sent > 0)
-        {
-            counters.add(SystemCounter.DATAGRAMS_SENT, sent);
-            counters.add(SystemCounter.BYTES_SENT, bytes);
         }
         addresses.nextCycle();
         return sent;
@@ -306,23 +308,6 @@ public final class UdpTransport implements DatagramTransport
         handler.onDatagram(addressId, receiveSlot, 0, length);
     }
 
-    private int send()
-    {
-        if (!closed)
-        {
-            try
-            {
-                return io.send(outbox.headAddressId(), outbox.headOffset(), outbox.headLength());
-            }
-            catch (final IOException ignore)
-            {
-                // No route, forbidden, too long for the path: lost like any datagram, and the others go on.
-            }
-        }
-        counters.increment(SystemCounter.SEND_ERRORS);
-        return SEND_FAILED;
-    }
-
     private int option(final SocketOption<Integer> option)
     {
         try
@@ -333,6 +318,15 @@ public final class UdpTransport implements DatagramTransport
         {
             throw new TransportException(TransportException.Reason.IO, "socket option " + option.name(), ex);
         }
+    }
+
+    private String segmentationNote(final UdpConfiguration configuration, final boolean ipv6)
+    {
+        if (null != note)
+        {
+            return note;
+        }
+        return configuration.offloadAllowed() ? KernelOffload.segmentationUnavailable(ipv6) : OFFLOAD_NOT_ALLOWED;
     }
 
     private static SockaddrFormat format(final boolean ipv6)

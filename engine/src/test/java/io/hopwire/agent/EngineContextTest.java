@@ -43,6 +43,7 @@ class EngineContextTest
         assertEquals(ThreadingMode.SHARED, context.threadingMode);
         assertInstanceOf(BackoffIdleStrategy.class, context.nodeIdleStrategy);
         assertEquals(Limits.DEFAULT_MTU, tuning.mtu);
+        assertTrue(tuning.udpOffload);
         assertEquals(128, tuning.sessionWindow);
         assertEquals(TimeUnit.SECONDS.toNanos(5), tuning.connectTimeoutNs);
         assertEquals(Limits.REKEY_AFTER_FRAMES, tuning.rekeyAfterFrames);
@@ -54,8 +55,8 @@ class EngineContextTest
         set("private.key", KEY, "network", "lan", "bind", "[::1]:4000", "bootstrap", "a:1, " + KEY + "@b:2",
             "role", "relay", "discovery", "false", "name", "n1", "threading.mode", "dedicated",
             "node.idle.strategy", "busy-spin", "worker.idle.strategy", "sleep", "mtu", "1300",
-            "socket.rcvbuf", "1m", "socket.sndbuf", "64k", "raw.sockets", "FALSE", "counters.dir", "/x/y",
-            "counters.file", "false", "connect.timeout", "250ms", "write.timeout", "7s", "linger", "0s",
+            "socket.rcvbuf", "1m", "socket.sndbuf", "64k", "raw.sockets", "FALSE", "udp.offload", "false",
+            "counters.dir", "/x/y", "counters.file", "false", "connect.timeout", "250ms", "write.timeout", "7s", "linger", "0s",
             "keepalive.interval", "2s", "liveness.timeout", "9s", "session.timeout", "11s", "session.window", "64",
             "max.links", "10", "max.outgoing.links", "5", "max.sessions", "6", "max.circuits", "7",
             "max.addresses", "32", "rekey.after.frames", "1000", "command.buffer", "256k");
@@ -72,6 +73,7 @@ class EngineContextTest
         assertInstanceOf(BusySpinIdleStrategy.class, context.nodeIdleStrategy);
         assertInstanceOf(SleepingIdleStrategy.class, context.workerIdleStrategy);
         assertFalse(context.rawSockets);
+        assertFalse(tuning.udpOffload);
         assertFalse(context.countersFile);
         assertEquals(Path.of("/x/y"), context.countersDirectory);
         assertEquals("1300 1048576 65536 262144 64 10 5 6 7 32 1000 250000000 7000000000 0 2000000000 9000000000 " +

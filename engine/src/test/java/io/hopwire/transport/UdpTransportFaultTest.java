@@ -168,7 +168,8 @@ class UdpTransportFaultTest
 
     private static TransportFixture open(final boolean raw, final Kernel kernel)
     {
-        return new TransportFixture(TransportFixture.configuration("127.0.0.1", raw), kernel::over);
+        return new TransportFixture(
+            TransportFixture.configuration("127.0.0.1", raw).withOffloadAllowed(false), kernel::over);
     }
 
     /**
@@ -216,6 +217,12 @@ class UdpTransportFaultTest
                         throw new SocketException("Operation not permitted");
                     }
                     return delegate.send(addressId, offset, length);
+                }
+
+                @Override
+                public void segmentLength(final int length) throws IOException
+                {
+                    delegate.segmentLength(length);
                 }
             };
         }

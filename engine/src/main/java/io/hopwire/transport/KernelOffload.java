@@ -1,0 +1,182 @@
+package io.hopwire.transport;
+
+import org.agrona.BufferUtil;
+import org.agrona.LangUtil;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+
+/**
+ * Linux cuts one send into many datagrams (UDP_SEGMENT, 4.18) and hands over many datagrams in one read (UDP_GRO, 5.0).
+ * Java does not list the two socket options; the static native behind those that it lists sets them all the same, under
+ * the same opening that {@link RawSockets} needs. Whether they work is tried out, once per JVM and family, over
+ * loopback.
+ */
+final class KernelOffload
+{
+    private static final int LEVEL_UDP = 17;
+    private static final int UDP_SEGMENT = 103;
+    private static final int UDP_GRO = 104;
+    private static final int PROBE_SEGMENT = 40;
+    private static final int PROBE_LENGTH = 2 * PROBE_SEGMENT - 7;
+    private static final int PROBE_SLOT = 128;
+
+    private static final MethodHandle SET_OPTION;
+    private static final String UNAVAILABLE;
+
+    static
+    {
+        MethodHandle setOption = null;
+        String unavailable = null;
+        try
+        {
+            final Method method = Class.forName("sun.nio.ch.Net").getDeclaredMethod("setIntOption0",
+                FileDescriptor.class, boolean.class, int.class, int.class, int.class, boolean.class);
+            method.setAccessible(true);
+            setOption = MethodHandles.lookup().unreflect(method);
+        }
+        catch (final ReflectiveOperationException | RuntimeException ex)
+        {
+            unavailable = ex + "; start the JVM with " + RawSockets.OPENING;
+        }
+        SET_OPTION = setOption;
+        UNAVAILABLE = unavailable;
+    }
+
+    private KernelOffload()
+    {
+    }
+
+    /**
+     * Why one send can not be cut into many datagrams.
+     *
+     * @param ipv6 family of the socket in question.
+     * @return null where it can.
+     */
+    static String segmentationUnavailable(final boolean ipv6)
+    {
+        return ipv6 ? Ipv6Segmentation.FAILURE : Ipv4Segmentation.FAILURE;
+    }
+
+    /**
+     * Why one read can not hold many datagrams.
+     *
+     * @param ipv6 family of the socket in question.
+     * @return null where it can.
+     */
+    static String coalescingUnavailable(final boolean ipv6)
+    {
+        return ipv6 ? Ipv6Coalescing.FAILURE : Ipv4Coalescing.FAILURE;
+    }
+
+    static void segmentLength(final FileDescriptor descriptor, final int length) throws IOException
+    {
+        setOption(descriptor, UDP_SEGMENT, length);
+    }
+
+    static void coalesce(final FileDescriptor descriptor) throws IOException
+    {
+        setOption(descriptor, UDP_GRO, 1);
+    }
+
+    private static void setOption(final FileDescriptor descriptor, final int option, final int value)
+        throws IOException
+    {
+        try
+        {
+            SET_OPTION.invokeExact(descriptor, false, LEVEL_UDP, option, value, false);
+        }
+        catch (final IOException ex)
+        {
+            throw ex;
+        }
+        catch (final Throwable ex)
+        {
+            LangUtil.rethrowUnchecked(ex);
+        }
+    }
+
+    private static String probe(final boolean ipv6, final boolean coalesce)
+    {
+        final String unavailable = null == UNAVAILABLE ? RawSockets.unavailable(ipv6) : UNAVAILABLE;
+        if (null != unavailable)
+        {
+            return unavailable;
+        }
+        final String what = coalesce ? "coalescing of UDP reads: " : "segmentation of UDP sends: ";
+        try
+        {
+            final InetAddress host = InetAddress.getByName(ipv6 ? "::1" : "127.0.0.1");
+            final AddressTable addresses = new AddressTable(2, ipv6, SockaddrFormat.of(ipv6), 1, 2);
+            try (
+                DatagramChannel from = RawSockets.open(host, ipv6);
+                DatagramChannel to = RawSockets.open(host, ipv6))
+            {
+                return exchange(from, to, addresses, coalesce) ? null : what + "not what was sent arrived";
+            }
+        }
+        catch (final IOException | ReflectiveOperationException | RuntimeException ex)
+        {
+            return what + ex;
+        }
+    }
+
+    private static boolean exchange(
+        final DatagramChannel from, final DatagramChannel to, final AddressTable addresses, final boolean coalesce)
+        throws IOException
+    {
+        final ByteBuffer slab = BufferUtil.allocateDirectAligned(PROBE_SLOT, PROBE_SLOT);
+        final ByteBuffer slot = BufferUtil.allocateDirectAligned(PROBE_SLOT, PROBE_SLOT);
+        for (int i = 0; i < PROBE_LENGTH; i++)
+        {
+            slab.put(i, (byte)(i * 37));
+        }
+        if (coalesce)
+        {
+            coalesce(RawSockets.descriptor(to));
+        }
+        final RawDatagramIo sender = new RawDatagramIo(from, addresses, slot, PROBE_SLOT, slab);
+        sender.segmentLength(PROBE_SEGMENT);
+        sender.send(addresses.intern((InetSocketAddress)to.getLocalAddress()), 0, PROBE_LENGTH);
+        final RawDatagramIo receiver = new RawDatagramIo(to, addresses, slot, PROBE_SLOT, slab);
+        int position = 0;
+        while (position < PROBE_LENGTH)
+        {
+            final int expected = coalesce ? PROBE_LENGTH : Math.min(PROBE_SEGMENT, PROBE_LENGTH - position);
+            final ByteBuffer sent = slab.duplicate().limit(position + expected).position(position);
+            if (RawSockets.awaitDatagram(receiver) != expected || !slot.duplicate().limit(expected).equals(sent))
+            {
+                return false;
+            }
+            position += expected;
+        }
+        return true;
+    }
+
+    private static final class Ipv4Segmentation
+    {
+        static final String FAILURE = probe(false, false);
+    }
+
+    private static final class Ipv6Segmentation
+    {
+        static final String FAILURE = probe(true, false);
+    }
+
+    private static final class Ipv4Coalescing
+    {
+        static final String FAILURE = probe(false, true);
+    }
+
+    private static final class Ipv6Coalescing
+    {
+        static final String FAILURE = probe(true, true);
+    }
+}
