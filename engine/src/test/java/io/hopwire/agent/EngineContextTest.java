@@ -56,8 +56,9 @@ class EngineContextTest
             "role", "relay", "discovery", "false", "name", "n1", "threading.mode", "dedicated",
             "node.idle.strategy", "busy-spin", "worker.idle.strategy", "sleep", "mtu", "1300",
             "socket.rcvbuf", "1m", "socket.sndbuf", "64k", "raw.sockets", "FALSE", "udp.offload", "false",
-            "counters.dir", "/x/y", "counters.file", "false", "connect.timeout", "250ms", "write.timeout", "7s", "linger", "0s",
-            "keepalive.interval", "2s", "liveness.timeout", "9s", "session.timeout", "11s", "session.window", "64",
+            "counters.dir", "/x/y", "counters.file", "false", "connect.timeout", "250ms", "write.timeout", "7s",
+            "linger", "0s", "keepalive.interval", "2s", "liveness.timeout", "9s", "session.timeout", "11s",
+            "session.window", "64",
             "max.links", "10", "max.outgoing.links", "5", "max.sessions", "6", "max.circuits", "7",
             "max.addresses", "32", "rekey.after.frames", "1000", "command.buffer", "256k");
         final EngineContext context = context().conclude();
