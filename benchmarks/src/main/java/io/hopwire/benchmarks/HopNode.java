@@ -1,0 +1,140 @@
+package io.hopwire.benchmarks;
+
+import io.hopwire.core.CoreConfig;
+import io.hopwire.core.CoreServices;
+import io.hopwire.core.NodeCore;
+import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.crypto.HandshakeWorker;
+import io.hopwire.crypto.HopwireCrypto;
+import io.hopwire.sim.RecordingEvents;
+import io.hopwire.sim.SimRandom;
+import io.hopwire.spi.Addresses;
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.Limits;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A whole node, but for socket, clock and threads: what it sends stays in a {@link DatagramLog}.
+ */
+final class HopNode extends RecordingEvents
+{
+    private static final int KEY_LENGTH = CryptoProvider.KEY_LENGTH;
+    private static final int MAX_CONTACTS = 256;
+    private static final int SESSION_WINDOW = 1024;
+
+    final int addressId;
+    final UnsafeBuffer publicKey = new UnsafeBuffer(new byte[KEY_LENGTH]);
+    final DatagramLog sent = new DatagramLog();
+    final NodeCore core;
+    int sessionId = -1;
+    long messages;
+    long acked;
+
+    private final WorkQueue work;
+    private final WorkQueue.ResultHandler onResult = this::onResult;
+    private long nowNs;
+
+    /**
+     * A node.
+     *
+     * @param addressId of this node; its key and all its luck follow from it.
+     * @param role      one of {@link io.hopwire.link.LinkRole}.
+     */
+    HopNode(final int addressId, final byte role)
+    {
+        this.addressId = addressId;
+        final SimRandom entropy = new SimRandom(addressId);
+        final CryptoProvider crypto = new HopwireCrypto();
+        final byte[] privateKey = new byte[KEY_LENGTH];
+        entropy.nextBytes(privateKey, 0, KEY_LENGTH);
+        crypto.publicKey(privateKey, publicKey.byteArray());
+        work = new WorkQueue(
+            new HandshakeWorker(crypto, entropy.fork(1), privateKey, Limits.DEFAULT_MAX_HANDSHAKES));
+        final CoreConfig config = new CoreConfig()
+            .publicKey(publicKey.byteArray())
+            .role(role)
+            .discovery(false)
+            .maxContacts(MAX_CONTACTS)
+            .sessionWindow(SESSION_WINDOW);
+        final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
+        core = new NodeCore(
+            config, crypto, new CoreServices(sent, work, this, entropy.fork(2), new NoAddresses(), counters));
+    }
+
+    void poll(final long nowNs)
+    {
+        this.nowNs = nowNs;
+        work.poll(onResult);
+        while (core.nextDeadlineNs() <= nowNs)
+        {
+            core.onDeadline(nowNs);
+        }
+    }
+
+    @Override
+    public void onConnected(final long correlationId, final int id, final int hopCount, final int routes)
+    {
+        sessionId = id;
+    }
+
+    @Override
+    public void onAccepted(final int id, final DirectBuffer key, final int keyOffset, final int hopCount)
+    {
+        sessionId = id;
+    }
+
+    @Override
+    public int receiveWindow(final int id)
+    {
+        return SESSION_WINDOW;
+    }
+
+    @Override
+    public void onMessage(final int id, final DirectBuffer buffer, final int offset, final int length)
+    {
+        messages++;
+    }
+
+    @Override
+    public void onAcked(final int id, final long count)
+    {
+        acked = count;
+    }
+
+    private void onResult(final UnsafeBuffer buffer, final int length)
+    {
+        core.onResult(buffer, 0, length, nowNs);
+    }
+
+    /**
+     * The number of a node is all the address it has.
+     */
+    private static final class NoAddresses implements Addresses
+    {
+        @Override
+        public int intern(final DirectBuffer buffer, final int offset)
+        {
+            return NULL_ID;
+        }
+
+        @Override
+        public void copyTo(final int id, final MutableDirectBuffer buffer, final int offset)
+        {
+            buffer.setMemory(offset, LENGTH, (byte)id);
+        }
+
+        @Override
+        public void retain(final int id)
+        {
+            // a number needs no keeping
+        }
+
+        @Override
+        public void release(final int id)
+        {
+            // a number needs no keeping
+        }
+    }
+}
