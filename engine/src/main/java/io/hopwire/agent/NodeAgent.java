@@ -258,16 +258,21 @@ public final class NodeAgent implements Agent
         errorHandler.onError(ex);
     }
 
+    /**
+     * The way of a packet first, and it is flushed before anything else is looked at.
+     */
     private int dutyCycle()
     {
         nowNs = clock.nanoTime();
         int work = flush();
         work += pollDatagrams();
-        work += pollResults();
-        work += pollCommands();
-        work += fireDeadlines();
         work += sessions.deliver(this);
         work += flush();
+        final int aside = pollResults() + pollCommands() + fireDeadlines();
+        if (aside > 0)
+        {
+            work += aside + flush();
+        }
         counters.increment(SystemCounter.DUTY_CYCLES);
         meter.onCycle(nowNs);
         return work;
@@ -285,7 +290,8 @@ public final class NodeAgent implements Agent
     private int pollResults()
     {
         int work = 0;
-        while (work < MAX_RESULTS_PER_CYCLE && reserve() && slowWork.results().read(onResult, 1) > 0)
+        while (work < MAX_RESULTS_PER_CYCLE && slowWork.inFlight() > 0 && reserve() &&
+            slowWork.results().read(onResult, 1) > 0)
         {
             work++;
         }
