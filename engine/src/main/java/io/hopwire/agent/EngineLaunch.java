@@ -8,6 +8,7 @@ import io.hopwire.PrivateKey;
 import io.hopwire.PublicKey;
 import io.hopwire.core.CoreConfig;
 import io.hopwire.core.CoreServices;
+import io.hopwire.core.FrameSplitting;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.GHash;
 import io.hopwire.crypto.HandshakeWorker;
@@ -225,7 +226,8 @@ final class EngineLaunch
                     .withRawAllowed(context.rawSockets)
                     .withOffloadAllowed(tuning.udpOffload),
                 parts.counters,
-                entropy);
+                entropy,
+                FrameSplitting::length);
         }
         catch (final TransportException ex)
         {
@@ -340,10 +342,10 @@ final class EngineLaunch
             context.notePrinter.accept(
                 "hopwire: sockets use Java's public API, slower and with garbage: " + transport.note());
         }
-        else if (null != transport.segmentationNote() && context.concludedTuning().udpOffload)
+        else if (null != transport.offloadNote() && context.concludedTuning().udpOffload)
         {
             context.notePrinter.accept(
-                "hopwire: every datagram is a call of the kernel, slower: " + transport.segmentationNote());
+                "hopwire: one datagram in each call of the kernel, slower: " + transport.offloadNote());
         }
         if (!GHash.isIntrinsic())
         {

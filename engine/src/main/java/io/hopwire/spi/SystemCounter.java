@@ -75,7 +75,7 @@ public enum SystemCounter
     SEGMENTED_SENDS(33, "segmented sends"),
     /** Calls of the kernel that were to send several datagrams and that it refused; sent one by one then. */
     SEGMENTED_SENDS_REFUSED(34, "segmented sends refused"),
-    /** Calls of the kernel that read several datagrams. */
+    /** Calls of the kernel that read several datagrams, or one of several frames where such reads are split. */
     COALESCED_READS(35, "coalesced reads");
 
     private static final SystemCounter[] BY_ID = values();

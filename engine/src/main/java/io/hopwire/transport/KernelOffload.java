@@ -105,7 +105,8 @@ final class KernelOffload
 
     private static String probe(final boolean ipv6, final boolean coalesce)
     {
-        final String unavailable = null == UNAVAILABLE ? RawSockets.unavailable(ipv6) : UNAVAILABLE;
+        final String notRaw = RawSockets.unavailable(ipv6);
+        final String unavailable = null == notRaw ? UNAVAILABLE : notRaw;
         if (null != unavailable)
         {
             return unavailable;

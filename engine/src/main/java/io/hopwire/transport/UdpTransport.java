@@ -1,10 +1,8 @@
 package io.hopwire.transport;
 
-import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Outbox;
-import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
@@ -15,7 +13,6 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.PortUnreachableException;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -31,22 +28,27 @@ import java.util.function.UnaryOperator;
  * <p>
  * A datagram is read into one slot of memory, one byte longer than the MTU so that a longer one shows, and handed on
  * in place before the next is read. Raw or public, see {@link io.hopwire.transport}; {@link #raw()} tells which.
+ * <p>
+ * Where the kernel can, one call sends many datagrams (UDP_SEGMENT), and where there is somebody to split them one call
+ * reads many (UDP_GRO), into a slot of 64 KiB. Either end may do so without the other.
  */
 public final class UdpTransport implements DatagramTransport
 {
     private static final String NOT_ALLOWED = "raw sockets switched off by configuration";
     private static final String OFFLOAD_NOT_ALLOWED = "switched off by configuration";
+    private static final String NO_SPLITTER = "nobody to split what is read";
+    /* More than a read can hold, so that none is cut. */
+    private static final int COALESCED_LENGTH = 65_536;
 
     private final DatagramChannel channel;
     private final Counters counters;
     private final AddressTable addresses;
     private final SendSlab outbox;
-    private final UnsafeBuffer receiveSlot;
-    private final DatagramIo io;
+    private final DatagramReceiver receiver;
     private final DatagramSender sender;
     private final InetSocketAddress localAddress;
     private final String note;
-    private final int mtu;
+    private final String coalescingNote;
     private boolean closed;
 
     private UdpTransport(
@@ -55,27 +57,31 @@ public final class UdpTransport implements DatagramTransport
         final UdpConfiguration configuration,
         final Counters counters,
         final EntropySource entropy,
+        final DatagramSplitter splitter,
         final UnaryOperator<DatagramIo> faults) throws IOException
     {
         this.channel = channel;
         this.counters = counters;
-        mtu = configuration.mtu();
+        final int mtu = configuration.mtu();
         localAddress = (InetSocketAddress)channel.getLocalAddress();
         note = configuration.rawAllowed() ? RawSockets.unavailable(ipv6) : NOT_ALLOWED;
         addresses = new AddressTable(configuration.addressCapacity(), ipv6, null == note ? format(ipv6) : null,
             entropy.nextLong(), entropy.nextLong());
         outbox = new SendSlab(configuration.outboxSlots(), mtu, addresses);
-        final int slotLength = BitUtil.align(mtu + 1, BitUtil.CACHE_LINE_LENGTH);
-        final ByteBuffer slot = BufferUtil.allocateDirectAligned(slotLength, BitUtil.CACHE_LINE_LENGTH);
-        receiveSlot = new UnsafeBuffer(slot);
-        io = faults.apply(null == note ?
-            new RawDatagramIo(channel, addresses, slot, mtu + 1, outbox.memory()) :
-            new PublicDatagramIo(channel, addresses, slot, mtu + 1, outbox.memory()));
+        coalescingNote = coalesce(configuration, ipv6, splitter);
+        final int receiveLength = null == coalescingNote ? COALESCED_LENGTH : mtu + 1;
+        final ByteBuffer slot = BufferUtil.allocateDirectAligned(
+            BitUtil.align(receiveLength, BitUtil.CACHE_LINE_LENGTH), BitUtil.CACHE_LINE_LENGTH);
+        final DatagramIo io = faults.apply(null == note ?
+            new RawDatagramIo(channel, addresses, slot, receiveLength, outbox.memory()) :
+            new PublicDatagramIo(channel, addresses, slot, receiveLength, outbox.memory()));
+        receiver = new DatagramReceiver(io, new UnsafeBuffer(slot), mtu, null == coalescingNote ? splitter : null,
+            addresses, counters, localAddress);
         sender = new DatagramSender(io, outbox, addresses, segmentationNote(configuration, ipv6), counters);
     }
 
     /**
-     * Open and bind.
+     * Open and bind; each read is a datagram.
      *
      * @param configuration how.
      * @param counters      that datagrams and errors are counted in.
@@ -86,13 +92,33 @@ public final class UdpTransport implements DatagramTransport
     public static UdpTransport open(
         final UdpConfiguration configuration, final Counters counters, final EntropySource entropy)
     {
-        return open(configuration, counters, entropy, UnaryOperator.identity());
+        return open(configuration, counters, entropy, null);
+    }
+
+    /**
+     * Open and bind; one read may hold many datagrams, where the kernel can and the configuration allows it.
+     *
+     * @param configuration how.
+     * @param counters      that datagrams and errors are counted in.
+     * @param entropy       to key the address table.
+     * @param splitter      of reads, or null for each read to be a datagram.
+     * @return the transport.
+     * @throws TransportException naming host and port, where they can not be had.
+     */
+    public static UdpTransport open(
+        final UdpConfiguration configuration,
+        final Counters counters,
+        final EntropySource entropy,
+        final DatagramSplitter splitter)
+    {
+        return open(configuration, counters, entropy, splitter, UnaryOperator.identity());
     }
 
     static UdpTransport open(
         final UdpConfiguration configuration,
         final Counters counters,
         final EntropySource entropy,
+        final DatagramSplitter splitter,
         final UnaryOperator<DatagramIo> faults)
     {
         final DatagramChannel ipv6Channel = openIpv6(configuration.bindAddress().getAddress());
@@ -105,7 +131,7 @@ public final class UdpTransport implements DatagramTransport
             channel.setOption(StandardSocketOptions.SO_RCVBUF, configuration.receiveBufferLength());
             channel.setOption(StandardSocketOptions.SO_SNDBUF, configuration.sendBufferLength());
             channel.bind(ipv6 ? configuration.bindAddress() : ofIpv4(configuration.bindAddress()));
-            transport = new UdpTransport(channel, ipv6, configuration, counters, entropy, faults);
+            transport = new UdpTransport(channel, ipv6, configuration, counters, entropy, splitter, faults);
             counters.add(SystemCounter.SOCKET_FALLBACKS, transport.raw() ? 0 : 1);
             return transport;
         }
@@ -144,13 +170,24 @@ public final class UdpTransport implements DatagramTransport
     }
 
     /**
-     * Why a call of the kernel sends one datagram at the most. Changes where the kernel turns out to refuse.
+     * Why one call of the kernel carries one datagram at the most, on its way out or, failing that, in. Changes where
+     * the kernel turns out to refuse.
      *
-     * @return null where it sends as many as there are for one address.
+     * @return null where it carries as many as there are.
      */
-    public String segmentationNote()
+    public String offloadNote()
+    {
+        return null != segmentationNote() ? segmentationNote() : coalescingNote;
+    }
+
+    String segmentationNote()
     {
         return sender.note();
+    }
+
+    String coalescingNote()
+    {
+        return coalescingNote;
     }
 
     /**
@@ -179,41 +216,7 @@ public final class UdpTransport implements DatagramTransport
     @Override
     public int poll(final DatagramHandler handler, final int limit)
     {
-        int received = 0;
-        long bytes = 0;
-        try
-        {
-            while (received < limit && !closed)
-            {
-                final int length = io.receive();
-                if (length < 0)
-                {
-                    break;
-                }
-                received++;
-                bytes += length;
-                onDatagram(handler, length);
-            }
-        }
-        catch (final PortUnreachableException ignore)
-        {
-            // Somebody's answer to what we sent. The socket is unconnected and serves all others: go on next time.
-            return received;
-        }
-        catch (final IOException ex)
-        {
-            throw new TransportException(TransportException.Reason.IO,
-                "cannot receive on udp " + AddressText.format(localAddress) + ": " + ex.getMessage(), ex);
-        }
-        finally
-        {
-            if (received > 0)
-            {
-                counters.add(SystemCounter.DATAGRAMS_RECEIVED, received);
-                counters.add(SystemCounter.BYTES_RECEIVED, bytes);
-            }
-        }
-        return received;
+        return receiver.poll(handler, limit);
     }
 
     /**
@@ -287,25 +290,10 @@ public final class UdpTransport implements DatagramTransport
             flush();
             // From here on the file descriptor's number may be somebody else's: the raw path must not touch it again.
             closed = true;
+            receiver.close();
             flush();
             CloseHelper.quietClose(channel);
         }
-    }
-
-    private void onDatagram(final DatagramHandler handler, final int length)
-    {
-        if (length > mtu)
-        {
-            counters.reject(RejectCode.TRUNCATED);
-            return;
-        }
-        final int addressId = io.internSource();
-        if (Addresses.NULL_ID == addressId)
-        {
-            counters.reject(RejectCode.ADDRESS_LIMIT);
-            return;
-        }
-        handler.onDatagram(addressId, receiveSlot, 0, length);
     }
 
     private int option(final SocketOption<Integer> option)
@@ -318,6 +306,21 @@ public final class UdpTransport implements DatagramTransport
         {
             throw new TransportException(TransportException.Reason.IO, "socket option " + option.name(), ex);
         }
+    }
+
+    private String coalesce(
+        final UdpConfiguration configuration, final boolean ipv6, final DatagramSplitter splitter) throws IOException
+    {
+        if (null != note || null == splitter || !configuration.offloadAllowed())
+        {
+            return null != note ? note : null == splitter ? NO_SPLITTER : OFFLOAD_NOT_ALLOWED;
+        }
+        final String unavailable = KernelOffload.coalescingUnavailable(ipv6);
+        if (null == unavailable)
+        {
+            KernelOffload.coalesce(RawSockets.descriptor(channel));
+        }
+        return unavailable;
     }
 
     private String segmentationNote(final UdpConfiguration configuration, final boolean ipv6)

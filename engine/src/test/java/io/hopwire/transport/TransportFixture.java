@@ -35,12 +35,25 @@ final class TransportFixture implements AutoCloseable
 
     TransportFixture(final UdpConfiguration configuration)
     {
-        this(configuration, UnaryOperator.identity());
+        this(configuration, null, UnaryOperator.identity());
     }
 
     TransportFixture(final UdpConfiguration configuration, final UnaryOperator<DatagramIo> faults)
     {
-        transport = UdpTransport.open(configuration, counters, new SeededEntropy(42), faults);
+        this(configuration, null, faults);
+    }
+
+    TransportFixture(final UdpConfiguration configuration, final DatagramSplitter splitter)
+    {
+        this(configuration, splitter, UnaryOperator.identity());
+    }
+
+    private TransportFixture(
+        final UdpConfiguration configuration,
+        final DatagramSplitter splitter,
+        final UnaryOperator<DatagramIo> faults)
+    {
+        transport = UdpTransport.open(configuration, counters, new SeededEntropy(42), splitter, faults);
     }
 
     static UdpConfiguration configuration(final String host, final boolean raw)

@@ -3,12 +3,15 @@ package io.hopwire.transport;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.Outbox;
 import io.hopwire.spi.SystemCounter;
+import org.agrona.DirectBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.ByteOrder;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -61,6 +64,8 @@ class UdpOffloadTest
                 assertEquals(senderOffload, sender.counters.get(SystemCounter.SEGMENTED_SENDS) > 0);
                 assertEquals(0, sender.counters.get(SystemCounter.SEGMENTED_SENDS_REFUSED));
                 assertEquals(0, receiver.counters.rejected());
+                assertEquals(
+                    senderOffload && receiverOffload, receiver.counters.get(SystemCounter.COALESCED_READS) > 0);
             }
         }
     }
@@ -79,7 +84,7 @@ class UdpOffloadTest
                 final int id = node.idOf(peer);
                 for (int i = 0; i < 20; i++)
                 {
-                    node.commit(id, new byte[]{ (byte)i, 1, 2, 3 });
+                    node.commit(id, new byte[]{ 4, 0, (byte)i, 3 });
                 }
                 assertEquals(20, node.transport.flush());
                 assertEquals(before + 1, node.counters.get(SystemCounter.SEGMENTED_SENDS));
@@ -87,8 +92,9 @@ class UdpOffloadTest
                 peer.pollUntil((addressId, buffer, offset, length) ->
                 {
                     assertEquals(4, length);
-                    assertEquals(next[0]++, buffer.getByte(offset));
+                    assertEquals(next[0]++, buffer.getByte(offset + 2));
                 }, 20);
+                assertTrue(peer.counters.get(SystemCounter.COALESCED_READS) > 0);
             }
         }
     }
@@ -104,6 +110,34 @@ class UdpOffloadTest
             assertNull(on.transport.segmentationNote());
             assertNotNull(off.transport.segmentationNote());
             assertEquals(fallback.transport.note(), fallback.transport.segmentationNote());
+            assertNull(on.transport.coalescingNote());
+            assertNotNull(off.transport.coalescingNote());
+            assertEquals(fallback.transport.note(), fallback.transport.coalescingNote());
+        }
+    }
+
+    @Test
+    @Tag("fallback")
+    void whereTheKernelDoesNotTheSameDatagramsArrive()
+    {
+        final UdpConfiguration configuration = TransportFixture.configuration("127.0.0.1", true);
+        try (
+            TransportFixture sender = new TransportFixture(configuration, UdpOffloadTest::lengthOf);
+            TransportFixture receiver = new TransportFixture(configuration, UdpOffloadTest::lengthOf))
+        {
+            assertEquals(KernelOffload.segmentationUnavailable(false), sender.transport.segmentationNote());
+            assertEquals(KernelOffload.coalescingUnavailable(false), sender.transport.coalescingNote());
+            final Traffic traffic = new Traffic(sender, receiver, 1);
+            for (int i = 0; i < 20; i++)
+            {
+                traffic.commit();
+                sender.transport.flush();
+                traffic.receive();
+            }
+            assertEquals(
+                null == sender.transport.segmentationNote(), sender.counters.get(SystemCounter.SEGMENTED_SENDS) > 0);
+            assertEquals(
+                null == receiver.transport.coalescingNote(), receiver.counters.get(SystemCounter.COALESCED_READS) > 0);
         }
     }
 
@@ -127,8 +161,11 @@ class UdpOffloadTest
                         final int datagrams = 1 + i % 40;
                         for (int n = 0; n < datagrams; n++)
                         {
-                            sender.transport.outbox().tryClaim(1400);
-                            sender.transport.outbox().commit(id, n + 1 < datagrams ? 100 + i % 3 * 600 : 90);
+                            final Outbox outbox = sender.transport.outbox();
+                            final int length = n + 1 < datagrams ? 100 + i % 3 * 600 : 90;
+                            final int offset = outbox.tryClaim(1400);
+                            outbox.buffer().putShort(offset, (short)length, ByteOrder.LITTLE_ENDIAN);
+                            outbox.commit(id, length);
                         }
                         heard[0] = 0;
                         sender.transport.flush();
@@ -140,6 +177,7 @@ class UdpOffloadTest
                     }
                 }));
             assertTrue(sender.counters.get(SystemCounter.SEGMENTED_SENDS) > 10_000);
+            assertTrue(receiver.counters.get(SystemCounter.COALESCED_READS) > 10_000);
         }
     }
 
@@ -148,7 +186,23 @@ class UdpOffloadTest
         final boolean ipv6 = host.contains(":");
         final String why = KernelOffload.segmentationUnavailable(ipv6);
         assumeTrue(null == why, why);
-        return new TransportFixture(TransportFixture.configuration(host, true).withOffloadAllowed(offload));
+        return new TransportFixture(
+            TransportFixture.configuration(host, true).withOffloadAllowed(offload), UdpOffloadTest::lengthOf);
+    }
+
+    /**
+     * Datagrams here begin with their length.
+     */
+    private static int lengthOf(final DirectBuffer buffer, final int offset, final int remaining)
+    {
+        final int length = remaining < 2 ? 0 : buffer.getShort(offset, ByteOrder.LITTLE_ENDIAN) & 0xFFFF;
+        return length <= remaining ? length : 0;
+    }
+
+    private static void putLength(final byte[] bytes)
+    {
+        bytes[0] = (byte)bytes.length;
+        bytes[1] = (byte)(bytes.length >> 8);
     }
 
     /**
@@ -176,13 +230,14 @@ class UdpOffloadTest
 
         void commit()
         {
-            final int length = 1 + written.nextInt(Limits.DEFAULT_MTU);
+            final int length = 2 + written.nextInt(Limits.DEFAULT_MTU - 1);
             final int count = 1 + written.nextInt(20);
-            final int last = written.nextInt(3) == 0 ? 1 + written.nextInt(Limits.DEFAULT_MTU) : length;
+            final int last = written.nextInt(3) == 0 ? 2 + written.nextInt(Limits.DEFAULT_MTU - 1) : length;
             for (int i = 1; i <= count; i++)
             {
                 final byte[] bytes = new byte[i < count ? length : last];
                 written.nextBytes(bytes);
+                putLength(bytes);
                 final Outbox outbox = from.transport.outbox();
                 final int offset = outbox.tryClaim(Limits.DEFAULT_MTU);
                 outbox.buffer().putBytes(offset, bytes);
@@ -195,13 +250,14 @@ class UdpOffloadTest
         {
             while (received < sent)
             {
-                final int length = 1 + expected.nextInt(Limits.DEFAULT_MTU);
+                final int length = 2 + expected.nextInt(Limits.DEFAULT_MTU - 1);
                 final int count = 1 + expected.nextInt(20);
-                final int last = expected.nextInt(3) == 0 ? 1 + expected.nextInt(Limits.DEFAULT_MTU) : length;
+                final int last = expected.nextInt(3) == 0 ? 2 + expected.nextInt(Limits.DEFAULT_MTU - 1) : length;
                 for (int i = 1; i <= count; i++)
                 {
                     final byte[] bytes = new byte[i < count ? length : last];
                     expected.nextBytes(bytes);
+                    putLength(bytes);
                     to.pollUntil((addressId, buffer, offset, heard) ->
                     {
                         final byte[] copy = new byte[heard];
