@@ -1,0 +1,76 @@
+package io.hopwire.perf;
+
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command line of a measured JVM. The flags are the same for all systems but for the properties that one of them
+ * alone reads; openings that a system does not use cost it nothing.
+ * <p>
+ * The serial collector: the pinned core has no room for collector threads, its barriers are the cheapest, and of the
+ * systems measured only those that allocate ever need it. A young generation of a third of 64 MB.
+ */
+final class LaunchFlags
+{
+    private static final String[] COMMON =
+    {
+        "-Xms64m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "-XX:-UsePerfData",
+        "-XX:+UnlockDiagnosticVMOptions", "-XX:GuaranteedSafepointInterval=0",
+        "-Dagrona.disable.bounds.checks=true",
+        "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+        "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+        "--add-opens=java.base/com.sun.crypto.provider=ALL-UNNAMED",
+        "--add-opens=java.base/java.nio=ALL-UNNAMED",
+    };
+    private static final String[] NETTY =
+    {
+        "-Dio.netty.leakDetection.level=disabled",
+        "-Dio.netty.buffer.checkBounds=false",
+        "-Dio.netty.buffer.checkAccessible=false",
+        "-Dio.netty.tryReflectionSetAccessible=true",
+        "-Dio.netty.allocator.type=pooled",
+        "-Dio.netty.allocator.useCacheForAllThreads=true",
+        "-Dio.netty.recycler.batchFastThreadLocalOnly=false",
+    };
+    private static final int FIRST_THAT_WARNS = 24;
+
+    private LaunchFlags()
+    {
+    }
+
+    static List<String> command(
+        final Options options, final String scratchFlag, final String cpu, final String role, final String system)
+    {
+        final List<String> command = new ArrayList<>();
+        if (null != cpu)
+        {
+            command.addAll(List.of("taskset", "-c", cpu));
+        }
+        command.add(options.java().toString());
+        command.addAll(List.of(COMMON));
+        if (options.javaFeature() >= FIRST_THAT_WARNS)
+        {
+            command.add("--enable-native-access=ALL-UNNAMED");
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        if (system.startsWith("netty"))
+        {
+            command.addAll(List.of(NETTY));
+        }
+        command.add(scratchFlag);
+        command.addAll(List.of("-cp", classPath(), Worker.class.getName(), role, system));
+        return command;
+    }
+
+    static Path defaultJava()
+    {
+        return Paths.get(System.getProperty("java.home"), "bin", "java");
+    }
+
+    private static String classPath()
+    {
+        return System.getProperty("java.class.path");
+    }
+}
