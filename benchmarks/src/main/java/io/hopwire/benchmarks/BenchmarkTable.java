@@ -34,7 +34,8 @@ public final class BenchmarkTable
     private static final DateTimeFormatter FILE_TIME =
         DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
     private static final TimeValue QUICK_TIME = TimeValue.milliseconds(300);
-    private static final int QUICK_WARMUPS = 2;
+    private static final TimeValue QUICK_WARMUP_TIME = TimeValue.milliseconds(500);
+    private static final int QUICK_WARMUPS = 3;
     private static final int QUICK_ITERATIONS = 3;
 
     private BenchmarkTable()
@@ -100,7 +101,7 @@ public final class BenchmarkTable
             .forks(options.getForkCount().orElse(1))
             .warmupIterations(options.getWarmupIterations().orElse(QUICK_WARMUPS))
             .measurementIterations(options.getMeasurementIterations().orElse(QUICK_ITERATIONS))
-            .warmupTime(options.getWarmupTime().orElse(QUICK_TIME))
+            .warmupTime(options.getWarmupTime().orElse(QUICK_WARMUP_TIME))
             .measurementTime(options.getMeasurementTime().orElse(QUICK_TIME));
     }
 

@@ -1,8 +1,10 @@
 package io.hopwire.benchmarks;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Results as aligned text, one line each:
@@ -23,13 +25,18 @@ final class ResultTable
     private final List<String[]> lines = new ArrayList<>();
 
     /**
-     * A table of results, in their order.
+     * A table of results: in their order, but that those of one class with the same parameters stand together.
      */
     ResultTable(final List<ResultRow> results)
     {
         this.results = results;
+        final Map<String, List<ResultRow>> groups = new LinkedHashMap<>();
+        for (final ResultRow row : results)
+        {
+            groups.computeIfAbsent(row.className() + ' ' + row.parameters(), group -> new ArrayList<>()).add(row);
+        }
         lines.add(HEADINGS);
-        results.forEach(row -> lines.add(cells(row)));
+        groups.values().forEach(group -> group.forEach(row -> lines.add(cells(row))));
     }
 
     @Override
