@@ -1,0 +1,54 @@
+package io.hopwire.benchmarks;
+
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+/**
+ * What {@link HopBenchmark} measures is a hop: the messages arrive.
+ */
+class HopChainTest
+{
+    private static final int MESSAGES = 100;
+    private static final int FRAME_LENGTH = 148;
+
+    private final HopChain chain = new HopChain(64);
+
+    @Test
+    void shouldDeliverWhatWasRelayed()
+    {
+        for (int round = 0; round < 3; round++)
+        {
+            assertEquals(FRAME_LENGTH, chain.offer(MESSAGES));
+            for (int i = 0; i < MESSAGES; i++)
+            {
+                chain.relayOne(i);
+            }
+            chain.relayed();
+            chain.settle();
+        }
+    }
+
+    @Test
+    void shouldNoticeWhatWasNotRelayed()
+    {
+        chain.offer(MESSAGES);
+        for (int i = 1; i < MESSAGES; i++)
+        {
+            chain.relayOne(i);
+        }
+        assertThrows(IllegalStateException.class, chain::relayed);
+    }
+
+    @Test
+    void shouldNoticeADatagramThatIsRelayedTwice()
+    {
+        chain.offer(MESSAGES);
+        for (int i = 0; i < MESSAGES; i++)
+        {
+            chain.relayOne(0);
+        }
+        assertThrows(IllegalStateException.class, chain::relayed);
+    }
+}
