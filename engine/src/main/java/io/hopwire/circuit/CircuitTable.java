@@ -254,7 +254,7 @@ public final class CircuitTable implements Circuits
         }
         final Link link = links.get(circuit.linkId(remoteSide(circuit)));
         claimOffset = link == null ? NO_LINK : links.tryClaim(link, HEADER_LENGTH + maxLength);
-        breakOffIfTooNarrow(circuit);
+        breakOffIfTooNarrow(circuit, claimOffset);
         return claimOffset < 0 ? claimOffset : claimOffset + HEADER_LENGTH;
     }
 
@@ -327,18 +327,25 @@ public final class CircuitTable implements Circuits
             return;
         }
         final int to = Circuit.other(from);
-        final Link link = claim(circuit, to, length - HEADER_LENGTH);
-        if (link != null)
+        final Link link = upLink(circuit, to);
+        if (link == null)
         {
-            final MutableDirectBuffer claimBuffer = links.claimBuffer();
-            claimBuffer.putBytes(claimOffset, buffer, offset, length);
-            claimBuffer.putByte(claimOffset + BUDGET_OFFSET, (byte)(budget - 1));
-            claimBuffer.putInt(claimOffset + LABEL_OFFSET, circuit.outLabel(to), ByteOrder.LITTLE_ENDIAN);
-            links.commit(link, length, nowNs);
+            return;
+        }
+        // In the memory it was read into, so that sealing it for the next hop is the only copy.
+        buffer.putByte(offset + BUDGET_OFFSET, (byte)(budget - 1));
+        buffer.putInt(offset + LABEL_OFFSET, circuit.outLabel(to), ByteOrder.LITTLE_ENDIAN);
+        final int result = links.send(link, buffer, offset, length, nowNs);
+        if (result >= 0)
+        {
             circuit.lastActivityNs = nowNs;
             services.counters().increment(SystemCounter.CELLS_FORWARDED);
         }
-        else if (breakOffIfTooNarrow(circuit))
+        else if (result == LinkTable.BACK_PRESSURED)
+        {
+            services.counters().increment(SystemCounter.OUTBOX_FULL);
+        }
+        else if (breakOffIfTooNarrow(circuit, result))
         {
             reject(RejectCode.CELL);
         }
@@ -348,9 +355,9 @@ public final class CircuitTable implements Circuits
      * A link whose other end takes smaller datagrams than the ends of the circuit agreed on: what does not fit would be
      * sent again for ever, so the ends are told.
      */
-    private boolean breakOffIfTooNarrow(final Circuit circuit)
+    private boolean breakOffIfTooNarrow(final Circuit circuit, final int result)
     {
-        final boolean tooNarrow = claimOffset == LinkTable.TOO_LONG;
+        final boolean tooNarrow = result == LinkTable.TOO_LONG;
         if (tooNarrow)
         {
             store.breakOff(circuit, RouteReason.LIMIT);
@@ -468,15 +475,16 @@ public final class CircuitTable implements Circuits
 
     private Link claim(final Circuit circuit, final int side, final int bodyLength)
     {
+        final Link link = upLink(circuit, side);
+        claimOffset = link == null ? NO_LINK : links.tryClaim(link, HEADER_LENGTH + bodyLength);
+        return claimOffset < 0 ? null : link;
+    }
+
+    private Link upLink(final Circuit circuit, final int side)
+    {
         final int linkId = circuit.linkId(side);
         final Link link = linkId < 0 ? null : links.get(linkId);
-        if (link == null || !link.isUp())
-        {
-            claimOffset = NO_LINK;
-            return null;
-        }
-        claimOffset = links.tryClaim(link, HEADER_LENGTH + bodyLength);
-        return claimOffset < 0 ? null : link;
+        return link != null && link.isUp() ? link : null;
     }
 
     private void putHeader(final int kind, final int budget, final int flags, final int label)

@@ -1,5 +1,6 @@
 package io.hopwire.sim;
 
+import io.hopwire.link.Link;
 import io.hopwire.spi.Component;
 import io.hopwire.spi.ComponentServices;
 import io.hopwire.spi.Peer;
@@ -102,6 +103,34 @@ class ComponentTest
         leftNode.touch();
         network.run(SECOND / 1000);
         assertEquals(1, rightNode.counters().get(RejectCode.COMPONENT));
+    }
+
+    @Test
+    void shouldDeliverWhatIsWellFormedInFrontOfWhatIsNot()
+    {
+        link();
+        final byte[][] frames =
+        {
+            {(byte)(128 + NUMBER)}, {(byte)(128 + NUMBER), 0}, {(byte)(128 + NUMBER), 0, 0},
+            {(byte)(128 + NUMBER), 1, 0, 0}, {(byte)(128 + NUMBER), 0, 1, 0}, {(byte)(128 + NUMBER), 0, -1, -1, 7},
+            {-1, 0, 0, 0}, {(byte)(128 + NUMBER), 0, 1, 0, 'a', 1}, {(byte)(128 + NUMBER), 0, 1, 0, 'b', 2, 0, 'c'}
+        };
+        for (int i = 0; i < frames.length; i++)
+        {
+            sendFrame(frames[i]);
+            assertEquals(i + 1, rightNode.counters().get(RejectCode.COMPONENT), "frame " + i);
+        }
+        assertEquals(List.of("a", "b"), right.messages);
+        assertEquals(frames.length, rightNode.counters().rejected());
+    }
+
+    private void sendFrame(final byte[] plaintext)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(plaintext);
+        final Link link = leftNode.core().links().upLink(0);
+        assertEquals(0, leftNode.core().links().send(link, buffer, 0, plaintext.length, network.nowNs()));
+        leftNode.touch();
+        network.run(SECOND / 1000);
     }
 
     @Test
