@@ -224,6 +224,7 @@ final class EngineLaunch
                     .withSocketBuffers(tuning.receiveBufferLength, tuning.sendBufferLength)
                     .withAddressCapacity(tuning.maxAddresses)
                     .withRawAllowed(context.rawSockets)
+                    .withPromotionAllowed(tuning.udpPromotion)
                     .withOffloadAllowed(tuning.udpOffload),
                 parts.counters,
                 entropy,

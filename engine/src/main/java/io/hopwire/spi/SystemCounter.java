@@ -76,7 +76,11 @@ public enum SystemCounter
     /** Calls of the kernel that were to send several datagrams and that it refused; sent one by one then. */
     SEGMENTED_SENDS_REFUSED(34, "segmented sends refused"),
     /** Calls of the kernel that read several datagrams, or one of several frames where such reads are split. */
-    COALESCED_READS(35, "coalesced reads");
+    COALESCED_READS(35, "coalesced reads"),
+    /** Times that a peer got a connected socket of its own. */
+    PEERS_PROMOTED(36, "peers promoted"),
+    /** Times that the system refused one. */
+    PROMOTIONS_REFUSED(37, "promotions refused");
 
     private static final SystemCounter[] BY_ID = values();
 

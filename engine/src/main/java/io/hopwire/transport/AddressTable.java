@@ -221,6 +221,14 @@ public final class AddressTable implements Addresses
     }
 
     /**
+     * How often an address is retained.
+     */
+    int retains(final int addressId)
+    {
+        return entries.getInt(entry(addressId) + RETAINS_OFFSET);
+    }
+
+    /**
      * An address as the public API of Java knows it. Allocates the first time.
      *
      * @param addressId which.

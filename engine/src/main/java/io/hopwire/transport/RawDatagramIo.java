@@ -1,6 +1,7 @@
 package io.hopwire.transport;
 
 import org.agrona.BufferUtil;
+import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.FileDescriptor;
@@ -11,7 +12,7 @@ import java.nio.channels.DatagramChannel;
 /**
  * The natives behind {@link DatagramChannel}, on raw socket addresses in off-heap memory: no garbage, whoever sends.
  */
-final class RawDatagramIo implements DatagramIo
+final class RawDatagramIo implements PromotingDatagramIo.Connected
 {
     private static final int INTERRUPTED = -3;
     private static final int SOURCE_LENGTH = 64;
@@ -23,9 +24,34 @@ final class RawDatagramIo implements DatagramIo
     private final UnsafeBuffer receiveSlot;
     private final UnsafeBuffer sendSlab;
     private final int receiveLength;
+    private final ConnectedSocket connected;
 
     RawDatagramIo(
         final DatagramChannel channel,
+        final AddressTable addresses,
+        final ByteBuffer receiveSlot,
+        final int receiveLength,
+        final ByteBuffer sendSlab)
+    {
+        this(channel, null, addresses, receiveSlot, receiveLength, sendSlab);
+    }
+
+    /**
+     * Over a socket that knows its peer.
+     */
+    RawDatagramIo(
+        final ConnectedSocket connected,
+        final AddressTable addresses,
+        final ByteBuffer receiveSlot,
+        final int receiveLength,
+        final ByteBuffer sendSlab)
+    {
+        this(connected.channel(), connected, addresses, receiveSlot, receiveLength, sendSlab);
+    }
+
+    private RawDatagramIo(
+        final DatagramChannel channel,
+        final ConnectedSocket connected,
         final AddressTable addresses,
         final ByteBuffer receiveSlot,
         final int receiveLength,
@@ -36,6 +62,7 @@ final class RawDatagramIo implements DatagramIo
             throw new IllegalArgumentException("slot of " + receiveSlot.capacity() + " bytes for " + receiveLength);
         }
         this.addresses = addresses;
+        this.connected = connected;
         this.receiveSlot = new UnsafeBuffer(receiveSlot);
         this.receiveLength = receiveLength;
         this.sendSlab = new UnsafeBuffer(sendSlab);
@@ -65,12 +92,13 @@ final class RawDatagramIo implements DatagramIo
     public int send(final int addressId, final int offset, final int length) throws IOException
     {
         sendSlab.boundsCheck(offset, length);
-        final long target = addresses.sockaddrAddress(addressId);
+        final long target = null == connected ? addresses.sockaddrAddress(addressId) : 0;
+        final int targetLength = null == connected ? addresses.sockaddrLength() : 0;
         int sent;
         do
         {
             sent = RawSockets.send(
-                descriptor, sendSlab.addressOffset() + offset, length, target, addresses.sockaddrLength());
+                descriptor, sendSlab.addressOffset() + offset, length, target, targetLength);
         }
         while (INTERRUPTED == sent);
         return sent;
@@ -80,5 +108,11 @@ final class RawDatagramIo implements DatagramIo
     public void segmentLength(final int length) throws IOException
     {
         KernelOffload.segmentLength(descriptor, length);
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.quietClose(connected);
     }
 }

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
  * @param addressCapacity     addresses known at a time.
  * @param rawAllowed          false keeps to the public API of Java.
  * @param offloadAllowed      false keeps to one datagram in each call of the kernel.
+ * @param promotionAllowed    false keeps to one socket for all peers.
  */
 public record UdpConfiguration(
     InetSocketAddress bindAddress,
@@ -25,7 +26,8 @@ public record UdpConfiguration(
     int outboxSlots,
     int addressCapacity,
     boolean rawAllowed,
-    boolean offloadAllowed)
+    boolean offloadAllowed,
+    boolean promotionAllowed)
 {
     /**
      * Default of both kernel buffers in bytes. The kernel silently gives less where its own limit
@@ -55,6 +57,7 @@ public record UdpConfiguration(
      * @param addressCapacity     addresses known at a time.
      * @param rawAllowed          false keeps to the public API of Java.
      * @param offloadAllowed      false keeps to one datagram in each call of the kernel.
+     * @param promotionAllowed    false keeps to one socket for all peers.
      */
     public UdpConfiguration
     {
@@ -89,6 +92,7 @@ public record UdpConfiguration(
             DEFAULT_OUTBOX_SLOTS,
             DEFAULT_ADDRESS_CAPACITY,
             true,
+            true,
             true);
     }
 
@@ -101,7 +105,7 @@ public record UdpConfiguration(
     public UdpConfiguration withMtu(final int value)
     {
         return new UdpConfiguration(bindAddress, value, receiveBufferLength, sendBufferLength, outboxSlots,
-            addressCapacity, rawAllowed, offloadAllowed);
+            addressCapacity, rawAllowed, offloadAllowed, promotionAllowed);
     }
 
     /**
@@ -114,7 +118,7 @@ public record UdpConfiguration(
     public UdpConfiguration withSocketBuffers(final int receive, final int send)
     {
         return new UdpConfiguration(bindAddress, mtu, receive, send, outboxSlots,
-            addressCapacity, rawAllowed, offloadAllowed);
+            addressCapacity, rawAllowed, offloadAllowed, promotionAllowed);
     }
 
     /**
@@ -126,7 +130,7 @@ public record UdpConfiguration(
     public UdpConfiguration withOutboxSlots(final int value)
     {
         return new UdpConfiguration(bindAddress, mtu, receiveBufferLength, sendBufferLength, value,
-            addressCapacity, rawAllowed, offloadAllowed);
+            addressCapacity, rawAllowed, offloadAllowed, promotionAllowed);
     }
 
     /**
@@ -138,7 +142,7 @@ public record UdpConfiguration(
     public UdpConfiguration withAddressCapacity(final int value)
     {
         return new UdpConfiguration(bindAddress, mtu, receiveBufferLength, sendBufferLength, outboxSlots,
-            value, rawAllowed, offloadAllowed);
+            value, rawAllowed, offloadAllowed, promotionAllowed);
     }
 
     /**
@@ -150,7 +154,7 @@ public record UdpConfiguration(
     public UdpConfiguration withRawAllowed(final boolean value)
     {
         return new UdpConfiguration(bindAddress, mtu, receiveBufferLength, sendBufferLength, outboxSlots,
-            addressCapacity, value, offloadAllowed);
+            addressCapacity, value, offloadAllowed, promotionAllowed);
     }
 
     /**
@@ -162,7 +166,19 @@ public record UdpConfiguration(
     public UdpConfiguration withOffloadAllowed(final boolean value)
     {
         return new UdpConfiguration(bindAddress, mtu, receiveBufferLength, sendBufferLength, outboxSlots,
-            addressCapacity, rawAllowed, value);
+            addressCapacity, rawAllowed, value, promotionAllowed);
+    }
+
+    /**
+     * Allow or forbid a connected socket for the peer that most of the traffic is with, where the system can.
+     *
+     * @param value false keeps to one socket for all peers.
+     * @return changed copy.
+     */
+    public UdpConfiguration withPromotionAllowed(final boolean value)
+    {
+        return new UdpConfiguration(bindAddress, mtu, receiveBufferLength, sendBufferLength, outboxSlots,
+            addressCapacity, rawAllowed, offloadAllowed, value);
     }
 
     private static void check(final boolean condition, final String message)

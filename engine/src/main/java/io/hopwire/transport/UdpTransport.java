@@ -23,7 +23,8 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.function.UnaryOperator;
 
 /**
- * One unconnected, non-blocking UDP socket for every peer. It is of the IPv6 family and speaks IPv4 too, unless it is
+ * One unconnected, non-blocking UDP socket for every peer, and a connected one beside it for the peer that most of the
+ * traffic is with, see {@link PromotingDatagramIo}. It is of the IPv6 family and speaks IPv4 too, unless it is
  * bound to an IPv4 address or the system has no IPv6.
  * <p>
  * A datagram is read into one slot of memory, one byte longer than the MTU so that a longer one shows, and handed on
@@ -46,6 +47,7 @@ public final class UdpTransport implements DatagramTransport
     private final SendSlab outbox;
     private final DatagramReceiver receiver;
     private final DatagramSender sender;
+    private final PromotingDatagramIo promoting;
     private final InetSocketAddress localAddress;
     private final String note;
     private final String coalescingNote;
@@ -72,8 +74,8 @@ public final class UdpTransport implements DatagramTransport
         final int receiveLength = null == coalescingNote ? COALESCED_LENGTH : mtu + 1;
         final ByteBuffer slot = BufferUtil.allocateDirectAligned(
             BitUtil.align(receiveLength, BitUtil.CACHE_LINE_LENGTH), BitUtil.CACHE_LINE_LENGTH);
-        final DatagramIo io = faults.apply(null == note ?
-            new RawDatagramIo(channel, addresses, slot, receiveLength, outbox.memory()) :
+        promoting = null == note ? promoting(configuration, ipv6, slot, receiveLength) : null;
+        final DatagramIo io = faults.apply(null == note ? promoting :
             new PublicDatagramIo(channel, addresses, slot, receiveLength, outbox.memory()));
         receiver = new DatagramReceiver(io, new UnsafeBuffer(slot), mtu, null == coalescingNote ? splitter : null,
             addresses, counters, localAddress);
@@ -292,6 +294,10 @@ public final class UdpTransport implements DatagramTransport
             closed = true;
             receiver.close();
             flush();
+            if (null != promoting)
+            {
+                promoting.close();
+            }
             CloseHelper.quietClose(channel);
         }
     }
@@ -306,6 +312,20 @@ public final class UdpTransport implements DatagramTransport
         {
             throw new TransportException(TransportException.Reason.IO, "socket option " + option.name(), ex);
         }
+    }
+
+    private PromotingDatagramIo promoting(
+        final UdpConfiguration configuration, final boolean ipv6, final ByteBuffer slot, final int receiveLength)
+    {
+        final PromotingDatagramIo.Promotion promotion = (addressId) -> new RawDatagramIo(
+            ConnectedSocket.open(
+                channel, ipv6, addresses.socketAddress(addressId), null == coalescingNote,
+                configuration.receiveBufferLength()),
+            addresses, slot, receiveLength, outbox.memory());
+        return new PromotingDatagramIo(
+            new RawDatagramIo(channel, addresses, slot, receiveLength, outbox.memory()),
+            configuration.promotionAllowed() && ConnectedSocket.isAvailable() ? promotion : null,
+            addresses, counters);
     }
 
     private String coalesce(

@@ -1,0 +1,150 @@
+package io.hopwire.transport;
+
+import org.agrona.CloseHelper;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+
+/**
+ * A second socket on the port of a first one, connected to one peer, so that the kernel finds the way to it once and
+ * not for every datagram. On Linux the kernel gives a datagram to the connected socket whose peer it is from, and all
+ * others to the first.
+ * <p>
+ * The port is open to another socket (SO_REUSEPORT) only while this one is bound: a second engine must fail to take it.
+ * Between bind and connect a stranger's datagram may land here; that is why the connected socket is read with the
+ * source of each datagram like the first, and why Java's own connect is not used, which throws away what has arrived.
+ */
+final class ConnectedSocket implements AutoCloseable
+{
+    private static final MethodHandle CONNECT = findConnect();
+
+    private final DatagramChannel channel;
+
+    private ConnectedSocket(final DatagramChannel channel)
+    {
+        this.channel = channel;
+    }
+
+    /**
+     * Can this system do it?
+     *
+     * @return false where not; then nothing is lost but speed.
+     */
+    static boolean isAvailable()
+    {
+        return null != CONNECT && System.getProperty("os.name", "").startsWith("Linux");
+    }
+
+    /**
+     * Open, bind and connect.
+     *
+     * @param first         socket that is bound to the port.
+     * @param ipv6          its family.
+     * @param peer          whom to connect to.
+     * @param coalesce      have reads hold many datagrams.
+     * @param bufferLength  bytes of SO_RCVBUF to ask for.
+     * @return the socket.
+     * @throws IOException where the system refuses.
+     */
+    static ConnectedSocket open(
+        final DatagramChannel first,
+        final boolean ipv6,
+        final InetSocketAddress peer,
+        final boolean coalesce,
+        final int bufferLength) throws IOException
+    {
+        final DatagramChannel channel = DatagramChannel.open(
+            ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        boolean connected = false;
+        try
+        {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, bufferLength);
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, first.getOption(StandardSocketOptions.SO_SNDBUF) / 2);
+            if (coalesce)
+            {
+                KernelOffload.coalesce(RawSockets.descriptor(channel));
+            }
+            bind(channel, first);
+            connect(channel, ipv6, peer);
+            connected = true;
+            return new ConnectedSocket(channel);
+        }
+        finally
+        {
+            if (!connected)
+            {
+                CloseHelper.quietClose(channel);
+            }
+        }
+    }
+
+    DatagramChannel channel()
+    {
+        return channel;
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.quietClose(channel);
+    }
+
+    private static void bind(final DatagramChannel channel, final DatagramChannel first) throws IOException
+    {
+        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        first.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        try
+        {
+            channel.bind(first.getLocalAddress());
+        }
+        finally
+        {
+            first.setOption(StandardSocketOptions.SO_REUSEPORT, false);
+            channel.setOption(StandardSocketOptions.SO_REUSEPORT, false);
+        }
+    }
+
+    private static void connect(final DatagramChannel channel, final boolean ipv6, final InetSocketAddress peer)
+        throws IOException
+    {
+        final ProtocolFamily family = ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+        try
+        {
+            final int ignored = (int)CONNECT.invokeExact(
+                family, RawSockets.descriptor(channel), peer.getAddress(), peer.getPort());
+        }
+        catch (final IOException ex)
+        {
+            throw ex;
+        }
+        catch (final Throwable ex)
+        {
+            throw new IOException("cannot connect to " + peer, ex);
+        }
+    }
+
+    private static MethodHandle findConnect()
+    {
+        try
+        {
+            final Method method = Class.forName("sun.nio.ch.Net").getDeclaredMethod(
+                "connect", ProtocolFamily.class, FileDescriptor.class, InetAddress.class, int.class);
+            method.setAccessible(true);
+            return MethodHandles.lookup().unreflect(method);
+        }
+        catch (final ReflectiveOperationException | RuntimeException ex)
+        {
+            return null;
+        }
+    }
+}
