@@ -59,6 +59,7 @@ public final class AddressTable implements Addresses
     private final int[] newer;
     private int size;
     private int cycle;
+    private int latest;
 
     /**
      * An empty table.
@@ -270,21 +271,34 @@ public final class AddressTable implements Addresses
 
     private int intern(final long high, final long low, final int port, final int scope)
     {
-        final int hash = index.hash(high, low, port);
-        int slot = index.home(hash);
-        for (int id = index.id(slot); NULL_ID != id; id = index.id(slot))
+        // Mostly it is who was heard last, and found without a hash.
+        if (latest >= size || !holds(latest, high, low, port))
         {
-            final int entry = id * ENTRY_LENGTH;
-            if (entries.getLong(entry + LOW_OFFSET) == low &&
-                entries.getInt(entry + PORT_OFFSET) == port &&
-                entries.getLong(entry + HIGH_OFFSET) == high)
+            final int hash = index.hash(high, low, port);
+            int slot = index.home(hash);
+            int id = index.id(slot);
+            while (NULL_ID != id && !holds(id, high, low, port))
             {
-                seen(id, entry, scope);
-                return id;
+                slot = index.next(slot);
+                id = index.id(slot);
             }
-            slot = index.next(slot);
+            if (NULL_ID == id)
+            {
+                return SockaddrFormat.canBeSentTo(high, low, port, ipv6) ?
+                    add(hash, high, low, port, scope) : NULL_ID;
+            }
+            latest = id;
         }
-        return canBeSentTo(high, low, port) ? add(hash, high, low, port, scope) : NULL_ID;
+        seen(latest, latest * ENTRY_LENGTH, scope);
+        return latest;
+    }
+
+    private boolean holds(final int id, final long high, final long low, final int port)
+    {
+        final int entry = id * ENTRY_LENGTH;
+        return entries.getLong(entry + LOW_OFFSET) == low &&
+            entries.getInt(entry + PORT_OFFSET) == port &&
+            entries.getLong(entry + HIGH_OFFSET) == high;
     }
 
     private void seen(final int id, final int entry, final int scope)
@@ -358,20 +372,6 @@ public final class AddressTable implements Addresses
     {
         newer[older[id]] = newer[id];
         older[newer[id]] = older[id];
-    }
-
-    private boolean canBeSentTo(final long high, final long low, final int port)
-    {
-        if (0 == port)
-        {
-            return false;
-        }
-        if (0 == high && (low & 0xFFFF_FFFF_0000_0000L) == SockaddrFormat.IPV4_MAPPED)
-        {
-            final int firstByte = (int)(low >>> 24) & 0xFF;
-            return 0 < firstByte && firstByte < 224;
-        }
-        return ipv6 && (0 != high || 0 != low) && (high >>> 56) != 0xFF;
     }
 
     private InetSocketAddress toSocketAddress(final int entry)

@@ -68,6 +68,23 @@ final class SockaddrFormat
         return new SockaddrFormat(Class.forName("sun.nio.ch.NativeSocketAddress"), ipv6);
     }
 
+    /**
+     * Is that a unicast address with a port, of a family that the socket speaks?
+     */
+    static boolean canBeSentTo(final long high, final long low, final int port, final boolean ipv6)
+    {
+        if (0 == port)
+        {
+            return false;
+        }
+        if (0 == high && (low & 0xFFFF_FFFF_0000_0000L) == IPV4_MAPPED)
+        {
+            final int firstByte = (int)(low >>> 24) & 0xFF;
+            return 0 < firstByte && firstByte < 224;
+        }
+        return ipv6 && (0 != high || 0 != low) && (high >>> 56) != 0xFF;
+    }
+
     private static int constant(final Class<?> natives, final String name) throws ReflectiveOperationException
     {
         final Field field = natives.getDeclaredField(name);

@@ -141,6 +141,25 @@ class AddressTableTest
     }
 
     @Test
+    void whoWasHeardLastIsForgottenLikeAnybody()
+    {
+        final AddressTable table = new AddressTable(1, false, KEY_0, KEY_1);
+        final InetSocketAddress first = new InetSocketAddress(TransportFixture.address("192.0.2.1"), 1);
+        final InetSocketAddress second = new InetSocketAddress(TransportFixture.address("192.0.2.1"), 2);
+        for (int i = 0; i < 3; i++)
+        {
+            assertEquals(0, table.intern(first));
+            assertEquals(0, table.intern(first));
+            assertEquals(NULL_ID, table.intern(second));
+            table.nextCycle();
+            assertEquals(0, table.intern(second));
+            assertEquals(second, table.socketAddress(0));
+            assertEquals(NULL_ID, table.intern(first));
+            table.nextCycle();
+        }
+    }
+
+    @Test
     void whatThisDutyCycleSawIsNotRecycledWithinIt()
     {
         final AddressTable table = new AddressTable(2, true, KEY_0, KEY_1);
