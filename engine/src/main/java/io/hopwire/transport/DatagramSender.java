@@ -4,6 +4,7 @@ import io.hopwire.spi.Counters;
 import io.hopwire.spi.SystemCounter;
 
 import java.io.IOException;
+import java.net.PortUnreachableException;
 
 /**
  * Empties a {@link SendSlab} into the kernel, in order. Where the kernel cuts a send into datagrams, those at the head
@@ -34,7 +35,7 @@ final class DatagramSender
     static final int MAX_REFUSALS = 8;
 
     private static final int SEND_FAILED = -1;
-    private static final int SEND_SINGLY = -3;
+    private static final int SEND_AGAIN = -3;
 
     private final DatagramIo io;
     private final SendSlab slab;
@@ -44,6 +45,7 @@ final class DatagramSender
     private int segmentLength;
     private int singles;
     private IOException refusal;
+    private boolean unreachable;
     private int refusals;
 
     /**
@@ -96,12 +98,13 @@ final class DatagramSender
             {
                 break;
             }
-            if (SEND_SINGLY != length)
+            if (SEND_AGAIN != length)
             {
                 remove(datagrams);
             }
             if (length >= 0)
             {
+                unreachable = false;
                 sent += datagrams;
                 bytes += length;
             }
@@ -147,6 +150,10 @@ final class DatagramSender
         {
             return 1 == datagrams ? sendOne() : sendRun(datagrams);
         }
+        catch (final PortUnreachableException ignore)
+        {
+            return onUnreachable(datagrams);
+        }
         catch (final IOException ex)
         {
             return onFailure(datagrams, ex);
@@ -185,6 +192,21 @@ final class DatagramSender
         return sent;
     }
 
+    /**
+     * The answer to an earlier datagram over a connected socket. These here have not been tried yet.
+     */
+    private int onUnreachable(final int datagrams)
+    {
+        unreachable = !unreachable;
+        if (unreachable)
+        {
+            return SEND_AGAIN;
+        }
+        refusal = null;
+        counters.add(SystemCounter.SEND_ERRORS, datagrams);
+        return SEND_FAILED;
+    }
+
     private int onFailure(final int datagrams, final IOException ex)
     {
         if (0 == segmentLength)
@@ -198,7 +220,7 @@ final class DatagramSender
         refusal = ex;
         singles = datagrams;
         cutNoMore();
-        return SEND_SINGLY;
+        return SEND_AGAIN;
     }
 
     /**

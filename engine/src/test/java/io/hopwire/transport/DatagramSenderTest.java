@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -178,6 +179,27 @@ class DatagramSenderTest
     }
 
     @Test
+    void answerToAnEarlierDatagramIsNeitherARefusalNorALoss()
+    {
+        kernel.portUnreachable = 1;
+        commit(0, 100, 100);
+        commit(0, 300);
+        assertEquals(3, sender.flush());
+        assertEquals(List.of("cut 100", "0: 100 100", "cut 0", "0: 300"), kernel.takeCalls());
+        kernel.portUnreachable = 1;
+        commit(0, 64);
+        assertEquals(1, sender.flush());
+        assertEquals(0, counters.get(SystemCounter.SEND_ERRORS));
+        kernel.portUnreachable = 2;
+        commit(0, 100, 100);
+        commit(1, 100);
+        assertEquals(1, sender.flush());
+        assertEquals(List.of("0: 64", "cut 100", "1: 100"), kernel.takeCalls());
+        assertEquals(2, counters.get(SystemCounter.SEND_ERRORS));
+        assertEquals(0, counters.get(SystemCounter.SEGMENTED_SENDS_REFUSED));
+    }
+
+    @Test
     void manyRefusalsInARowEndItForTheSocket()
     {
         kernel.smallPaths = ADDRESSES;
@@ -274,6 +296,7 @@ class DatagramSenderTest
         private int segmentLength;
         private int room = Integer.MAX_VALUE;
         private int smallPaths;
+        private int portUnreachable;
         private boolean unreachable;
         private boolean optionFails;
         private boolean resetFails;
@@ -300,6 +323,11 @@ class DatagramSenderTest
         @Override
         public int send(final int addressId, final int offset, final int length) throws IOException
         {
+            if (portUnreachable > 0)
+            {
+                portUnreachable--;
+                throw new PortUnreachableException();
+            }
             if (unreachable)
             {
                 throw new SocketException("Network is unreachable");
