@@ -282,7 +282,7 @@ public final class EngineContext
     /**
      * Directory of the counters file, by which other processes watch this one.
      *
-     * @param value default is one of the user's own below {@code java.io.tmpdir}.
+     * @param value default is one of the user's own below {@code /dev/shm}, or {@code java.io.tmpdir} without that.
      * @return this.
      */
     public EngineContext countersDirectory(final Path value)

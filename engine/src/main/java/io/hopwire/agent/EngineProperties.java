@@ -29,7 +29,7 @@ import java.util.Properties;
  * <tr><td>hopwire.raw.sockets</td><td>true</td><td>use the allocation-free path where the JVM opens it</td></tr>
  * <tr><td>hopwire.udp.offload</td><td>true</td><td>many datagrams in one call where the kernel can</td></tr>
  * <tr><td>hopwire.udp.promotion</td><td>true</td><td>a connected socket for the peer talked to most</td></tr>
- * <tr><td>hopwire.counters.dir</td><td>below java.io.tmpdir</td><td>directory of the counters file</td></tr>
+ * <tr><td>hopwire.counters.dir</td><td>below /dev/shm, or java.io.tmpdir</td><td>where the counters file is</td></tr>
  * <tr><td>hopwire.counters.file</td><td>true</td><td>false keeps the counters in memory of the process</td></tr>
  * <tr><td>hopwire.plaintext.links</td><td>false</td><td>links without encryption; loud</td></tr>
  * <tr><td>hopwire.connect.timeout</td><td>5s</td><td>ns, us, ms and s are understood</td></tr>

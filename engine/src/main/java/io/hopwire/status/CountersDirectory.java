@@ -17,10 +17,13 @@ import java.util.Set;
 
 /**
  * The directory in which the nodes of one user keep their {@link CountersFile}s, so that tools find them:
- * {@code <java.io.tmpdir>/hopwire-<user>/<name of the node, or pid>.counters}. It is made for its owner's eyes only.
+ * {@code <base>/hopwire-<user>/<name of the node, or pid>.counters}. It is made for its owner's eyes only. The base is
+ * {@code /dev/shm} where there is one, otherwise {@code java.io.tmpdir}: a file on a disk is written back every few
+ * seconds, and the next count then waits for a page fault.
  */
 public final class CountersDirectory
 {
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final String SUFFIX = ".counters";
     private static final int MAX_NODES_PER_PROCESS = 10_000;
     private static final Object NAMES_OF_PROCESS = new Object();
@@ -44,8 +47,9 @@ public final class CountersDirectory
      */
     public static CountersDirectory ofUser()
     {
-        return new CountersDirectory(
-            Path.of(System.getProperty("java.io.tmpdir"), "hopwire-" + fileName(System.getProperty("user.name"))));
+        final Path base = Files.isDirectory(SHARED_MEMORY) && Files.isWritable(SHARED_MEMORY) ?
+            SHARED_MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+        return new CountersDirectory(base.resolve("hopwire-" + fileName(System.getProperty("user.name"))));
     }
 
     /**
