@@ -12,6 +12,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 
 /**
@@ -20,6 +22,19 @@ import java.util.List;
 final class EngineSession extends SessionPort implements Session
 {
     private static final int READ_LIMIT = 1;
+    private static final VarHandle POSITION;
+
+    static
+    {
+        try
+        {
+            POSITION = MethodHandles.lookup().findVarHandle(EngineSession.class, "position", long.class);
+        }
+        catch (final ReflectiveOperationException ex)
+        {
+            throw new ExceptionInInitializerError(ex);
+        }
+    }
 
     private final Object sendLock = new Object();
     private final Object readLock = new Object();
@@ -70,20 +85,14 @@ final class EngineSession extends SessionPort implements Session
         {
             return CLOSED;
         }
+        if (access.isInvoker())
+        {
+            // One thread, by the contract of that mode.
+            return offerNext(buffer, offset, length);
+        }
         synchronized (sendLock)
         {
-            final long accepted = position;
-            if (accepted - ackedPosition() >= window)
-            {
-                return BACK_PRESSURED;
-            }
-            final long result = access.offer(this, accepted == handedOver(), buffer, offset, length);
-            if (result < 0)
-            {
-                return result;
-            }
-            position = accepted + 1;
-            return accepted + 1;
+            return offerNext(buffer, offset, length);
         }
     }
 
@@ -319,6 +328,22 @@ final class EngineSession extends SessionPort implements Session
     EngineSession self()
     {
         return this;
+    }
+
+    private long offerNext(final DirectBuffer buffer, final int offset, final int length)
+    {
+        final long accepted = (long)POSITION.get(this);
+        if (accepted - ackedPosition() >= window)
+        {
+            return BACK_PRESSURED;
+        }
+        final long result = access.offer(this, accepted == handedOver(), buffer, offset, length);
+        if (result < 0)
+        {
+            return result;
+        }
+        POSITION.setRelease(this, accepted + 1);
+        return accepted + 1;
     }
 
     private long tryWrite(final byte[] message)

@@ -199,7 +199,10 @@ public final class NodeAgent implements Agent
         {
             return Session.BACK_PRESSURED;
         }
-        nowNs = clock.nanoTime();
+        if (!working)
+        {
+            nowNs = clock.nanoTime();
+        }
         final long position = core.offer(session.sessionId(), buffer, offset, length, nowNs);
         if (position >= 0)
         {

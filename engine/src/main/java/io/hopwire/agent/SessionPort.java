@@ -9,15 +9,34 @@ import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The node's side of one session. Positions are published to the application by volatile fields that only the node
- * writes; messages by the {@link SessionInbox}.
+ * The node's side of one session. Positions are published to the application by fields that only the node writes, with
+ * release semantics: a full fence for each message would cost more than its key stream; messages by the
+ * {@link SessionInbox}.
  */
 abstract class SessionPort
 {
     private static final int DELIVERIES_PER_CYCLE = 64;
+    private static final VarHandle ACKED;
+    private static final VarHandle HANDED_OVER;
+
+    static
+    {
+        try
+        {
+            final MethodHandles.Lookup lookup = MethodHandles.lookup();
+            ACKED = lookup.findVarHandle(SessionPort.class, "acked", long.class);
+            HANDED_OVER = lookup.findVarHandle(SessionPort.class, "handedOver", long.class);
+        }
+        catch (final ReflectiveOperationException ex)
+        {
+            throw new ExceptionInInitializerError(ex);
+        }
+    }
 
     private final int sessionId;
     private final long generation;
@@ -124,7 +143,7 @@ abstract class SessionPort
 
     final void onHandedOver()
     {
-        handedOver = handedOver + 1;
+        HANDED_OVER.setRelease(this, (long)HANDED_OVER.get(this) + 1);
     }
 
     final int receiveWindow()
@@ -139,7 +158,7 @@ abstract class SessionPort
 
     final void onAcked(final long newAcked)
     {
-        acked = newAcked;
+        ACKED.setRelease(this, newAcked);
     }
 
     final void onBroken(final int reason)
