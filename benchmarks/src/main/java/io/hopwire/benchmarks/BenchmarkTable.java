@@ -34,7 +34,7 @@ public final class BenchmarkTable
     private static final DateTimeFormatter FILE_TIME =
         DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
     private static final TimeValue QUICK_TIME = TimeValue.milliseconds(300);
-    private static final TimeValue QUICK_WARMUP_TIME = TimeValue.milliseconds(500);
+    private static final TimeValue QUICK_WARMUP_TIME = TimeValue.seconds(1);
     private static final int QUICK_WARMUPS = 3;
     private static final int QUICK_ITERATIONS = 3;
 
