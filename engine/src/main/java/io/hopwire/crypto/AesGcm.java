@@ -2,20 +2,17 @@ package io.hopwire.crypto;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.spec.SecretKeySpec;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
 /**
- * AES-256-GCM (NIST SP 800-38D) with 96-bit nonces, composed of two intrinsics of the JVM: AES-ECB over counter
- * blocks, and GHASH. SunJCE's own AES-GCM allocates some 800 bytes a packet; this allocates none. Nonce: 4 zero bytes
+ * AES-256-GCM (NIST SP 800-38D) with 96-bit nonces, composed of two intrinsics of the JVM: AES in counter
+ * mode, and GHASH. SunJCE's own AES-GCM allocates some 800 bytes a packet; this allocates none. Nonce: 4 zero bytes
  * and the counter, big endian, as Noise has it.
  * <p>
- * Not thread-safe. The private GHASH of the JVM needs {@code --add-opens
- * java.base/com.sun.crypto.provider=ALL-UNNAMED}; without it a slower GHASH takes its place, see {@link
+ * Not thread-safe. Both are private to the JVM and need {@code --add-opens
+ * java.base/com.sun.crypto.provider=ALL-UNNAMED}; without it slower ways take their places, see {@link
  * GHash#isIntrinsic()}.
  */
 public final class AesGcm extends StagedAead
@@ -23,8 +20,12 @@ public final class AesGcm extends StagedAead
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, BIG_ENDIAN);
     private static final byte[] ZEROES = new byte[KEY_LENGTH];
 
-    private final Cipher aes;
+    private final AesCtr aes;
     private final GHash ghash;
+
+    /** Encrypted counter block 1, which hides the hash. */
+    private long maskHead;
+    private long maskTail;
 
     /**
      * A context with working memory of its own. Contexts of a {@link CryptoProvider} share theirs.
@@ -36,16 +37,9 @@ public final class AesGcm extends StagedAead
 
     AesGcm(final CryptoScratch scratch, final boolean intrinsic)
     {
-        super(scratch, BLOCK_LENGTH);
+        super(scratch);
         ghash = new GHash(intrinsic);
-        try
-        {
-            aes = Cipher.getInstance("AES/ECB/NoPadding");
-        }
-        catch (final GeneralSecurityException ex)
-        {
-            throw new IllegalStateException("every JVM must have AES", ex);
-        }
+        aes = AesCtr.create(intrinsic);
     }
 
     @Override
@@ -57,16 +51,9 @@ public final class AesGcm extends StagedAead
     @Override
     void setKey(final byte[] key, final int offset, final int length)
     {
-        final byte[] subkey = scratch.tag;
-        try
-        {
-            aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, offset, length, "AES"));
-            aes.update(ZEROES, 0, BLOCK_LENGTH, subkey, 0);
-        }
-        catch (final GeneralSecurityException ex)
-        {
-            throw new IllegalArgumentException("key of " + length + " bytes", ex);
-        }
+        final byte[] subkey = new byte[BLOCK_LENGTH];
+        aes.init(key, offset, length);
+        aes.crypt(0, 0, ZEROES, 0, subkey, 0, BLOCK_LENGTH);
         ghash.init(subkey);
         Arrays.fill(subkey, (byte)0);
     }
@@ -78,26 +65,28 @@ public final class AesGcm extends StagedAead
     }
 
     @Override
-    void keyStream(final int nonceHead, final long nonceTail, final int length)
+    void crypt(
+        final int nonceHead,
+        final long nonceTail,
+        final byte[] from,
+        final int fromOffset,
+        final byte[] to,
+        final int toOffset,
+        final int length)
     {
-        final byte[] counters = scratch.counters;
-        final int end = BLOCK_LENGTH + align(length, BLOCK_LENGTH);
-        final long head = (long)nonceHead << 32 | nonceTail >>> 32;
-        long tail = nonceTail << 32;
-        for (int i = 0; i < end; i += BLOCK_LENGTH)
-        {
-            tail++;
-            LONGS.set(counters, i, head);
-            LONGS.set(counters, i + Long.BYTES, tail);
-        }
-        try
-        {
-            aes.update(counters, 0, end, scratch.stream, 0);
-        }
-        catch (final GeneralSecurityException ex)
-        {
-            throw new IllegalStateException("the stream has room", ex);
-        }
+        // The block in front of the text is zero, so that the first block of the key stream shows.
+        LONGS.set(from, fromOffset - BLOCK_LENGTH, 0L);
+        LONGS.set(from, fromOffset - Long.BYTES, 0L);
+        aes.crypt(
+            (long)nonceHead << 32 | nonceTail >>> 32,
+            nonceTail << 32 | 1,
+            from,
+            fromOffset - BLOCK_LENGTH,
+            to,
+            toOffset - BLOCK_LENGTH,
+            BLOCK_LENGTH + align(length, BLOCK_LENGTH));
+        maskHead = (long)LONGS.get(to, toOffset - BLOCK_LENGTH);
+        maskTail = (long)LONGS.get(to, toOffset - Long.BYTES);
     }
 
     @Override
@@ -110,10 +99,8 @@ public final class AesGcm extends StagedAead
     @Override
     void authenticate(final int blocks)
     {
-        ghash.update(scratch.data, blocks);
-        final long head = (long)LONGS.get(scratch.stream, 0);
-        final long tail = (long)LONGS.get(scratch.stream, Long.BYTES);
-        LONGS.set(scratch.tag, 0, head ^ ghash.head());
-        LONGS.set(scratch.tag, Long.BYTES, tail ^ ghash.tail());
+        ghash.update(scratch.data, DATA_OFFSET, blocks);
+        tagHead = Long.reverseBytes(maskHead ^ ghash.head());
+        tagTail = Long.reverseBytes(maskTail ^ ghash.tail());
     }
 }

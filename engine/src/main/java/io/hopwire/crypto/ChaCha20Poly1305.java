@@ -19,6 +19,7 @@ public final class ChaCha20Poly1305 extends StagedAead
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
 
     private final int[] state = new int[16];
+    private final byte[] stream = new byte[CHACHA_BLOCK_LENGTH];
     private final Poly1305 poly1305 = new Poly1305();
 
     /**
@@ -31,7 +32,7 @@ public final class ChaCha20Poly1305 extends StagedAead
 
     ChaCha20Poly1305(final CryptoScratch scratch)
     {
-        super(scratch, CHACHA_BLOCK_LENGTH);
+        super(scratch);
         state[0] = 0x61707865;
         state[1] = 0x3320646e;
         state[2] = 0x79622d32;
@@ -64,16 +65,32 @@ public final class ChaCha20Poly1305 extends StagedAead
     }
 
     @Override
-    void keyStream(final int nonceHead, final long nonceTail, final int length)
+    void crypt(
+        final int nonceHead,
+        final long nonceTail,
+        final byte[] from,
+        final int fromOffset,
+        final byte[] to,
+        final int toOffset,
+        final int length)
     {
         state[13] = Integer.reverseBytes(nonceHead);
         state[14] = Integer.reverseBytes((int)(nonceTail >>> 32));
         state[15] = Integer.reverseBytes((int)nonceTail);
-        final int blocks = 1 + align(length, CHACHA_BLOCK_LENGTH) / CHACHA_BLOCK_LENGTH;
-        for (int i = 0; i < blocks; i++)
+        // The key of Poly1305 is the first half of block 0 of the key stream.
+        state[12] = 0;
+        block(stream, 0);
+        poly1305.init(stream);
+        for (int done = 0; done < length; done += CHACHA_BLOCK_LENGTH)
         {
-            state[12] = i;
-            block(scratch.stream, i * CHACHA_BLOCK_LENGTH);
+            state[12]++;
+            block(stream, 0);
+            final int end = Math.min(length - done, CHACHA_BLOCK_LENGTH);
+            for (int i = 0; i < end; i += Long.BYTES)
+            {
+                final long text = (long)LONGS.get(from, fromOffset + done + i);
+                LONGS.set(to, toOffset + done + i, text ^ (long)LONGS.get(stream, i));
+            }
         }
     }
 
@@ -87,10 +104,10 @@ public final class ChaCha20Poly1305 extends StagedAead
     @Override
     void authenticate(final int blocks)
     {
-        // The key of Poly1305 is the first half of block 0 of the key stream.
-        poly1305.init(scratch.stream);
-        poly1305.update(scratch.data, blocks);
-        poly1305.finish(scratch.tag);
+        poly1305.update(scratch.data, DATA_OFFSET, blocks);
+        poly1305.finish();
+        tagHead = poly1305.head();
+        tagTail = poly1305.tail();
     }
 
     /**

@@ -10,37 +10,27 @@ final class CryptoScratch
 {
     private static final int INITIAL_LENGTH = 2048;
 
-    /** Authenticated data: associated data, text and the block of lengths, each padded to 16 bytes. */
+    /** What is hashed, as {@link StagedAead} draws it. */
     byte[] data = new byte[INITIAL_LENGTH];
 
-    /** Counter blocks: what AES encrypts. */
-    byte[] counters = new byte[INITIAL_LENGTH];
-
-    /** Key stream: another array than the counters, or the JVM's intrinsic would copy. */
-    byte[] stream = new byte[INITIAL_LENGTH];
-
-    /** Tag computed last. */
-    final byte[] tag = new byte[Aead.TAG_LENGTH];
-
-    /** Tag received last. */
-    final byte[] receivedTag = new byte[Aead.TAG_LENGTH];
+    /** Plaintext, as {@link StagedAead} draws it. */
+    byte[] text = new byte[INITIAL_LENGTH];
 
     /**
      * Make room.
      *
-     * @param dataLength   bytes of authenticated data.
-     * @param streamLength bytes of key stream.
+     * @param dataLength bytes of {@link #data}.
+     * @param textLength bytes of {@link #text}.
      */
-    void ensure(final int dataLength, final int streamLength)
+    void ensure(final int dataLength, final int textLength)
     {
         if (dataLength > data.length)
         {
             data = new byte[grown(dataLength)];
         }
-        if (streamLength > stream.length)
+        if (textLength > text.length)
         {
-            counters = new byte[grown(streamLength)];
-            stream = new byte[counters.length];
+            text = new byte[grown(textLength)];
         }
     }
 

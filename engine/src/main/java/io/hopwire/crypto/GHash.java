@@ -23,6 +23,16 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 public final class GHash
 {
     private static final int BLOCK_LENGTH = 16;
+
+    /** Blocks that the intrinsic takes in one stride; what is left over it takes one by one, at thrice the price. */
+    private static final int STRIDE = 8;
+
+    /** Up to here one by one costs less than a stride. */
+    private static final int FEW_BLOCKS = 2;
+
+    /** Zero bytes that have to lie in front of what is hashed. */
+    static final int PADDING_LENGTH = (STRIDE - 1) * BLOCK_LENGTH;
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, BIG_ENDIAN);
     private static final int SUBKEY_LENGTH;
     private static final MethodHandle PROCESS_BLOCKS;
@@ -100,19 +110,25 @@ public final class GHash
     }
 
     /**
-     * Hash the first blocks of an array. The result is {@link #head()} and {@link #tail()}.
+     * Hash blocks of an array. The result is {@link #head()} and {@link #tail()}.
+     *
+     * @param data   holds the blocks, and {@link #PADDING_LENGTH} zero bytes in front of them.
+     * @param offset first byte of the blocks.
+     * @param blocks how many.
      */
-    void update(final byte[] data, final int blocks)
+    void update(final byte[] data, final int offset, final int blocks)
     {
         state[0] = 0;
         state[1] = 0;
         if (subkey != null)
         {
-            processBlocks(data, blocks);
+            // Leading zero blocks leave the state zero, so they may make up whole strides.
+            final int padding = blocks > FEW_BLOCKS ? -blocks & STRIDE - 1 : 0;
+            processBlocks(data, offset - padding * BLOCK_LENGTH, padding + blocks);
         }
         else
         {
-            multiplyBlocks(data, blocks);
+            multiplyBlocks(data, offset, blocks);
         }
     }
 
@@ -132,11 +148,16 @@ public final class GHash
         return state[1];
     }
 
-    private void processBlocks(final byte[] data, final int blocks)
+    private void processBlocks(final byte[] data, final int offset, final int blocks)
     {
+        if ((offset | blocks | data.length - offset - blocks * BLOCK_LENGTH) < 0)
+        {
+            // The intrinsic does not look.
+            throw new IndexOutOfBoundsException(blocks + " blocks at " + offset);
+        }
         try
         {
-            PROCESS_BLOCKS.invokeExact(data, 0, blocks, state, subkey);
+            PROCESS_BLOCKS.invokeExact(data, offset, blocks, state, subkey);
         }
         catch (final RuntimeException | Error ex)
         {
@@ -148,10 +169,10 @@ public final class GHash
         }
     }
 
-    private void multiplyBlocks(final byte[] data, final int blocks)
+    private void multiplyBlocks(final byte[] data, final int offset, final int blocks)
     {
         Arrays.fill(block, (byte)0);
-        for (int i = 0, end = blocks * BLOCK_LENGTH; i < end; i += BLOCK_LENGTH)
+        for (int i = offset, end = offset + blocks * BLOCK_LENGTH; i < end; i += BLOCK_LENGTH)
         {
             LONGS.set(block, 0, (long)LONGS.get(block, 0) ^ (long)LONGS.get(data, i));
             LONGS.set(block, Long.BYTES, (long)LONGS.get(block, Long.BYTES) ^ (long)LONGS.get(data, i + Long.BYTES));

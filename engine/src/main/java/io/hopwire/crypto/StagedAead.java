@@ -5,36 +5,45 @@ import org.agrona.MutableDirectBuffer;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 /**
  * What AES-GCM and ChaCha20-Poly1305 have in common: a key stream is XORed with the text, and a polynomial hash runs
- * over associated data, ciphertext and both lengths, each padded to 16 bytes. The whole is laid out once in scratch
- * memory on the heap, where the JVM's intrinsics want it, so that buffers of any kind cost one copy in and one out.
+ * over associated data, ciphertext and both lengths, each padded to 16 bytes. What is hashed is laid out in one array,
+ * and the plaintext in another, both on the heap, where the JVM's intrinsics want them; the cipher works from one to
+ * the other, so that buffers of any kind cost one copy in and one out.
  * <pre>
- *    data:    [ associated data ][pad][ text ][pad][ lengths, 16 ]
- *    stream:  [ block of the tag ][ key stream of the text ]
+ *    data:    [ zeros, 112 ][ associated data ][pad][ ciphertext ][pad][ lengths, 16 ]
+ *    text:                            [ block, 16 ][ plaintext  ][pad]
  * </pre>
+ * The zeros are for {@link GHash}. The cipher may use the 16 bytes in front of the text in both arrays; those of
+ * {@code data} are written afterwards.
  */
 abstract class StagedAead implements Aead
 {
     /** Granule of the polynomial hash. */
     static final int BLOCK_LENGTH = 16;
 
+    /** Where authenticated data begins. */
+    static final int DATA_OFFSET = GHash.PADDING_LENGTH;
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
 
     /** Working memory, shared with the other contexts of the provider. */
     final CryptoScratch scratch;
 
-    private final int streamOffset;
+    /** First 8 bytes of the tag computed last, little endian. */
+    long tagHead;
+
+    /** Last 8 bytes of the tag computed last, little endian. */
+    long tagTail;
+
     private boolean hasKey;
 
-    StagedAead(final CryptoScratch scratch, final int streamOffset)
+    StagedAead(final CryptoScratch scratch)
     {
         this.scratch = scratch;
-        this.streamOffset = streamOffset;
     }
 
     /**
@@ -53,9 +62,11 @@ abstract class StagedAead implements Aead
     abstract void forgetKey();
 
     /**
-     * Fill {@code scratch.stream} for a nonce, up to {@code length} bytes of text behind the block of the tag.
+     * XOR the text with the key stream of a nonce, from one array to another, and keep what the tag needs of the
+     * stream. Whole blocks may be written.
      */
-    abstract void keyStream(int nonceHead, long nonceTail, int length);
+    abstract void crypt(
+        int nonceHead, long nonceTail, byte[] from, int fromOffset, byte[] to, int toOffset, int length);
 
     /**
      * Write the block of lengths.
@@ -63,7 +74,7 @@ abstract class StagedAead implements Aead
     abstract void putLengths(byte[] data, int offset, long adLength, long textLength);
 
     /**
-     * Compute {@code scratch.tag} over whole blocks of {@code scratch.data}.
+     * Compute the tag over whole blocks of {@code scratch.data}, from {@link #DATA_OFFSET} on.
      */
     abstract void authenticate(int blocks);
 
@@ -138,16 +149,15 @@ abstract class StagedAead implements Aead
         {
             throw new IllegalArgumentException("length " + length);
         }
-        final int textOffset = stage(ad, adOffset, adLength, src, srcOffset, length);
-        keyStream(nonceHead, nonceTail, length);
-        xor(textOffset, length);
-        finish(textOffset, adLength, length);
+        final int dataOffset = dataOffset(adLength, length);
+        src.getBytes(srcOffset, scratch.text, BLOCK_LENGTH, length);
+        crypt(nonceHead, nonceTail, scratch.text, BLOCK_LENGTH, scratch.data, dataOffset, length);
+        clearPad(dataOffset, length);
+        authenticate(ad, adOffset, adLength, dataOffset, length);
 
-        if (length > 0)
-        {
-            dst.putBytes(dstOffset, scratch.data, textOffset, length);
-        }
-        dst.putBytes(dstOffset + length, scratch.tag, 0, TAG_LENGTH);
+        dst.putBytes(dstOffset, scratch.data, dataOffset, length);
+        dst.putLong(dstOffset + length, tagHead, LITTLE_ENDIAN);
+        dst.putLong(dstOffset + length + Long.BYTES, tagTail, LITTLE_ENDIAN);
         return length + TAG_LENGTH;
     }
 
@@ -172,19 +182,20 @@ abstract class StagedAead implements Aead
         {
             return AUTHENTICATION_FAILED;
         }
-        final int textOffset = stage(ad, adOffset, adLength, src, srcOffset, length);
-        src.getBytes(srcOffset + length, scratch.receivedTag, 0, TAG_LENGTH);
-        keyStream(nonceHead, nonceTail, length);
-        finish(textOffset, adLength, length);
-        if (!sameTag(scratch.tag, scratch.receivedTag))
+        final int dataOffset = dataOffset(adLength, length);
+        clearPad(dataOffset, length);
+        src.getBytes(srcOffset, scratch.data, dataOffset, length);
+        crypt(nonceHead, nonceTail, scratch.data, dataOffset, scratch.text, BLOCK_LENGTH, length);
+        authenticate(ad, adOffset, adLength, dataOffset, length);
+
+        // In a time that does not depend on where the tags differ.
+        final long headDifference = tagHead ^ src.getLong(srcOffset + length, LITTLE_ENDIAN);
+        final long tailDifference = tagTail ^ src.getLong(srcOffset + length + Long.BYTES, LITTLE_ENDIAN);
+        if ((headDifference | tailDifference) != 0)
         {
             return AUTHENTICATION_FAILED;
         }
-        if (length > 0)
-        {
-            xor(textOffset, length);
-            dst.putBytes(dstOffset, scratch.data, textOffset, length);
-        }
+        dst.putBytes(dstOffset, scratch.text, BLOCK_LENGTH, length);
         return length;
     }
 
@@ -196,59 +207,48 @@ abstract class StagedAead implements Aead
         }
     }
 
-    private int stage(
-        final DirectBuffer ad,
-        final int adOffset,
-        final int adLength,
-        final DirectBuffer src,
-        final int srcOffset,
-        final int length)
+    private int dataOffset(final int adLength, final int length)
     {
-        final int textOffset = align(adLength, BLOCK_LENGTH);
-        // A word of the XOR and a block of the key stream may reach beyond the text.
-        scratch.ensure(textOffset + align(length, BLOCK_LENGTH) + BLOCK_LENGTH, streamOffset + align(length, 64));
-        if (adLength > 0)
-        {
-            ad.getBytes(adOffset, scratch.data, 0, adLength);
-            Arrays.fill(scratch.data, adLength, textOffset, (byte)0);
-        }
-        if (length > 0)
-        {
-            src.getBytes(srcOffset, scratch.data, textOffset, length);
-        }
-        return textOffset;
-    }
-
-    private void xor(final int textOffset, final int length)
-    {
-        final byte[] data = scratch.data;
-        final byte[] stream = scratch.stream;
-        for (int i = 0; i < length; i += Long.BYTES)
-        {
-            final long text = (long)LONGS.get(data, textOffset + i);
-            LONGS.set(data, textOffset + i, text ^ (long)LONGS.get(stream, streamOffset + i));
-        }
-    }
-
-    private void finish(final int textOffset, final int adLength, final int length)
-    {
-        final int end = textOffset + align(length, BLOCK_LENGTH);
-        for (int i = textOffset + length; i < end; i++)
-        {
-            scratch.data[i] = 0;
-        }
-        putLengths(scratch.data, end, adLength, length);
-        authenticate(end / BLOCK_LENGTH + 1);
+        final int dataOffset = DATA_OFFSET + align(adLength, BLOCK_LENGTH);
+        final int padded = align(length, BLOCK_LENGTH);
+        scratch.ensure(dataOffset + padded + BLOCK_LENGTH, BLOCK_LENGTH + padded);
+        return dataOffset;
     }
 
     /**
-     * Compare in a time that does not depend on where the tags differ.
+     * Zero what the last block of the ciphertext has behind its end.
      */
-    private static boolean sameTag(final byte[] a, final byte[] b)
+    private void clearPad(final int dataOffset, final int length)
     {
-        final long head = (long)LONGS.get(a, 0) ^ (long)LONGS.get(b, 0);
-        final long tail = (long)LONGS.get(a, Long.BYTES) ^ (long)LONGS.get(b, Long.BYTES);
-        return (head | tail) == 0;
+        final int last = length & BLOCK_LENGTH - 1;
+        if (last != 0)
+        {
+            final int offset = dataOffset + length - last;
+            final boolean inHead = last < Long.BYTES;
+            final int kept = offset + (inHead ? 0 : Long.BYTES);
+            final long mask = (1L << last * Byte.SIZE) - 1;
+            LONGS.set(scratch.data, kept, (long)LONGS.get(scratch.data, kept) & mask);
+            if (inHead)
+            {
+                LONGS.set(scratch.data, offset + Long.BYTES, 0L);
+            }
+        }
+    }
+
+    private void authenticate(
+        final DirectBuffer ad, final int adOffset, final int adLength, final int dataOffset, final int length)
+    {
+        final byte[] data = scratch.data;
+        // The padding of the associated data or, if there is none, zeros again.
+        LONGS.set(data, dataOffset - BLOCK_LENGTH, 0L);
+        LONGS.set(data, dataOffset - Long.BYTES, 0L);
+        if (adLength > 0)
+        {
+            ad.getBytes(adOffset, data, DATA_OFFSET, adLength);
+        }
+        final int end = dataOffset + align(length, BLOCK_LENGTH);
+        putLengths(data, end, adLength, length);
+        authenticate((end - DATA_OFFSET) / BLOCK_LENGTH + 1);
     }
 
     static int align(final int length, final int alignment)

@@ -75,6 +75,7 @@ class AeadTest
     {
         final boolean opened = !"false".equals(System.getProperty("hopwire.test.opens"));
         assertEquals(opened, GHash.isIntrinsic(), "--add-opens java.base/com.sun.crypto.provider=ALL-UNNAMED");
+        assertEquals(opened, JvmAesCtr.isAvailable(), "the same, for AES in counter mode");
     }
 
     @ParameterizedTest
