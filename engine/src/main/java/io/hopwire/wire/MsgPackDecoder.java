@@ -31,6 +31,8 @@ public final class MsgPackDecoder
      */
     public static final int FAILED = -1;
 
+    private static final int NO_LEAD = Integer.MIN_VALUE;
+
     private final MsgPackHead head = new MsgPackHead();
     private final MsgPackWalker walker = new MsgPackWalker();
 
@@ -189,7 +191,13 @@ public final class MsgPackDecoder
      */
     public long readLong()
     {
-        return consumeInteger(false) ? head.argument() : 0;
+        final int lead = lead();
+        if (lead >= MsgPackFormat.FIXINT_MIN)
+        {
+            position++;
+            return lead;
+        }
+        return expect(MsgPackType.INTEGER) && consumeIf(!head.isBeyondLong()) ? head.argument() : 0;
     }
 
     /**
@@ -199,7 +207,8 @@ public final class MsgPackDecoder
      */
     public long readUnsignedLong()
     {
-        return consumeInteger(true) ? head.argument() : 0;
+        return expect(MsgPackType.INTEGER) && consumeIf(head.argument() >= 0 || head.isBeyondLong()) ?
+            head.argument() : 0;
     }
 
     /**
@@ -214,7 +223,7 @@ public final class MsgPackDecoder
         {
             return consume(MsgPackType.FLOAT) ? head.floatValue() : 0;
         }
-        return consumeExactAsDouble() ? head.integerAsDouble() : 0;
+        return expect(MsgPackType.INTEGER) && consumeIf(head.isExactAsDouble()) ? head.integerAsDouble() : 0;
     }
 
     /**
@@ -224,7 +233,10 @@ public final class MsgPackDecoder
      */
     public int readString()
     {
-        return consumeBody(MsgPackType.STRING);
+        final int lead = lead();
+        final int length = lead & MsgPackFormat.FIXSTR_MAX;
+        return lead - length == (byte)MsgPackFormat.FIXSTR && length < remaining() ?
+            passBody(1, length) : consumeBody(MsgPackType.STRING);
     }
 
     /**
@@ -234,7 +246,9 @@ public final class MsgPackDecoder
      */
     public int readBinary()
     {
-        return consumeBody(MsgPackType.BINARY);
+        final int length =
+            lead() == (byte)MsgPackFormat.BIN_8 && remaining() > 1 ? buffer.getByte(position + 1) & 0xff : FAILED;
+        return length >= 0 && length <= remaining() - 2 ? passBody(2, length) : consumeBody(MsgPackType.BINARY);
     }
 
     /**
@@ -274,7 +288,7 @@ public final class MsgPackDecoder
      */
     public int readArrayHeader()
     {
-        return consume(MsgPackType.ARRAY) ? (int)head.argument() : FAILED;
+        return consumeCount(MsgPackType.ARRAY, MsgPackFormat.FIXARRAY, 1);
     }
 
     /**
@@ -284,7 +298,7 @@ public final class MsgPackDecoder
      */
     public int readMapHeader()
     {
-        return consume(MsgPackType.MAP) ? (int)head.argument() : FAILED;
+        return consumeCount(MsgPackType.MAP, MsgPackFormat.FIXMAP, 2);
     }
 
     /**
@@ -295,6 +309,21 @@ public final class MsgPackDecoder
     public boolean skip()
     {
         return walk(false);
+    }
+
+    /**
+     * The next lead byte, with its sign: it tells the short forms, most of what is sent; all else goes by the head.
+     */
+    private int lead()
+    {
+        return position < limit && !failed() ? buffer.getByte(position) : NO_LEAD;
+    }
+
+    private int passBody(final int headLength, final int length)
+    {
+        valueOffset = position + headLength;
+        position = valueOffset + length;
+        return length;
     }
 
     private boolean walk(final boolean strict)
@@ -329,27 +358,21 @@ public final class MsgPackDecoder
         return head.bodyLength();
     }
 
-    private boolean consumeInteger(final boolean unsigned)
+    private int consumeCount(final MsgPackType wanted, final int fixLead, final int valuesPerEntry)
     {
-        if (!expect(MsgPackType.INTEGER))
+        final int lead = lead();
+        final int count = lead & MsgPackFormat.FIX_CONTAINER_MAX;
+        if (lead - count == (byte)fixLead && valuesPerEntry * count < remaining())
         {
-            return false;
+            position++;
+            return count;
         }
-        if (head.argument() < 0 && unsigned != head.isBeyondLong())
-        {
-            return fail(MsgPackError.RANGE);
-        }
-        position = head.bodyOffset();
-        return true;
+        return consume(wanted) ? (int)head.argument() : FAILED;
     }
 
-    private boolean consumeExactAsDouble()
+    private boolean consumeIf(final boolean inRange)
     {
-        if (!expect(MsgPackType.INTEGER))
-        {
-            return false;
-        }
-        if (!head.isExactAsDouble())
+        if (!inRange)
         {
             return fail(MsgPackError.RANGE);
         }
