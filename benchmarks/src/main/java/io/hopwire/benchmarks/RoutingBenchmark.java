@@ -1,6 +1,7 @@
 package io.hopwire.benchmarks;
 
 import io.hopwire.routing.ContactList;
+import io.hopwire.routing.ContactRecord;
 import io.hopwire.routing.RoutingLimits;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.routing.RoutingTableReader;
@@ -22,8 +23,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the routing table costs: the 20 contacts closest to a random id, with their records copied out; the next hop; a
- * contact that goes and comes back.
+ * What the routing table costs: the 20 contacts closest to a random id, with their records copied out; the link to
+ * the next hop; a contact that goes and comes back.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -91,7 +92,14 @@ public class RoutingBenchmark
     @Benchmark
     public int nextHop()
     {
-        return table.closest(targets, target(), 1, list);
+        final int record = table.closest(targets, target());
+        return table.memory().getInt(record + ContactRecord.LINK_ID_OFFSET);
+    }
+
+    @Benchmark
+    public int nextHopConcurrent()
+    {
+        return reader.closest(targets, target(), 1, list);
     }
 
     @Benchmark

@@ -28,6 +28,7 @@ final class OrderedIndex
             freeBlocks[freeBlockCount] = freeBlocks.length - 1 - freeBlockCount;
             freeBlockCount++;
         }
+        buffer.setMemory(layout.cell(0), (layout.cells + 1) * Integer.BYTES, (byte)0);
     }
 
     int size()
@@ -135,29 +136,48 @@ final class OrderedIndex
     {
         final int rows = view.rows();
         moveRows(row, row + 1, rows - row);
-        buffer.putLong(TableLayout.row(row) + TableLayout.ROW_KEY_OFFSET, key);
-        buffer.putInt(TableLayout.row(row) + TableLayout.ROW_BLOCK_OFFSET, block);
-        buffer.putInt(TableLayout.row(row) + TableLayout.ROW_COUNT_OFFSET, count);
+        addToCells(layout.cellOf(key), layout.cells, 1);
+        buffer.putLong(layout.row(row) + TableLayout.ROW_KEY_OFFSET, key);
+        buffer.putInt(layout.row(row) + TableLayout.ROW_BLOCK_OFFSET, block);
+        buffer.putInt(layout.row(row) + TableLayout.ROW_COUNT_OFFSET, count);
         buffer.putInt(TableLayout.BLOCKS_OFFSET, rows + 1);
     }
 
     private void removeRow(final int row)
     {
         final int rows = view.rows();
-        freeBlocks[freeBlockCount++] = buffer.getInt(TableLayout.row(row) + TableLayout.ROW_BLOCK_OFFSET);
+        freeBlocks[freeBlockCount++] = buffer.getInt(layout.row(row) + TableLayout.ROW_BLOCK_OFFSET);
+        addToCells(layout.cellOf(buffer.getLong(layout.row(row) + TableLayout.ROW_KEY_OFFSET)), layout.cells, -1);
         moveRows(row + 1, row, rows - row - 1);
         buffer.putInt(TableLayout.BLOCKS_OFFSET, rows - 1);
     }
 
     private void setCount(final int row, final int count)
     {
-        buffer.putInt(TableLayout.row(row) + TableLayout.ROW_COUNT_OFFSET, count);
-        buffer.putLong(TableLayout.row(row) + TableLayout.ROW_KEY_OFFSET, buffer.getLong(view.block(row)));
+        final int offset = layout.row(row);
+        final int oldCell = layout.cellOf(buffer.getLong(offset + TableLayout.ROW_KEY_OFFSET));
+        final long key = buffer.getLong(view.block(row));
+        final int cell = layout.cellOf(key);
+        addToCells(cell, oldCell, 1);
+        addToCells(oldCell, cell, -1);
+        buffer.putInt(offset + TableLayout.ROW_COUNT_OFFSET, count);
+        buffer.putLong(offset + TableLayout.ROW_KEY_OFFSET, key);
+    }
+
+    /**
+     * Rows of cell {@code from} are in front of all cells behind it, up to and with {@code to}.
+     */
+    private void addToCells(final int from, final int to, final int rows)
+    {
+        for (int offset = layout.cell(from + 1), end = layout.cell(to); offset <= end; offset += Integer.BYTES)
+        {
+            buffer.putInt(offset, buffer.getInt(offset) + rows);
+        }
     }
 
     private void moveRows(final int from, final int to, final int count)
     {
-        buffer.putBytes(TableLayout.row(to), buffer, TableLayout.row(from), count * TableLayout.ROW_LENGTH);
+        buffer.putBytes(layout.row(to), buffer, layout.row(from), count * TableLayout.ROW_LENGTH);
     }
 
     private void moveEntries(final int fromBlock, final int from, final int toBlock, final int to, final int count)

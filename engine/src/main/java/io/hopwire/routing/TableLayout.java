@@ -8,11 +8,15 @@ import org.agrona.BitUtil;
  * block, now and then some rows of the directory, and never a contact.
  * <pre>
  *   header       version i64 | size i32 | blocks in use i32 | capacity i32 | unused     64 bytes
+ *   cells        rows whose first key begins with less than n, for n from 0 on:  i32     4 bytes each
  *   directory    rows in id order:  first key u64 | block i32 | entries i32              16 bytes each
  *   blocks       entries in id order:  32 keys u64, then their 32 slots i32             384 bytes each
  *   records      slots in any order: {@link ContactRecord}                               96 bytes each
  * </pre>
- * A key is the first 8 bytes of an id as a big endian number. Odd versions mean that the writer is at work.
+ * A key is the first 8 bytes of an id as a big endian number. The cells are an index by the first bits of a key, about
+ * as many as there are blocks: ids are hashes and hence spread evenly, so a cell leaves one or two rows to look at;
+ * where they are not, around the own id, the rows between two cells are searched by bisection. Odd versions mean that
+ * the writer is at work.
  */
 final class TableLayout
 {
@@ -39,11 +43,17 @@ final class TableLayout
 
     static final int MAX_CAPACITY = 1 << 23;
 
+    private static final int MAX_CELL_BITS = 16;
+
     final int capacity;
     final int maxBlocks;
+    final int cells;
+    final int rowsOffset;
     final int blocksOffset;
     final int recordsOffset;
     final int length;
+
+    private final int cellShift;
 
     TableLayout(final int capacity)
     {
@@ -54,14 +64,29 @@ final class TableLayout
         this.capacity = capacity;
         // Any two neighbours hold more than MERGE_ENTRIES; one odd block, and one more in the middle of a split.
         this.maxBlocks = 2 * (capacity / (MERGE_ENTRIES + 1)) + 3;
-        this.blocksOffset = BitUtil.align(HEADER_LENGTH + maxBlocks * ROW_LENGTH, BitUtil.CACHE_LINE_LENGTH);
+        final int cellBits = Math.min(Integer.SIZE - 1 - Integer.numberOfLeadingZeros(maxBlocks), MAX_CELL_BITS);
+        this.cells = 1 << cellBits;
+        this.cellShift = Long.SIZE - cellBits;
+        this.rowsOffset =
+            BitUtil.align(HEADER_LENGTH + (cells + 1) * Integer.BYTES, BitUtil.CACHE_LINE_LENGTH);
+        this.blocksOffset = BitUtil.align(rowsOffset + maxBlocks * ROW_LENGTH, BitUtil.CACHE_LINE_LENGTH);
         this.recordsOffset = blocksOffset + maxBlocks * BLOCK_LENGTH;
         this.length = recordsOffset + capacity * ContactRecord.LENGTH;
     }
 
-    static int row(final int position)
+    int cellOf(final long key)
     {
-        return HEADER_LENGTH + position * ROW_LENGTH;
+        return (int)(key >>> cellShift);
+    }
+
+    int cell(final int index)
+    {
+        return HEADER_LENGTH + index * Integer.BYTES;
+    }
+
+    int row(final int position)
+    {
+        return rowsOffset + position * ROW_LENGTH;
     }
 
     int block(final int index)

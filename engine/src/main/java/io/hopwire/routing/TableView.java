@@ -40,11 +40,10 @@ final class TableView
     private int found;
     private int walkedBucket;
 
-    private int row;
-    private int entry;
-
     private final IndexCursor left;
     private final IndexCursor right;
+    private final IndexPlace place;
+    private final NearestContact nearest;
 
     TableView(final TableLayout layout, final MutableDirectBuffer buffer)
     {
@@ -52,6 +51,8 @@ final class TableView
         this.buffer = buffer;
         this.left = new IndexCursor(-1, layout, buffer, this, probe);
         this.right = new IndexCursor(1, layout, buffer, this, probe);
+        this.place = new IndexPlace(layout, buffer, this);
+        this.nearest = new NearestContact(this, place);
     }
 
     /**
@@ -59,7 +60,7 @@ final class TableView
      */
     int row()
     {
-        return row;
+        return place.row();
     }
 
     /**
@@ -67,7 +68,7 @@ final class TableView
      */
     int entry()
     {
-        return entry;
+        return place.entry();
     }
 
     int rows()
@@ -78,12 +79,12 @@ final class TableView
     int block(final int row)
     {
         return layout.block(clamp(
-            buffer.getInt(TableLayout.row(row) + TableLayout.ROW_BLOCK_OFFSET), layout.maxBlocks - 1));
+            buffer.getInt(layout.row(row) + TableLayout.ROW_BLOCK_OFFSET), layout.maxBlocks - 1));
     }
 
     int count(final int row)
     {
-        return clamp(buffer.getInt(TableLayout.row(row) + TableLayout.ROW_COUNT_OFFSET), TableLayout.BLOCK_ENTRIES);
+        return clamp(buffer.getInt(layout.row(row) + TableLayout.ROW_COUNT_OFFSET), TableLayout.BLOCK_ENTRIES);
     }
 
     int slotAt(final int block, final int entry)
@@ -105,7 +106,7 @@ final class TableView
      */
     int find(final DirectBuffer id, final int offset)
     {
-        return seek(id, offset) ? slotAt(block(row), entry) : NONE;
+        return seek(id, offset) ? slotAt(place.block(), place.entry()) : NONE;
     }
 
     /**
@@ -113,17 +114,7 @@ final class TableView
      */
     boolean seek(final DirectBuffer id, final int offset)
     {
-        final long word = Distance.word(id, offset);
-        row = Math.max(0, rowsNotBehind(word, id, offset) - 1);
-        entry = 0;
-        if (0 == rows())
-        {
-            return false;
-        }
-        final int block = block(row);
-        final int count = count(row);
-        entry = entriesBefore(block, count, word, id, offset);
-        return entry < count && 0 == compareEntry(block, entry, word, id, offset);
+        return place.seek(id, offset);
     }
 
     /**
@@ -153,10 +144,30 @@ final class TableView
         return found;
     }
 
+    /**
+     * The contact closest to a target.
+     *
+     * @return its slot, or -1 where the table is empty.
+     */
+    int closest(final DirectBuffer target, final int offset)
+    {
+        return nearest.find(target, offset);
+    }
+
     int copyClosest(final DirectBuffer target, final int offset, final int max, final ContactList out)
     {
         out.clear();
-        final int count = search(target, offset, Math.min(max, out.capacity()));
+        final int wanted = Math.min(max, out.capacity());
+        if (1 == wanted)
+        {
+            final int slot = closest(target, offset);
+            if (NONE != slot)
+            {
+                out.add(buffer, layout.record(slot));
+            }
+            return out.size();
+        }
+        final int count = search(target, offset, wanted);
         for (int i = 0; i < count; i++)
         {
             out.add(buffer, layout.record(result(i)));
@@ -189,7 +200,7 @@ final class TableView
         probe.setMemory(index + 1, Distance.ID_LENGTH - index - 1, (byte)0);
         walkedBucket = bucket;
         seek(probe, 0);
-        right.set(row, entry);
+        right.set(place.row(), place.entry());
         return walked();
     }
 
@@ -215,8 +226,8 @@ final class TableView
     private int gatherAround(final int limit, final int floor)
     {
         seek(probe, 0);
-        left.set(row, entry - 1);
-        right.set(row, entry);
+        left.set(place.row(), place.entry() - 1);
+        right.set(place.row(), place.entry());
         while (found < limit)
         {
             final int leftPrefix = left.prefix();
@@ -304,58 +315,7 @@ final class TableView
         return Distance.closer(buffer, layout.record(slotA), buffer, layout.record(slotB), target, targetOffset);
     }
 
-    /**
-     * Rows whose first entry is the id or before it.
-     */
-    private int rowsNotBehind(final long word, final DirectBuffer id, final int offset)
-    {
-        int low = 0;
-        int high = rows();
-        while (low < high)
-        {
-            final int middle = (low + high) >>> 1;
-            final int order = Long.compareUnsigned(
-                buffer.getLong(TableLayout.row(middle) + TableLayout.ROW_KEY_OFFSET), word);
-            if (order < 0 || (0 == order && compareEntry(block(middle), 0, word, id, offset) <= 0))
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    private int entriesBefore(
-        final int block, final int count, final long word, final DirectBuffer id, final int offset)
-    {
-        int low = 0;
-        int high = count;
-        while (low < high)
-        {
-            final int middle = (low + high) >>> 1;
-            if (compareEntry(block, middle, word, id, offset) < 0)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    private int compareEntry(
-        final int block, final int entry, final long word, final DirectBuffer id, final int offset)
-    {
-        final int order = Long.compareUnsigned(buffer.getLong(block + entry * Long.BYTES), word);
-        return 0 != order ? order : Distance.compareIds(buffer, layout.record(slotAt(block, entry)), id, offset);
-    }
-
-    private static int clamp(final int value, final int max)
+    static int clamp(final int value, final int max)
     {
         return Math.max(0, Math.min(value, max));
     }

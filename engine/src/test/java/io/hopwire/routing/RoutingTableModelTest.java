@@ -118,6 +118,7 @@ class RoutingTableModelTest
             assertList(expected, where);
             assertEquals(expected.size(), reader.closest(id, 4, max, list), where);
             assertList(expected, where);
+            assertNearest(model.closest(subject, 1), where);
             final int bucket = model.bucket(subject);
             assertEquals(bucket, table.bucketOf(id, 4), where);
             final List<TableModel.Entry> in = model.inBucket(bucket);
@@ -137,6 +138,22 @@ class RoutingTableModelTest
         }
         assertEquals(0, table.size(), where);
         assertEquals(0, table.closest(id, 4, 20, list), where);
+    }
+
+    private void assertNearest(final List<TableModel.Entry> expected, final String where)
+    {
+        assertEquals(expected.size(), table.closest(id, 4, 1, list), where);
+        assertList(expected, where);
+        assertEquals(expected.size(), reader.closest(id, 4, 1, list), where);
+        assertList(expected, where);
+        final int record = table.closest(id, 4);
+        assertEquals(expected.isEmpty(), RoutingTable.UNKNOWN == record, where);
+        if (!expected.isEmpty())
+        {
+            final byte[] bytes = new byte[32];
+            table.memory().getBytes(record + ContactRecord.ID_OFFSET, bytes);
+            assertEquals(expected.get(0).id, new BigInteger(1, bytes), where);
+        }
     }
 
     private void assertList(final List<TableModel.Entry> expected, final String where)
