@@ -2,9 +2,13 @@ package io.hopwire.benchmarks;
 
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -46,11 +50,24 @@ public final class BenchmarkTable
      * Run.
      *
      * @param args JMH's.
-     * @throws Exception if something did not work; nothing is written then.
+     * @throws IOException if the results can not be written.
      */
-    public static void main(final String[] args) throws Exception
+    public static void main(final String[] args) throws IOException
     {
-        final CommandLineOptions options = new CommandLineOptions(args);
+        try
+        {
+            obey(new CommandLineOptions(args));
+        }
+        catch (final CommandLineOptionException | RunnerException ex)
+        {
+            // Nothing is kept of a run in which a benchmark failed; JMH has said what it was.
+            System.err.println("jmh: " + (ex instanceof NoBenchmarksException ? "no such benchmark" : ex.getMessage()));
+            System.exit(1);
+        }
+    }
+
+    private static void obey(final CommandLineOptions options) throws IOException, RunnerException
+    {
         if (options.shouldHelp())
         {
             options.showHelp();
@@ -65,26 +82,25 @@ public final class BenchmarkTable
         }
     }
 
-    private static void run(final CommandLineOptions options) throws Exception
+    private static void run(final CommandLineOptions options) throws IOException, RunnerException
     {
         final String commit = System.getProperty("hopwire.commit", "unknown");
         final Path directory = Path.of(System.getProperty("hopwire.results", "perf/results"));
         final Instant now = Instant.now();
         final String name = "jmh-" + FILE_TIME.format(now) + '-' + commit;
-        Files.createDirectories(directory);
-        final Path json = directory.resolve(name + ".json");
         final ChainedOptionsBuilder builder = new OptionsBuilder()
             .parent(options)
             .addProfiler(GCProfiler.class)
-            .shouldFailOnError(true)
-            .resultFormat(ResultFormatType.JSON)
-            .result(json.toString());
+            .shouldFailOnError(true);
         if (Boolean.getBoolean("hopwire.quick"))
         {
             shorten(options, builder);
         }
         final Collection<RunResult> results = new Runner(builder.build()).run();
 
+        Files.createDirectories(directory);
+        final Path json = directory.resolve(name + ".json");
+        ResultFormatFactory.getInstance(ResultFormatType.JSON, json.toString()).writeOut(results);
         final List<ResultRow> rows = new ArrayList<>();
         results.forEach(result -> rows.add(ResultRow.of(result)));
         final String text = head(now, commit) + '\n' + new ResultTable(rows);
