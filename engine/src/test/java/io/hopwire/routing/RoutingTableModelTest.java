@@ -118,6 +118,7 @@ class RoutingTableModelTest
             assertList(expected, where);
             assertEquals(expected.size(), reader.closest(id, 4, max, list), where);
             assertList(expected, where);
+            assertWhereTheyLie(expected, new int[max], where);
             assertNearest(model.closest(subject, 1), where);
             final int bucket = model.bucket(subject);
             assertEquals(bucket, table.bucketOf(id, 4), where);
@@ -138,6 +139,17 @@ class RoutingTableModelTest
         }
         assertEquals(0, table.size(), where);
         assertEquals(0, table.closest(id, 4, 20, list), where);
+    }
+
+    private void assertWhereTheyLie(final List<TableModel.Entry> expected, final int[] records, final String where)
+    {
+        assertEquals(expected.size(), table.closest(id, 4, records), where);
+        final byte[] bytes = new byte[32];
+        for (int i = 0; i < expected.size(); i++)
+        {
+            table.memory().getBytes(records[i] + ContactRecord.ID_OFFSET, bytes);
+            assertEquals(expected.get(i).id, new BigInteger(1, bytes), where);
+        }
     }
 
     private void assertNearest(final List<TableModel.Entry> expected, final String where)
