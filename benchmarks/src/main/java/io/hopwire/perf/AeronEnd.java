@@ -29,6 +29,10 @@ final class AeronEnd implements End
 {
     /** Datagrams that fit an Ethernet frame, Aeron's default outside of loopback. */
     static final int MTU = 1408;
+    /** Datagrams that only loopback and jumbo frames carry whole. */
+    static final int LARGE_MTU = 8 * 1024;
+    /** Aeron's own choice of everything that is not needed to run it in one thread. */
+    static final int ALL_DEFAULTS = 0;
     private static final int STREAM = 1001;
     private static final int TERM_LENGTH = 16 * 1024 * 1024;
     private static final int FRAGMENT_LIMIT = 10;
@@ -54,7 +58,7 @@ final class AeronEnd implements End
     public String open() throws IOException
     {
         final Path directory = Files.createTempDirectory(Scratch.inherited(), "aeron-");
-        driver = MediaDriver.launch(driverContext(directory.toString()));
+        driver = MediaDriver.launch(driverContext(directory));
         driverInvoker = driver.sharedAgentInvoker();
         aeron = Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(driver.aeronDirectoryName())
@@ -116,34 +120,34 @@ final class AeronEnd implements End
 
     private String channel(final String endpoint)
     {
-        return new ChannelUriStringBuilder()
+        final ChannelUriStringBuilder uri = new ChannelUriStringBuilder()
             .media(CommonContext.UDP_MEDIA)
-            .endpoint(endpoint)
-            .mtu(mtu)
-            .termLength(TERM_LENGTH)
-            .build();
+            .endpoint(endpoint);
+        return ALL_DEFAULTS == mtu ? uri.build() : uri.mtu(mtu).termLength(TERM_LENGTH).build();
     }
 
-    private static MediaDriver.Context driverContext(final String directory)
+    private MediaDriver.Context driverContext(final Path directory)
     {
-        final int socketBuffer = NioUdpEnd.SOCKET_BUFFER;
         final MediaDriver.Context context = new MediaDriver.Context()
             .threadingMode(ThreadingMode.INVOKER)
-            .termBufferSparseFile(false)
-            .performStorageChecks(false)
             .warnIfDirectoryExists(false)
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true)
             .asyncExecutorEnabled(false)
-            .socketRcvbufLength(socketBuffer)
-            .socketSndbufLength(socketBuffer)
-            .timerIntervalNs(TimeUnit.SECONDS.toNanos(1))
             .clientLivenessTimeoutNs(PATIENCE_NS)
             .imageLivenessTimeoutNs(PATIENCE_NS)
             .publicationUnblockTimeoutNs(2 * PATIENCE_NS)
             .publicationConnectionTimeoutNs(PATIENCE_NS)
             .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(PATIENCE_NS));
-        context.aeronDirectoryName(directory);
+        if (ALL_DEFAULTS != mtu)
+        {
+            context.termBufferSparseFile(false)
+                .performStorageChecks(false)
+                .socketRcvbufLength(NioUdpEnd.SOCKET_BUFFER)
+                .socketSndbufLength(NioUdpEnd.SOCKET_BUFFER)
+                .initialWindowLength(NioUdpEnd.SOCKET_BUFFER);
+        }
+        context.aeronDirectoryName(directory.toString());
         return context;
     }
 }

@@ -52,12 +52,11 @@ final class Comparison implements AutoCloseable
      */
     List<Slice> run()
     {
-        for (int i = 0; i < options.warmups(); i++)
+        for (round = -options.warmups(); round < 0; round++)
         {
             runRound(options.millis());
         }
         slices.clear();
-        round = 0;
         while (round < options.rounds() && !options.isTimeUp())
         {
             round++;

@@ -7,67 +7,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Latencies as a table for each size, ratios, JSON and a plot.
+ * Latencies: percentiles, garbage, and a plot.
  */
-final class EchoReport
+final class EchoReport extends Report
 {
     private static final double[] PERCENTILES = {50, 90, 99, 99.9};
 
-    private final Options options;
-    private final List<Slice> slices;
-    private final String[][] pairs;
-    private final List<Object> tables = new ArrayList<>();
-    private final List<Object> ratios = new ArrayList<>();
-
     EchoReport(final Options options, final List<Slice> slices, final String[][] pairs)
     {
-        this.options = options;
-        this.slices = slices;
-        this.pairs = pairs;
+        super(options, slices, pairs);
     }
 
-    void print()
+    @Override
+    void printTable(final Map<String, Series> all, final int size)
     {
-        System.out.println(Machine.line(options));
-        for (final int size : options.sizes())
-        {
-            printTable(Series.of(slices, options.systems(), size), size);
-        }
-        System.out.println();
-        for (final int size : options.sizes())
-        {
-            printRatios(Series.of(slices, options.systems(), size), size);
-        }
-    }
-
-    Map<String, Object> toMap(final String what)
-    {
-        final Map<String, Object> map = new LinkedHashMap<>();
-        map.put("what", what);
-        map.put("machine", Machine.describe(options));
-        map.put("notes", options.notes());
-        map.put("millisPerSlice", options.millis());
-        map.put("systems", tables);
-        map.put("ratios", ratios);
-        return map;
-    }
-
-    String svg(final String title)
-    {
-        final PercentilePlot plot = new PercentilePlot(title, Machine.line(options));
-        for (final int size : options.sizes())
-        {
-            Series.of(slices, options.systems(), size).values().forEach((series) ->
-                plot.add(series.system, size, series.latencies()));
-        }
-        return plot.toSvg();
-    }
-
-    private void printTable(final Map<String, Series> all, final int size)
-    {
-        System.out.printf(Locale.ROOT, "%n%,d B, round trip in µs%n", size);
+        System.out.printf(Locale.ROOT, "%,d B, round trip in µs%n", size);
         final Table table = new Table(
             "system", "p50", "p90", "p99", "p99.9", "max", "B/msg client", "B/msg server", "GCs", "messages");
         for (final Series series : all.values())
@@ -84,25 +41,20 @@ final class EchoReport
             row.add(Long.toString(series.collections()));
             row.add(Long.toString(latencies.getTotalCount()));
             table.row(row);
-            tables.add(toMap(series, latencies));
         }
         System.out.print(table);
     }
 
-    private static Map<String, Object> toMap(final Series series, final Histogram latencies)
+    @Override
+    Map<String, Object> toMap(final Series series)
     {
-        final Map<String, Object> map = new LinkedHashMap<>();
-        map.put("system", series.system);
-        map.put("size", series.size);
-        map.put("messages", latencies.getTotalCount());
+        final Map<String, Object> map = series.toMap();
+        final Histogram latencies = series.latencies();
         for (final double percentile : PERCENTILES)
         {
             map.put(name(percentile), latencies.getValueAtPercentile(percentile) / 1000.0);
         }
         map.put("max", latencies.getMaxValue() / 1000.0);
-        map.put("clientBytesPerMessage", series.clientBytesPerMessage());
-        map.put("serverBytesPerMessage", series.serverBytesPerMessage());
-        map.put("collections", series.collections());
         final List<Object> rounds = new ArrayList<>();
         for (final Slice slice : series.slices)
         {
@@ -122,24 +74,23 @@ final class EchoReport
         return map;
     }
 
-    private void printRatios(final Map<String, Series> all, final int size)
+    @Override
+    Map<String, ToDoubleFunction<Slice>> figures()
     {
-        for (final String[] pair : pairs)
+        final Map<String, ToDoubleFunction<Slice>> figures = new LinkedHashMap<>();
+        figures.put(name(50), (slice) -> slice.microsAt(50));
+        figures.put(name(99), (slice) -> slice.microsAt(99));
+        return figures;
+    }
+
+    String svg(final String title)
+    {
+        final PercentilePlot plot = new PercentilePlot(title, Machine.line(options()));
+        for (final int size : options().sizes())
         {
-            final Series first = all.get(pair[0]);
-            final Series second = all.get(pair[1]);
-            if (null != first && null != second)
-            {
-                final Ratios ratio = new Ratios(pair[0] + '/' + pair[1], size);
-                for (final double percentile : new double[]{50, 99})
-                {
-                    ratio.add(name(percentile), first.each((slice) -> slice.microsAt(percentile)),
-                        second.each((slice) -> slice.microsAt(percentile)));
-                }
-                System.out.println(ratio);
-                ratios.add(ratio.toMap());
-            }
+            series(size).values().forEach((series) -> plot.add(series.system, size, series.latencies()));
         }
+        return plot.toSvg();
     }
 
     private static String name(final double percentile)

@@ -15,9 +15,13 @@ final class Ends
         switch (system)
         {
             case "nio-udp":
-                return new NioUdpEnd(receiver);
+                return role.startsWith("rate") ? new NioBatchEnd(receiver) : new NioUdpEnd(receiver);
             case "aeron":
                 return new AeronEnd(receiver, AeronEnd.MTU);
+            case "aeron-default":
+                return new AeronEnd(receiver, AeronEnd.ALL_DEFAULTS);
+            case "aeron-8k":
+                return new AeronEnd(receiver, AeronEnd.LARGE_MTU);
             case "hopwire-session":
                 return new HopwireSessionEnd(receiver, isServer);
             case "hopwire-link":
@@ -26,6 +30,10 @@ final class Ends
                 return new HopwireLinkEnd(receiver, isServer, true);
             case "netty-tls":
                 return new NettyTlsEnd(receiver, isServer);
+            case "nio-relay":
+                return isServer ? new NioRelayEnd() : new NioTwinEnd(receiver);
+            case "hopwire-relay":
+                return isServer ? new HopwireRelayEnd() : new HopwireTwinEnd(receiver);
             default:
                 throw new IllegalArgumentException("unknown system: " + system);
         }

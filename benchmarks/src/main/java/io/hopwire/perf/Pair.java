@@ -51,9 +51,17 @@ final class Pair
         server.await("up");
     }
 
+    /**
+     * Measure one slice.
+     *
+     * @param round  number from 1; negative for a warm-up.
+     * @param size   of the messages.
+     * @param millis it takes.
+     * @return what was measured.
+     */
     Slice run(final int round, final int size, final long millis)
     {
-        final String order = "run " + new Fields().put("size", size).put("millis", millis);
+        final String order = "run " + new Fields().put("round", round).put("size", size).put("millis", millis);
         server.say(order);
         server.await("running");
         client.say(order);

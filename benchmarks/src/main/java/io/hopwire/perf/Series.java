@@ -85,6 +85,18 @@ final class Series
         return sum((slice) -> slice.server.number("bytes")) / sum((slice) -> slice.client.number("messages"));
     }
 
+    Map<String, Object> toMap()
+    {
+        final Map<String, Object> map = new LinkedHashMap<>();
+        map.put("system", system);
+        map.put("size", size);
+        map.put("messages", (long)sum((slice) -> slice.client.number("messages")));
+        map.put("clientBytesPerMessage", clientBytesPerMessage());
+        map.put("serverBytesPerMessage", serverBytesPerMessage());
+        map.put("collections", collections());
+        return map;
+    }
+
     long collections()
     {
         return (long)sum((slice) -> slice.client.number("collections") + slice.server.number("collections"));

@@ -9,7 +9,7 @@ final class Tasks
     {
     }
 
-    static Task of(final String role)
+    static Task of(final String role, final String system)
     {
         switch (role)
         {
@@ -17,6 +17,10 @@ final class Tasks
                 return new EchoServer();
             case "echo-client":
                 return new EchoClient();
+            case "rate-server":
+                return new RateServer(Credit.isNeededBy(system));
+            case "rate-client":
+                return new RateClient(Credit.isNeededBy(system));
             default:
                 throw new IllegalArgumentException("unknown role: " + role);
         }

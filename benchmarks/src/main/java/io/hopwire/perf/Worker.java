@@ -31,7 +31,7 @@ public final class Worker
 
     private Worker(final String role, final String system)
     {
-        task = Tasks.of(role);
+        task = Tasks.of(role, system);
         end = Ends.of(system, role, task);
     }
 

@@ -1,0 +1,51 @@
+package io.hopwire.perf;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * {@code perf/throughput}: messages one way between two processes, as many as go.
+ */
+public final class Throughput
+{
+    private static final List<String> SYSTEMS = List.of(
+        "nio-udp", "hopwire-link", "hopwire-plain", "hopwire-session", "aeron", "aeron-default", "aeron-8k",
+        "netty-tls");
+    private static final String[][] RATIOS =
+    {
+        {"hopwire-link", "aeron"},
+        {"hopwire-link", "aeron-default"},
+        {"hopwire-link", "aeron-8k"},
+        {"hopwire-link", "nio-udp"},
+        {"hopwire-plain", "nio-udp"},
+        {"hopwire-session", "aeron"},
+        {"hopwire-link", "netty-tls"},
+        {"hopwire-session", "netty-tls"},
+        {"aeron", "nio-udp"},
+    };
+
+    private Throughput()
+    {
+    }
+
+    /**
+     * Runs the comparison and exits: 0 only if every system ran.
+     *
+     * @param args options, see {@code perf/throughput --help}.
+     */
+    public static void main(final String[] args)
+    {
+        Tool.run(args, SYSTEMS, Throughput::measure);
+    }
+
+    private static boolean measure(final Options options) throws IOException
+    {
+        try (Comparison comparison = new Comparison(options, (system) -> new Pair.Roles("rate-server", "rate-client")))
+        {
+            final Report report = new RateReport(options, comparison.run(), RATIOS);
+            report.print();
+            Tool.write(options.json(), () -> Json.write(report.toMap("throughput")));
+            return !comparison.hasFailed();
+        }
+    }
+}
