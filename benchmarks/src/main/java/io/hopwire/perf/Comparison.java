@@ -57,7 +57,7 @@ final class Comparison implements AutoCloseable
             runRound(options.millis());
         }
         slices.clear();
-        while (round < options.rounds() && !options.isTimeUp())
+        while (round < options.rounds() && (0 == round || !options.isTimeUp()))
         {
             round++;
             runRound(options.millis());
