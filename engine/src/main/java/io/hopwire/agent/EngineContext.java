@@ -214,7 +214,7 @@ public final class EngineContext
     /**
      * Makes the engine's threads: the place to pin them to cores.
      *
-     * @param value default makes daemon threads.
+     * @param value default makes plain threads, which keep the JVM alive until the engine is closed.
      * @return this.
      */
     public EngineContext threadFactory(final ThreadFactory value)

@@ -1,6 +1,7 @@
 package io.hopwire.transport;
 
 import org.agrona.CloseHelper;
+import org.agrona.LangUtil;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -25,13 +26,22 @@ import java.nio.channels.DatagramChannel;
  */
 final class ConnectedSocket implements AutoCloseable
 {
-    private static final MethodHandle CONNECT = findConnect();
+    private static final int INTERRUPTED = -3;
+    private static final int EMPTY_DATAGRAM = -1;
+    private static final MethodHandle CONNECT = find("sun.nio.ch.Net", "connect",
+        ProtocolFamily.class, FileDescriptor.class, InetAddress.class, int.class);
+    private static final MethodHandle READ = find("sun.nio.ch.DatagramDispatcher", "read0",
+        FileDescriptor.class, long.class, int.class);
+    private static final MethodHandle WRITE = find("sun.nio.ch.DatagramDispatcher", "write0",
+        FileDescriptor.class, long.class, int.class);
 
     private final DatagramChannel channel;
+    private final FileDescriptor descriptor;
 
     private ConnectedSocket(final DatagramChannel channel)
     {
         this.channel = channel;
+        descriptor = RawSockets.descriptor(channel);
     }
 
     /**
@@ -41,7 +51,8 @@ final class ConnectedSocket implements AutoCloseable
      */
     static boolean isAvailable()
     {
-        return null != CONNECT && System.getProperty("os.name", "").startsWith("Linux");
+        return null != CONNECT && null != READ && null != WRITE &&
+            System.getProperty("os.name", "").startsWith("Linux");
     }
 
     /**
@@ -93,10 +104,81 @@ final class ConnectedSocket implements AutoCloseable
         return channel;
     }
 
+    FileDescriptor descriptor()
+    {
+        return descriptor;
+    }
+
+    /**
+     * Read a datagram.
+     *
+     * @return its bytes, or {@link DatagramIo#UNAVAILABLE}.
+     */
+    int read(final long address, final int length) throws IOException
+    {
+        int read;
+        do
+        {
+            read = read0(address, length);
+        }
+        while (INTERRUPTED == read);
+        return EMPTY_DATAGRAM == read ? 0 : read;
+    }
+
+    /**
+     * Send a datagram, or several of the length that was set.
+     *
+     * @return its bytes, or {@link DatagramIo#UNAVAILABLE}.
+     */
+    int write(final long address, final int length) throws IOException
+    {
+        int written;
+        do
+        {
+            written = write0(address, length);
+        }
+        while (INTERRUPTED == written);
+        return written;
+    }
+
     @Override
     public void close()
     {
         CloseHelper.quietClose(channel);
+    }
+
+    private int read0(final long address, final int length) throws IOException
+    {
+        try
+        {
+            return (int)READ.invokeExact(descriptor, address, length);
+        }
+        catch (final IOException ex)
+        {
+            throw ex;
+        }
+        catch (final Throwable ex)
+        {
+            LangUtil.rethrowUnchecked(ex);
+            return DatagramIo.UNAVAILABLE;
+        }
+    }
+
+    private int write0(final long address, final int length) throws IOException
+    {
+        try
+        {
+            return (int)WRITE.invokeExact(descriptor, address, length);
+        }
+        catch (final IOException ex)
+        {
+            throw ex;
+        }
+        catch (final Throwable ex)
+        {
+            LangUtil.rethrowUnchecked(ex);
+            return DatagramIo.UNAVAILABLE;
+        }
     }
 
     private static void bind(final DatagramChannel channel, final DatagramChannel first) throws IOException
@@ -133,12 +215,11 @@ final class ConnectedSocket implements AutoCloseable
         }
     }
 
-    private static MethodHandle findConnect()
+    private static MethodHandle find(final String type, final String name, final Class<?>... parameters)
     {
         try
         {
-            final Method method = Class.forName("sun.nio.ch.Net").getDeclaredMethod(
-                "connect", ProtocolFamily.class, FileDescriptor.class, InetAddress.class, int.class);
+            final Method method = Class.forName(type).getDeclaredMethod(name, parameters);
             method.setAccessible(true);
             return MethodHandles.lookup().unreflect(method);
         }

@@ -1,7 +1,6 @@
 package io.hopwire.transport;
 
 import org.agrona.BufferUtil;
-import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.FileDescriptor;
@@ -12,7 +11,7 @@ import java.nio.channels.DatagramChannel;
 /**
  * The natives behind {@link DatagramChannel}, on raw socket addresses in off-heap memory: no garbage, whoever sends.
  */
-final class RawDatagramIo implements PromotingDatagramIo.Connected
+final class RawDatagramIo implements DatagramIo
 {
     private static final int INTERRUPTED = -3;
     private static final int SOURCE_LENGTH = 64;
@@ -24,34 +23,9 @@ final class RawDatagramIo implements PromotingDatagramIo.Connected
     private final UnsafeBuffer receiveSlot;
     private final UnsafeBuffer sendSlab;
     private final int receiveLength;
-    private final ConnectedSocket connected;
 
     RawDatagramIo(
         final DatagramChannel channel,
-        final AddressTable addresses,
-        final ByteBuffer receiveSlot,
-        final int receiveLength,
-        final ByteBuffer sendSlab)
-    {
-        this(channel, null, addresses, receiveSlot, receiveLength, sendSlab);
-    }
-
-    /**
-     * Over a socket that knows its peer.
-     */
-    RawDatagramIo(
-        final ConnectedSocket connected,
-        final AddressTable addresses,
-        final ByteBuffer receiveSlot,
-        final int receiveLength,
-        final ByteBuffer sendSlab)
-    {
-        this(connected.channel(), connected, addresses, receiveSlot, receiveLength, sendSlab);
-    }
-
-    private RawDatagramIo(
-        final DatagramChannel channel,
-        final ConnectedSocket connected,
         final AddressTable addresses,
         final ByteBuffer receiveSlot,
         final int receiveLength,
@@ -62,7 +36,6 @@ final class RawDatagramIo implements PromotingDatagramIo.Connected
             throw new IllegalArgumentException("slot of " + receiveSlot.capacity() + " bytes for " + receiveLength);
         }
         this.addresses = addresses;
-        this.connected = connected;
         this.receiveSlot = new UnsafeBuffer(receiveSlot);
         this.receiveLength = receiveLength;
         this.sendSlab = new UnsafeBuffer(sendSlab);
@@ -92,13 +65,12 @@ final class RawDatagramIo implements PromotingDatagramIo.Connected
     public int send(final int addressId, final int offset, final int length) throws IOException
     {
         sendSlab.boundsCheck(offset, length);
-        final long target = null == connected ? addresses.sockaddrAddress(addressId) : 0;
-        final int targetLength = null == connected ? addresses.sockaddrLength() : 0;
+        final long target = addresses.sockaddrAddress(addressId);
         int sent;
         do
         {
             sent = RawSockets.send(
-                descriptor, sendSlab.addressOffset() + offset, length, target, targetLength);
+                descriptor, sendSlab.addressOffset() + offset, length, target, addresses.sockaddrLength());
         }
         while (INTERRUPTED == sent);
         return sent;
@@ -108,11 +80,5 @@ final class RawDatagramIo implements PromotingDatagramIo.Connected
     public void segmentLength(final int length) throws IOException
     {
         KernelOffload.segmentLength(descriptor, length);
-    }
-
-    @Override
-    public void close()
-    {
-        CloseHelper.quietClose(connected);
     }
 }

@@ -317,11 +317,11 @@ public final class UdpTransport implements DatagramTransport
     private PromotingDatagramIo promoting(
         final UdpConfiguration configuration, final boolean ipv6, final ByteBuffer slot, final int receiveLength)
     {
-        final PromotingDatagramIo.Promotion promotion = (addressId) -> new RawDatagramIo(
+        final PromotingDatagramIo.Promotion promotion = (addressId) -> new ConnectedDatagramIo(
             ConnectedSocket.open(
                 channel, ipv6, addresses.socketAddress(addressId), null == coalescingNote,
                 configuration.receiveBufferLength()),
-            addresses, slot, receiveLength, outbox.memory());
+            addressId, addresses, slot, receiveLength, outbox.memory());
         return new PromotingDatagramIo(
             new RawDatagramIo(channel, addresses, slot, receiveLength, outbox.memory()),
             configuration.promotionAllowed() && ConnectedSocket.isAvailable() ? promotion : null,

@@ -45,6 +45,11 @@ class PromotionTest
                 echo(server, stranger, other, (byte)~i);
             }
             assertEquals(1, server.counters.get(SystemCounter.PEERS_PROMOTED));
+
+            lastFrom = -1;
+            peer.send(peer.transport.addresses().intern(peerAddress(server, peer)), new byte[0]);
+            server.pollUntil(handler, 1);
+            assertEquals(hot, lastFrom);
         }
     }
 
@@ -198,6 +203,6 @@ class PromotionTest
     {
         received += length;
         lastFrom = addressId;
-        lastByte = buffer.getByte(offset);
+        lastByte = length > 0 ? buffer.getByte(offset) : 0;
     }
 }
