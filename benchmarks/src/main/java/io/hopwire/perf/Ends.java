@@ -34,6 +34,11 @@ final class Ends
                 return isServer ? new NioRelayEnd() : new NioTwinEnd(receiver);
             case "hopwire-relay":
                 return isServer ? new HopwireRelayEnd() : new HopwireTwinEnd(receiver);
+            case "peers-1":
+            case "peers-64":
+            case "peers-1000":
+                return isServer ? new PeersReceiverEnd(receiver) :
+                    new PeersSenderEnd(receiver, Integer.parseInt(system.substring(Peers.PREFIX.length())));
             default:
                 throw new IllegalArgumentException("unknown system: " + system);
         }

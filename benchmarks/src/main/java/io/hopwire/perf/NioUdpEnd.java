@@ -52,6 +52,12 @@ final class NioUdpEnd implements End
     @Override
     public boolean send(final DirectBuffer buffer, final int offset, final int length)
     {
+        return write(channel, buffer, offset, length);
+    }
+
+    static boolean write(
+        final DatagramChannel channel, final DirectBuffer buffer, final int offset, final int length)
+    {
         final ByteBuffer source = buffer.byteBuffer();
         source.limit(offset + length).position(offset);
         try

@@ -21,6 +21,10 @@ final class Tasks
                 return new RateServer(Credit.isNeededBy(system));
             case "rate-client":
                 return new RateClient(Credit.isNeededBy(system));
+            case "peers-server":
+                return new PeersServer();
+            case "peers-client":
+                return new PeersClient();
             default:
                 throw new IllegalArgumentException("unknown role: " + role);
         }
