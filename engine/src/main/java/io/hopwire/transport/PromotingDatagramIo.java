@@ -34,6 +34,7 @@ final class PromotingDatagramIo implements DatagramIo
     private static final int SILENT_AFTER = 64;
     private static final int DEMOTE_AFTER = 1 << 18;
     private static final int MAX_FAILURES = 4;
+    private static final int MAX_DRAINED = 8192;
     private static final int NOBODY = Addresses.NULL_ID;
 
     /**
@@ -73,6 +74,7 @@ final class PromotingDatagramIo implements DatagramIo
     private int silence;
     private int failures;
     private int segmentLength;
+    private int toDrain;
 
     PromotingDatagramIo(
         final DatagramIo first, final Promotion promotion, final AddressTable addresses, final Counters counters)
@@ -90,6 +92,14 @@ final class PromotingDatagramIo implements DatagramIo
         if (null == hot)
         {
             return first.receive();
+        }
+        if (toDrain > 0)
+        {
+            final int length = drainFirst();
+            if (length >= 0)
+            {
+                return length;
+            }
         }
         if (++sinceFirst >= FIRST_EVERY)
         {
@@ -145,6 +155,17 @@ final class PromotingDatagramIo implements DatagramIo
         {
             demote();
         }
+    }
+
+    /**
+     * What the hot peer sent before it had a socket of its own comes before what it sends now; but a flood of others
+     * must not keep it waiting.
+     */
+    private int drainFirst() throws IOException
+    {
+        final int length = receiveFirst();
+        toDrain = length < 0 ? 0 : toDrain - 1;
+        return length;
     }
 
     private int receiveFirst() throws IOException
@@ -211,6 +232,7 @@ final class PromotingDatagramIo implements DatagramIo
             addresses.retain(addressId);
             hotId = addressId;
             silence = 0;
+            toDrain = MAX_DRAINED;
             counters.increment(SystemCounter.PEERS_PROMOTED);
         }
         catch (final IOException | TransportException ex)
