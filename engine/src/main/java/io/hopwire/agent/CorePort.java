@@ -16,6 +16,8 @@ interface CorePort
 
     void flush(long nowNs);
 
+    void onIdle();
+
     int onDeadline(long nowNs);
 
     long nextDeadlineNs();

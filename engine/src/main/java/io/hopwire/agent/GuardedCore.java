@@ -78,6 +78,20 @@ final class GuardedCore implements CorePort
     }
 
     @Override
+    public void onIdle()
+    {
+        try
+        {
+            core.onIdle();
+        }
+        catch (final Throwable ex)
+        {
+            state.fail(ex);
+            throw ex;
+        }
+    }
+
+    @Override
     public int onDeadline(final long nowNs)
     {
         try

@@ -276,6 +276,10 @@ public final class NodeAgent implements Agent
         {
             work += aside + flush();
         }
+        if (0 == work)
+        {
+            core.onIdle();
+        }
         counters.increment(SystemCounter.DUTY_CYCLES);
         meter.onCycle(nowNs);
         return work;

@@ -44,6 +44,12 @@ final class NodeCorePort implements CorePort
     }
 
     @Override
+    public void onIdle()
+    {
+        core.onIdle();
+    }
+
+    @Override
     public int onDeadline(final long nowNs)
     {
         return core.onDeadline(nowNs);

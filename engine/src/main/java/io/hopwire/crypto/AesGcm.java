@@ -18,7 +18,9 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 public final class AesGcm extends StagedAead
 {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, BIG_ENDIAN);
-    private static final byte[] ZEROES = new byte[KEY_LENGTH];
+    /** Bytes of text that a key stream made ahead is good for: a short message in a session's packet in a cell. */
+    private static final int AHEAD_LENGTH = 160;
+    private static final byte[] ZEROES = new byte[BLOCK_LENGTH + AHEAD_LENGTH];
 
     private final AesCtr aes;
     private final GHash ghash;
@@ -26,6 +28,11 @@ public final class AesGcm extends StagedAead
     /** Encrypted counter block 1, which hides the hash. */
     private long maskHead;
     private long maskTail;
+
+    /** Key stream of {@link #aheadNonceTail}, the block of the tag in front. */
+    private byte[] ahead;
+    private long aheadNonceTail;
+    private boolean isAhead;
 
     /**
      * A context with working memory of its own. Contexts of a {@link CryptoProvider} share theirs.
@@ -51,6 +58,7 @@ public final class AesGcm extends StagedAead
     @Override
     void setKey(final byte[] key, final int offset, final int length)
     {
+        forgetAhead();
         final byte[] subkey = new byte[BLOCK_LENGTH];
         aes.init(key, offset, length);
         aes.crypt(0, 0, ZEROES, 0, subkey, 0, BLOCK_LENGTH);
@@ -74,6 +82,15 @@ public final class AesGcm extends StagedAead
         final int toOffset,
         final int length)
     {
+        if (length <= AHEAD_LENGTH && 0 == nonceHead)
+        {
+            scratch.ahead.expect(this, nonceTail + 1);
+            if (isAhead && aheadNonceTail == nonceTail)
+            {
+                cryptAhead(from, fromOffset, to, toOffset, length);
+                return;
+            }
+        }
         // The block in front of the text is zero, so that the first block of the key stream shows.
         LONGS.set(from, fromOffset - BLOCK_LENGTH, 0L);
         LONGS.set(from, fromOffset - Long.BYTES, 0L);
@@ -87,6 +104,45 @@ public final class AesGcm extends StagedAead
             BLOCK_LENGTH + align(length, BLOCK_LENGTH));
         maskHead = (long)LONGS.get(to, toOffset - BLOCK_LENGTH);
         maskTail = (long)LONGS.get(to, toOffset - Long.BYTES);
+    }
+
+    /**
+     * Make the key stream of a nonce whose packet is expected.
+     */
+    void makeAhead(final long nonceTail)
+    {
+        if (!hasKey() || isAhead && aheadNonceTail == nonceTail)
+        {
+            return;
+        }
+        if (null == ahead)
+        {
+            ahead = new byte[BLOCK_LENGTH + AHEAD_LENGTH];
+        }
+        aes.crypt(nonceTail >>> 32, nonceTail << 32 | 1, ZEROES, 0, ahead, 0, BLOCK_LENGTH + AHEAD_LENGTH);
+        aheadNonceTail = nonceTail;
+        isAhead = true;
+    }
+
+    private void cryptAhead(
+        final byte[] from, final int fromOffset, final byte[] to, final int toOffset, final int length)
+    {
+        for (int i = 0, end = align(length, BLOCK_LENGTH); i < end; i += Long.BYTES)
+        {
+            final long stream = (long)LONGS.get(ahead, BLOCK_LENGTH + i);
+            LONGS.set(to, toOffset + i, (long)LONGS.get(from, fromOffset + i) ^ stream);
+        }
+        maskHead = (long)LONGS.get(ahead, 0);
+        maskTail = (long)LONGS.get(ahead, Long.BYTES);
+    }
+
+    private void forgetAhead()
+    {
+        if (isAhead)
+        {
+            Arrays.fill(ahead, (byte)0);
+            isAhead = false;
+        }
     }
 
     @Override

@@ -22,6 +22,17 @@ public interface CryptoProvider
     Aead newAead();
 
     /**
+     * Make something that the contexts will probably need soon. For a thread that has nothing to do; takes some ten
+     * nanoseconds.
+     *
+     * @return false where there is nothing to make.
+     */
+    default boolean workAhead()
+    {
+        return false;
+    }
+
+    /**
      * Derive the public key.
      *
      * @param privateKey {@link #KEY_LENGTH} bytes.

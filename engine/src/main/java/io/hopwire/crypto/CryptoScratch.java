@@ -16,6 +16,9 @@ final class CryptoScratch
     /** Plaintext, as {@link StagedAead} draws it. */
     byte[] text = new byte[INITIAL_LENGTH];
 
+    /** Key streams to make while there is nothing else to do. */
+    final KeyStreamsAhead ahead = new KeyStreamsAhead();
+
     /**
      * Make room.
      *

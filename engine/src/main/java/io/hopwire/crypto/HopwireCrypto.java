@@ -21,6 +21,12 @@ public final class HopwireCrypto implements CryptoProvider
     }
 
     @Override
+    public boolean workAhead()
+    {
+        return scratch.ahead.make();
+    }
+
+    @Override
     public void publicKey(final byte[] privateKey, final byte[] publicKey)
     {
         X25519.publicKey(privateKey, publicKey);

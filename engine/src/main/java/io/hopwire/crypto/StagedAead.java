@@ -199,6 +199,11 @@ abstract class StagedAead implements Aead
         return length;
     }
 
+    final boolean hasKey()
+    {
+        return hasKey;
+    }
+
     private void checkKey()
     {
         if (!hasKey)

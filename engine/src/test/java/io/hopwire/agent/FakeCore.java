@@ -73,6 +73,12 @@ final class FakeCore implements CorePort
     }
 
     @Override
+    public void onIdle()
+    {
+        // has nothing to make
+    }
+
+    @Override
     public int onDeadline(final long nowNs)
     {
         if (breakOnDeadline)

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -20,6 +21,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Tag("fallback")
 class AeadTest
@@ -117,6 +119,64 @@ class AeadTest
                 where);
             assertArrayEquals(text, bytes(buffer, offset, text.length), where);
         }
+    }
+
+    /**
+     * Several contexts of one provider, made ahead or not, with packets of any length and in any order, under keys that
+     * change.
+     */
+    @Test
+    void shouldDoTheSameWithAKeyStreamMadeAhead() throws Exception
+    {
+        final Random random = new Random(SEED);
+        final HopwireCrypto crypto = new HopwireCrypto();
+        final Aead[] aeads = new Aead[6];
+        final byte[][] keys = new byte[aeads.length][];
+        final long[] counters = new long[aeads.length];
+        int ahead = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            final int which = random.nextInt(aeads.length);
+            if (null == keys[which] || 0 == random.nextInt(50))
+            {
+                aeads[which] = null == keys[which] ? crypto.newAead() : aeads[which];
+                keys[which] = bytes(random, 32);
+                if (random.nextBoolean())
+                {
+                    aeads[which].clear();
+                }
+                ahead += crypto.workAhead() ? 1 : 0;
+                aeads[which].init(keys[which], 0);
+            }
+            final long counter = counters[which] + (0 == random.nextInt(10) ? random.nextInt(3) - 1 : 0);
+            final byte[] text = bytes(random, random.nextInt(0 == random.nextInt(4) ? 400 : 170));
+            final byte[] expected = Suite.AES_GCM.oracle(keys[which], counter, new byte[0], text);
+            final UnsafeBuffer buffer = new UnsafeBuffer(new byte[text.length + 16]);
+            final String where = "seed " + SEED + " round " + i;
+            if (random.nextBoolean())
+            {
+                buffer.putBytes(0, text);
+                aeads[which].seal(counter, buffer, 0, 0, buffer, 0, text.length, buffer, 0);
+                assertArrayEquals(expected, buffer.byteArray(), where);
+            }
+            else
+            {
+                buffer.putBytes(0, expected);
+                assertEquals(
+                    text.length, aeads[which].open(counter, buffer, 0, 0, buffer, 0, expected.length, buffer, 0),
+                    where);
+                assertArrayEquals(text, bytes(buffer, 0, text.length), where);
+                buffer.putBytes(0, expected);
+                buffer.putByte(random.nextInt(expected.length), (byte)random.nextInt());
+                final boolean same = Arrays.equals(expected, buffer.byteArray());
+                assertEquals(
+                    same ? text.length : Aead.AUTHENTICATION_FAILED,
+                    aeads[which].open(counter, buffer, 0, 0, buffer, 0, expected.length, buffer, 0), where);
+            }
+            counters[which] = counter + 1;
+            ahead += random.nextBoolean() && crypto.workAhead() ? 1 : 0;
+        }
+        assertTrue(ahead > 5_000, "made ahead: " + ahead);
     }
 
     @ParameterizedTest
