@@ -28,7 +28,7 @@ import java.util.Properties;
  * <tr><td>hopwire.socket.sndbuf</td><td>2m</td><td>bytes asked of the kernel</td></tr>
  * <tr><td>hopwire.raw.sockets</td><td>true</td><td>use the allocation-free path where the JVM opens it</td></tr>
  * <tr><td>hopwire.udp.offload</td><td>true</td><td>many datagrams in one call where the kernel can</td></tr>
- * <tr><td>hopwire.udp.promotion</td><td>true</td><td>a connected socket for the peer talked to most</td></tr>
+ * <tr><td>hopwire.udp.promotion</td><td>true</td><td>connected sockets for the peers talked to most</td></tr>
  * <tr><td>hopwire.counters.dir</td><td>below /dev/shm, or java.io.tmpdir</td><td>where the counters file is</td></tr>
  * <tr><td>hopwire.counters.file</td><td>true</td><td>false keeps the counters in memory of the process</td></tr>
  * <tr><td>hopwire.plaintext.links</td><td>false</td><td>links without encryption; loud</td></tr>

@@ -115,8 +115,8 @@ public final class EngineTuning
     }
 
     /**
-     * Whether the peer that most of the traffic is with gets a connected socket of its own beside the one for all,
-     * where the system can: a fifth less time in the kernel for each datagram to it.
+     * Whether the two peers that most of the traffic is with get connected sockets of their own beside the one for all,
+     * where the system can: a tenth less time for a datagram there and back.
      *
      * @param value false keeps to one socket.
      * @return this.

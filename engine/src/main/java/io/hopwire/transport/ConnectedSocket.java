@@ -191,8 +191,8 @@ final class ConnectedSocket implements AutoCloseable
         }
         finally
         {
+            // That alone keeps others out; connected sockets stay open to one more of their kind.
             first.setOption(StandardSocketOptions.SO_REUSEPORT, false);
-            channel.setOption(StandardSocketOptions.SO_REUSEPORT, false);
         }
     }
 

@@ -3,34 +3,36 @@ package io.hopwire.transport;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.SystemCounter;
+import org.agrona.CloseHelper;
 
 import java.io.IOException;
 import java.net.PortUnreachableException;
 
 /**
- * One socket for everybody, and a connected one for the peer that most of the traffic is with: a send to it saves the
+ * One socket for everybody, and connected ones for the peers that most of the traffic is with: a send to them saves the
  * kernel the search for the way.
  * <pre>
- *                           ┌─ connected socket ◄──► the hot peer
- *   receive, send ──────────┤
+ *                           ┌─ connected socket ◄──► a hot peer
+ *   receive, send ──────────┼─ connected socket ◄──► another
  *                           └─ first socket     ◄──► all others
  * </pre>
  * <b>Who is hot.</b> Only an address that somebody retains, which a link does and a stranger does not: whoever floods
- * us must not choose. A peer is promoted when its datagrams outnumber all others' by {@link #PROMOTE_AT} in one count
- * (Boyer and Moore, MJRTY: one candidate, counted up by its own datagrams and down by the others'). It is demoted when
- * nobody else retains its address, when it was silent for {@link #DEMOTE_AFTER} reads, or when another peer has become
- * hot meanwhile.
+ * us must not choose. A peer is promoted when its datagrams outnumber those of all others that are not hot by
+ * {@link #PROMOTE_AT} in one count (Misra and Gries, Finding repeated elements: as many candidates as there are places,
+ * each counted up by its own datagrams, all counted down by others'). It is demoted when nobody else retains its
+ * address, when it was silent for {@link #DEMOTE_AFTER} reads, or when it is silent and another peer has become hot.
  * <p>
- * <b>How the two are polled.</b> While the hot peer talks, the first socket is looked at every {@link #FIRST_EVERY}
- * reads, and before the connected one, so it can not starve; when the hot peer is silent both are looked at each time.
+ * <b>How they are polled.</b> While a hot peer talks, the first socket is looked at every {@link #FIRST_EVERY} reads,
+ * and before the connected ones, so it can not starve; when all hot peers are silent it is looked at each time.
  * <p>
- * One peer, because each connected socket on a port costs all datagrams of strangers a comparison in the kernel.
- * Not thread-safe.
+ * Two peers, as a relay between two has: each connected socket is one poll more, and costs all datagrams of strangers a
+ * comparison in the kernel. Not thread-safe.
  */
 final class PromotingDatagramIo implements DatagramIo
 {
     static final int PROMOTE_AT = 4096;
     static final int FIRST_EVERY = 16;
+    static final int MAX_HOT = 2;
     private static final int SILENT_AFTER = 64;
     private static final int DEMOTE_AFTER = 1 << 18;
     private static final int MAX_FAILURES = 4;
@@ -65,13 +67,15 @@ final class PromotingDatagramIo implements DatagramIo
     private final Promotion promotion;
     private final AddressTable addresses;
     private final Counters counters;
-    private Connected hot;
+    private final Connected[] hot = new Connected[MAX_HOT];
+    private final int[] hotIds = {NOBODY, NOBODY};
+    private final int[] silences = new int[MAX_HOT];
+    private final int[] candidateIds = {NOBODY, NOBODY};
+    private final int[] votes = new int[MAX_HOT];
     private DatagramIo last;
-    private int hotId = NOBODY;
-    private int candidateId = NOBODY;
-    private int votes;
+    private int hotCount;
+    private int turn;
     private int sinceFirst;
-    private int silence;
     private int failures;
     private int segmentLength;
     private int toDrain;
@@ -89,40 +93,35 @@ final class PromotingDatagramIo implements DatagramIo
     @Override
     public int receive() throws IOException
     {
-        if (null == hot)
+        if (0 == hotCount)
         {
             return first.receive();
         }
-        if (toDrain > 0)
+        if (toDrain > 0 || ++sinceFirst >= FIRST_EVERY)
         {
-            final int length = drainFirst();
+            final int length = receiveFirstInTurn();
             if (length >= 0)
             {
                 return length;
             }
         }
-        if (++sinceFirst >= FIRST_EVERY)
+        for (int i = 0; i < hotCount; i++)
         {
-            final int length = receiveFirst();
+            turn = turn + 1 < hotCount ? turn + 1 : 0;
+            final int length = receiveHot(turn);
             if (length >= 0)
             {
                 return length;
             }
-            if (1 == addresses.retains(hotId) || silence > DEMOTE_AFTER)
-            {
-                demote();
-                return length;
-            }
         }
-        final int length = receiveHot();
-        return length < 0 && silence > SILENT_AFTER && sinceFirst > 0 ? receiveFirst() : length;
+        return sinceFirst > 0 && areAllSilent() ? receiveFirst() : UNAVAILABLE;
     }
 
     @Override
     public int internSource()
     {
         final int addressId = last.internSource();
-        if (last == first && null != promotion)
+        if (last == first && null != promotion && NOBODY != addressId)
         {
             vote(addressId);
         }
@@ -132,7 +131,14 @@ final class PromotingDatagramIo implements DatagramIo
     @Override
     public int send(final int addressId, final int offset, final int length) throws IOException
     {
-        return (addressId == hotId ? hot : first).send(addressId, offset, length);
+        for (int i = 0; i < hotCount; i++)
+        {
+            if (hotIds[i] == addressId)
+            {
+                return hot[i].send(addressId, offset, length);
+            }
+        }
+        return first.send(addressId, offset, length);
     }
 
     @Override
@@ -140,31 +146,35 @@ final class PromotingDatagramIo implements DatagramIo
     {
         segmentLength = length;
         first.segmentLength(length);
-        if (null != hot)
+        for (int i = 0; i < hotCount; i++)
         {
-            hot.segmentLength(length);
+            hot[i].segmentLength(length);
         }
     }
 
     /**
-     * Close the connected socket; the first is its owner's.
+     * Close the connected sockets; the first is its owner's.
      */
     void close()
     {
-        if (null != hot)
+        while (hotCount > 0)
         {
-            demote();
+            demote(hotCount - 1);
         }
     }
 
     /**
-     * What the hot peer sent before it had a socket of its own comes before what it sends now; but a flood of others
-     * must not keep it waiting.
+     * What a hot peer sent before it had a socket of its own comes before what it sends now; but a flood of others must
+     * not keep it waiting.
      */
-    private int drainFirst() throws IOException
+    private int receiveFirstInTurn() throws IOException
     {
         final int length = receiveFirst();
-        toDrain = length < 0 ? 0 : toDrain - 1;
+        toDrain = length < 0 ? 0 : Math.max(0, toDrain - 1);
+        if (length < 0)
+        {
+            demoteWhoIsGone();
+        }
         return length;
     }
 
@@ -175,63 +185,80 @@ final class PromotingDatagramIo implements DatagramIo
         return first.receive();
     }
 
-    private int receiveHot() throws IOException
+    private int receiveHot(final int index) throws IOException
     {
-        last = hot;
+        last = hot[index];
         final int length;
         try
         {
-            length = hot.receive();
+            length = hot[index].receive();
         }
         catch (final PortUnreachableException ignore)
         {
             // The peer's port is closed at this moment. The link's own timeout decides what that means.
-            silence++;
+            silences[index]++;
             return UNAVAILABLE;
         }
-        silence = length < 0 ? silence + 1 : 0;
+        silences[index] = length < 0 ? silences[index] + 1 : 0;
         return length;
+    }
+
+    private boolean areAllSilent()
+    {
+        for (int i = 0; i < hotCount; i++)
+        {
+            if (silences[i] <= SILENT_AFTER)
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void vote(final int addressId)
     {
-        if (NOBODY == addressId || addressId == hotId)
+        int free = MAX_HOT;
+        for (int i = 0; i < MAX_HOT; i++)
         {
+            if (candidateIds[i] == addressId)
+            {
+                if (++votes[i] >= PROMOTE_AT)
+                {
+                    votes[i] = 0;
+                    elect(addressId);
+                }
+                return;
+            }
+            free = 0 == votes[i] ? i : free;
+        }
+        if (free < MAX_HOT)
+        {
+            candidateIds[free] = addressId;
+            votes[free] = 1;
             return;
         }
-        if (addressId == candidateId)
+        for (int i = 0; i < MAX_HOT; i++)
         {
-            if (++votes >= PROMOTE_AT)
-            {
-                votes = 0;
-                elect(addressId);
-            }
-        }
-        else if (--votes < 0)
-        {
-            candidateId = addressId;
-            votes = 1;
+            votes[i]--;
         }
     }
 
     private void elect(final int addressId)
     {
-        final boolean isHotBusy = null != hot && silence <= SILENT_AFTER;
-        if (failures >= MAX_FAILURES || isHotBusy || 0 == addresses.retains(addressId))
+        if (failures >= MAX_FAILURES || 0 == addresses.retains(addressId) || isHot(addressId) || !makeRoom())
         {
             return;
         }
-        if (null != hot)
-        {
-            demote();
-        }
+        Connected connected = null;
         try
         {
-            hot = promotion.promote(addressId);
-            hot.segmentLength(segmentLength);
+            connected = promotion.promote(addressId);
+            connected.segmentLength(segmentLength);
             addresses.retain(addressId);
-            hotId = addressId;
-            silence = 0;
+            hot[hotCount] = connected;
+            hotIds[hotCount] = addressId;
+            silences[hotCount] = 0;
+            hotCount++;
             toDrain = MAX_DRAINED;
             counters.increment(SystemCounter.PEERS_PROMOTED);
         }
@@ -240,24 +267,55 @@ final class PromotingDatagramIo implements DatagramIo
             // Nothing but speed is lost; after a few times the system is not asked any more.
             failures++;
             counters.increment(SystemCounter.PROMOTIONS_REFUSED);
-            closeHot();
+            CloseHelper.quietClose(connected);
         }
     }
 
-    private void demote()
+    private boolean isHot(final int addressId)
     {
-        addresses.release(hotId);
-        hotId = NOBODY;
-        closeHot();
+        for (int i = 0; i < hotCount; i++)
+        {
+            if (hotIds[i] == addressId)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private void closeHot()
+    private boolean makeRoom()
+    {
+        for (int i = 0; hotCount == MAX_HOT && i < hotCount; i++)
+        {
+            if (silences[i] > SILENT_AFTER)
+            {
+                demote(i);
+            }
+        }
+        return hotCount < MAX_HOT;
+    }
+
+    private void demoteWhoIsGone()
+    {
+        for (int i = hotCount - 1; i >= 0; i--)
+        {
+            if (1 == addresses.retains(hotIds[i]) || silences[i] > DEMOTE_AFTER)
+            {
+                demote(i);
+            }
+        }
+    }
+
+    private void demote(final int index)
     {
         last = first;
-        if (null != hot)
-        {
-            hot.close();
-            hot = null;
-        }
+        addresses.release(hotIds[index]);
+        hot[index].close();
+        hotCount--;
+        hot[index] = hot[hotCount];
+        hotIds[index] = hotIds[hotCount];
+        silences[index] = silences[hotCount];
+        hot[hotCount] = null;
+        hotIds[hotCount] = NOBODY;
     }
 }

@@ -170,7 +170,7 @@ public record UdpConfiguration(
     }
 
     /**
-     * Allow or forbid a connected socket for the peer that most of the traffic is with, where the system can.
+     * Allow or forbid connected sockets for the peers that most of the traffic is with, where the system can.
      *
      * @param value false keeps to one socket for all peers.
      * @return changed copy.

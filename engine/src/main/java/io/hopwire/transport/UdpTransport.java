@@ -23,8 +23,8 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.function.UnaryOperator;
 
 /**
- * One unconnected, non-blocking UDP socket for every peer, and a connected one beside it for the peer that most of the
- * traffic is with, see {@link PromotingDatagramIo}. It is of the IPv6 family and speaks IPv4 too, unless it is
+ * One unconnected, non-blocking UDP socket for every peer, and connected ones beside it for the two peers that most
+ * of the traffic is with, see {@link PromotingDatagramIo}. It is of the IPv6 family and speaks IPv4 too, unless it is
  * bound to an IPv4 address or the system has no IPv6.
  * <p>
  * A datagram is read into one slot of memory, one byte longer than the MTU so that a longer one shows, and handed on

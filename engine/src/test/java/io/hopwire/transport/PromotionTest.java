@@ -55,6 +55,41 @@ class PromotionTest
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
+    void shouldPromoteTwoPeersThatTalkInTurnAndNotTheThird(final String host)
+    {
+        assume(host);
+        try (
+            TransportFixture server = new TransportFixture(TransportFixture.configuration(host, true));
+            TransportFixture one = new TransportFixture(client(host));
+            TransportFixture two = new TransportFixture(client(host));
+            TransportFixture three = new TransportFixture(client(host)))
+        {
+            final int first = retained(server, one);
+            final int second = retained(server, two);
+            final int third = retained(server, three);
+            for (int i = 0; i < MESSAGES; i++)
+            {
+                echo(server, one, first, (byte)i);
+                echo(server, two, second, (byte)i);
+            }
+            assertEquals(2, server.counters.get(SystemCounter.PEERS_PROMOTED));
+            for (int i = 0; i < MESSAGES; i++)
+            {
+                echo(server, one, first, (byte)i);
+                echo(server, three, third, (byte)i);
+                echo(server, two, second, (byte)i);
+            }
+            assertEquals(2, server.counters.get(SystemCounter.PEERS_PROMOTED));
+            server.transport.addresses().release(first);
+            talk(server, three, third);
+            talk(server, three, third);
+            assertEquals(3, server.counters.get(SystemCounter.PEERS_PROMOTED));
+            assertEquals(0, server.transport.addresses().retains(first));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
     void shouldNotLetGoOfThePort(final String host)
     {
         assume(host);
