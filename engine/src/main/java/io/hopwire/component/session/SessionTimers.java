@@ -72,6 +72,13 @@ final class SessionTimers
      */
     void onTimer(final Session session, final long nowNs)
     {
+        final long deadlineNs = nextDeadline(session, table.config);
+        if (nowNs < deadlineNs)
+        {
+            // What was due, an acknowledgement mostly, has left with a message meanwhile.
+            table.arm(session, deadlineNs);
+            return;
+        }
         if (nowNs - session.receivedNs >= table.config.timeoutNs())
         {
             closer.finish(
