@@ -3,18 +3,21 @@ package io.hopwire.sim;
 import java.util.Arrays;
 
 /**
- * Future events in the order of (time, order of scheduling), in parallel arrays: nothing is allocated per event once
- * the arrays have grown.
+ * Future events in the order of (time, order of scheduling): a heap with four children a node, whose entries are pairs
+ * of words in one array, so that the four lie in one cache line. Nothing is allocated per event once it has grown.
+ * <pre>
+ *   +-----------------------+---------------------------------+
+ *   |  time in nanoseconds  |  sequence, 36 bits | value, 28  |
+ *   +-----------------------+---------------------------------+
+ * </pre>
  */
 final class EventQueue
 {
-    private static final int INITIAL_CAPACITY = 256;
+    private static final int VALUE_BITS = 28;
+    private static final long VALUE_MASK = (1L << VALUE_BITS) - 1;
+    private static final int INITIAL_CAPACITY = 1024;
 
-    private long[] times = new long[INITIAL_CAPACITY];
-    private long[] sequences = new long[INITIAL_CAPACITY];
-    private int[] kinds = new int[INITIAL_CAPACITY];
-    private int[] nodes = new int[INITIAL_CAPACITY];
-    private int[] values = new int[INITIAL_CAPACITY];
+    private long[] entries = new long[2 * INITIAL_CAPACITY];
     private int size;
     private long nextSequence;
 
@@ -28,101 +31,83 @@ final class EventQueue
         return size;
     }
 
+    /** Time of the first event, {@link Long#MAX_VALUE} where there is none. */
     long firstTime()
     {
-        return times[0];
-    }
-
-    int firstKind()
-    {
-        return kinds[0];
-    }
-
-    int firstNode()
-    {
-        return nodes[0];
+        return size == 0 ? Long.MAX_VALUE : entries[0];
     }
 
     int firstValue()
     {
-        return values[0];
+        return (int)(entries[1] & VALUE_MASK);
     }
 
-    void add(final long timeNs, final int kind, final int node, final int value)
+    int value(final int position)
     {
-        if (size == times.length)
+        return (int)(entries[2 * position + 1] & VALUE_MASK);
+    }
+
+    void add(final long timeNs, final int value)
+    {
+        if (2 * size == entries.length)
         {
-            grow();
+            entries = Arrays.copyOf(entries, 4 * size);
         }
+        final long[] heap = entries;
         int position = size++;
-        final long sequence = nextSequence++;
         while (position > 0)
         {
-            final int parent = (position - 1) >>> 1;
-            if (times[parent] <= timeNs)
+            final int parent = (position - 1) >> 2;
+            if (heap[2 * parent] <= timeNs)
             {
                 break;
             }
-            move(parent, position);
+            heap[2 * position] = heap[2 * parent];
+            heap[2 * position + 1] = heap[2 * parent + 1];
             position = parent;
         }
-        put(position, timeNs, sequence, kind, node, value);
+        heap[2 * position] = timeNs;
+        heap[2 * position + 1] = nextSequence++ << VALUE_BITS | value;
     }
 
     void removeFirst()
     {
+        final long[] heap = entries;
         final int last = --size;
-        final long timeNs = times[last];
-        final long sequence = sequences[last];
+        final long timeNs = heap[2 * last];
+        final long rest = heap[2 * last + 1];
         int position = 0;
-        while (true)
+        while (4 * position + 1 < last)
         {
-            int child = 2 * position + 1;
-            if (child >= last)
+            final int child = firstChild(4 * position + 1, Math.min(4 * position + 5, last));
+            if (!isBefore(heap[2 * child], heap[2 * child + 1], timeNs, rest))
             {
                 break;
             }
-            if (child + 1 < last && before(times[child + 1], sequences[child + 1], times[child], sequences[child]))
-            {
-                child++;
-            }
-            if (!before(times[child], sequences[child], timeNs, sequence))
-            {
-                break;
-            }
-            move(child, position);
+            heap[2 * position] = heap[2 * child];
+            heap[2 * position + 1] = heap[2 * child + 1];
             position = child;
         }
-        put(position, timeNs, sequence, kinds[last], nodes[last], values[last]);
+        heap[2 * position] = timeNs;
+        heap[2 * position + 1] = rest;
     }
 
-    private static boolean before(final long timeA, final long sequenceA, final long timeB, final long sequenceB)
+    private int firstChild(final int from, final int to)
     {
-        return timeA < timeB || (timeA == timeB && sequenceA < sequenceB);
+        final long[] heap = entries;
+        int first = from;
+        for (int i = from + 1; i < to; i++)
+        {
+            if (isBefore(heap[2 * i], heap[2 * i + 1], heap[2 * first], heap[2 * first + 1]))
+            {
+                first = i;
+            }
+        }
+        return first;
     }
 
-    private void move(final int from, final int to)
+    private static boolean isBefore(final long timeA, final long restA, final long timeB, final long restB)
     {
-        put(to, times[from], sequences[from], kinds[from], nodes[from], values[from]);
-    }
-
-    private void put(
-        final int position, final long timeNs, final long sequence, final int kind, final int node, final int value)
-    {
-        times[position] = timeNs;
-        sequences[position] = sequence;
-        kinds[position] = kind;
-        nodes[position] = node;
-        values[position] = value;
-    }
-
-    private void grow()
-    {
-        final int capacity = size * 2;
-        times = Arrays.copyOf(times, capacity);
-        sequences = Arrays.copyOf(sequences, capacity);
-        kinds = Arrays.copyOf(kinds, capacity);
-        nodes = Arrays.copyOf(nodes, capacity);
-        values = Arrays.copyOf(values, capacity);
+        return timeA < timeB || (timeA == timeB && restA < restB);
     }
 }

@@ -3,16 +3,12 @@ package io.hopwire.sim;
 /**
  * A network in virtual time.
  *
- * @param seed         of everything: keys, delays, losses.
- * @param minDelayNs   least time a datagram takes.
- * @param jitterNs     most that a datagram takes longer; uniform, so datagrams overtake each other.
- * @param loss         share of datagrams that are lost, 0 to 1.
- * @param duplication  share of datagrams that arrive twice, 0 to 1.
- * @param slowWorkNs   how long one piece of slow work (a handshake message) takes its node.
- * @param nullCrypto   true: no cryptography, but every length and message as with it; for large networks.
+ * @param seed       of everything: keys, delays, losses.
+ * @param conditions of all paths at first.
+ * @param slowWorkNs how long one piece of slow work (a handshake message) takes its node.
+ * @param nullCrypto true: no cryptography, but every length and message as with it; for large networks.
  */
-public record SimConfig(
-    long seed, long minDelayNs, long jitterNs, double loss, double duplication, long slowWorkNs, boolean nullCrypto)
+public record SimConfig(long seed, PathConditions conditions, long slowWorkNs, boolean nullCrypto)
 {
     /**
      * A quiet network: 1 to 3 ms, no loss, real cryptography.
@@ -22,7 +18,18 @@ public record SimConfig(
      */
     public static SimConfig of(final long seed)
     {
-        return new SimConfig(seed, 1_000_000L, 2_000_000L, 0, 0, 300_000L, false);
+        return new SimConfig(seed, PathConditions.QUIET, 300_000L, false);
+    }
+
+    /**
+     * The same with other conditions.
+     *
+     * @param value of all paths at first.
+     * @return a copy.
+     */
+    public SimConfig withConditions(final PathConditions value)
+    {
+        return new SimConfig(seed, value, slowWorkNs, nullCrypto);
     }
 
     /**
@@ -33,7 +40,7 @@ public record SimConfig(
      */
     public SimConfig withLoss(final double value)
     {
-        return new SimConfig(seed, minDelayNs, jitterNs, value, duplication, slowWorkNs, nullCrypto);
+        return withConditions(conditions.withLoss(value));
     }
 
     /**
@@ -44,7 +51,7 @@ public record SimConfig(
      */
     public SimConfig withDuplication(final double value)
     {
-        return new SimConfig(seed, minDelayNs, jitterNs, loss, value, slowWorkNs, nullCrypto);
+        return withConditions(conditions.withDuplication(value));
     }
 
     /**
@@ -56,7 +63,7 @@ public record SimConfig(
      */
     public SimConfig withDelay(final long minNs, final long jitter)
     {
-        return new SimConfig(seed, minNs, jitter, loss, duplication, slowWorkNs, nullCrypto);
+        return withConditions(conditions.withDelay(minNs, 0, jitter));
     }
 
     /**
@@ -67,6 +74,6 @@ public record SimConfig(
      */
     public SimConfig withNullCrypto(final boolean value)
     {
-        return new SimConfig(seed, minDelayNs, jitterNs, loss, duplication, slowWorkNs, value);
+        return new SimConfig(seed, conditions, slowWorkNs, value);
     }
 }

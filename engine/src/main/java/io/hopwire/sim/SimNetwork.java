@@ -6,46 +6,49 @@ import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Limits;
 import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.function.BooleanSupplier;
 
 /**
- * A network of nodes in virtual time. Datagrams take a random time and get lost; slow work takes time; nothing else
- * passes. Everything, keys included, is a function of the seed, and {@link #traceHash()} tells two runs apart.
+ * A network of nodes in virtual time. Datagrams take time, get lost, come twice, late or broken, as the
+ * {@link PathConditions} say; slow work takes time; networks fall apart and heal; nodes crash, pause and come back.
+ * Everything, keys included, is a function of the seed.
  * <pre>{@code
  *   final SimNetwork network = new SimNetwork(SimConfig.of(7).withLoss(0.05));
  *   final SimNode a = network.addNode(config -> config.role(LinkRole.RELAY), events);
  *   network.run(10_000_000_000L);
  * }</pre>
- * Not thread-safe.
+ * <pre>
+ *   datagram ──► TransitFilter ──► Wire ──► (virtual time) ──► partition ──► receiver: up? paused? ──► NodeCore
+ * </pre>
+ * No datagram disappears: {@link #sent()} + {@link #injected()} + {@link #duplicated()} = {@link #delivered()} +
+ * all {@link #dropped(NetworkDrop)} + {@link #inFlight()}, at all times. Not thread-safe.
  */
 public final class SimNetwork
 {
     /** Where virtual time begins: the epoch's second 1,600,000,000. */
-    public static final long START_NS = 1_600_000_000_000_000_000L;
+    public static final long START_NS = Simulator.START_NS;
 
-    private static final int DATAGRAM = 0;
-    private static final int RESULT = 1;
-    private static final int WAKE = 2;
-    private static final int ACTION = 3;
+    static final int DATAGRAM = 0;
+    static final int RESULT = 1;
+
     private static final long NODE_STREAM = 1L << 32;
 
     private final SimConfig config;
     private final CryptoProvider crypto;
-    private final SimRandom random;
-    private final EventQueue queue = new EventQueue();
     private final PacketPool packets =
         new PacketPool(Math.max(Limits.MAX_SLOW_WORK_LENGTH, TransitFilter.MAX_LENGTH));
     private final ArrayList<SimNode> nodes = new ArrayList<>();
-    private final ArrayList<Runnable> actions = new ArrayList<>();
-    private long nowNs = START_NS;
-    private long hash;
-    private long events;
+    private final SimAddresses addresses = new SimAddresses();
+    private final long[] drops = new long[NetworkDrop.count()];
+    private final Simulator simulator;
+    private final Wire wire;
     private long sent;
-    private long lost;
-    private TransitFilter filter = (from, to, buffer, length) -> length;
+    private long injected;
+    private long delivered;
+    private TransitFilter filter;
 
     /**
      * An empty network.
@@ -55,13 +58,13 @@ public final class SimNetwork
     public SimNetwork(final SimConfig config)
     {
         this.config = config;
-        this.crypto = config.nullCrypto() ? new NullCrypto() : new HopwireCrypto();
-        this.random = new SimRandom(config.seed()).fork(0);
-        this.hash = SimRandom.mix(config.seed());
+        crypto = config.nullCrypto() ? new NullCrypto() : new HopwireCrypto();
+        simulator = new Simulator(config.seed(), new Arrivals());
+        wire = new Wire(new SimRandom(config.seed()).fork(0), packets, simulator, config.conditions(), drops);
     }
 
     /**
-     * Configures a node before it starts.
+     * Configures a node before it starts, and whenever it starts again.
      */
     @FunctionalInterface
     public interface NodeSetup
@@ -85,9 +88,10 @@ public final class SimNetwork
     {
         final int index = nodes.size();
         final SimRandom entropy = new SimRandom(config.seed()).fork(NODE_STREAM + index);
-        final SimNode node = new SimNode(this, index, setup, events, crypto, entropy);
+        final SimNode node = new SimNode(this, index, setup, crypto, entropy);
         nodes.add(node);
-        node.start();
+        wire.addNode();
+        node.start(events);
         return node;
     }
 
@@ -113,13 +117,23 @@ public final class SimNetwork
     }
 
     /**
+     * Time, and what will happen.
+     *
+     * @return the simulator of this network.
+     */
+    public Simulator simulator()
+    {
+        return simulator;
+    }
+
+    /**
      * Virtual time.
      *
      * @return nanoseconds since the Unix epoch.
      */
     public long nowNs()
     {
-        return nowNs;
+        return simulator.nowNs();
     }
 
     /**
@@ -130,36 +144,7 @@ public final class SimNetwork
      */
     public void schedule(final long delayNs, final Runnable action)
     {
-        actions.add(action);
-        queue.add(nowNs + delayNs, ACTION, 0, actions.size() - 1);
-    }
-
-    /**
-     * Look at, and tamper with, every datagram that nodes send from now on.
-     *
-     * @param value replaces the one that was set before.
-     */
-    public void onTransit(final TransitFilter value)
-    {
-        filter = value;
-    }
-
-    /**
-     * Send a datagram that no node sent. Neither filtered nor lost.
-     *
-     * @param from    address it claims to come from, 0 or more; not necessarily a node's.
-     * @param to      number of the node that it goes to.
-     * @param buffer  holds it; copied.
-     * @param offset  first byte.
-     * @param length  bytes, at most {@link TransitFilter#MAX_LENGTH}.
-     * @param delayNs how long it takes.
-     */
-    public void inject(
-        final int from, final int to, final DirectBuffer buffer, final int offset, final int length,
-        final long delayNs)
-    {
-        trace(from, to, buffer, offset, length);
-        queue.add(nowNs + delayNs, DATAGRAM, to, packets.copy(from, buffer, offset, length));
+        simulator.schedule(delayNs, action);
     }
 
     /**
@@ -169,12 +154,7 @@ public final class SimNetwork
      */
     public void run(final long durationNs)
     {
-        final long endNs = nowNs + durationNs;
-        while (!queue.isEmpty() && queue.firstTime() - endNs <= 0)
-        {
-            step();
-        }
-        nowNs = endNs;
+        simulator.run(durationNs);
     }
 
     /**
@@ -186,17 +166,114 @@ public final class SimNetwork
      */
     public boolean runUntil(final BooleanSupplier condition, final long maxNs)
     {
-        final long endNs = nowNs + maxNs;
-        while (!condition.getAsBoolean())
-        {
-            if (queue.isEmpty() || queue.firstTime() - endNs > 0)
-            {
-                nowNs = endNs;
-                return condition.getAsBoolean();
-            }
-            step();
-        }
-        return true;
+        return simulator.runUntil(condition, maxNs);
+    }
+
+    /**
+     * Conditions of all paths that have none of their own.
+     *
+     * @return as they are now.
+     */
+    public PathConditions conditions()
+    {
+        return wire.conditions();
+    }
+
+    /**
+     * Change the conditions of all paths that have none of their own.
+     *
+     * @param value from now on.
+     */
+    public void conditions(final PathConditions value)
+    {
+        wire.conditions(value);
+    }
+
+    /**
+     * Give one path, in one direction, conditions of its own.
+     *
+     * @param from        number of the sender.
+     * @param to          address of the receiver: a node's number, where it is behind no NAT.
+     * @param valueOrNull null: those of all others again.
+     */
+    public void conditions(final int from, final int to, final PathConditions valueOrNull)
+    {
+        wire.conditions(from, to, valueOrNull);
+    }
+
+    /**
+     * Nothing comes through a path for a while, in one direction; then all of it at once, up to 1,024 datagrams.
+     *
+     * @param from       number of the sender.
+     * @param to         address of the receiver.
+     * @param durationNs from now.
+     */
+    public void clog(final int from, final int to, final long durationNs)
+    {
+        wire.clog(from, to, nowNs() + durationNs);
+    }
+
+    /**
+     * Split the network. Several partitions add up.
+     *
+     * @param inside   numbers of the nodes inside.
+     * @param bothWays false: only what leaves is lost.
+     * @return what to heal.
+     */
+    public Partition partition(final BitSet inside, final boolean bothWays)
+    {
+        final Partition partition = new Partition(inside, bothWays);
+        wire.partition(partition);
+        return partition;
+    }
+
+    /**
+     * End one partition.
+     *
+     * @param partition that was made here.
+     */
+    public void heal(final Partition partition)
+    {
+        wire.heal(partition);
+    }
+
+    /**
+     * End all partitions.
+     */
+    public void heal()
+    {
+        wire.heal();
+    }
+
+    /**
+     * Look at, and tamper with, every datagram that nodes send from now on.
+     *
+     * @param value replaces the one that was set before; null for none.
+     */
+    public void onTransit(final TransitFilter value)
+    {
+        filter = value;
+    }
+
+    /**
+     * Send a datagram that no node sent. Neither filtered nor lost, but it arrives as any other does.
+     *
+     * @param from    address it claims to come from, 0 or more; not necessarily a node's.
+     * @param to      address that it goes to.
+     * @param buffer  holds it; copied.
+     * @param offset  first byte.
+     * @param length  bytes, at most {@link TransitFilter#MAX_LENGTH}.
+     * @param delayNs how long it takes.
+     */
+    public void inject(
+        final int from, final int to, final DirectBuffer buffer, final int offset, final int length,
+        final long delayNs)
+    {
+        injected++;
+        final int packet = packets.copy(buffer, offset, length);
+        packets.set(packet, DATAGRAM, from, from, to);
+        trace(packet);
+        simulator.add(nowNs() + delayNs, packet);
     }
 
     /**
@@ -206,7 +283,7 @@ public final class SimNetwork
      */
     public long traceHash()
     {
-        return hash;
+        return simulator.traceHash();
     }
 
     /**
@@ -216,7 +293,7 @@ public final class SimNetwork
      */
     public long events()
     {
-        return events;
+        return simulator.events();
     }
 
     /**
@@ -224,47 +301,102 @@ public final class SimNetwork
      *
      * @return how many.
      */
-    public long datagramsSent()
+    public long sent()
     {
         return sent;
     }
 
     /**
-     * Datagrams that the network lost, or that went to nobody.
+     * Datagrams that no node sent.
      *
      * @return how many.
      */
-    public long datagramsLost()
+    public long injected()
     {
-        return lost;
+        return injected;
     }
 
-    void onSend(final int from, final int to, final MutableDirectBuffer buffer, final int length)
+    /**
+     * Copies that the network made.
+     *
+     * @return how many.
+     */
+    public long duplicated()
+    {
+        return wire.duplicated();
+    }
+
+    /**
+     * Datagrams that nodes were given.
+     *
+     * @return how many.
+     */
+    public long delivered()
+    {
+        return delivered;
+    }
+
+    /**
+     * Datagrams that did not arrive.
+     *
+     * @param reason why.
+     * @return how many.
+     */
+    public long dropped(final NetworkDrop reason)
+    {
+        return drops[reason.ordinal()];
+    }
+
+    /**
+     * Datagrams that did not arrive, for whatever reason.
+     *
+     * @return how many.
+     */
+    public long dropped()
+    {
+        long sum = 0;
+        for (final long count : drops)
+        {
+            sum += count;
+        }
+        return sum;
+    }
+
+    /**
+     * Datagrams under way. Counted one by one: not for every event.
+     *
+     * @return how many.
+     */
+    public int inFlight()
+    {
+        return simulator.countPackets(packet -> packets.kind(packet) == DATAGRAM);
+    }
+
+    /** A node sends a datagram, whose slot is ours from now on. */
+    void onSend(final int from, final int destination, final int packet)
     {
         sent++;
-        trace(from, to, buffer, 0, length);
-        final int passed = filter.onTransit(from, to, buffer, length);
-        final boolean arrives = random.nextDouble() >= config.loss() && to >= 0 && to < nodes.size() && passed >= 0;
-        if (!arrives)
+        packets.set(packet, DATAGRAM, from, from, destination);
+        trace(packet);
+        if (filter != null)
         {
-            lost++;
-            return;
+            final int passed =
+                filter.onTransit(from, destination, packets.buffer(packet), packets.length(packet));
+            if (passed < 0)
+            {
+                wire.drop(packet, NetworkDrop.FILTERED);
+                return;
+            }
+            packets.length(packet, passed);
         }
-        deliver(from, to, buffer, passed);
-        if (config.duplication() > 0 && random.nextDouble() < config.duplication())
-        {
-            deliver(from, to, buffer, passed);
-        }
+        wire.send(packet, from, destination);
     }
 
-    void onRequest(final int node, final int packet, final int waiting)
+    /** A result of slow work will be there. */
+    void onRequest(final int node, final int incarnation, final int packet, final int waiting)
     {
-        queue.add(nowNs + config.slowWorkNs() * waiting, RESULT, node, packet);
-    }
-
-    void wakeAt(final int node, final long deadlineNs)
-    {
-        queue.add(deadlineNs, WAKE, node, 0);
+        packets.set(packet, RESULT, incarnation, 0, node);
+        simulator.add(nowNs() + config.slowWorkNs() * waiting, packet);
     }
 
     PacketPool packets()
@@ -272,58 +404,85 @@ public final class SimNetwork
         return packets;
     }
 
-    private void deliver(final int from, final int to, final DirectBuffer buffer, final int length)
+    SimAddresses addresses()
     {
-        final long jitterNs = config.jitterNs() == 0 ? 0 : random.nextLong(config.jitterNs());
-        final int packet = packets.copy(from, buffer, 0, length);
-        queue.add(nowNs + config.minDelayNs() + jitterNs, DATAGRAM, to, packet);
+        return addresses;
     }
 
-    private void step()
+    private void trace(final int packet)
     {
-        nowNs = Math.max(nowNs, queue.firstTime());
-        final int kind = queue.firstKind();
-        final int node = queue.firstNode();
-        final int value = queue.firstValue();
-        queue.removeFirst();
-        events++;
-        hash = SimRandom.mix(hash ^ nowNs ^ ((long)kind << 60) ^ node);
-        switch (kind)
-        {
-            case DATAGRAM:
-                nodes.get(node).onDatagram(packets.source(value), packets.buffer(value), packets.length(value));
-                packets.release(value);
-                break;
-
-            case RESULT:
-                nodes.get(node).onResult(packets.buffer(value), packets.length(value));
-                packets.release(value);
-                break;
-
-            case WAKE:
-                nodes.get(node).onWake();
-                break;
-
-            default:
-                final Runnable action = actions.get(value);
-                actions.set(value, null);
-                action.run();
-                break;
-        }
+        final int length = packets.length(packet);
+        final DirectBuffer buffer = packets.buffer(packet);
+        final long ends = (long)packets.source(packet) << 40 ^ (long)packets.destination(packet) << 16 ^ length;
+        simulator.trace(NullCrypto.sum(ends, buffer, 0, length));
     }
 
-    private void trace(final int from, final int to, final DirectBuffer buffer, final int offset, final int length)
+    /**
+     * What comes out of the queue of events.
+     */
+    private final class Arrivals implements Simulator.Handler
     {
-        long value = hash ^ ((long)from << 40) ^ ((long)to << 16) ^ length;
-        int i = 0;
-        for (; i + Long.BYTES <= length; i += Long.BYTES)
+        public long onPacket(final int packet)
         {
-            value = (Long.rotateLeft(value, 5) ^ buffer.getLong(offset + i)) * 0x9E37_79B9_7F4A_7C15L;
+            final int kind = packets.kind(packet);
+            final int destination = packets.destination(packet);
+            if (kind == RESULT)
+            {
+                onResult(packet, nodes.get(destination));
+            }
+            else if (destination < 0 || destination >= nodes.size())
+            {
+                wire.drop(packet, NetworkDrop.NOBODY);
+            }
+            else if (wire.isPartitioned(packets.sender(packet), destination))
+            {
+                wire.drop(packet, NetworkDrop.PARTITION);
+            }
+            else
+            {
+                onDatagram(packet, nodes.get(destination));
+            }
+            return (long)kind << 60 | destination;
         }
-        for (; i < length; i++)
+
+        public void onWake(final int node)
         {
-            value = (Long.rotateLeft(value, 5) ^ buffer.getByte(offset + i)) * 0x9E37_79B9_7F4A_7C15L;
+            nodes.get(node).onWake();
         }
-        hash = SimRandom.mix(value ^ nowNs);
+
+        private void onDatagram(final int packet, final SimNode node)
+        {
+            if (!node.isAlive())
+            {
+                wire.drop(packet, NetworkDrop.DOWN);
+            }
+            else if (!node.isPaused())
+            {
+                delivered++;
+                node.onDatagram(packets.source(packet), packets.buffer(packet), packets.length(packet));
+                packets.release(packet);
+            }
+            else if (node.hold())
+            {
+                simulator.add(node.pausedUntilNs(), packet);
+            }
+            else
+            {
+                wire.drop(packet, NetworkDrop.PAUSED);
+            }
+        }
+
+        private void onResult(final int packet, final SimNode node)
+        {
+            if (node.isAlive() && node.isPaused())
+            {
+                simulator.add(node.pausedUntilNs(), packet);
+            }
+            else
+            {
+                node.onResult(packets.sender(packet), packets.buffer(packet), packets.length(packet));
+                packets.release(packet);
+            }
+        }
     }
 }

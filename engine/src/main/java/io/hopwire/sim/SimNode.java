@@ -15,44 +15,65 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.util.ArrayList;
+
 /**
- * A node of a simulated network: hosts a {@link NodeCore} as an agent would.
+ * A node of a simulated network: hosts a {@link NodeCore} as an agent would, and can crash, come back, pause and have a
+ * clock that is wrong. Its counters go on over crashes.
  */
 public final class SimNode
 {
     private static final int KEY_LENGTH = 32;
+    private static final int KEY_STREAM = 3;
+    private static final long PPM = 1_000_000L;
+    private static final long MAX_SKEW_PPM = 100_000L;
     /** A node of a simulation is small, so that thousands of them fit: its table has room for this many contacts. */
     private static final int MAX_CONTACTS = 256;
+    /** Datagrams that wait in the socket of a node that is paused: a socket buffer of 208 KiB has room for as many. */
+    private static final int MAX_HELD = 256;
 
     private final SimNetwork network;
     private final int index;
-    private final byte[] privateKey = new byte[KEY_LENGTH];
-    private final UnsafeBuffer publicKey = new UnsafeBuffer(new byte[KEY_LENGTH]);
+    private final SimNetwork.NodeSetup setup;
+    private final CryptoProvider crypto;
+    private final SimRandom entropy;
     private final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
-    private final HandshakeWorker worker;
-    private final SlowWork slowWork = new SlowWork();
-    private final NodeCore core;
-    private boolean alive = true;
+    private final ArrayList<Neighbour> bootstraps = new ArrayList<>(1);
+    private byte[] privateKey;
+    private UnsafeBuffer publicKey;
+    private Events events;
+    private SlowWork slowWork;
+    private NodeCore core;
+    private boolean alive;
+    private int incarnation;
+    private int held;
     private long wakeAtNs = Long.MAX_VALUE;
+    private long pausedUntilNs = Long.MIN_VALUE;
+    private long skewNs;
+    private long skewPpm;
+    private long skewSinceNs = Simulator.START_NS;
 
     SimNode(
-        final SimNetwork network, final int index, final SimNetwork.NodeSetup setup, final Events events,
-        final CryptoProvider crypto, final SimRandom entropy)
+        final SimNetwork network, final int index, final SimNetwork.NodeSetup setup, final CryptoProvider crypto,
+        final SimRandom entropy)
     {
         this.network = network;
         this.index = index;
-        entropy.nextBytes(privateKey, 0, KEY_LENGTH);
-        crypto.publicKey(privateKey, publicKey.byteArray());
-        final CoreConfig config = new CoreConfig().publicKey(publicKey.byteArray()).maxContacts(MAX_CONTACTS);
-        setup.configure(config);
-        final SimAddresses addresses = new SimAddresses();
-        worker = new HandshakeWorker(crypto, entropy.fork(1), privateKey, Limits.DEFAULT_MAX_HANDSHAKES);
-        core = new NodeCore(
-            config, crypto, new CoreServices(new Sender(), slowWork, events, entropy.fork(2), addresses, counters));
+        this.setup = setup;
+        this.crypto = crypto;
+        this.entropy = entropy;
+        newKey(entropy);
     }
 
     /**
-     * Number of this node, which is also its address id.
+     * A node that is in the configuration of another.
+     */
+    private record Neighbour(int addressId, DirectBuffer keyOrNull)
+    {
+    }
+
+    /**
+     * Number of this node, which is also its address id where it is behind no NAT.
      *
      * @return index.
      */
@@ -62,7 +83,7 @@ public final class SimNode
     }
 
     /**
-     * Public key of this node.
+     * Public key of this node: another one after it lost its disk.
      *
      * @return 32 bytes, not to be changed.
      */
@@ -72,13 +93,23 @@ public final class SimNode
     }
 
     /**
-     * The node itself. After a command to it, {@link #touch()} must be called.
+     * The node itself: another one after it was started again. After a command to it, {@link #touch()} must be called.
      *
      * @return its core.
      */
     public NodeCore core()
     {
         return core;
+    }
+
+    /**
+     * The application.
+     *
+     * @return what the node tells its events.
+     */
+    public Events application()
+    {
+        return events;
     }
 
     /**
@@ -92,7 +123,7 @@ public final class SimNode
     }
 
     /**
-     * Whether it has not been killed.
+     * Whether it has not crashed, or is there again.
      *
      * @return true while it lives.
      */
@@ -102,14 +133,37 @@ public final class SimNode
     }
 
     /**
-     * Bootstrap from another node.
+     * How often it has been started.
+     *
+     * @return 1 or more.
+     */
+    public int incarnation()
+    {
+        return incarnation;
+    }
+
+    /**
+     * What the node's clock says.
+     *
+     * @return nanoseconds since the Unix epoch, more or less.
+     */
+    public long nowNs()
+    {
+        final long elapsedNs = network.nowNs() - skewSinceNs;
+        return network.nowNs() + skewNs + (skewPpm == 0 ? 0 : elapsedNs / PPM * skewPpm);
+    }
+
+    /**
+     * Bootstrap from another node, now and whenever it starts again.
      *
      * @param other   of the same network.
      * @param withKey whether its key is known; else only its address is.
      */
     public void bootstrapFrom(final SimNode other, final boolean withKey)
     {
-        core.addBootstrap(withKey ? other.publicKey : null, 0, other.index, network.nowNs());
+        final Neighbour neighbour = new Neighbour(other.index, withKey ? other.publicKey : null);
+        bootstraps.add(neighbour);
+        core.addBootstrap(neighbour.keyOrNull, 0, neighbour.addressId, nowNs());
         touch();
     }
 
@@ -127,7 +181,7 @@ public final class SimNode
         final long correlationId, final SimNode other, final int maxHops, final int minRoutes, final int maxRoutes,
         final long timeoutNs)
     {
-        core.connect(correlationId, other.publicKey, 0, maxHops, minRoutes, maxRoutes, timeoutNs, network.nowNs());
+        core.connect(correlationId, other.publicKey, 0, maxHops, minRoutes, maxRoutes, timeoutNs, nowNs());
         touch();
     }
 
@@ -140,17 +194,100 @@ public final class SimNode
      */
     public long offer(final int sessionId, final byte[] message)
     {
-        final long position = core.offer(sessionId, new UnsafeBuffer(message), 0, message.length, network.nowNs());
+        final long position = core.offer(sessionId, new UnsafeBuffer(message), 0, message.length, nowNs());
         touch();
         return position;
     }
 
     /**
-     * It is gone at once, and tells nobody.
+     * It is gone at once, and tells nobody. Whatever it was working on is lost.
+     */
+    public void crash()
+    {
+        alive = false;
+        pausedUntilNs = Long.MIN_VALUE;
+        wakeAt(Long.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #crash()}.
      */
     public void kill()
     {
-        alive = false;
+        crash();
+    }
+
+    /**
+     * Start it again after a crash, with the same application.
+     *
+     * @param keepsDisk whether it still has its key; else it is somebody else from now on.
+     */
+    public void restart(final boolean keepsDisk)
+    {
+        restart(keepsDisk, events);
+    }
+
+    /**
+     * Start it again after a crash. It has forgotten everything but its configuration: whom to bootstrap from, and its
+     * key if it kept its disk.
+     *
+     * @param keepsDisk   whether it still has its key; else it is somebody else from now on.
+     * @param application its new application.
+     */
+    public void restart(final boolean keepsDisk, final Events application)
+    {
+        if (alive)
+        {
+            throw new IllegalStateException("node " + index + " is running");
+        }
+        if (!keepsDisk)
+        {
+            newKey(entropy.fork(KEY_STREAM).fork(incarnation));
+        }
+        start(application);
+        for (final Neighbour neighbour : bootstraps)
+        {
+            core.addBootstrap(neighbour.keyOrNull, 0, neighbour.addressId, nowNs());
+        }
+        touch();
+    }
+
+    /**
+     * Stop its process for a while, as SIGSTOP does: its clock goes on, and 256 datagrams wait in its socket.
+     *
+     * @param durationNs from now.
+     */
+    public void pause(final long durationNs)
+    {
+        if (alive)
+        {
+            held = 0;
+            pausedUntilNs = network.nowNs() + durationNs;
+        }
+    }
+
+    /**
+     * Let its clock be wrong from now on. Clocks of nodes never go back while they run, as {@link System#nanoTime()}.
+     *
+     * @param offsetNs how much it is ahead, or behind where negative.
+     * @param ppm      by how many millionths it runs too fast, or too slow where negative; at most 100,000.
+     */
+    public void skew(final long offsetNs, final long ppm)
+    {
+        if (Math.abs(ppm) > MAX_SKEW_PPM)
+        {
+            throw new IllegalArgumentException("a clock is at most " + MAX_SKEW_PPM + " ppm wrong, not " + ppm);
+        }
+        final long beforeNs = nowNs();
+        skewNs = offsetNs;
+        skewPpm = ppm;
+        skewSinceNs = network.nowNs();
+        if (alive && nowNs() < beforeNs)
+        {
+            throw new IllegalArgumentException(
+                "the clock of node " + index + " would go back by " + (beforeNs - nowNs()) + " ns while it runs");
+        }
+        touch();
     }
 
     /**
@@ -160,83 +297,143 @@ public final class SimNode
     {
         if (alive)
         {
-            core.flush(network.nowNs());
-        }
-        final long deadlineNs = Math.max(network.nowNs(), core.nextDeadlineNs());
-        if (alive && deadlineNs < wakeAtNs)
-        {
-            wakeAtNs = deadlineNs;
-            network.wakeAt(index, deadlineNs);
+            final long nowNs = nowNs();
+            core.flush(nowNs);
+            wakeAt(networkTime(Math.max(nowNs, core.nextDeadlineNs())));
         }
     }
 
-    void start()
+    boolean isPaused()
     {
+        return network.nowNs() < pausedUntilNs;
+    }
+
+    long pausedUntilNs()
+    {
+        return pausedUntilNs;
+    }
+
+    /** Room for one more datagram in the socket of a paused node. */
+    boolean hold()
+    {
+        return held++ < MAX_HELD;
+    }
+
+    void start(final Events application)
+    {
+        events = application;
+        incarnation++;
+        alive = true;
+        // The seed alone decides the first life; later ones have their own luck.
+        final SimRandom luck = incarnation == 1 ? entropy : entropy.fork(KEY_STREAM + incarnation);
+        final CoreConfig config = new CoreConfig().publicKey(publicKey.byteArray()).maxContacts(MAX_CONTACTS);
+        setup.configure(config);
+        final HandshakeWorker worker =
+            new HandshakeWorker(crypto, luck.fork(1), privateKey, Limits.DEFAULT_MAX_HANDSHAKES);
+        slowWork = new SlowWork(worker);
+        core = new NodeCore(
+            config,
+            crypto,
+            new CoreServices(new Sender(), slowWork, events, luck.fork(2), network.addresses(), counters));
         touch();
     }
 
     void onDatagram(final int source, final MutableDirectBuffer buffer, final int length)
     {
-        if (alive)
-        {
-            counters.increment(SystemCounter.DATAGRAMS_RECEIVED);
-            counters.add(SystemCounter.BYTES_RECEIVED, length);
-            core.onDatagram(source, buffer, 0, length, network.nowNs());
-            touch();
-        }
+        counters.increment(SystemCounter.DATAGRAMS_RECEIVED);
+        counters.add(SystemCounter.BYTES_RECEIVED, length);
+        core.onDatagram(source, buffer, 0, length, nowNs());
+        touch();
     }
 
-    void onResult(final DirectBuffer buffer, final int length)
+    void onResult(final int ofIncarnation, final DirectBuffer buffer, final int length)
     {
-        slowWork.inFlight--;
-        if (alive)
+        if (alive && ofIncarnation == incarnation)
         {
-            core.onResult(buffer, 0, length, network.nowNs());
+            slowWork.inFlight--;
+            core.onResult(buffer, 0, length, nowNs());
             touch();
         }
     }
 
     void onWake()
     {
-        if (alive && network.nowNs() == wakeAtNs)
+        wakeAtNs = Long.MAX_VALUE;
+        if (isPaused())
         {
-            // Any other wake-up was overtaken by an earlier one and means nothing any more.
-            wakeAtNs = Long.MAX_VALUE;
-            while (core.nextDeadlineNs() - network.nowNs() <= 0)
-            {
-                core.onDeadline(network.nowNs());
-            }
-            touch();
+            wakeAt(pausedUntilNs);
+            return;
+        }
+        final long nowNs = nowNs();
+        while (core.nextDeadlineNs() - nowNs <= 0)
+        {
+            core.onDeadline(nowNs);
+        }
+        touch();
+    }
+
+    private void newKey(final SimRandom luck)
+    {
+        privateKey = new byte[KEY_LENGTH];
+        publicKey = new UnsafeBuffer(new byte[KEY_LENGTH]);
+        luck.nextBytes(privateKey, 0, KEY_LENGTH);
+        crypto.publicKey(privateKey, publicKey.byteArray());
+    }
+
+    private void wakeAt(final long timeNs)
+    {
+        if (timeNs != wakeAtNs)
+        {
+            wakeAtNs = timeNs;
+            network.simulator().wakeAt(index, timeNs);
         }
     }
 
+    /** First time of the network's at which this node's clock says so. */
+    private long networkTime(final long localNs)
+    {
+        if (localNs == Long.MAX_VALUE)
+        {
+            return Long.MAX_VALUE;
+        }
+        final long sinceNs = localNs - skewNs - skewSinceNs;
+        // A millisecond more, for the rounding here and in nowNs(): never too early.
+        return skewPpm == 0 ? localNs - skewNs : skewSinceNs + sinceNs - sinceNs / (PPM + skewPpm) * skewPpm + PPM;
+    }
+
     /**
-     * Datagrams leave as they are committed.
+     * Datagrams leave as they are committed, in the memory they were written to.
      */
     private final class Sender implements Outbox
     {
-        private final UnsafeBuffer slot = new UnsafeBuffer(new byte[TransitFilter.MAX_LENGTH]);
+        private int packet;
 
         public int tryClaim(final int maxLength)
         {
-            return maxLength > slot.capacity() ? BACK_PRESSURED : 0;
+            if (maxLength > network.packets().slotLength())
+            {
+                return BACK_PRESSURED;
+            }
+            packet = network.packets().acquire();
+            return 0;
         }
 
         public MutableDirectBuffer buffer()
         {
-            return slot;
+            return network.packets().buffer(packet);
         }
 
         public void commit(final int addressId, final int length)
         {
             counters.increment(SystemCounter.DATAGRAMS_SENT);
             counters.add(SystemCounter.BYTES_SENT, length);
-            network.onSend(index, addressId, slot, length);
+            network.packets().length(packet, length);
+            network.onSend(index, addressId, packet);
         }
 
         public void abort()
         {
-            // nothing was reserved
+            network.packets().release(packet);
         }
     }
 
@@ -247,41 +444,53 @@ public final class SimNode
     {
         private static final int MAX_IN_FLIGHT = 1024;
 
-        private final UnsafeBuffer request = new UnsafeBuffer(new byte[Limits.MAX_SLOW_WORK_LENGTH]);
+        private final HandshakeWorker worker;
+        private int request;
         private int requestLength;
         private int inFlight;
 
+        private SlowWork(final HandshakeWorker worker)
+        {
+            this.worker = worker;
+        }
+
         public int tryClaim(final int length)
         {
+            if (inFlight >= MAX_IN_FLIGHT || length > network.packets().slotLength())
+            {
+                return BACK_PRESSURED;
+            }
             requestLength = length;
-            return inFlight >= MAX_IN_FLIGHT || length > request.capacity() ? BACK_PRESSURED : 0;
+            request = network.packets().acquire();
+            return 0;
         }
 
         public MutableDirectBuffer buffer()
         {
-            return request;
+            return network.packets().buffer(request);
         }
 
         public void commit()
         {
             final PacketPool packets = network.packets();
-            final int packet = packets.acquire();
-            final int length = worker.execute(request, 0, requestLength, packets.buffer(packet), 0);
-            packets.set(packet, index, length);
+            final int result = packets.acquire();
+            final int length = worker.execute(packets.buffer(request), 0, requestLength, packets.buffer(result), 0);
+            packets.release(request);
+            packets.length(result, length);
             if (length > 0)
             {
                 inFlight++;
-                network.onRequest(index, packet, inFlight);
+                network.onRequest(index, incarnation, result, inFlight);
             }
             else
             {
-                packets.release(packet);
+                packets.release(result);
             }
         }
 
         public void abort()
         {
-            // nothing was reserved
+            network.packets().release(request);
         }
 
         public int inFlight()

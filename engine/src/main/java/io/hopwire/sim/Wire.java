@@ -1,0 +1,256 @@
+package io.hopwire.sim;
+
+import org.agrona.MutableDirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+
+import java.util.ArrayList;
+
+/**
+ * What lies between the nodes: decides whether a datagram gets through and when. A datagram meets, in this order, the
+ * MTU, bursts, loss, the queue before the rate, its delay (late ones, clogged paths), and a flipped bit; a duplicate
+ * takes a delay of its own. Whom it goes to is only looked at when it arrives, for that depends on NATs.
+ */
+final class Wire
+{
+    private static final long NS_PER_SECOND = 1_000_000_000L;
+    private static final int MAX_HELD = 1024;
+
+    private final SimRandom random;
+    private final PacketPool packets;
+    private final Simulator simulator;
+    private final long[] drops;
+    private final Long2ObjectHashMap<PathState> paths = new Long2ObjectHashMap<>();
+    private final ArrayList<PathState> uplinks = new ArrayList<>();
+    private final ArrayList<Partition> partitions = new ArrayList<>();
+    private PathConditions conditions;
+    private long duplicated;
+
+    Wire(
+        final SimRandom random, final PacketPool packets, final Simulator simulator, final PathConditions conditions,
+        final long[] drops)
+    {
+        this.random = random;
+        this.packets = packets;
+        this.simulator = simulator;
+        this.conditions = conditions;
+        this.drops = drops;
+    }
+
+    void addNode()
+    {
+        uplinks.add(new PathState());
+    }
+
+    PathConditions conditions()
+    {
+        return conditions;
+    }
+
+    void conditions(final PathConditions value)
+    {
+        conditions = value;
+    }
+
+    void conditions(final int from, final int to, final PathConditions valueOrNull)
+    {
+        path(from, to).conditions = valueOrNull;
+    }
+
+    void clog(final int from, final int to, final long untilNs)
+    {
+        path(from, to).cloggedUntilNs = untilNs;
+    }
+
+    void partition(final Partition partition)
+    {
+        partitions.add(partition);
+    }
+
+    void heal(final Partition partition)
+    {
+        partitions.remove(partition);
+    }
+
+    void heal()
+    {
+        partitions.clear();
+    }
+
+    boolean isPartitioned(final int from, final int to)
+    {
+        for (int i = 0; i < partitions.size(); i++)
+        {
+            if (partitions.get(i).stops(from, to))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    long duplicated()
+    {
+        return duplicated;
+    }
+
+    /**
+     * A datagram leaves its node.
+     *
+     * @param packet      owned here from now on.
+     * @param from        number of the sender.
+     * @param destination address, whoever that is.
+     */
+    void send(final int packet, final int from, final int destination)
+    {
+        final PathState own = paths.isEmpty() ? null : paths.get(key(from, destination));
+        final PathState state = own == null || own.conditions == null ? uplinks.get(from) : own;
+        final PathConditions c = state == own ? own.conditions : conditions;
+        final int length = packets.length(packet);
+        if (length > c.mtu())
+        {
+            drop(packet, NetworkDrop.MTU);
+        }
+        else if (isInBurst(state, c))
+        {
+            drop(packet, NetworkDrop.BURST);
+        }
+        else if (isChance(c.loss()))
+        {
+            drop(packet, NetworkDrop.LOSS);
+        }
+        else if (!queue(state, c, length))
+        {
+            drop(packet, NetworkDrop.QUEUE);
+        }
+        else
+        {
+            forward(packet, c, state, own);
+        }
+    }
+
+    void drop(final int packet, final NetworkDrop reason)
+    {
+        drops[reason.ordinal()]++;
+        packets.release(packet);
+    }
+
+    private void forward(final int packet, final PathConditions c, final PathState state, final PathState own)
+    {
+        final long departsNs = c.bitsPerSecond() > 0 ? state.freeNs : simulator.nowNs();
+        if (isChance(c.duplication()))
+        {
+            duplicated++;
+            arriveLater(packets.copy(packet), c, departsNs, own);
+        }
+        arriveLater(packet, c, departsNs, own);
+    }
+
+    private void arriveLater(final int packet, final PathConditions c, final long departsNs, final PathState own)
+    {
+        long arrivesNs = departsNs + delayNs(c);
+        if (own != null && own.cloggedUntilNs > arrivesNs)
+        {
+            if (!own.hold(simulator.nowNs()))
+            {
+                drop(packet, NetworkDrop.QUEUE);
+                return;
+            }
+            arrivesNs = own.cloggedUntilNs;
+        }
+        if (isChance(c.flips()))
+        {
+            flip(packets.buffer(packet), packets.length(packet));
+        }
+        simulator.add(arrivesNs, packet);
+    }
+
+    private long delayNs(final PathConditions c)
+    {
+        long delayNs = c.minDelayNs();
+        if (c.meanDelayNs() > c.minDelayNs())
+        {
+            // StrictMath: the same to the last bit everywhere.
+            delayNs += (long)(-StrictMath.log(1 - random.nextDouble()) * (c.meanDelayNs() - c.minDelayNs()));
+        }
+        if (c.jitterNs() > 0)
+        {
+            delayNs += random.nextLong(c.jitterNs());
+        }
+        return isChance(c.reordering()) ? delayNs + c.reorderNs() : delayNs;
+    }
+
+    private boolean isInBurst(final PathState state, final PathConditions c)
+    {
+        if (state.burstLeft == 0 && isChance(c.burst()))
+        {
+            state.burstLeft = c.burstLength();
+        }
+        final boolean isLost = state.burstLeft > 0;
+        state.burstLeft -= isLost ? 1 : 0;
+        return isLost;
+    }
+
+    private boolean queue(final PathState state, final PathConditions c, final int length)
+    {
+        if (c.bitsPerSecond() == 0)
+        {
+            return true;
+        }
+        final long nowNs = simulator.nowNs();
+        final long nsPerByte = Math.max(1, 8 * NS_PER_SECOND / c.bitsPerSecond());
+        final long waitNs = Math.max(0, state.freeNs - nowNs);
+        if (waitNs / nsPerByte + length > c.queueLength())
+        {
+            return false;
+        }
+        state.freeNs = nowNs + waitNs + length * nsPerByte;
+        return true;
+    }
+
+    private void flip(final MutableDirectBuffer buffer, final int length)
+    {
+        if (length > 0)
+        {
+            final int bit = random.nextInt(length * Byte.SIZE);
+            buffer.putByte(bit >> 3, (byte)(buffer.getByte(bit >> 3) ^ 1 << (bit & 7)));
+        }
+    }
+
+    private boolean isChance(final double share)
+    {
+        return share > 0 && random.nextDouble() < share;
+    }
+
+    private PathState path(final int from, final int to)
+    {
+        return paths.computeIfAbsent(key(from, to), ignored -> new PathState());
+    }
+
+    private static long key(final int from, final int to)
+    {
+        return (long)from << Integer.SIZE | to;
+    }
+
+    /**
+     * What changes on a path, or at the beginning of all of a node's paths.
+     */
+    private static final class PathState
+    {
+        private PathConditions conditions;
+        private int burstLeft;
+        private int held;
+        private long freeNs = Long.MIN_VALUE;
+        private long cloggedUntilNs = Long.MIN_VALUE;
+        private long heldUntilNs = Long.MIN_VALUE;
+
+        private boolean hold(final long nowNs)
+        {
+            if (heldUntilNs != cloggedUntilNs)
+            {
+                heldUntilNs = cloggedUntilNs;
+                held = 0;
+            }
+            return nowNs < cloggedUntilNs && held++ < MAX_HELD;
+        }
+    }
+}
