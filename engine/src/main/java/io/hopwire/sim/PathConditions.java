@@ -41,7 +41,21 @@ public record PathConditions(
         1_000_000L, 0, 2_000_000L, 0, 0, 0, 0, 0, 0, 0, 0, 64 * 1024, TransitFilter.MAX_LENGTH);
 
     /**
-     * Checked.
+     * Refuses what makes no sense.
+     *
+     * @param minDelayNs    least time a datagram takes, in nanoseconds.
+     * @param meanDelayNs   its mean, without jitter; {@code minDelayNs} or less for no exponential part.
+     * @param jitterNs      bound of the uniform part.
+     * @param loss          share of datagrams that are lost, each for itself, 0 to 1.
+     * @param burst         share of datagrams that begin a burst of losses, 0 to 1.
+     * @param burstLength   datagrams of one sender, or of one path, that a burst takes.
+     * @param duplication   share of datagrams that arrive twice, 0 to 1.
+     * @param reordering    share of datagrams that take {@code reorderNs} longer, 0 to 1.
+     * @param reorderNs     by how much those are late.
+     * @param flips         share of datagrams in which one bit is wrong, 0 to 1.
+     * @param bitsPerSecond rate of a sender's uplink, or of one path; 0 for none.
+     * @param queueLength   bytes that may wait for their turn where there is a rate; more are dropped.
+     * @param mtu           longest datagram in bytes; longer ones are dropped in silence.
      */
     public PathConditions
     {
