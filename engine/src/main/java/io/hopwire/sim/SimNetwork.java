@@ -49,6 +49,7 @@ public final class SimNetwork
     private long injected;
     private long delivered;
     private TransitFilter filter;
+    private SimTrace trace;
 
     /**
      * An empty network.
@@ -78,20 +79,57 @@ public final class SimNetwork
     }
 
     /**
+     * Makes the application of a node, whenever it starts.
+     */
+    @FunctionalInterface
+    public interface ApplicationFactory
+    {
+        /**
+         * The node is about to start, for the first time or again.
+         *
+         * @param node that starts; its core is not there yet.
+         * @return its application from now on.
+         */
+        Events start(SimNode node);
+
+        /**
+         * The node has crashed. Its application will not be called any more.
+         *
+         * @param node        that crashed.
+         * @param application that it had.
+         */
+        default void onCrash(final SimNode node, final Events application)
+        {
+        }
+    }
+
+    /**
      * Add a node and start it.
      *
      * @param setup  its configuration.
-     * @param events its application.
+     * @param events its application, also when it starts again.
      * @return the node.
      */
     public SimNode addNode(final NodeSetup setup, final Events events)
     {
+        return addNode(setup, node -> events);
+    }
+
+    /**
+     * Add a node and start it.
+     *
+     * @param setup   its configuration.
+     * @param factory of its applications, one for each time it starts.
+     * @return the node.
+     */
+    public SimNode addNode(final NodeSetup setup, final ApplicationFactory factory)
+    {
         final int index = nodes.size();
         final SimRandom entropy = new SimRandom(config.seed()).fork(NODE_STREAM + index);
-        final SimNode node = new SimNode(this, index, setup, crypto, entropy);
+        final SimNode node = new SimNode(this, index, setup, factory, crypto, entropy);
         nodes.add(node);
         wire.addNode();
-        node.start(events);
+        node.start();
         return node;
     }
 
@@ -372,12 +410,29 @@ public final class SimNetwork
         return simulator.countPackets(packet -> packets.kind(packet) == DATAGRAM);
     }
 
+    /**
+     * Keep the last events from now on, to look at when something went wrong.
+     *
+     * @param capacity events to keep; 0 for none.
+     * @return what was kept; null for none.
+     */
+    public SimTrace keepTrace(final int capacity)
+    {
+        trace = capacity == 0 ? null : new SimTrace(capacity);
+        wire.keepTrace(trace);
+        return trace;
+    }
+
     /** A node sends a datagram, whose slot is ours from now on. */
     void onSend(final int from, final int destination, final int packet)
     {
         sent++;
         packets.set(packet, DATAGRAM, from, from, destination);
         trace(packet);
+        if (trace != null)
+        {
+            trace.sent(nowNs(), from, destination, packets.length(packet), packets.buffer(packet).getByte(0));
+        }
         if (filter != null)
         {
             final int passed =
@@ -459,6 +514,12 @@ public final class SimNetwork
             else if (!node.isPaused())
             {
                 delivered++;
+                if (trace != null)
+                {
+                    trace.delivered(
+                        nowNs(), packets.sender(packet), node.index(), packets.length(packet),
+                        packets.buffer(packet).getByte(0));
+                }
                 node.onDatagram(packets.source(packet), packets.buffer(packet), packets.length(packet));
                 packets.release(packet);
             }

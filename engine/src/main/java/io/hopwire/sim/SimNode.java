@@ -35,6 +35,7 @@ public final class SimNode
     private final SimNetwork network;
     private final int index;
     private final SimNetwork.NodeSetup setup;
+    private final SimNetwork.ApplicationFactory factory;
     private final CryptoProvider crypto;
     private final SimRandom entropy;
     private final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
@@ -54,12 +55,13 @@ public final class SimNode
     private long skewSinceNs = Simulator.START_NS;
 
     SimNode(
-        final SimNetwork network, final int index, final SimNetwork.NodeSetup setup, final CryptoProvider crypto,
-        final SimRandom entropy)
+        final SimNetwork network, final int index, final SimNetwork.NodeSetup setup,
+        final SimNetwork.ApplicationFactory factory, final CryptoProvider crypto, final SimRandom entropy)
     {
         this.network = network;
         this.index = index;
         this.setup = setup;
+        this.factory = factory;
         this.crypto = crypto;
         this.entropy = entropy;
         newKey(entropy);
@@ -204,9 +206,13 @@ public final class SimNode
      */
     public void crash()
     {
-        alive = false;
-        pausedUntilNs = Long.MIN_VALUE;
-        wakeAt(Long.MAX_VALUE);
+        if (alive)
+        {
+            alive = false;
+            pausedUntilNs = Long.MIN_VALUE;
+            wakeAt(Long.MAX_VALUE);
+            factory.onCrash(this, events);
+        }
     }
 
     /**
@@ -218,23 +224,12 @@ public final class SimNode
     }
 
     /**
-     * Start it again after a crash, with the same application.
+     * Start it again after a crash. It has forgotten everything but its configuration: whom to bootstrap from, and its
+     * key if it kept its disk.
      *
      * @param keepsDisk whether it still has its key; else it is somebody else from now on.
      */
     public void restart(final boolean keepsDisk)
-    {
-        restart(keepsDisk, events);
-    }
-
-    /**
-     * Start it again after a crash. It has forgotten everything but its configuration: whom to bootstrap from, and its
-     * key if it kept its disk.
-     *
-     * @param keepsDisk   whether it still has its key; else it is somebody else from now on.
-     * @param application its new application.
-     */
-    public void restart(final boolean keepsDisk, final Events application)
     {
         if (alive)
         {
@@ -244,7 +239,7 @@ public final class SimNode
         {
             newKey(entropy.fork(KEY_STREAM).fork(incarnation));
         }
-        start(application);
+        start();
         for (final Neighbour neighbour : bootstraps)
         {
             core.addBootstrap(neighbour.keyOrNull, 0, neighbour.addressId, nowNs());
@@ -319,11 +314,11 @@ public final class SimNode
         return held++ < MAX_HELD;
     }
 
-    void start(final Events application)
+    void start()
     {
-        events = application;
         incarnation++;
         alive = true;
+        events = factory.start(this);
         // The seed alone decides the first life; later ones have their own luck.
         final SimRandom luck = incarnation == 1 ? entropy : entropy.fork(KEY_STREAM + incarnation);
         final CoreConfig config = new CoreConfig().publicKey(publicKey.byteArray()).maxContacts(MAX_CONTACTS);

@@ -23,6 +23,7 @@ final class Wire
     private final ArrayList<PathState> uplinks = new ArrayList<>();
     private final ArrayList<Partition> partitions = new ArrayList<>();
     private PathConditions conditions;
+    private SimTrace trace;
     private long duplicated;
 
     Wire(
@@ -34,6 +35,11 @@ final class Wire
         this.simulator = simulator;
         this.conditions = conditions;
         this.drops = drops;
+    }
+
+    void keepTrace(final SimTrace valueOrNull)
+    {
+        trace = valueOrNull;
     }
 
     void addNode()
@@ -131,6 +137,11 @@ final class Wire
     void drop(final int packet, final NetworkDrop reason)
     {
         drops[reason.ordinal()]++;
+        if (trace != null)
+        {
+            trace.dropped(
+                simulator.nowNs(), packets.sender(packet), packets.destination(packet), packets.length(packet), reason);
+        }
         packets.release(packet);
     }
 
