@@ -155,6 +155,11 @@ final class CircuitStore
         return circuit;
     }
 
+    boolean usesLink(final int linkId)
+    {
+        return headByLink.containsKey(linkId);
+    }
+
     void detachAll(final int linkId, final int reason)
     {
         Circuit circuit = headByLink.get(linkId);

@@ -178,6 +178,17 @@ public final class CircuitTable implements Circuits
     }
 
     /**
+     * Whether a circuit or a search for one needs a link.
+     *
+     * @param linkId of the link.
+     * @return true where closing it would break something.
+     */
+    public boolean usesLink(final int linkId)
+    {
+        return store.usesLink(linkId) || searches.usesLink(linkId);
+    }
+
+    /**
      * A timer of the circuit timers fired.
      *
      * @param timerId which.

@@ -214,6 +214,17 @@ final class RouteSearches
         }
     }
 
+    boolean usesLink(final int linkId)
+    {
+        boolean used = false;
+        for (int i = 0; i < searches.capacity() && !used; i++)
+        {
+            final RouteSearch search = searches.slot(i);
+            used = search.state != RouteSearch.FREE && (search.upLink == linkId || search.currentLink == linkId);
+        }
+        return used;
+    }
+
     void onLinkDown(final Link link, final long nowNs)
     {
         for (int i = 0; i < searches.capacity(); i++)

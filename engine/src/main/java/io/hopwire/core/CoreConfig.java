@@ -83,6 +83,16 @@ public final class CoreConfig
     }
 
     /**
+     * What the node is to others.
+     *
+     * @return one of {@link LinkRole}.
+     */
+    public byte role()
+    {
+        return link.role();
+    }
+
+    /**
      * Length of the largest datagram. One value for a whole network.
      *
      * @param value bytes.

@@ -103,8 +103,8 @@ public final class NodeCore
         discovery = new DiscoveryComponent(
             config.discovery(),
             new DiscoveryServices(
-                publicKey, links, messages, table, services.addresses(), timers.register(this::onDiscoveryTimer),
-                services.entropy(), counters));
+                publicKey, config.role(), links, circuits::usesLink, messages, table, services.addresses(),
+                timers.register(this::onDiscoveryTimer), services.entropy(), events, counters));
         dispatch = new MessageDispatch(config.discovery().constants(), circuits, discovery, counters);
         components = new ComponentTable(
             config.newComponents(), links, this::newComponentTimers, services.entropy(), counters);
@@ -227,6 +227,23 @@ public final class NodeCore
     }
 
     /**
+     * Look for the nodes closest to a key. Where it is begun, exactly one of {@link Events#onFound} and
+     * {@link Events#onFindFailed} follows, not from within this call.
+     *
+     * @param correlationId comes back.
+     * @param key           holds the key; it need not be a node's.
+     * @param keyOffset     first of 32 bytes.
+     * @param nowNs         time of the duty cycle.
+     * @return {@link io.hopwire.spi.FindCodes#STARTED}, or another of these codes where it was refused.
+     */
+    public int find(final long correlationId, final DirectBuffer key, final int keyOffset, final long nowNs)
+    {
+        final int code = discovery.find(correlationId, key, keyOffset, nowNs);
+        messages.flush();
+        return code;
+    }
+
+    /**
      * Whether others may connect to us.
      *
      * @param listening new value.
@@ -303,6 +320,7 @@ public final class NodeCore
     public void onClose(final long nowNs)
     {
         components.onClose(nowNs);
+        discovery.onClose(nowNs);
         sessions.closeAll(nowNs);
         links.closeAll(nowNs);
     }
@@ -384,14 +402,14 @@ public final class NodeCore
         public void onLinkDown(final Link link, final int reason, final long nowNs)
         {
             circuits.onLinkDown(link, nowNs);
-            discovery.onLinkGone(link, true, nowNs);
+            discovery.onLinkGone(link, true, reason, nowNs);
             components.onLinkDown(link, nowNs);
             events.onLinkDown(link.peerKey(), 0, reason);
         }
 
         public void onLinkFailed(final Link link, final int reason, final long nowNs)
         {
-            discovery.onLinkGone(link, false, nowNs);
+            discovery.onLinkGone(link, false, reason, nowNs);
         }
 
         public void onFrame(
@@ -404,6 +422,7 @@ public final class NodeCore
             }
             else if (ComponentFrame.isComponent(first))
             {
+                link.lastUsedNs(nowNs);
                 components.onFrame(link, buffer, offset, length, nowNs);
             }
             else

@@ -68,6 +68,7 @@ public final class Link implements Peer
     long framesSent;
     long framesReceived;
 
+    private long lastUsedNs;
     private long userData;
     private Object attachment;
 
@@ -241,6 +242,26 @@ public final class Link implements Peer
     public int maxPlaintext()
     {
         return maxPlaintext;
+    }
+
+    /**
+     * When the link was last of use to somebody, other than to keep the network together.
+     *
+     * @return nanoseconds since the Unix epoch; 0 where it never was.
+     */
+    public long lastUsedNs()
+    {
+        return lastUsedNs;
+    }
+
+    /**
+     * Note that the link is of use.
+     *
+     * @param nowNs time.
+     */
+    public void lastUsedNs(final long nowNs)
+    {
+        lastUsedNs = nowNs;
     }
 
     /**

@@ -341,6 +341,8 @@ final class LinkInitiator
             life.move(existing, asked.addressId);
             confirm(handshake, existing, result, buffer, nowNs);
         }
+        // Not bound, for the key belongs to the other link; but who asked may read whom it found there.
+        asked.keyBuffer.putBytes(0, existing.key);
         life.fail(asked, LinkCloseReason.REPLACED, nowNs);
     }
 

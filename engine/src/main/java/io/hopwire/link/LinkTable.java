@@ -257,6 +257,18 @@ public final class LinkTable
     }
 
     /**
+     * Find a link by the peer's key, whatever its state.
+     *
+     * @param key    holds the key.
+     * @param offset first byte.
+     * @return the link, or null where there is none, and none is being opened.
+     */
+    public Link anyByKey(final DirectBuffer key, final int offset)
+    {
+        return links.find(key, offset);
+    }
+
+    /**
      * Links that are up.
      *
      * @return how many.

@@ -188,6 +188,20 @@ public final class SimNode
     }
 
     /**
+     * Look for the nodes closest to a key. The outcome comes to this node's events.
+     *
+     * @param correlationId comes back.
+     * @param key           32 bytes, not necessarily a node's.
+     * @return as {@link NodeCore#find}.
+     */
+    public int find(final long correlationId, final DirectBuffer key)
+    {
+        final int code = core.find(correlationId, key, 0, network.nowNs());
+        touch();
+        return code;
+    }
+
+    /**
      * Hand over a message.
      *
      * @param sessionId of an open session.

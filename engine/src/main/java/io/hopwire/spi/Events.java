@@ -109,4 +109,31 @@ public interface Events
      * @param reason    of the link package.
      */
     void onLinkDown(DirectBuffer key, int keyOffset, int reason);
+
+    /**
+     * A look-up has found the nodes that are closest to its key: each of them was asked and has answered.
+     *
+     * @param correlationId of the find command.
+     * @param contacts      holds the nodes, the closest first, as {@link FoundContact} draws them.
+     * @param offset        first byte of the first.
+     * @param count         nodes: the network's k, or all there are where it is smaller.
+     * @param hops          the longest chain of answers that led to one of them: 1 for a node that we knew ourselves,
+     *                      and for any other one more than for the node that named it first.
+     * @param questions     that were asked, repeated ones included.
+     */
+    default void onFound(
+        final long correlationId, final DirectBuffer contacts, final int offset, final int count, final int hops,
+        final int questions)
+    {
+    }
+
+    /**
+     * A look-up came to nothing.
+     *
+     * @param correlationId of the find command.
+     * @param reason        one of {@link FindCodes}.
+     */
+    default void onFindFailed(final long correlationId, final int reason)
+    {
+    }
 }

@@ -77,6 +77,11 @@ public final class Limits
     public static final int DEFAULT_ROUTE_SEARCH = 255;
 
     /**
+     * Default number of look-ups that a node makes at a time, those for its own place included.
+     */
+    public static final int DEFAULT_MAX_LOOKUPS = 16;
+
+    /**
      * Default number of contacts in the routing table.
      */
     public static final int DEFAULT_MAX_CONTACTS = 4096;

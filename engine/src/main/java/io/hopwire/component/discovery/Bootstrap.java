@@ -53,7 +53,8 @@ final class Bootstrap
         final Entry entry = entries.get(timerId - firstTimerId);
         if (entry.linkId == NO_LINK)
         {
-            final int linkId = links.open(entry.key, 0, entry.addressId, nowNs);
+            final Link found = entry.found == null ? null : links.byKey(entry.found, 0);
+            final int linkId = found != null ? found.id() : links.open(entry.key, 0, entry.addressId, nowNs);
             if (linkId >= 0)
             {
                 entry.linkId = linkId;
@@ -77,7 +78,25 @@ final class Bootstrap
         }
     }
 
-    void onLinkGone(final Link link, final long nowNs)
+    boolean keeps(final int linkId)
+    {
+        for (int i = 0; i < entries.size(); i++)
+        {
+            if (entries.get(i).linkId == linkId)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * A link went down or never came up.
+     *
+     * @param replaced whether the peer turned out to be one to which there is another link: the address is served as
+     *                 long as that is up. It need not be the same peer ever after, so its key is not kept for good.
+     */
+    void onLinkGone(final Link link, final boolean replaced, final long nowNs)
     {
         for (int i = 0; i < entries.size(); i++)
         {
@@ -85,6 +104,12 @@ final class Bootstrap
             if (entry.linkId == link.id())
             {
                 entry.linkId = NO_LINK;
+                entry.found = null;
+                if (replaced && entry.key == null)
+                {
+                    entry.found = new UnsafeBuffer(new byte[KEY_LENGTH]);
+                    entry.found.putBytes(0, link.peerKey(), 0, KEY_LENGTH);
+                }
                 retry(entry, firstTimerId + i, nowNs);
             }
         }
@@ -99,6 +124,7 @@ final class Bootstrap
     private static final class Entry
     {
         private UnsafeBuffer key;
+        private UnsafeBuffer found;
         private int addressId;
         private int linkId = NO_LINK;
         private long retryNs = FIRST_RETRY_NS;

@@ -2,10 +2,11 @@ package io.hopwire.component.discovery;
 
 import io.hopwire.crypto.Sha256;
 import io.hopwire.link.Link;
+import io.hopwire.link.LinkCloseReason;
 import io.hopwire.link.LinkRole;
-import io.hopwire.routing.ContactList;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.Events;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
@@ -15,19 +16,15 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Keeps a node in its place: the configured links up, the routing table filled with relays that have answered for
- * themselves, and links to the relays closest to its own id, over which the recursive search of others finds it.
- * <p>
- * A node looks for itself when its first link is up and then ever less often; every second look-up is for a random key,
- * which fills the far buckets. Not thread-safe; driven by the core.
+ * themselves, links to the relays closest to its own id, over which the recursive search of others finds it, and few
+ * others; and looks keys up for whoever asks. Not thread-safe; driven by the core.
  */
 public final class DiscoveryComponent
 {
     private static final int KEY_LENGTH = 32;
     private static final int REFRESH_TIMER = 0;
-    private static final int TICK_TIMER = 1;
-    private static final int FIRST_BOOTSTRAP_TIMER = 2;
-    private static final long TICK_NS = 100_000_000L;
-    private static final int RANDOM_WIDTH = 8;
+    private static final int SWEEP_TIMER = 1;
+    private static final int FIRST_LOOKUP_TIMER = 2;
 
     private final DiscoveryConfig config;
     private final DiscoveryServices services;
@@ -35,15 +32,15 @@ public final class DiscoveryComponent
     private final RoutingTable table;
     private final NodeMessages messages;
     private final Bootstrap bootstrap;
-    private final Lookup lookup;
-    private final ContactList contacts;
+    private final Contacts contacts;
+    private final Dialer dialer;
+    private final Lookups lookups;
+    private final LinkKeeper keeper;
+    private final Refresher refresher;
     private final NodeMessages.Answer answer;
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
-    private final UnsafeBuffer randomKey = new UnsafeBuffer(new byte[KEY_LENGTH]);
     private final UnsafeBuffer id = new UnsafeBuffer(new byte[KEY_LENGTH]);
     private final Sha256 sha256 = new Sha256();
-    private long refreshNs;
-    private int refreshes;
     private boolean started;
 
     /**
@@ -58,12 +55,19 @@ public final class DiscoveryComponent
         this.services = services;
         this.timers = services.timers();
         this.table = services.table();
-        this.messages = new NodeMessages(services);
-        this.bootstrap = new Bootstrap(services.links(), timers, FIRST_BOOTSTRAP_TIMER);
-        this.lookup = new Lookup(config, services, messages);
-        this.contacts = new ContactList(config.constants().k());
-        this.answer = new NodeMessages.Answer(2 * config.constants().k());
-        this.refreshNs = config.firstRefreshNs();
+        final int k = config.constants().k();
+        messages = new NodeMessages(services, k);
+        bootstrap = new Bootstrap(services.links(), timers, FIRST_LOOKUP_TIMER + config.maxLookups());
+        sha256.nodeId(services.publicKey(), 0, KEY_LENGTH, id, 0);
+        contacts = new Contacts(table, services.entropy(), id, k);
+        dialer = new Dialer(config, services);
+        keeper = new LinkKeeper(config, services, contacts, dialer, this::isInUse);
+        dialer.roomMaker(keeper::makeRoom);
+        refresher = new Refresher(config, services, REFRESH_TIMER, contacts, dialer, keeper, sha256);
+        lookups = new Lookups(
+            config, services, messages, contacts, dialer, sha256, FIRST_LOOKUP_TIMER, refresher::onLookupEnd);
+        refresher.lookups(lookups);
+        answer = new NodeMessages.Answer(2 * k);
     }
 
     /**
@@ -102,34 +106,47 @@ public final class DiscoveryComponent
             table.setLink(link.peerNodeId(), 0, link.id());
             services.counters().set(SystemCounter.CONTACTS, table.size());
         }
-        lookup.onLinkUp(link, nowNs);
+        dialer.onLinkUp(link);
+        lookups.onLinkUp(link, nowNs);
         if (config.enabled() && !started)
         {
             started = true;
-            timers.schedule(REFRESH_TIMER, nowNs);
+            refresher.start(nowNs);
+            timers.schedule(SWEEP_TIMER, nowNs + jittered(config.sweepNs()));
         }
     }
 
     /**
      * A link went down or never came up.
      *
-     * @param link  in question.
-     * @param wasUp whether it had been up.
-     * @param nowNs time of the duty cycle.
+     * @param link   in question.
+     * @param wasUp  whether it had been up.
+     * @param reason one of {@link LinkCloseReason}.
+     * @param nowNs  time of the duty cycle.
      */
-    public void onLinkGone(final Link link, final boolean wasUp, final long nowNs)
+    public void onLinkGone(final Link link, final boolean wasUp, final int reason, final long nowNs)
     {
-        bootstrap.onLinkGone(link, nowNs);
+        final boolean onPurpose = isOnPurpose(link, wasUp, reason);
+        final boolean replaced = reason == LinkCloseReason.REPLACED;
+        bootstrap.onLinkGone(link, replaced && !wasUp, nowNs);
         if (link.isPeerKeyKnown())
         {
+            final boolean isLost = wasUp && !onPurpose && keeper.isSibling(link);
             table.setLink(link.peerNodeId(), 0, RoutingTable.UNKNOWN);
-            table.markFailed(link.peerNodeId(), 0);
+            if (!onPurpose && !replaced)
+            {
+                table.markFailed(link.peerNodeId(), 0);
+            }
+            if (isLost)
+            {
+                refresher.soon(nowNs);
+            }
         }
-        lookup.onLinkGone(link, nowNs);
-        if (wasUp && started)
+        if (wasUp && services.links().upCount() == 0)
         {
-            refreshSoon(nowNs);
+            refresher.soon(nowNs);
         }
+        lookups.onLinkGone(link, onPurpose || replaced, nowNs);
     }
 
     /**
@@ -151,8 +168,7 @@ public final class DiscoveryComponent
         }
         final int target = payload.valueOffset();
         sha256.nodeId(buffer, target, KEY_LENGTH, id, 0);
-        table.closest(id, 0, config.constants().k(), contacts);
-        messages.ackFindNode(link, buffer, target, contacts, nowNs);
+        messages.ackFindNode(link, buffer, target, contacts, contacts.closest(id, 0), nowNs);
         services.counters().increment(SystemCounter.FIND_NODE_ANSWERED);
     }
 
@@ -183,11 +199,7 @@ public final class DiscoveryComponent
         {
             services.counters().reject(RejectCode.PAYLOAD);
         }
-        else if (!lookup.isAbout(buffer, answer.targetOffset))
-        {
-            services.counters().reject(RejectCode.UNSOLICITED);
-        }
-        else if (lookup.onAnswer(link, buffer, answer, nowNs))
+        else if (lookups.onAnswer(link, buffer, answer, nowNs))
         {
             table.markSeen(link.peerNodeId(), 0, nowNs);
         }
@@ -207,12 +219,16 @@ public final class DiscoveryComponent
     {
         if (timerId == REFRESH_TIMER)
         {
-            onRefresh(nowNs);
+            refresher.onTimer(nowNs);
         }
-        else if (timerId == TICK_TIMER)
+        else if (timerId == SWEEP_TIMER)
         {
-            lookup.onTick(nowNs);
-            tickWhileActive(nowNs);
+            keeper.sweep(nowNs);
+            timers.schedule(SWEEP_TIMER, nowNs + jittered(config.sweepNs()));
+        }
+        else if (lookups.ownsTimer(timerId))
+        {
+            lookups.onTimer(timerId, nowNs);
         }
         else if (bootstrap.ownsTimer(timerId))
         {
@@ -220,46 +236,45 @@ public final class DiscoveryComponent
         }
     }
 
-    private void onRefresh(final long nowNs)
+    /**
+     * Look for the nodes closest to a key. Where it is begun, exactly one of {@link Events#onFound} and
+     * {@link Events#onFindFailed} follows, not from within this call.
+     *
+     * @param correlationId comes back.
+     * @param key           holds the key.
+     * @param keyOffset     first of 32 bytes.
+     * @param nowNs         time of the duty cycle.
+     * @return {@link io.hopwire.spi.FindCodes#STARTED}, or another of these codes where it was refused.
+     */
+    public int find(final long correlationId, final DirectBuffer key, final int keyOffset, final long nowNs)
     {
-        if (!lookup.isActive())
-        {
-            if ((refreshes++ & 1) == 0)
-            {
-                lookup.begin(services.publicKey(), 0, config.siblings(), contacts, nowNs);
-            }
-            else
-            {
-                services.entropy().nextBytes(randomKey.byteArray(), 0, KEY_LENGTH);
-                lookup.begin(randomKey, 0, RANDOM_WIDTH, contacts, nowNs);
-            }
-            tickWhileActive(nowNs);
-        }
-        timers.schedule(REFRESH_TIMER, nowNs + jittered(refreshNs));
-        refreshNs = Math.min(config.refreshNs(), refreshNs * 2);
+        return lookups.find(correlationId, key, keyOffset, nowNs);
     }
 
-    /** A neighbour is gone: look for the next one soon. */
-    private void refreshSoon(final long nowNs)
+    /**
+     * The node closes. Whoever waits for a look-up is told.
+     *
+     * @param nowNs time of the duty cycle.
+     */
+    public void onClose(final long nowNs)
     {
-        refreshNs = config.firstRefreshNs();
-        refreshes &= ~1;
-        final long soonNs = nowNs + jittered(config.firstRefreshNs());
-        if (config.enabled() && timers.deadlineNs(REFRESH_TIMER) - soonNs > 0)
-        {
-            timers.schedule(REFRESH_TIMER, soonNs);
-        }
+        lookups.onClose(nowNs);
     }
 
-    private void tickWhileActive(final long nowNs)
+    private boolean isInUse(final int linkId)
     {
-        if (lookup.isActive())
-        {
-            timers.schedule(TICK_TIMER, nowNs + TICK_NS);
-        }
+        return bootstrap.keeps(linkId) || lookups.useLink(linkId) || services.linkInUse().test(linkId);
     }
 
-    /** Three quarters to five quarters, so that nodes that began together do not stay together. */
+    /**
+     * Whether a link was closed by somebody who had no more use for it. Only who opened a link closes it for that
+     * reason: a peer that closes one of ours is leaving.
+     */
+    private static boolean isOnPurpose(final Link link, final boolean wasUp, final int reason)
+    {
+        return wasUp && (reason == LinkCloseReason.LOCAL || reason == LinkCloseReason.PEER && !link.initiatedByUs());
+    }
+
     private long jittered(final long ns)
     {
         return ns - (ns >> 2) + (services.entropy().nextLong() >>> 1) % (ns >> 1);

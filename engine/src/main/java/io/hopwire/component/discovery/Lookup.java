@@ -1,12 +1,13 @@
 package io.hopwire.component.discovery;
 
 import io.hopwire.component.discovery.Shortlist.Candidate;
+import io.hopwire.crypto.Sha256;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkRole;
 import io.hopwire.link.LinkTable;
-import io.hopwire.routing.ContactList;
 import io.hopwire.spi.Addresses;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -17,56 +18,100 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class Lookup
 {
-    private static final int CAPACITY = 32;
+    /** One of so many is asked where a sample is. */
+    static final int SAMPLE = 4;
     private static final int MAX_QUESTIONS = 3;
     private static final long CONNECT_NS = 3_000_000_000L;
 
     private final DiscoveryConfig config;
     private final DiscoveryServices services;
     private final NodeMessages messages;
+    private final Contacts contacts;
+    private final Dialer dialer;
     private final LinkTable links;
-    private final Shortlist shortlist = new Shortlist(CAPACITY);
+    private final Shortlist shortlist;
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
+
+    /** Of whoever began it. */
+    long correlationId;
+    int purpose;
+    long deadlineNs;
+    /** Begun and not yet ended. */
+    private boolean open;
+    /** Somebody is still to answer. */
     private boolean active;
     private int width;
+    private int sampling;
+    private int questions;
 
-    Lookup(final DiscoveryConfig config, final DiscoveryServices services, final NodeMessages messages)
+    Lookup(
+        final DiscoveryConfig config, final DiscoveryServices services, final NodeMessages messages,
+        final Contacts contacts, final Dialer dialer, final Sha256 sha256)
     {
         this.config = config;
         this.services = services;
         this.messages = messages;
+        this.contacts = contacts;
+        this.dialer = dialer;
         this.links = services.links();
+        this.shortlist = new Shortlist(2 * config.constants().k() + 8, sha256);
     }
 
+    /** Whether it was begun and has not ended. */
+    boolean isOpen()
+    {
+        return open;
+    }
+
+    /** Whether it is open, and somebody is still to answer. */
     boolean isActive()
     {
         return active;
     }
 
+    int questions()
+    {
+        return questions;
+    }
+
     boolean isAbout(final DirectBuffer buffer, final int keyOffset)
     {
-        return active && isEqual(buffer, keyOffset, shortlist.target());
+        return active && Keys.same(buffer, keyOffset, shortlist.buffer(), shortlist.targetKeyOffset());
+    }
+
+    /** Whether an answer is awaited over a link. */
+    boolean usesLink(final int linkId)
+    {
+        final Candidate candidate = active ? shortlist.byLink(linkId) : null;
+        return candidate != null && candidate.isPending();
     }
 
     /**
-     * Begin.
+     * Begin. The outcome comes later, even where nobody can be asked.
      *
-     * @param target    holds the key to look for.
-     * @param keyOffset first byte.
-     * @param nearest   how many of the closest must have answered.
-     * @param contacts  scratch.
+     * @param target       holds the key to look for.
+     * @param keyOffset    first byte.
+     * @param nearest      how many of the closest must have answered.
+     * @param sampleOrZero 0: all are asked. From 1 to {@link #SAMPLE}: nodes that have answered lately count as if they
+     *                     had now, but for one in so many of those with a link, other ones for every number.
+     * @param nowNs        time of the duty cycle.
      */
     void begin(
-        final DirectBuffer target, final int keyOffset, final int nearest, final ContactList contacts, final long nowNs)
+        final DirectBuffer target, final int keyOffset, final int nearest, final int sampleOrZero, final long nowNs)
     {
-        active = true;
+        open = true;
         width = nearest;
+        sampling = sampleOrZero;
+        questions = 0;
         shortlist.begin(target, keyOffset);
-        services.table().closest(shortlist.targetId(), 0, contacts.capacity(), contacts);
-        for (int i = 0; i < contacts.size(); i++)
+        final int count = contacts.closest(shortlist.buffer(), shortlist.targetIdOffset());
+        for (int i = 0; i < count; i++)
         {
-            shortlist.offer(
-                contacts.buffer(), contacts.keyOffset(i), contacts.buffer(), contacts.addressOffset(i));
+            if (contacts.isWorthATry(i))
+            {
+                shortlist.offer(
+                    contacts.memory(), contacts.keyOffset(i), contacts.memory(), contacts.addressOffset(i), 1);
+            }
         }
         for (int i = 0; i < links.upCount(); i++)
         {
@@ -76,24 +121,34 @@ final class Lookup
     }
 
     /**
+     * Forget the rest.
+     */
+    void end()
+    {
+        open = false;
+        active = false;
+    }
+
+    /**
      * An answer came.
      *
      * @return false where this neighbour was not asked, or has answered already.
      */
     boolean onAnswer(final Link link, final DirectBuffer buffer, final NodeMessages.Answer answer, final long nowNs)
     {
-        final Candidate candidate = active ? shortlist.byLink(link.id()) : null;
+        final Candidate candidate = shortlist.byLink(link.id());
         if (candidate == null || candidate.state != Shortlist.ASKED)
         {
             return false;
         }
         candidate.state = Shortlist.ANSWERED;
+        final int hops = candidate.hops + 1;
         for (int i = 0; i < answer.count; i++)
         {
-            if (!isOurs(buffer, answer.keyOffsets[i]))
+            if (!Keys.same(buffer, answer.keyOffsets[i], services.publicKey(), 0))
             {
                 answer.copyAddress(buffer, i, address);
-                shortlist.offer(buffer, answer.keyOffsets[i], address, 0);
+                shortlist.offer(buffer, answer.keyOffsets[i], address, 0, hops);
             }
         }
         advance(nowNs);
@@ -110,36 +165,74 @@ final class Lookup
         }
     }
 
-    void onLinkGone(final Link link, final long nowNs)
+    void onLinkGone(final Link link, final boolean onPurpose, final long nowNs)
     {
         final Candidate candidate = active ? shortlist.byLink(link.id()) : null;
-        if (candidate != null && candidate.state != Shortlist.ANSWERED && candidate.state != Shortlist.FAILED)
+        if (candidate != null && candidate.isPending())
         {
-            candidate.state = Shortlist.FAILED;
+            // Somebody had no more use for the link just as we began to have one: that says nothing about the node.
+            final boolean again = onPurpose && candidate.questions < MAX_QUESTIONS;
+            candidate.state = again ? Shortlist.NEW : Shortlist.FAILED;
+            candidate.linkId = Shortlist.NO_LINK;
             advance(nowNs);
         }
     }
 
     void onTick(final long nowNs)
     {
-        for (int i = 0; active && i < shortlist.size(); i++)
+        for (int i = 0; i < shortlist.size(); i++)
         {
             final Candidate candidate = shortlist.get(i);
-            final boolean waiting = candidate.state == Shortlist.ASKED || candidate.state == Shortlist.CONNECTING;
-            if (waiting && candidate.deadlineNs - nowNs <= 0)
+            if (candidate.isPending() && candidate.deadlineNs - nowNs <= 0)
             {
                 onSilence(candidate, nowNs);
             }
         }
-        if (active)
+        advance(nowNs);
+    }
+
+    /**
+     * Write those of the closest that have answered, as {@link io.hopwire.spi.FoundContact} draws them.
+     *
+     * @return how many, at most the network's k.
+     */
+    int copyFound(final MutableDirectBuffer found)
+    {
+        final int length = Keys.LENGTH + Addresses.LENGTH;
+        int count = 0;
+        for (int i = 0; i < shortlist.size() && count < width; i++)
         {
-            advance(nowNs);
+            final Candidate candidate = shortlist.get(i);
+            if (candidate.state == Shortlist.ANSWERED)
+            {
+                found.putBytes(count++ * length, shortlist.buffer(), candidate.keyOffset(), length);
+            }
         }
+        return count;
+    }
+
+    /**
+     * The longest chain of answers that led to one of the closest that have answered.
+     */
+    int hops()
+    {
+        int hops = 0;
+        int count = 0;
+        for (int i = 0; i < shortlist.size() && count < width; i++)
+        {
+            final Candidate candidate = shortlist.get(i);
+            if (candidate.state == Shortlist.ANSWERED)
+            {
+                hops = Math.max(hops, candidate.hops);
+                count++;
+            }
+        }
+        return hops;
     }
 
     private void onSilence(final Candidate candidate, final long nowNs)
     {
-        final Link link = links.byKey(candidate.key, 0);
+        final Link link = links.byKey(shortlist.buffer(), candidate.keyOffset());
         if (link != null && candidate.questions < MAX_QUESTIONS)
         {
             ask(candidate, link, nowNs);
@@ -154,44 +247,55 @@ final class Lookup
     {
         final int alpha = config.constants().alpha();
         int inFlight = 0;
-        int answered = 0;
-        for (int i = 0; i < shortlist.size() && answered + inFlight < width && inFlight < alpha; i++)
+        int settled = 0;
+        boolean stalled = false;
+        for (int i = 0; i < shortlist.size() && settled + inFlight < width && inFlight < alpha; i++)
         {
             final Candidate candidate = shortlist.get(i);
             if (candidate.state == Shortlist.NEW)
             {
-                approach(candidate, nowNs);
+                approach(candidate, i, nowNs);
+                stalled |= candidate.state == Shortlist.NEW;
             }
-            if (candidate.state == Shortlist.ASKED || candidate.state == Shortlist.CONNECTING)
+            if (candidate.isPending())
             {
                 inFlight++;
             }
-            else if (candidate.state == Shortlist.ANSWERED)
+            else if (candidate.state == Shortlist.ANSWERED || candidate.state == Shortlist.KNOWN)
             {
-                answered++;
+                settled++;
             }
         }
-        active = inFlight > 0;
+        active = inFlight > 0 || stalled;
     }
 
-    private void approach(final Candidate candidate, final long nowNs)
+    /** What can not be opened just now stays new, and is tried again with the next tick. */
+    private void approach(final Candidate candidate, final int rank, final long nowNs)
     {
-        final Link link = links.byKey(candidate.key, 0);
-        if (link != null)
+        final DirectBuffer buffer = shortlist.buffer();
+        final Link link = links.byKey(buffer, candidate.keyOffset());
+        final boolean verified = contacts.isVerified(buffer, candidate.idOffset());
+        if (sampling > 0 && verified && (link == null || (rank + sampling) % SAMPLE != 0))
+        {
+            candidate.state = Shortlist.KNOWN;
+        }
+        else if (link != null)
         {
             ask(candidate, link, nowNs);
-            return;
         }
-        candidate.state = Shortlist.FAILED;
-        final int addressId = services.addresses().intern(candidate.address, 0);
-        if (addressId != Addresses.NULL_ID && outgoing() < config.constants().ell())
+        else
         {
-            final int linkId = links.open(candidate.key, 0, addressId, nowNs);
+            final int linkId = dialer.dial(
+                buffer, candidate.keyOffset(), buffer, candidate.addressOffset(), verified, nowNs);
             if (linkId >= 0)
             {
                 candidate.linkId = linkId;
                 candidate.state = Shortlist.CONNECTING;
                 candidate.deadlineNs = nowNs + CONNECT_NS;
+            }
+            else if (linkId == Dialer.REFUSED)
+            {
+                candidate.state = Shortlist.FAILED;
             }
         }
     }
@@ -202,7 +306,8 @@ final class Lookup
         candidate.state = Shortlist.ASKED;
         candidate.questions++;
         candidate.deadlineNs = nowNs + config.questionNs();
-        messages.findNode(link, shortlist.target(), nowNs);
+        questions++;
+        messages.findNode(link, shortlist.buffer(), shortlist.targetKeyOffset(), nowNs);
     }
 
     private void offerPeer(final Link link)
@@ -210,37 +315,7 @@ final class Lookup
         if (link.peerRole() == LinkRole.RELAY)
         {
             services.addresses().copyTo(link.addressId(), address, 0);
-            shortlist.offer(link.peerKey(), 0, address, 0);
+            shortlist.offer(link.peerKey(), 0, address, 0, 1);
         }
-    }
-
-    private int outgoing()
-    {
-        int count = 0;
-        for (int i = 0; i < links.upCount(); i++)
-        {
-            if (links.upLink(i).initiatedByUs())
-            {
-                count++;
-            }
-        }
-        return count;
-    }
-
-    private boolean isOurs(final DirectBuffer buffer, final int offset)
-    {
-        return isEqual(buffer, offset, services.publicKey());
-    }
-
-    private static boolean isEqual(final DirectBuffer buffer, final int offset, final DirectBuffer key)
-    {
-        for (int i = 0; i < key.capacity(); i++)
-        {
-            if (buffer.getByte(offset + i) != key.getByte(i))
-            {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -2,7 +2,6 @@ package io.hopwire.component.discovery;
 
 import io.hopwire.link.Link;
 import io.hopwire.link.MessageBatch;
-import io.hopwire.routing.ContactList;
 import io.hopwire.wire.MsgPackDecoder;
 import io.hopwire.wire.MsgPackEncoder;
 import io.hopwire.wire.Operation;
@@ -28,48 +27,74 @@ final class NodeMessages
     private static final int IP_LENGTH = 16;
     private static final int INFO_FIELDS = 3;
     private static final int MAX_PORT = 65_535;
+    private static final int INFO_LENGTH = KEY_LENGTH + IP_LENGTH + 8;
 
     private final DirectBuffer publicKey;
     private final MessageBatch batch;
+    private final int k;
 
-    NodeMessages(final DiscoveryServices services)
+    NodeMessages(final DiscoveryServices services, final int k)
     {
+        this.k = k;
         publicKey = services.publicKey();
         batch = services.messages();
     }
 
-    void findNode(final Link link, final DirectBuffer target, final long nowNs)
+    void findNode(final Link link, final DirectBuffer target, final int targetOffset, final long nowNs)
     {
         final MsgPackEncoder encoder =
             batch.begin(link, publicKey, 0, link.peerKey(), 0, Operation.FIND_NODE, nowNs);
         if (encoder != null)
         {
-            encoder.putArrayHeader(1).putBinary(target, 0, KEY_LENGTH);
+            encoder.putArrayHeader(1).putBinary(target, targetOffset, KEY_LENGTH);
             batch.end();
         }
     }
 
+    /**
+     * Name the contacts that were searched last, as many as there is room for: neither those that have failed since
+     * they answered last, nor the one that asks.
+     */
     void ackFindNode(
-        final Link link, final DirectBuffer target, final int targetOffset, final ContactList contacts,
-        final long nowNs)
+        final Link link, final DirectBuffer target, final int targetOffset, final Contacts contacts,
+        final int found, final long nowNs)
     {
         final MsgPackEncoder encoder = batch.begin(link, publicKey, 0, link.peerKey(), 0, Operation.ACK, nowNs);
         if (encoder == null)
         {
             return;
         }
-        final int perInfo = KEY_LENGTH + IP_LENGTH + 8;
-        final int count = Math.min(contacts.size(), (encoder.remaining() - KEY_LENGTH - 8) / perInfo);
-        encoder.putArrayHeader(2 + count).putLong(Operation.FIND_NODE).putBinary(target, targetOffset, KEY_LENGTH);
-        for (int i = 0; i < count; i++)
+        final int room = Math.min(k, (encoder.remaining() - KEY_LENGTH - 8) / INFO_LENGTH);
+        int count = 0;
+        for (int i = 0; i < found && count < room; i++)
         {
-            final int address = contacts.addressOffset(i);
-            encoder.putArrayHeader(INFO_FIELDS)
-                .putBinary(contacts.buffer(), contacts.keyOffset(i), KEY_LENGTH)
-                .putBinary(contacts.buffer(), address, IP_LENGTH)
-                .putLong(contacts.buffer().getShort(address + IP_LENGTH, ByteOrder.BIG_ENDIAN) & MAX_PORT);
+            count += isNamed(contacts, i, link) ? 1 : 0;
+        }
+        encoder.putArrayHeader(2 + count).putLong(Operation.FIND_NODE).putBinary(target, targetOffset, KEY_LENGTH);
+        for (int i = 0; count > 0; i++)
+        {
+            if (isNamed(contacts, i, link))
+            {
+                putInfo(encoder, contacts.memory(), contacts.keyOffset(i), contacts.addressOffset(i));
+                count--;
+            }
         }
         batch.end();
+    }
+
+    private static boolean isNamed(final Contacts contacts, final int index, final Link asker)
+    {
+        return contacts.isGood(index) &&
+            !Keys.same(contacts.memory(), contacts.keyOffset(index), asker.peerKey(), 0);
+    }
+
+    private static void putInfo(
+        final MsgPackEncoder encoder, final DirectBuffer memory, final int key, final int address)
+    {
+        encoder.putArrayHeader(INFO_FIELDS)
+            .putBinary(memory, key, KEY_LENGTH)
+            .putBinary(memory, address, IP_LENGTH)
+            .putLong(memory.getShort(address + IP_LENGTH, ByteOrder.BIG_ENDIAN) & MAX_PORT);
     }
 
     void ackPing(final Link link, final long nowNs)

@@ -8,7 +8,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Candidates of a look-up in ascending distance from its target. Bounded: a candidate farther than all of a full list
- * is forgotten.
+ * is forgotten. Ids, keys and addresses of all of them lie in one buffer.
  */
 final class Shortlist
 {
@@ -17,40 +17,55 @@ final class Shortlist
     static final int ASKED = 2;
     static final int ANSWERED = 3;
     static final int FAILED = 4;
+    /** Has answered lately, so it need not be asked. */
+    static final int KNOWN = 5;
 
-    private static final int KEY_LENGTH = 32;
+    static final int KEY_LENGTH = 32;
+    static final int NO_LINK = -1;
 
+    private static final int TARGET_KEY = 0;
+    private static final int TARGET_ID = TARGET_KEY + KEY_LENGTH;
+    private static final int HEADER_LENGTH = TARGET_ID + Distance.ID_LENGTH;
+    private static final int RECORD_LENGTH = Distance.ID_LENGTH + KEY_LENGTH + Addresses.LENGTH;
+
+    private final Sha256 sha256;
     private final Candidate[] candidates;
-    private final UnsafeBuffer target = new UnsafeBuffer(new byte[KEY_LENGTH]);
-    private final UnsafeBuffer targetId = new UnsafeBuffer(new byte[KEY_LENGTH]);
-    private final UnsafeBuffer id = new UnsafeBuffer(new byte[KEY_LENGTH]);
-    private final Sha256 sha256 = new Sha256();
+    private final UnsafeBuffer buffer;
+    private final UnsafeBuffer id = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
     private int size;
 
-    Shortlist(final int capacity)
+    Shortlist(final int capacity, final Sha256 sha256)
     {
+        this.sha256 = sha256;
         candidates = new Candidate[capacity];
+        buffer = new UnsafeBuffer(new byte[HEADER_LENGTH + capacity * RECORD_LENGTH]);
         for (int i = 0; i < capacity; i++)
         {
-            candidates[i] = new Candidate();
+            candidates[i] = new Candidate(HEADER_LENGTH + i * RECORD_LENGTH);
         }
     }
 
     void begin(final DirectBuffer key, final int offset)
     {
         size = 0;
-        target.putBytes(0, key, offset, KEY_LENGTH);
-        sha256.nodeId(target, 0, KEY_LENGTH, targetId, 0);
+        buffer.putBytes(TARGET_KEY, key, offset, KEY_LENGTH);
+        sha256.nodeId(buffer, TARGET_KEY, KEY_LENGTH, buffer, TARGET_ID);
     }
 
-    DirectBuffer target()
+    /** Holds the target, and whatever the offsets of candidates point to. */
+    DirectBuffer buffer()
     {
-        return target;
+        return buffer;
     }
 
-    DirectBuffer targetId()
+    int targetKeyOffset()
     {
-        return targetId;
+        return TARGET_KEY;
+    }
+
+    int targetIdOffset()
+    {
+        return TARGET_ID;
     }
 
     int size()
@@ -79,7 +94,7 @@ final class Shortlist
     {
         for (int i = 0; i < size; i++)
         {
-            if (candidates[i].key.compareTo(key) == 0)
+            if (Keys.same(buffer, candidates[i].keyOffset(), key, 0))
             {
                 return candidates[i];
             }
@@ -94,14 +109,18 @@ final class Shortlist
      * @param keyOffset     first byte.
      * @param address       holds its address.
      * @param addressOffset first byte.
+     * @param hops          answers that led to it, itself included.
      */
-    void offer(final DirectBuffer key, final int keyOffset, final DirectBuffer address, final int addressOffset)
+    void offer(
+        final DirectBuffer key, final int keyOffset, final DirectBuffer address, final int addressOffset,
+        final int hops)
     {
         sha256.nodeId(key, keyOffset, KEY_LENGTH, id, 0);
         int position = size;
         while (position > 0)
         {
-            final int order = Distance.compare(id, 0, candidates[position - 1].id, 0, targetId, 0);
+            final int order =
+                Distance.compare(id, 0, buffer, candidates[position - 1].offset, buffer, TARGET_ID);
             if (order == 0)
             {
                 return;
@@ -114,7 +133,11 @@ final class Shortlist
         }
         if (position < candidates.length)
         {
-            insert(position).set(id, key, keyOffset, address, addressOffset);
+            final Candidate candidate = insert(position);
+            buffer.putBytes(candidate.offset, id, 0, Distance.ID_LENGTH);
+            buffer.putBytes(candidate.keyOffset(), key, keyOffset, KEY_LENGTH);
+            buffer.putBytes(candidate.addressOffset(), address, addressOffset, Addresses.LENGTH);
+            candidate.reset(hops);
         }
     }
 
@@ -135,24 +158,44 @@ final class Shortlist
      */
     static final class Candidate
     {
-        final UnsafeBuffer id = new UnsafeBuffer(new byte[KEY_LENGTH]);
-        final UnsafeBuffer key = new UnsafeBuffer(new byte[KEY_LENGTH]);
-        final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
+        private final int offset;
         int state;
         int linkId;
         int questions;
+        int hops;
         long deadlineNs;
 
-        private void set(
-            final DirectBuffer newId, final DirectBuffer newKey, final int keyOffset, final DirectBuffer newAddress,
-            final int addressOffset)
+        private Candidate(final int offset)
         {
-            id.putBytes(0, newId, 0, KEY_LENGTH);
-            key.putBytes(0, newKey, keyOffset, KEY_LENGTH);
-            address.putBytes(0, newAddress, addressOffset, Addresses.LENGTH);
+            this.offset = offset;
+        }
+
+        int idOffset()
+        {
+            return offset;
+        }
+
+        int keyOffset()
+        {
+            return offset + Distance.ID_LENGTH;
+        }
+
+        int addressOffset()
+        {
+            return offset + Distance.ID_LENGTH + KEY_LENGTH;
+        }
+
+        boolean isPending()
+        {
+            return state == ASKED || state == CONNECTING;
+        }
+
+        private void reset(final int newHops)
+        {
             state = NEW;
-            linkId = -1;
+            linkId = NO_LINK;
             questions = 0;
+            hops = newHops;
         }
     }
 }

@@ -114,6 +114,7 @@ final class FrameBatch
         final int result = length > ComponentFrame.HEADER_LENGTH ? links.send(link, frame, 0, length, nowNs) : 0;
         if (LinkTable.BACK_PRESSURED != result)
         {
+            link.lastUsedNs(nowNs);
             link = null;
         }
         return result;

@@ -1,0 +1,139 @@
+package io.hopwire.component.discovery;
+
+import io.hopwire.link.Link;
+import io.hopwire.link.LinkTable;
+import io.hopwire.spi.Addresses;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.function.LongPredicate;
+
+/**
+ * Opens links to nodes that were named to us, within the limits.
+ * <p>
+ * Whoever names an address may mean to have it flooded. Therefore an address from which nobody has answered us is tried
+ * once in an interval, whoever names it and under whatever key. A small table of hashes remembers the tries; where two
+ * share a place, the older one is forgotten.
+ */
+final class Dialer
+{
+    /** {@link #dial}: not now; it may be tried again soon. */
+    static final int LATER = -1;
+    /** {@link #dial}: not to be reached, or not to be tried. */
+    static final int REFUSED = -2;
+
+    private static final int PLACES = 128;
+    private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
+
+    private final DiscoveryConfig config;
+    private final DiscoveryServices services;
+    private final LinkTable links;
+    private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
+    private final long hashKey;
+    private long[] triedHashes;
+    private long[] triedNs;
+    private LongPredicate roomMaker = nowNs -> false;
+
+    Dialer(final DiscoveryConfig config, final DiscoveryServices services)
+    {
+        this.config = config;
+        this.services = services;
+        this.links = services.links();
+        this.hashKey = services.entropy().nextLong();
+    }
+
+    /** Is asked to close a link where no more may be opened; tells whether it did. */
+    void roomMaker(final LongPredicate value)
+    {
+        roomMaker = value;
+    }
+
+    /**
+     * Open a link, or find the attempt that is under way.
+     *
+     * @param verified whether the node is known to have answered from there.
+     * @return id of the link, {@link #LATER} or {@link #REFUSED}.
+     */
+    int dial(
+        final DirectBuffer key, final int keyOffset, final DirectBuffer from, final int addressOffset,
+        final boolean verified, final long nowNs)
+    {
+        final Link existing = links.anyByKey(key, keyOffset);
+        final int addressId = services.addresses().intern(from, addressOffset);
+        final long hash = hash(from, addressOffset);
+        if (existing == null)
+        {
+            final boolean refused =
+                addressId == Addresses.NULL_ID || !verified && isTried(hash, nowNs) || !hasRoom(nowNs);
+            if (refused)
+            {
+                return REFUSED;
+            }
+        }
+        final int linkId = links.open(key, keyOffset, existing == null ? addressId : existing.addressId(), nowNs);
+        if (linkId >= 0 && existing == null && !verified)
+        {
+            noteTry(hash, nowNs);
+        }
+        return linkId >= 0 ? linkId : linkId == LinkTable.SELF ? REFUSED : LATER;
+    }
+
+    void onLinkUp(final Link link)
+    {
+        if (triedHashes != null)
+        {
+            services.addresses().copyTo(link.addressId(), address, 0);
+            final long hash = hash(address, 0);
+            final int place = place(hash);
+            if (triedHashes[place] == hash)
+            {
+                triedHashes[place] = 0;
+            }
+        }
+    }
+
+    private boolean hasRoom(final long nowNs)
+    {
+        int outgoing = 0;
+        for (int i = 0; i < links.upCount(); i++)
+        {
+            outgoing += links.upLink(i).initiatedByUs() ? 1 : 0;
+        }
+        return outgoing < config.constants().ell() || roomMaker.test(nowNs);
+    }
+
+    private boolean isTried(final long hash, final long nowNs)
+    {
+        final int place = place(hash);
+        return triedHashes != null && triedHashes[place] == hash && nowNs - triedNs[place] < config.dialNs();
+    }
+
+    private void noteTry(final long hash, final long nowNs)
+    {
+        if (triedHashes == null)
+        {
+            triedHashes = new long[PLACES];
+            triedNs = new long[PLACES];
+        }
+        triedHashes[place(hash)] = hash;
+        triedNs[place(hash)] = nowNs;
+    }
+
+    private long hash(final DirectBuffer from, final int offset)
+    {
+        long hash = hashKey ^ from.getShort(offset + Addresses.LENGTH - Short.BYTES);
+        hash = mix(hash ^ from.getLong(offset));
+        return mix(hash ^ from.getLong(offset + Long.BYTES)) | 1;
+    }
+
+    private static long mix(final long value)
+    {
+        final long mixed = (value ^ value >>> 32) * MULTIPLIER;
+        return mixed ^ mixed >>> 29;
+    }
+
+    private static int place(final long hash)
+    {
+        return (int)(hash >>> 1) & PLACES - 1;
+    }
+}

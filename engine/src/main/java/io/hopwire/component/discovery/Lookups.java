@@ -1,0 +1,269 @@
+package io.hopwire.component.discovery;
+
+import io.hopwire.crypto.Sha256;
+import io.hopwire.link.Link;
+import io.hopwire.spi.Events;
+import io.hopwire.spi.FindCodes;
+import io.hopwire.spi.FoundContact;
+import io.hopwire.spi.Timers;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The look-ups under way: those of the node for its own place and those that were asked for. Each has a timer, and is
+ * made when as many are wanted for the first time and used again afterwards.
+ */
+final class Lookups
+{
+    /** To find a key for whoever asked. */
+    static final int FIND = 0;
+    /** To find our own neighbours. */
+    static final int OWN = 1;
+    /** To fill a bucket. */
+    static final int BUCKET = 2;
+
+    private static final long TICK_NS = 100_000_000L;
+    private static final long TIMEOUT_NS = 30_000_000_000L;
+
+    private final DiscoveryConfig config;
+    private final DiscoveryServices services;
+    private final NodeMessages messages;
+    private final Contacts contacts;
+    private final Dialer dialer;
+    private final Sha256 sha256;
+    private final Events events;
+    private final Timers timers;
+    private final int firstTimerId;
+    private final Lookup[] lookups;
+    private final EndHandler endHandler;
+    private UnsafeBuffer found;
+
+    /**
+     * Told of look-ups that were not begun by {@link #find}.
+     */
+    @FunctionalInterface
+    interface EndHandler
+    {
+        void onLookupEnd(int purpose, long nowNs);
+    }
+
+    Lookups(
+        final DiscoveryConfig config, final DiscoveryServices services, final NodeMessages messages,
+        final Contacts contacts, final Dialer dialer, final Sha256 sha256, final int firstTimerId,
+        final EndHandler endHandler)
+    {
+        this.config = config;
+        this.services = services;
+        this.messages = messages;
+        this.contacts = contacts;
+        this.dialer = dialer;
+        this.sha256 = sha256;
+        this.events = services.events();
+        this.timers = services.timers();
+        this.firstTimerId = firstTimerId;
+        this.lookups = new Lookup[config.maxLookups()];
+        this.endHandler = endHandler;
+    }
+
+    boolean ownsTimer(final int timerId)
+    {
+        return timerId >= firstTimerId && timerId < firstTimerId + lookups.length;
+    }
+
+    /**
+     * Begin a look-up for whoever asked.
+     *
+     * @return one of {@link FindCodes}.
+     */
+    int find(final long correlationId, final DirectBuffer key, final int keyOffset, final long nowNs)
+    {
+        if (services.links().upCount() == 0)
+        {
+            return FindCodes.NOT_CONNECTED;
+        }
+        final boolean begun = begin(FIND, correlationId, key, keyOffset, config.constants().k(), 0, nowNs);
+        return begun ? FindCodes.STARTED : FindCodes.LIMIT;
+    }
+
+    /**
+     * Begin a look-up for the node itself; see {@link Lookup#begin}.
+     *
+     * @return false where there are too many.
+     */
+    boolean begin(
+        final int purpose, final DirectBuffer key, final int keyOffset, final int nearest, final int sampleOrZero,
+        final long nowNs)
+    {
+        return begin(purpose, 0, key, keyOffset, nearest, sampleOrZero, nowNs);
+    }
+
+    boolean isUnderWay(final int purpose)
+    {
+        for (int i = 0; i < lookups.length && lookups[i] != null; i++)
+        {
+            if (lookups[i].isActive() && lookups[i].purpose == purpose)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean useLink(final int linkId)
+    {
+        for (int i = 0; i < lookups.length && lookups[i] != null; i++)
+        {
+            if (lookups[i].usesLink(linkId))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * An answer came. Several look-ups may be for one key: each has asked for itself.
+     *
+     * @return false where nobody has asked.
+     */
+    boolean onAnswer(final Link link, final DirectBuffer buffer, final NodeMessages.Answer answer, final long nowNs)
+    {
+        for (int i = 0; i < lookups.length && lookups[i] != null; i++)
+        {
+            final Lookup lookup = lookups[i];
+            if (lookup.isAbout(buffer, answer.targetOffset) && lookup.onAnswer(link, buffer, answer, nowNs))
+            {
+                endIfOver(lookup, nowNs);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void onLinkUp(final Link link, final long nowNs)
+    {
+        for (int i = 0; i < lookups.length && lookups[i] != null; i++)
+        {
+            lookups[i].onLinkUp(link, nowNs);
+        }
+    }
+
+    void onLinkGone(final Link link, final boolean onPurpose, final long nowNs)
+    {
+        for (int i = 0; i < lookups.length && lookups[i] != null; i++)
+        {
+            if (lookups[i].isActive())
+            {
+                lookups[i].onLinkGone(link, onPurpose, nowNs);
+                scheduleIfOver(i, nowNs);
+            }
+        }
+    }
+
+    void onTimer(final int timerId, final long nowNs)
+    {
+        final Lookup lookup = lookups[timerId - firstTimerId];
+        if (lookup.isOpen())
+        {
+            lookup.onTick(nowNs);
+            if (!endIfOver(lookup, nowNs))
+            {
+                timers.schedule(timerId, nowNs + TICK_NS);
+            }
+        }
+    }
+
+    /** The node closes: whoever waits is told. */
+    void onClose(final long nowNs)
+    {
+        for (int i = 0; i < lookups.length && lookups[i] != null; i++)
+        {
+            if (lookups[i].isOpen())
+            {
+                end(lookups[i], FindCodes.CLOSED, nowNs);
+            }
+        }
+    }
+
+    private boolean begin(
+        final int purpose, final long correlationId, final DirectBuffer key, final int keyOffset, final int nearest,
+        final int sampleOrZero, final long nowNs)
+    {
+        final int index = free();
+        if (index < 0)
+        {
+            return false;
+        }
+        final Lookup lookup = lookups[index];
+        lookup.purpose = purpose;
+        lookup.correlationId = correlationId;
+        lookup.deadlineNs = nowNs + TIMEOUT_NS;
+        lookup.begin(key, keyOffset, nearest, sampleOrZero, nowNs);
+        timers.schedule(firstTimerId + index, nowNs + TICK_NS);
+        scheduleIfOver(index, nowNs);
+        return true;
+    }
+
+    private int free()
+    {
+        for (int i = 0; i < lookups.length; i++)
+        {
+            if (lookups[i] == null)
+            {
+                lookups[i] = new Lookup(config, services, messages, contacts, dialer, sha256);
+            }
+            if (!lookups[i].isOpen())
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Not at once: the event must not come from within whatever caused it. */
+    private void scheduleIfOver(final int index, final long nowNs)
+    {
+        if (!lookups[index].isActive())
+        {
+            timers.schedule(firstTimerId + index, nowNs);
+        }
+    }
+
+    private boolean endIfOver(final Lookup lookup, final long nowNs)
+    {
+        if (!lookup.isActive())
+        {
+            end(lookup, FindCodes.STARTED, nowNs);
+        }
+        else if (lookup.deadlineNs - nowNs <= 0)
+        {
+            end(lookup, FindCodes.TIMEOUT, nowNs);
+        }
+        return !lookup.isOpen();
+    }
+
+    /** The look-up is free again before anybody is told, who may want to begin the next one. */
+    private void end(final Lookup lookup, final int code, final long nowNs)
+    {
+        lookup.end();
+        if (lookup.purpose != FIND)
+        {
+            endHandler.onLookupEnd(lookup.purpose, nowNs);
+            return;
+        }
+        if (found == null)
+        {
+            found = new UnsafeBuffer(new byte[config.constants().k() * FoundContact.LENGTH]);
+        }
+        final int count = code == FindCodes.STARTED ? lookup.copyFound(found) : 0;
+        if (count > 0)
+        {
+            events.onFound(lookup.correlationId, found, 0, count, lookup.hops(), lookup.questions());
+        }
+        else
+        {
+            events.onFindFailed(
+                lookup.correlationId, code == FindCodes.STARTED ? FindCodes.NO_ANSWER : code);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.hopwire.component.discovery;
+
+import io.hopwire.crypto.Sha256;
+import io.hopwire.routing.Distance;
+import io.hopwire.routing.RoutingTable;
+import io.hopwire.spi.Timers;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * When a node looks for what. It looks for itself when its first link is up, soon again, and then ever less often; when
+ * it has found its neighbours it fills the buckets farther away than they are, as Kademlia's join does. A settled node
+ * asks a few of its neighbours each time, and visits one of the far buckets now and then: one that is not full is
+ * searched, of a full one the contact that was not heard of for longest has to answer.
+ */
+final class Refresher
+{
+    /** Contacts that a bucket must have, or joining fills it. */
+    private static final int JOIN_FILL = 8;
+    private static final int JOIN_WIDTH = 4;
+    private static final int VISIT_WIDTH = 2;
+    /** Own look-ups after which the buckets are filled: at once, and when others who came with us have settled. */
+    private static final int FIRST_FILL = 1;
+    private static final int SECOND_FILL = 4;
+    /** One of so many refreshes visits a bucket. */
+    private static final int VISIT_EVERY = 8;
+    private static final int MAX_DRAWS = 64;
+    private static final int NOT_FILLING = -1;
+    private static final long BUSY_NS = 1_000_000_000L;
+
+    private final DiscoveryConfig config;
+    private final DiscoveryServices services;
+    private final Timers timers;
+    private final int timerId;
+    private final RoutingTable table;
+    private final Contacts contacts;
+    private final Dialer dialer;
+    private final LinkKeeper keeper;
+    private final Sha256 sha256;
+    private final UnsafeBuffer key = new UnsafeBuffer(new byte[Keys.LENGTH]);
+    private final UnsafeBuffer id = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
+    private Lookups lookups;
+    private long refreshNs;
+    private int refreshes;
+    private int ownEnded;
+    private int filling = NOT_FILLING;
+    private int visited;
+    private boolean started;
+
+    Refresher(
+        final DiscoveryConfig config, final DiscoveryServices services, final int timerId, final Contacts contacts,
+        final Dialer dialer, final LinkKeeper keeper, final Sha256 sha256)
+    {
+        this.config = config;
+        this.services = services;
+        this.timers = services.timers();
+        this.timerId = timerId;
+        this.table = services.table();
+        this.contacts = contacts;
+        this.dialer = dialer;
+        this.keeper = keeper;
+        this.sha256 = sha256;
+        this.refreshNs = config.firstRefreshNs();
+    }
+
+    void lookups(final Lookups value)
+    {
+        lookups = value;
+    }
+
+    void start(final long nowNs)
+    {
+        if (!started)
+        {
+            started = true;
+            timers.schedule(timerId, nowNs);
+        }
+    }
+
+    /** A neighbour is gone: look for the next one soon. */
+    void soon(final long nowNs)
+    {
+        if (started)
+        {
+            refreshNs = config.firstRefreshNs();
+            final long soonNs = nowNs + jittered(config.firstRefreshNs());
+            if (timers.deadlineNs(timerId) - soonNs > 0)
+            {
+                timers.schedule(timerId, soonNs);
+            }
+        }
+    }
+
+    void onTimer(final long nowNs)
+    {
+        if (lookups.isUnderWay(Lookups.OWN))
+        {
+            timers.schedule(timerId, nowNs + jittered(BUSY_NS));
+            return;
+        }
+        final boolean settled = refreshNs >= config.refreshNs();
+        if (settled && refreshes % VISIT_EVERY == VISIT_EVERY - 1)
+        {
+            visitBucket(nowNs);
+        }
+        else
+        {
+            final int sample = settled ? 1 + refreshes % Lookup.SAMPLE : 0;
+            lookups.begin(Lookups.OWN, services.publicKey(), 0, keeper.siblings(), sample, nowNs);
+        }
+        refreshes++;
+        timers.schedule(timerId, nowNs + jittered(refreshNs));
+        refreshNs = Math.min(config.refreshNs(), refreshNs * 2);
+    }
+
+    /** A look-up of ours has ended. */
+    void onLookupEnd(final int purpose, final long nowNs)
+    {
+        if (purpose == Lookups.OWN && ownEnded < SECOND_FILL)
+        {
+            ownEnded++;
+            if ((ownEnded == FIRST_FILL || ownEnded == SECOND_FILL) && filling == NOT_FILLING)
+            {
+                filling = 0;
+                fillNext(nowNs);
+            }
+        }
+        else if (purpose == Lookups.BUCKET && filling != NOT_FILLING)
+        {
+            fillNext(nowNs);
+        }
+    }
+
+    /** The next bucket that is short of contacts. */
+    private void fillNext(final long nowNs)
+    {
+        final int buckets = farBuckets();
+        while (filling != NOT_FILLING)
+        {
+            final int bucket = filling++;
+            if (bucket >= buckets)
+            {
+                filling = NOT_FILLING;
+            }
+            else if (table.bucketSize(bucket) < JOIN_FILL && search(bucket, JOIN_WIDTH, nowNs))
+            {
+                return;
+            }
+        }
+    }
+
+    private void visitBucket(final long nowNs)
+    {
+        final int buckets = farBuckets();
+        if (buckets == 0 || lookups.isUnderWay(Lookups.BUCKET))
+        {
+            return;
+        }
+        final int bucket = visited++ % buckets;
+        if (table.bucketSize(bucket) < config.constants().k())
+        {
+            search(bucket, VISIT_WIDTH, nowNs);
+        }
+        else
+        {
+            verifyOldest(bucket, nowNs);
+        }
+    }
+
+    /** Have the contact answer that was not heard of for longest. */
+    private void verifyOldest(final int bucket, final long nowNs)
+    {
+        final int found = contacts.ofBucket(bucket);
+        int oldest = -1;
+        for (int i = 0; i < found; i++)
+        {
+            final boolean candidate = !contacts.isLinked(i) && contacts.isWorthATry(i);
+            if (candidate && (oldest < 0 || contacts.lastSeenNs(i) < contacts.lastSeenNs(oldest)))
+            {
+                oldest = i;
+            }
+        }
+        if (oldest >= 0)
+        {
+            final DirectBuffer memory = contacts.memory();
+            dialer.dial(
+                memory, contacts.keyOffset(oldest), memory, contacts.addressOffset(oldest), true, nowNs);
+        }
+    }
+
+    private boolean search(final int bucket, final int width, final long nowNs)
+    {
+        drawKey(bucket);
+        return lookups.begin(Lookups.BUCKET, key, 0, width, 0, nowNs);
+    }
+
+    /**
+     * A key whose id is in a bucket. Ids are hashes, so keys are drawn until one fits; for the buckets that this hardly
+     * ever hits a contact's key will do.
+     */
+    private void drawKey(final int bucket)
+    {
+        for (int i = 0; i < MAX_DRAWS; i++)
+        {
+            services.entropy().nextBytes(key.byteArray(), 0, Keys.LENGTH);
+            sha256.nodeId(key, 0, Keys.LENGTH, id, 0);
+            if (table.bucketOf(id, 0) == bucket)
+            {
+                return;
+            }
+        }
+        final int found = contacts.ofBucket(bucket);
+        if (found > 0)
+        {
+            final int index = Integer.remainderUnsigned(services.entropy().nextInt(), found);
+            key.putBytes(0, contacts.memory(), contacts.keyOffset(index), Keys.LENGTH);
+        }
+    }
+
+    /** Buckets beyond the siblings, whom the look-up for ourselves finds. */
+    private int farBuckets()
+    {
+        contacts.closest(contacts.ownId(), 0);
+        final int last = contacts.goodOfRank(keeper.siblings());
+        return last < 0 ? 0 : table.bucketOf(contacts.memory(), contacts.idOffset(last));
+    }
+
+    /** Three quarters to five quarters, so that nodes that began together do not stay together. */
+    private long jittered(final long ns)
+    {
+        return ns - (ns >> 2) + (services.entropy().nextLong() >>> 1) % (ns >> 1);
+    }
+}
