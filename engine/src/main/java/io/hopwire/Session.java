@@ -77,6 +77,7 @@ public interface Session extends AutoCloseable
      * @param length bytes, 0 to {@link #maxMessageLength()}.
      * @return the position of this message, 1 for the first one, or {@link #BACK_PRESSURED}, {@link #CLOSED} or
      *         {@link #MAX_MESSAGE_LENGTH_EXCEEDED}.
+     * @throws IndexOutOfBoundsException if the message does not lie within the buffer; nothing was accepted then.
      */
     long offer(DirectBuffer buffer, int offset, int length);
 

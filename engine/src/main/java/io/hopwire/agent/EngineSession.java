@@ -81,6 +81,8 @@ final class EngineSession extends SessionPort implements Session
         {
             return MAX_MESSAGE_LENGTH_EXCEEDED;
         }
+        // Before anything is claimed: a claim that is not committed would block the commands of everybody.
+        buffer.boundsCheck(offset, length);
         if (!isOpen())
         {
             return CLOSED;
@@ -213,7 +215,10 @@ final class EngineSession extends SessionPort implements Session
     @Override
     public long unacknowledged()
     {
-        return position - ackedPosition();
+        // In this order, so that what was sent in between counts as such; and an acknowledgement may come before the
+        // thread that sent the message has said its position.
+        final long acked = ackedPosition();
+        return Math.max(0, position - acked);
     }
 
     @Override
@@ -272,8 +277,10 @@ final class EngineSession extends SessionPort implements Session
     @Override
     public int closeReason()
     {
+        // In this order: what closes it tells its reason first.
+        final boolean open = isOpen();
         final int reason = endReason();
-        return 0 != reason ? reason : isOpen() ? 0 : SessionCodes.CLOSED_BY_US;
+        return 0 != reason ? reason : open ? 0 : SessionCodes.CLOSED_BY_US;
     }
 
     @Override

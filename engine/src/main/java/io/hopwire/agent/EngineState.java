@@ -23,7 +23,7 @@ final class EngineState
         new AgentTerminationException("engine has stopped", true);
 
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
-    private volatile Throwable failure;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     boolean isRunning()
     {
@@ -41,12 +41,12 @@ final class EngineState
 
     boolean hasFailed()
     {
-        return null != failure;
+        return null != failure.get();
     }
 
     Throwable failure()
     {
-        return failure;
+        return failure.get();
     }
 
     boolean beginClose()
@@ -59,12 +59,13 @@ final class EngineState
         phase.compareAndSet(Phase.CLOSING, Phase.CLOSED);
     }
 
+    /**
+     * By the node or the worker. Of two causes the first one stays: it may have been told already. It is there before
+     * the engine is seen to be dead.
+     */
     void fail(final Throwable cause)
     {
-        if (null == failure)
-        {
-            failure = cause;
-        }
+        failure.compareAndSet(null, cause);
         phase.set(Phase.FAILED);
     }
 
@@ -86,7 +87,7 @@ final class EngineState
 
     private HopwireException unusable()
     {
-        final Throwable cause = failure;
+        final Throwable cause = failure.get();
         return null == cause ?
             new HopwireException(ErrorCategory.ENGINE, "engine is closed") :
             new HopwireException(ErrorCategory.ENGINE, "engine has stopped: " + cause, cause);

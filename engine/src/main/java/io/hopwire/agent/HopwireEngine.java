@@ -312,8 +312,18 @@ public final class HopwireEngine implements Engine
         {
             if (!answered)
             {
-                connect.abandon();
+                abandon(connect);
             }
+        }
+    }
+
+    /** The answer may have come first: nobody else would ever close that session. */
+    private static void abandon(final PendingConnect connect)
+    {
+        final EngineSession session = connect.abandon();
+        if (null != session)
+        {
+            session.close();
         }
     }
 

@@ -200,20 +200,20 @@ final class ListeningSession implements ListenSession
     }
 
     @Override
-    public synchronized void close()
+    public void close()
     {
-        if (!closed)
+        final EngineSession[] left = end();
+        if (null != left)
         {
-            closed = true;
-            if (access.state().isAlive())
+            try
             {
-                access.submit(() -> access.agent().listen(null));
-                for (final EngineSession client : clients)
-                {
-                    client.close();
-                }
+                // Not under the lock: where the queue of commands is full, the node must be able to empty it.
+                closeAll(left);
             }
-            onClose.run();
+            finally
+            {
+                onClose.run();
+            }
         }
     }
 
@@ -224,12 +224,19 @@ final class ListeningSession implements ListenSession
 
     /**
      * By the node's thread.
+     *
+     * @return false where it is closed, and the client has to be.
      */
-    synchronized void add(final EngineSession client)
+    synchronized boolean add(final EngineSession client)
     {
+        if (closed)
+        {
+            return false;
+        }
         final EngineSession[] changed = Arrays.copyOf(clients, clients.length + 1);
         changed[changed.length - 1] = client;
         clients = changed;
+        return true;
     }
 
     /**
@@ -239,6 +246,33 @@ final class ListeningSession implements ListenSession
     synchronized void remove(final EngineSession client)
     {
         clients = Arrays.stream(clients).filter((other) -> other != client).toArray(EngineSession[]::new);
+    }
+
+    /**
+     * From here on no client is added.
+     *
+     * @return those that are there, or null where it was closed before.
+     */
+    private synchronized EngineSession[] end()
+    {
+        if (closed)
+        {
+            return null;
+        }
+        closed = true;
+        return clients;
+    }
+
+    private void closeAll(final EngineSession[] left)
+    {
+        if (access.state().isAlive())
+        {
+            access.submit(() -> access.agent().listen(null));
+            for (final EngineSession client : left)
+            {
+                client.close();
+            }
+        }
     }
 
     private DataPackage poll()
@@ -270,8 +304,10 @@ final class ListeningSession implements ListenSession
 
     private EngineSession next(final EngineSession[] current)
     {
-        next = next + 1 < current.length ? next + 1 : 0;
-        return current[next];
+        // Several threads may read: another one's place may lie beyond the end of this one's array.
+        final int index = next + 1 < current.length ? next + 1 : 0;
+        next = index;
+        return current[index];
     }
 
     private void removeIfDrained(final EngineSession client)

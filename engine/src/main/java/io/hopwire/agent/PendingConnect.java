@@ -73,13 +73,21 @@ final class PendingConnect
     }
 
     /**
-     * By the waiter.
+     * By the waiter, which does not wait any more.
      *
-     * @return false if an answer came first.
+     * @return the session of an answer that came first, which nobody else knows of, to be closed; or null.
      */
-    boolean abandon()
+    EngineSession abandon()
     {
-        return status.compareAndSet(WAITING, ABANDONED);
+        if (status.compareAndSet(WAITING, ABANDONED))
+        {
+            return null;
+        }
+        while (ANSWERING == status.get())
+        {
+            Thread.onSpinWait();
+        }
+        return session;
     }
 
     boolean isAnswered()

@@ -53,6 +53,8 @@ abstract class SessionPort
     private OneToOneRingBuffer held;
     private NodeAgent releasingAgent;
     private boolean ready;
+    private boolean refused;
+    private boolean closeDue;
     private boolean announcePending;
     private boolean endAnnounced;
     private Trace trace;
@@ -102,7 +104,7 @@ abstract class SessionPort
 
     final boolean hasHandler()
     {
-        return null != handler;
+        return null != handler && !refused;
     }
 
     /**
@@ -159,6 +161,15 @@ abstract class SessionPort
     final void onAcked(final long newAcked)
     {
         ACKED.setRelease(this, newAcked);
+    }
+
+    /**
+     * Nobody takes it: it is to be closed, and no handler hears of it.
+     */
+    final void refuse()
+    {
+        refused = true;
+        requestClose();
     }
 
     final void onBroken(final int reason)
@@ -268,11 +279,21 @@ abstract class SessionPort
     }
 
     /**
-     * Close now, or only after what is held has left?
+     * Close now, or only after what is held has left? That a close was requested does not say so: other messages may
+     * still lie in the ring in front of it.
      */
     final boolean readyToClose()
     {
-        return !holdsMessages();
+        closeDue = holdsMessages();
+        return !closeDue;
+    }
+
+    /**
+     * Was it to be closed while it held messages?
+     */
+    final boolean isCloseDue()
+    {
+        return closeDue;
     }
 
     private void onDeliver(final int type, final MutableDirectBuffer buffer, final int offset, final int length)

@@ -129,7 +129,7 @@ final class SessionTable implements Events
             if (!session.holdsMessages())
             {
                 held.remove(i);
-                if (session.isCloseRequested())
+                if (session.isCloseDue())
                 {
                     agent.close(session);
                 }
@@ -194,12 +194,12 @@ final class SessionTable implements Events
             access.agent().maxMessageLength(sessionId),
             null == listener ? null : listener.handler());
         put(session);
-        if (null == listener)
+        if (null == listener || !listener.add(session))
         {
+            session.refuse();
             unwanted.add(session);
             return;
         }
-        listener.add(session);
         if (session.hasHandler())
         {
             session.announce();

@@ -34,11 +34,22 @@ final class SlowWork implements Requests
 
     private static final int CAPACITY = 256 * 1024;
 
-    private final OneToOneRingBuffer requests = newRing(CAPACITY);
-    private final OneToOneRingBuffer results = newRing(CAPACITY);
+    private final OneToOneRingBuffer requests;
+    private final OneToOneRingBuffer results;
     private long submitted;
     private long answered;
     private int claim = BACK_PRESSURED;
+
+    SlowWork()
+    {
+        this(CAPACITY);
+    }
+
+    SlowWork(final int capacity)
+    {
+        requests = newRing(capacity);
+        results = newRing(capacity);
+    }
 
     static OneToOneRingBuffer newRing(final int capacity)
     {

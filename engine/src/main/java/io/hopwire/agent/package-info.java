@@ -10,5 +10,46 @@
  * </pre>
  * One ring takes the commands of all application threads to the node, one ring a session takes its messages back. In
  * {@code INVOKER} mode all three columns are the application's own thread, and commands are plain calls.
+ * <p>
+ * Every hand-over between threads, and the race (jcstress, in the tests) that states what may be seen of it and what
+ * not. Whatever crosses from one thread to another has a line here; nothing else does.
+ * <pre>
+ *   what                       from          to            how                              race, ...Stress
+ *   --------------------------+-------------+-------------+--------------------------------+-------------------------
+ *   task                       application   node          map, then its number in a ring   CommandQueue.Task
+ *   message to send            application   node          ring of many writers             CommandQueue.Offer
+ *   commands of two threads    applications  node          the same                         CommandQueue.TwoWriters
+ *   task that is waited for    node          application   atomic flag                      View.Waited
+ *   position of a message      application   all           lock; release                    SessionSend.Positions
+ *   messages taken by the core node          application   release                          SessionSend.Positions
+ *   acknowledgements           node          all           release                          SessionSend.EarlyAck,
+ *                                                                                           Unacknowledged
+ *   close of a session         application   node          atomic flag, task                SessionSend.Close,
+ *                                                                                           CloseTwice
+ *   message received           node          application   ring of the session              SessionReceive.Messages
+ *   the same, two readers      node          applications  lock                             SessionReceive.TwoReaders
+ *   end of a session           node          application   volatile, after the messages     SessionReceive.Ended,
+ *                                                                                           Broken, LastMessage,
+ *                                                                                           Drained
+ *   number of open sessions    node          application   volatile, after the end          SessionReceive.Counted
+ *   answer to a connect        node          application   status, set last                 PendingConnect.Connected,
+ *                                                                                           Failed
+ *   connect given up           application   node          status, compare and set          PendingConnect.Abandoned
+ *   client of a server         node          application   lock; array replaced             ListeningSession.AddOrTake,
+ *                                                                                           TwoReaders
+ *   close of a server          application   node          lock, task                       ListeningSession.AddOrClose
+ *   key agreement and result   node, worker  worker, node  two rings                        SlowWork.Request
+ *   cause of an engine's death node, worker  all           compare and set, before phase    EngineState.Seen, Twice
+ *   phase of the engine        application   node, worker  compare and set                  EngineState.Closed
+ *   links that are up          node          application   list replaced, volatile          View.Links
+ *   hops of a trace            node          application   lock                             View.Traced
+ *   counters                   node          all           release, one writer              Status.Counting
+ *   counters file              node          processes     magic number, released last      Status.Header
+ *   errors                     node, worker  all           lock                             Status.Errors
+ *   routing table              node          all           sequence of each block           RoutingTable
+ * </pre>
+ * Without a race, because nothing is shared while it changes: what an engine is made of is finished before its threads
+ * start ({@link java.lang.Thread#start()}) and taken apart after they were joined; a {@code NodeAgent} keeps its thread
+ * in a plain field, of which a thread only asks whether it is itself; a listener is replaced by compare and set.
  */
 package io.hopwire.agent;

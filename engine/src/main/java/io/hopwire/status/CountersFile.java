@@ -70,7 +70,7 @@ public final class CountersFile implements AutoCloseable
     private static final int HEADER_LENGTH = 128;
     private static final int ERRORS_OFFSET = 4096;
     private static final int ERRORS_LENGTH = 64 * 1024;
-    private static final int FILE_LENGTH = ERRORS_OFFSET + ERRORS_LENGTH;
+    static final int FILE_LENGTH = ERRORS_OFFSET + ERRORS_LENGTH;
     private static final int MAX_FILE_LENGTH = 1 << 30;
     /* Start times of processes are only known to the scheduler's tick and follow corrections of the wall clock. */
     private static final long START_TOLERANCE_NS = TimeUnit.SECONDS.toNanos(2);
@@ -270,7 +270,7 @@ public final class CountersFile implements AutoCloseable
         }
     }
 
-    private static void writeHeader(final UnsafeBuffer buffer, final byte[] nodeKey, final long nowNs)
+    static void writeHeader(final UnsafeBuffer buffer, final byte[] nodeKey, final long nowNs)
     {
         buffer.putInt(VERSION_OFFSET, VERSION);
         buffer.putInt(KEY_LENGTH_OFFSET, nodeKey.length);
@@ -284,7 +284,7 @@ public final class CountersFile implements AutoCloseable
         buffer.putLongRelease(MAGIC_OFFSET, MAGIC);
     }
 
-    private static void checkHeader(final Path path, final UnsafeBuffer buffer)
+    static void checkHeader(final Path path, final UnsafeBuffer buffer)
     {
         if (MAGIC != buffer.getLongVolatile(MAGIC_OFFSET))
         {

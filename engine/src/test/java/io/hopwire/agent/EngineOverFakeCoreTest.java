@@ -124,6 +124,24 @@ class EngineOverFakeCoreTest extends FakeCoreFixture
         assertEquals(700, connect().maxMessageLength(), "a peer of smaller datagrams");
     }
 
+    /**
+     * Neither the core nor the ring of commands, which everybody uses, may suffer from it.
+     */
+    @ParameterizedTest
+    @EnumSource(ThreadingMode.class)
+    void messageOutsideItsBufferHarmsNobody(final ThreadingMode mode)
+    {
+        launch(mode);
+        final Session session = connect();
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[8]);
+        assertThrows(IndexOutOfBoundsException.class, () -> session.offer(buffer, 4, 8));
+        assertThrows(IndexOutOfBoundsException.class, () -> session.offer(buffer, 0, -1));
+        assertEquals(0, session.position());
+        assertEquals(1, offer(session, 3));
+        assertNext(session, 3);
+        assertTrue(engine.isRunning());
+    }
+
     @ParameterizedTest
     @EnumSource(ThreadingMode.class)
     void traceIsInTheOrderOfTheHops(final ThreadingMode mode)

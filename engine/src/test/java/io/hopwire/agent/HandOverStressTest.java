@@ -1,0 +1,20 @@
+package io.hopwire.agent;
+
+import io.hopwire.test.Jcstress;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+
+/**
+ * Runs the races of every hand-over between threads that the package's description lists.
+ */
+class HandOverStressTest
+{
+    private static final int RACES = 31;
+
+    @Test
+    void shouldNeverShowAnotherThreadWhatIsForbidden() throws IOException, InterruptedException
+    {
+        Jcstress.assertPasses("hand-over", "io.hopwire.(agent|status).*Stress", RACES, 250);
+    }
+}

@@ -1,0 +1,132 @@
+package io.hopwire.agent;
+
+import io.hopwire.spi.Events;
+import io.hopwire.spi.SessionCodes;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * A core for races: writes down, as decimal digits, which message it was offered and when it was told to close.
+ */
+final class StressCore implements CorePort
+{
+    static final int MESSAGE_LENGTH = 16;
+    static final int CLOSE = 9;
+    static final int TORN = 8;
+
+    Events events;
+    boolean backPressured;
+    int log;
+
+    /**
+     * What a message says whose bytes are all the same.
+     */
+    static int valueOf(final DirectBuffer buffer, final int offset, final int length)
+    {
+        final int value = buffer.getByte(offset);
+        boolean whole = MESSAGE_LENGTH == length;
+        for (int i = 0; i < length; i++)
+        {
+            whole &= value == buffer.getByte(offset + i);
+        }
+        return whole ? value : TORN;
+    }
+
+    @Override
+    public void addBootstrap(
+        final DirectBuffer keyOrNull, final int keyOffset, final int addressId, final long nowNs)
+    {
+    }
+
+    @Override
+    public void onDatagram(
+        final int addressId, final MutableDirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+    }
+
+    @Override
+    public void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+    }
+
+    @Override
+    public void flush(final long nowNs)
+    {
+    }
+
+    @Override
+    public void onIdle()
+    {
+    }
+
+    @Override
+    public int onDeadline(final long nowNs)
+    {
+        return 0;
+    }
+
+    @Override
+    public long nextDeadlineNs()
+    {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void connect(
+        final long correlationId,
+        final DirectBuffer key,
+        final int keyOffset,
+        final int maxHops,
+        final int minRoutes,
+        final int maxRoutes,
+        final long timeoutNs,
+        final long nowNs)
+    {
+    }
+
+    @Override
+    public void listen(final boolean listening)
+    {
+    }
+
+    @Override
+    public long offer(
+        final int sessionId, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+        if (backPressured)
+        {
+            return SessionCodes.BACK_PRESSURED;
+        }
+        log = 10 * log + valueOf(buffer, offset, length);
+        return 0;
+    }
+
+    @Override
+    public void closeSession(final int sessionId, final long nowNs)
+    {
+        log = 10 * log + CLOSE;
+        events.onClosed(sessionId, SessionCodes.CLOSED_BY_US, 0);
+    }
+
+    @Override
+    public void trace(final int sessionId, final long nowNs)
+    {
+    }
+
+    @Override
+    public int maxMessageLength()
+    {
+        return MESSAGE_LENGTH;
+    }
+
+    @Override
+    public int maxMessageLength(final int sessionId)
+    {
+        return MESSAGE_LENGTH;
+    }
+
+    @Override
+    public void onClose(final long nowNs)
+    {
+    }
+}

@@ -1,0 +1,100 @@
+package io.hopwire.agent;
+
+import io.hopwire.DataPackage;
+import io.hopwire.DataTransitConfiguration;
+import io.hopwire.PublicKey;
+import io.hopwire.Session;
+import io.hopwire.spi.Counters;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Everything of an engine that stands between an application's thread and the core, small enough to be made a million
+ * times. Races give one actor the part of the node's thread and the other that of the application's.
+ */
+class StressNode
+{
+    static final int WINDOW = 4;
+
+    /**
+     * Who reads looks again and again, to be there at the moment at which the other one publishes.
+     */
+    static final int LOOKS = 200;
+
+    static final PublicKey PEER = new PublicKey(new byte[PublicKey.LENGTH]);
+
+    private static final Counters COUNTERS = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
+    private static final SlowWork NO_SLOW_WORK = new SlowWork();
+    private static final StressTransport TRANSPORT = new StressTransport();
+    private static final int COMMANDS_LENGTH = 512;
+    private static final int BUDGET = 1 << 20;
+
+    final EngineState state = new EngineState();
+    final CommandQueue commands = new CommandQueue(COMMANDS_LENGTH);
+    final LinkView links = new LinkView(null);
+    final SessionTable sessions = new SessionTable(WINDOW, BUDGET, links);
+    final StressCore core = new StressCore();
+    final NodeAgent agent;
+    final NodeAccess access;
+    int errors;
+
+    StressNode()
+    {
+        final NodeParts parts = new NodeParts();
+        parts.core = core;
+        parts.transport = TRANSPORT;
+        parts.slowWork = NO_SLOW_WORK;
+        parts.commands = commands;
+        parts.sessions = sessions;
+        parts.counters = COUNTERS;
+        parts.state = state;
+        parts.clock = () -> 0;
+        parts.errorHandler = (throwable) -> errors++;
+        core.events = sessions;
+        agent = new NodeAgent(parts, () -> {}, () -> {});
+        access = new NodeAccess(state, commands, agent, null, null, StressCore.MESSAGE_LENGTH, 0);
+        sessions.access(access);
+    }
+
+    final EngineSession connect(final int sessionId)
+    {
+        final PendingConnect connect = pending();
+        sessions.add(connect);
+        sessions.onConnected(connect.correlationId, sessionId, 1, 1);
+        return connect.session();
+    }
+
+    static PendingConnect pending()
+    {
+        return new PendingConnect(1, PEER, DataTransitConfiguration.DEFAULT, 0, null);
+    }
+
+    final void receive(final int sessionId, final int value)
+    {
+        sessions.onMessage(sessionId, message(value), 0, StressCore.MESSAGE_LENGTH);
+    }
+
+    static long offer(final Session session, final int value)
+    {
+        return session.offer(message(value), 0, StressCore.MESSAGE_LENGTH);
+    }
+
+    /**
+     * A message that is not there is 0.
+     */
+    static int valueOf(final DataPackage received)
+    {
+        if (null == received)
+        {
+            return 0;
+        }
+        final byte[] payload = received.binaryDataPayload();
+        return StressCore.valueOf(new UnsafeBuffer(payload), 0, payload.length);
+    }
+
+    static UnsafeBuffer message(final int value)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[StressCore.MESSAGE_LENGTH]);
+        buffer.setMemory(0, StressCore.MESSAGE_LENGTH, (byte)value);
+        return buffer;
+    }
+}
