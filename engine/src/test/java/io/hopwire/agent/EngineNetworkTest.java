@@ -310,7 +310,7 @@ class EngineNetworkTest
             .bootstrap(SERVER + "@" + server.localAddress()));
         assertKeyError("this is the private key of this engine",
             () -> server.endpoint(new PublicKey(SERVER_PRIVATE.toBytes())));
-        assertKeyError("this is the private key of bootstrap peer",
+        assertKeyError("this is the private key of ",
             () -> client.endpoint(new PublicKey(SERVER_PRIVATE.toBytes())));
         assertKeyError("this is the public key of this engine",
             () -> server.endpoint(new PrivateKey(SERVER.toBytes())));
