@@ -7,30 +7,31 @@ import org.agrona.MutableDirectBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Addresses of a simulated network: the id is the node's number. Each node has an IPv6 network of its own,
- * 2001:(number):: with port 4000, so that quotas per network do not see one crowd in one house.
+ * Addresses of a simulated network: the id is a {@link SimAddress}. Each host, node or NAT, has an IPv6 network of its
+ * own, 2001:(host):: with port 4000 + slot, so that quotas per network do not see one crowd in one house.
  */
 final class SimAddresses implements Addresses
 {
     private static final short PREFIX = 0x2001;
-    private static final short PORT = 4000;
-    private static final int INDEX_OFFSET = 2;
+    private static final int PORT = 4000;
+    private static final int HOST_OFFSET = 2;
     private static final int PORT_OFFSET = 16;
 
     public int intern(final DirectBuffer buffer, final int offset)
     {
+        final int host = buffer.getInt(offset + HOST_OFFSET, ByteOrder.BIG_ENDIAN);
+        final int slot = (buffer.getShort(offset + PORT_OFFSET, ByteOrder.BIG_ENDIAN) & 0xFFFF) - PORT;
         final boolean ours = buffer.getShort(offset, ByteOrder.BIG_ENDIAN) == PREFIX &&
-            buffer.getShort(offset + PORT_OFFSET, ByteOrder.BIG_ENDIAN) == PORT;
-        final int index = buffer.getInt(offset + INDEX_OFFSET, ByteOrder.BIG_ENDIAN);
-        return ours && index >= 0 ? index : NULL_ID;
+            slot >= 0 && slot <= SimAddress.MAX_SLOT && host >= 0 && host < 2 * SimAddress.MAX_NODES;
+        return ours ? SimAddress.of(host, slot) : NULL_ID;
     }
 
     public void copyTo(final int addressId, final MutableDirectBuffer buffer, final int offset)
     {
         buffer.setMemory(offset, LENGTH, (byte)0);
         buffer.putShort(offset, PREFIX, ByteOrder.BIG_ENDIAN);
-        buffer.putInt(offset + INDEX_OFFSET, addressId, ByteOrder.BIG_ENDIAN);
-        buffer.putShort(offset + PORT_OFFSET, PORT, ByteOrder.BIG_ENDIAN);
+        buffer.putInt(offset + HOST_OFFSET, SimAddress.host(addressId), ByteOrder.BIG_ENDIAN);
+        buffer.putShort(offset + PORT_OFFSET, (short)(PORT + SimAddress.slot(addressId)), ByteOrder.BIG_ENDIAN);
     }
 
     public void retain(final int addressId)

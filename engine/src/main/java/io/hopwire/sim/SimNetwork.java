@@ -21,7 +21,8 @@ import java.util.function.BooleanSupplier;
  *   network.run(10_000_000_000L);
  * }</pre>
  * <pre>
- *   datagram ──► TransitFilter ──► Wire ──► (virtual time) ──► partition ──► receiver: up? paused? ──► NodeCore
+ *   datagram ──► TransitFilter ──► NAT ──► Wire ──► (virtual time) ──► NAT ──► partition
+ *            ──► receiver: up? paused? ──► NodeCore
  * </pre>
  * No datagram disappears: {@link #sent()} + {@link #injected()} + {@link #duplicated()} = {@link #delivered()} +
  * all {@link #dropped(NetworkDrop)} + {@link #inFlight()}, at all times. Not thread-safe.
@@ -41,6 +42,7 @@ public final class SimNetwork
     private final PacketPool packets =
         new PacketPool(Math.max(Limits.MAX_SLOW_WORK_LENGTH, TransitFilter.MAX_LENGTH));
     private final ArrayList<SimNode> nodes = new ArrayList<>();
+    private final SimRouting routing = new SimRouting(nodes);
     private final SimAddresses addresses = new SimAddresses();
     private final long[] drops = new long[NetworkDrop.count()];
     private final Simulator simulator;
@@ -124,13 +126,37 @@ public final class SimNetwork
      */
     public SimNode addNode(final NodeSetup setup, final ApplicationFactory factory)
     {
+        return addNode(setup, factory, null);
+    }
+
+    /**
+     * Add a node, maybe behind a NAT, and start it.
+     *
+     * @param setup     its configuration.
+     * @param factory   of its applications, one for each time it starts.
+     * @param natOrNull of this network; null: it has a public address.
+     * @return the node.
+     */
+    public SimNode addNode(final NodeSetup setup, final ApplicationFactory factory, final Nat natOrNull)
+    {
         final int index = nodes.size();
         final SimRandom entropy = new SimRandom(config.seed()).fork(NODE_STREAM + index);
-        final SimNode node = new SimNode(this, index, setup, factory, crypto, entropy);
+        final SimNode node = new SimNode(this, index, setup, factory, crypto, entropy, natOrNull);
         nodes.add(node);
         wire.addNode();
         node.start();
         return node;
+    }
+
+    /**
+     * Add a NAT that nodes can be put behind.
+     *
+     * @param natConfig how it behaves.
+     * @return the NAT.
+     */
+    public Nat addNat(final NatConfig natConfig)
+    {
+        return routing.addNat(natConfig);
     }
 
     /**
@@ -423,6 +449,16 @@ public final class SimNetwork
         return trace;
     }
 
+    void faults(final PathFaults valueOrNull)
+    {
+        wire.faults(valueOrNull);
+    }
+
+    SimRouting routing()
+    {
+        return routing;
+    }
+
     /** A node sends a datagram, whose slot is ours from now on. */
     void onSend(final int from, final int destination, final int packet)
     {
@@ -435,8 +471,7 @@ public final class SimNetwork
         }
         if (filter != null)
         {
-            final int passed =
-                filter.onTransit(from, destination, packets.buffer(packet), packets.length(packet));
+            final int passed = filter.onTransit(from, destination, packets.buffer(packet), packets.length(packet));
             if (passed < 0)
             {
                 wire.drop(packet, NetworkDrop.FILTERED);
@@ -444,6 +479,13 @@ public final class SimNetwork
             }
             packets.length(packet, passed);
         }
+        final int source = routing.source(from, destination, nowNs());
+        if (source < 0)
+        {
+            wire.drop(packet, NetworkDrop.NAT_OUTBOUND);
+            return;
+        }
+        packets.set(packet, DATAGRAM, from, source, destination);
         wire.send(packet, from, destination);
     }
 
@@ -485,17 +527,9 @@ public final class SimNetwork
             {
                 onResult(packet, nodes.get(destination));
             }
-            else if (destination < 0 || destination >= nodes.size())
-            {
-                wire.drop(packet, NetworkDrop.NOBODY);
-            }
-            else if (wire.isPartitioned(packets.sender(packet), destination))
-            {
-                wire.drop(packet, NetworkDrop.PARTITION);
-            }
             else
             {
-                onDatagram(packet, nodes.get(destination));
+                onArrival(packet, routing.receiver(destination, packets.source(packet), nowNs()));
             }
             return (long)kind << 60 | destination;
         }
@@ -503,6 +537,22 @@ public final class SimNetwork
         public void onWake(final int node)
         {
             nodes.get(node).onWake();
+        }
+
+        private void onArrival(final int packet, final int node)
+        {
+            if (node < 0)
+            {
+                wire.drop(packet, node == SimRouting.NOBODY ? NetworkDrop.NOBODY : NetworkDrop.NAT_INBOUND);
+            }
+            else if (wire.isPartitioned(packets.sender(packet), node))
+            {
+                wire.drop(packet, NetworkDrop.PARTITION);
+            }
+            else
+            {
+                onDatagram(packet, nodes.get(node));
+            }
         }
 
         private void onDatagram(final int packet, final SimNode node)

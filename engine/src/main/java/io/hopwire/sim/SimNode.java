@@ -38,6 +38,7 @@ public final class SimNode
     private final SimNetwork.ApplicationFactory factory;
     private final CryptoProvider crypto;
     private final SimRandom entropy;
+    private final Nat nat;
     private final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
     private final ArrayList<Neighbour> bootstraps = new ArrayList<>(1);
     private byte[] privateKey;
@@ -56,7 +57,8 @@ public final class SimNode
 
     SimNode(
         final SimNetwork network, final int index, final SimNetwork.NodeSetup setup,
-        final SimNetwork.ApplicationFactory factory, final CryptoProvider crypto, final SimRandom entropy)
+        final SimNetwork.ApplicationFactory factory, final CryptoProvider crypto, final SimRandom entropy,
+        final Nat natOrNull)
     {
         this.network = network;
         this.index = index;
@@ -64,6 +66,7 @@ public final class SimNode
         this.factory = factory;
         this.crypto = crypto;
         this.entropy = entropy;
+        this.nat = natOrNull;
         newKey(entropy);
     }
 
@@ -82,6 +85,16 @@ public final class SimNode
     public int index()
     {
         return index;
+    }
+
+    /**
+     * The NAT that it is behind.
+     *
+     * @return null where it has a public address.
+     */
+    public Nat nat()
+    {
+        return nat;
     }
 
     /**

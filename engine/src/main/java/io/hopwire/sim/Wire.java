@@ -24,6 +24,7 @@ final class Wire
     private final ArrayList<Partition> partitions = new ArrayList<>();
     private PathConditions conditions;
     private SimTrace trace;
+    private PathFaults faultsOrNull;
     private long duplicated;
 
     Wire(
@@ -60,6 +61,11 @@ final class Wire
     void conditions(final int from, final int to, final PathConditions valueOrNull)
     {
         path(from, to).conditions = valueOrNull;
+    }
+
+    void faults(final PathFaults valueOrNull)
+    {
+        faultsOrNull = valueOrNull;
     }
 
     void clog(final int from, final int to, final long untilNs)
@@ -109,8 +115,8 @@ final class Wire
     void send(final int packet, final int from, final int destination)
     {
         final PathState own = paths.isEmpty() ? null : paths.get(key(from, destination));
-        final PathState state = own == null || own.conditions == null ? uplinks.get(from) : own;
-        final PathConditions c = state == own ? own.conditions : conditions;
+        final PathConditions c = conditions(own, from, destination);
+        final PathState state = c == conditions ? uplinks.get(from) : path(from, destination);
         final int length = packets.length(packet);
         if (length > c.mtu())
         {
@@ -130,7 +136,7 @@ final class Wire
         }
         else
         {
-            forward(packet, c, state, own);
+            forward(packet, c, state);
         }
     }
 
@@ -145,34 +151,53 @@ final class Wire
         packets.release(packet);
     }
 
-    private void forward(final int packet, final PathConditions c, final PathState state, final PathState own)
+    private PathConditions conditions(final PathState own, final int from, final int destination)
+    {
+        if (own != null && own.conditions != null)
+        {
+            return own.conditions;
+        }
+        return faultsOrNull == null ? conditions : faultsOrNull.conditions(from, destination, conditions);
+    }
+
+    private void forward(final int packet, final PathConditions c, final PathState state)
     {
         final long departsNs = c.bitsPerSecond() > 0 ? state.freeNs : simulator.nowNs();
         if (isChance(c.duplication()))
         {
             duplicated++;
-            arriveLater(packets.copy(packet), c, departsNs, own);
+            arriveLater(packets.copy(packet), c, departsNs);
         }
-        arriveLater(packet, c, departsNs, own);
+        arriveLater(packet, c, departsNs);
     }
 
-    private void arriveLater(final int packet, final PathConditions c, final long departsNs, final PathState own)
+    private void arriveLater(final int packet, final PathConditions c, final long departsNs)
     {
         long arrivesNs = departsNs + delayNs(c);
-        if (own != null && own.cloggedUntilNs > arrivesNs)
+        final int from = packets.sender(packet);
+        final int destination = packets.destination(packet);
+        final long cloggedUntilNs = cloggedUntilNs(from, destination);
+        if (cloggedUntilNs > arrivesNs)
         {
-            if (!own.hold(simulator.nowNs()))
+            if (!path(from, destination).hold(cloggedUntilNs))
             {
                 drop(packet, NetworkDrop.QUEUE);
                 return;
             }
-            arrivesNs = own.cloggedUntilNs;
+            arrivesNs = cloggedUntilNs;
         }
         if (isChance(c.flips()))
         {
             flip(packets.buffer(packet), packets.length(packet));
         }
         simulator.add(arrivesNs, packet);
+    }
+
+    private long cloggedUntilNs(final int from, final int destination)
+    {
+        final PathState own = paths.isEmpty() ? null : paths.get(key(from, destination));
+        final long ownNs = own == null ? Long.MIN_VALUE : own.cloggedUntilNs;
+        return faultsOrNull == null ? ownNs : Math.max(ownNs, faultsOrNull.cloggedUntilNs(from, destination));
     }
 
     private long delayNs(final PathConditions c)
@@ -209,7 +234,7 @@ final class Wire
         }
         final long nowNs = simulator.nowNs();
         final long nsPerByte = Math.max(1, 8 * NS_PER_SECOND / c.bitsPerSecond());
-        final long waitNs = Math.max(0, state.freeNs - nowNs);
+        final long waitNs = Math.max(nowNs, state.freeNs) - nowNs;
         if (waitNs / nsPerByte + length > c.queueLength())
         {
             return false;
@@ -254,14 +279,14 @@ final class Wire
         private long cloggedUntilNs = Long.MIN_VALUE;
         private long heldUntilNs = Long.MIN_VALUE;
 
-        private boolean hold(final long nowNs)
+        private boolean hold(final long untilNs)
         {
-            if (heldUntilNs != cloggedUntilNs)
+            if (heldUntilNs != untilNs)
             {
-                heldUntilNs = cloggedUntilNs;
+                heldUntilNs = untilNs;
                 held = 0;
             }
-            return nowNs < cloggedUntilNs && held++ < MAX_HELD;
+            return held++ < MAX_HELD;
         }
     }
 }

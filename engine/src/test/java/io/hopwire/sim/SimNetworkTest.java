@@ -30,10 +30,20 @@ class SimNetworkTest
         assertDrops(NetworkDrop.LOSS, c -> c.withLoss(0.3));
         assertDrops(NetworkDrop.BURST, c -> c.withBursts(0.05, 8));
         assertDrops(NetworkDrop.MTU, c -> c.withMtu(100));
-        assertDrops(NetworkDrop.QUEUE, c -> c.withRate(20_000, 500));
+        assertDrops(NetworkDrop.QUEUE, c -> c.withRate(1_000, 300));
         twoNodes(c -> c.withDuplication(0.5).withReordering(0.2, 50 * MS).withFlips(0.1));
         network.run(20 * SECOND);
         assertTrue(network.duplicated() > 10, "duplicated " + network.duplicated());
+        assertBalanced();
+    }
+
+    @Test
+    void shouldCarryWhatARateHasRoomFor()
+    {
+        twoNodes(c -> c.withRate(1_000_000, 64_000));
+        network.run(10 * SECOND);
+        assertTrue(isLinked(network.node(1)));
+        assertEquals(0, network.dropped());
         assertBalanced();
     }
 
