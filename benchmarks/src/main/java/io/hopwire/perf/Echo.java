@@ -20,6 +20,7 @@ public final class Echo
         {"hopwire-link", "netty-tls"},
         {"hopwire-session", "netty-tls"},
         {"aeron", "nio-udp"},
+        {"nio-udp", "aeron"},
     };
 
     private Echo()

@@ -80,11 +80,17 @@ final class HopwireTwinEnd implements End, SessionHandler, IdleStrategy
         return position > 0;
     }
 
+    /**
+     * Once the first engine has heard or said something nothing comes in between: neither what it received nor what it
+     * sends waits for the poll of an engine that is only in the same process for the sake of one clock.
+     */
     @Override
     public void doWork()
     {
-        first.doWork();
-        second.doWork();
+        if (0 == first.doWork())
+        {
+            second.doWork();
+        }
     }
 
     @Override

@@ -23,7 +23,10 @@ import java.net.PortUnreachableException;
  * address, when it was silent for {@link #DEMOTE_AFTER} reads, or when it is silent and another peer has become hot.
  * <p>
  * <b>How they are polled.</b> While a hot peer talks, the first socket is looked at every {@link #FIRST_EVERY} reads,
- * and before the connected ones, so it can not starve; when all hot peers are silent it is looked at each time.
+ * and before the connected ones, so it can not starve; when all hot peers are silent it is looked at each time. A look
+ * that finds nothing is a system call during which the next datagram waits. So while two hot peers talk in a way that
+ * lets {@link NextSpeaker} know whose turn it is, only that one is looked at, and every {@link #ALL_EVERY} reads the
+ * other one first.
  * <p>
  * Two peers, as a relay between two has: each connected socket is one poll more, and costs all datagrams of strangers a
  * comparison in the kernel. Not thread-safe.
@@ -32,6 +35,7 @@ final class PromotingDatagramIo implements DatagramIo
 {
     static final int PROMOTE_AT = 4096;
     static final int FIRST_EVERY = 16;
+    static final int ALL_EVERY = 4;
     static final int MAX_HOT = 2;
     private static final int SILENT_AFTER = 64;
     private static final int DEMOTE_AFTER = 1 << 18;
@@ -72,10 +76,12 @@ final class PromotingDatagramIo implements DatagramIo
     private final int[] silences = new int[MAX_HOT];
     private final int[] candidateIds = {NOBODY, NOBODY};
     private final int[] votes = new int[MAX_HOT];
+    private final NextSpeaker speaker = new NextSpeaker(MAX_HOT);
     private DatagramIo last;
     private int hotCount;
     private int turn;
     private int sinceFirst;
+    private int sinceAll;
     private int failures;
     private int segmentLength;
     private int toDrain;
@@ -105,16 +111,16 @@ final class PromotingDatagramIo implements DatagramIo
                 return length;
             }
         }
-        for (int i = 0; i < hotCount; i++)
+        if (speaker.isTrusted())
         {
-            turn = turn + 1 < hotCount ? turn + 1 : 0;
-            final int length = receiveHot(turn);
-            if (length >= 0)
+            turn = speaker.guess();
+            if (++sinceAll < ALL_EVERY && silences[turn] <= SILENT_AFTER)
             {
-                return length;
+                return receiveHot(turn);
             }
         }
-        return sinceFirst > 0 && areAllSilent() ? receiveFirst() : UNAVAILABLE;
+        final int length = receiveHotInTurn();
+        return length < 0 && sinceFirst > 0 && areAllSilent() ? receiveFirst() : length;
     }
 
     @Override
@@ -185,6 +191,18 @@ final class PromotingDatagramIo implements DatagramIo
         return first.receive();
     }
 
+    private int receiveHotInTurn() throws IOException
+    {
+        sinceAll = 0;
+        int length = UNAVAILABLE;
+        for (int i = 0; i < hotCount && length < 0; i++)
+        {
+            turn = turn + 1 < hotCount ? turn + 1 : 0;
+            length = receiveHot(turn);
+        }
+        return length;
+    }
+
     private int receiveHot(final int index) throws IOException
     {
         last = hot[index];
@@ -199,7 +217,15 @@ final class PromotingDatagramIo implements DatagramIo
             silences[index]++;
             return UNAVAILABLE;
         }
-        silences[index] = length < 0 ? silences[index] + 1 : 0;
+        if (length < 0)
+        {
+            silences[index]++;
+        }
+        else
+        {
+            silences[index] = 0;
+            speaker.heard(index);
+        }
         return length;
     }
 
@@ -259,6 +285,7 @@ final class PromotingDatagramIo implements DatagramIo
             hotIds[hotCount] = addressId;
             silences[hotCount] = 0;
             hotCount++;
+            speaker.reset();
             toDrain = MAX_DRAINED;
             counters.increment(SystemCounter.PEERS_PROMOTED);
         }
@@ -317,5 +344,6 @@ final class PromotingDatagramIo implements DatagramIo
         silences[index] = silences[hotCount];
         hot[hotCount] = null;
         hotIds[hotCount] = NOBODY;
+        speaker.reset();
     }
 }

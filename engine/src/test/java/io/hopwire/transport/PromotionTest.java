@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -85,6 +86,37 @@ class PromotionTest
             talk(server, three, third);
             assertEquals(3, server.counters.get(SystemCounter.PEERS_PROMOTED));
             assertEquals(0, server.transport.addresses().retains(first));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void shouldHearTheOtherAndAStrangerSoonWhileOneFloods(final String host)
+    {
+        assume(host);
+        try (
+            TransportFixture server = new TransportFixture(TransportFixture.configuration(host, true));
+            TransportFixture one = new TransportFixture(client(host));
+            TransportFixture two = new TransportFixture(client(host));
+            TransportFixture stranger = new TransportFixture(client(host)))
+        {
+            final int first = retained(server, one);
+            final int second = retained(server, two);
+            for (int i = 0; i < MESSAGES; i++)
+            {
+                echo(server, one, first, (byte)i);
+                echo(server, two, second, (byte)i);
+            }
+            assertEquals(2, server.counters.get(SystemCounter.PEERS_PROMOTED));
+            flood(one, server, 2 * NextSpeaker.TRUSTED_AFTER);
+            server.pollUntil(handler, 2 * NextSpeaker.TRUSTED_AFTER);
+
+            flood(one, server, 4 * PromotingDatagramIo.FIRST_EVERY);
+            flood(two, server, 1);
+            assertTrue(pollsUntilHeard(server, second) <= PromotingDatagramIo.ALL_EVERY);
+            flood(stranger, server, 1);
+            final int strangerId = server.transport.addresses().intern(peerAddress(stranger, server));
+            assertTrue(pollsUntilHeard(server, strangerId) <= PromotingDatagramIo.FIRST_EVERY);
         }
     }
 
@@ -173,6 +205,27 @@ class PromotionTest
             }));
             assertEquals(1, server.counters.get(SystemCounter.PEERS_PROMOTED));
         }
+    }
+
+    private static void flood(final TransportFixture from, final TransportFixture to, final int datagrams)
+    {
+        final int toId = from.transport.addresses().intern(peerAddress(to, from));
+        for (int i = 0; i < datagrams; i++)
+        {
+            from.send(toId, new byte[]{(byte)i});
+        }
+    }
+
+    private int pollsUntilHeard(final TransportFixture server, final int peerId)
+    {
+        int polls = 0;
+        do
+        {
+            assertEquals(1, server.transport.poll(handler, 1));
+            polls++;
+        }
+        while (lastFrom != peerId);
+        return polls;
     }
 
     private void pass(final TransportFixture from, final int toId, final byte[] message, final TransportFixture to)
