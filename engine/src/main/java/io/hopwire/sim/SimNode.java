@@ -209,7 +209,7 @@ public final class SimNode
      */
     public int find(final long correlationId, final DirectBuffer key)
     {
-        final int code = core.find(correlationId, key, 0, network.nowNs());
+        final int code = core.find(correlationId, key, 0, nowNs());
         touch();
         return code;
     }

@@ -109,8 +109,9 @@ final class Lookup
         {
             if (contacts.isWorthATry(i))
             {
+                final DirectBuffer memory = contacts.memory();
                 shortlist.offer(
-                    contacts.memory(), contacts.keyOffset(i), contacts.memory(), contacts.addressOffset(i), 1);
+                    memory, contacts.idOffset(i), memory, contacts.keyOffset(i), memory, contacts.addressOffset(i));
             }
         }
         for (int i = 0; i < links.upCount(); i++)
@@ -158,7 +159,7 @@ final class Lookup
     void onLinkUp(final Link link, final long nowNs)
     {
         // By key and not by link: where both ends opened at once, the link that stays may be the other one.
-        final Candidate candidate = active ? shortlist.byKey(link.peerKey()) : null;
+        final Candidate candidate = active ? shortlist.find(link.peerKey(), 0) : null;
         if (candidate != null && candidate.state == Shortlist.CONNECTING)
         {
             ask(candidate, link, nowNs);
@@ -315,7 +316,7 @@ final class Lookup
         if (link.peerRole() == LinkRole.RELAY)
         {
             services.addresses().copyTo(link.addressId(), address, 0);
-            shortlist.offer(link.peerKey(), 0, address, 0, 1);
+            shortlist.offer(link.peerNodeId(), 0, link.peerKey(), 0, address, 0);
         }
     }
 }

@@ -93,7 +93,8 @@ final class Refresher
 
     void onTimer(final long nowNs)
     {
-        if (lookups.isUnderWay(Lookups.OWN))
+        // One at a time: what a look-up needs in memory, an idle node should have once.
+        if (lookups.isUnderWay(Lookups.OWN) || lookups.isUnderWay(Lookups.BUCKET))
         {
             timers.schedule(timerId, nowNs + jittered(BUSY_NS));
             return;
@@ -152,7 +153,7 @@ final class Refresher
     private void visitBucket(final long nowNs)
     {
         final int buckets = farBuckets();
-        if (buckets == 0 || lookups.isUnderWay(Lookups.BUCKET))
+        if (buckets == 0)
         {
             return;
         }

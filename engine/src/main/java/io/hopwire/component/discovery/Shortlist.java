@@ -90,11 +90,11 @@ final class Shortlist
         return null;
     }
 
-    Candidate byKey(final DirectBuffer key)
+    Candidate find(final DirectBuffer key, final int keyOffset)
     {
         for (int i = 0; i < size; i++)
         {
-            if (Keys.same(buffer, candidates[i].keyOffset(), key, 0))
+            if (Keys.same(buffer, candidates[i].keyOffset(), key, keyOffset))
             {
                 return candidates[i];
             }
@@ -115,7 +115,27 @@ final class Shortlist
         final DirectBuffer key, final int keyOffset, final DirectBuffer address, final int addressOffset,
         final int hops)
     {
-        sha256.nodeId(key, keyOffset, KEY_LENGTH, id, 0);
+        // Most of what an answer names was named before, and to compare is cheaper than to hash.
+        if (find(key, keyOffset) == null)
+        {
+            sha256.nodeId(key, keyOffset, KEY_LENGTH, id, 0);
+            add(key, keyOffset, address, addressOffset, hops);
+        }
+    }
+
+    /** The same of a node that we know ourselves, and of which we know the id. */
+    void offer(
+        final DirectBuffer newId, final int idOffset, final DirectBuffer key, final int keyOffset,
+        final DirectBuffer address, final int addressOffset)
+    {
+        id.putBytes(0, newId, idOffset, Distance.ID_LENGTH);
+        add(key, keyOffset, address, addressOffset, 1);
+    }
+
+    private void add(
+        final DirectBuffer key, final int keyOffset, final DirectBuffer address, final int addressOffset,
+        final int hops)
+    {
         int position = size;
         while (position > 0)
         {
