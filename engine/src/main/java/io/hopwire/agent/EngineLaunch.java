@@ -293,6 +293,7 @@ final class EngineLaunch
             .maxCircuits(tuning.maxCircuits)
             .sessionWindow(tuning.sessionWindow)
             .keepaliveIntervalNs(tuning.keepaliveIntervalNs)
+            .idlePingIntervalNs(tuning.idlePingIntervalNs)
             .livenessTimeoutNs(tuning.livenessTimeoutNs)
             .sessionTimeoutNs(tuning.sessionTimeoutNs)
             .rekeyAfterFrames(tuning.rekeyAfterFrames);

@@ -35,6 +35,7 @@ public final class EngineTuning
     long writeTimeoutNs;
     long lingerNs;
     long keepaliveIntervalNs;
+    long idlePingIntervalNs;
     long livenessTimeoutNs;
     long sessionTimeoutNs;
 
@@ -62,6 +63,7 @@ public final class EngineTuning
         writeTimeoutNs = properties.duration("hopwire.write.timeout", TimeUnit.SECONDS.toNanos(60));
         lingerNs = properties.duration("hopwire.linger", TimeUnit.MILLISECONDS.toNanos(1500));
         keepaliveIntervalNs = properties.duration("hopwire.keepalive.interval", TimeUnit.SECONDS.toNanos(1));
+        idlePingIntervalNs = properties.duration("hopwire.idle.ping.interval", TimeUnit.SECONDS.toNanos(10));
         livenessTimeoutNs = properties.duration("hopwire.liveness.timeout", TimeUnit.SECONDS.toNanos(5));
         sessionTimeoutNs = properties.duration("hopwire.session.timeout", TimeUnit.SECONDS.toNanos(10));
     }
@@ -260,7 +262,7 @@ public final class EngineTuning
     }
 
     /**
-     * Between two signs of life of an idle link.
+     * Silence of ours after which a neighbour that sent something is sent an empty frame.
      *
      * @param value nanoseconds.
      * @return this.
@@ -272,7 +274,21 @@ public final class EngineTuning
     }
 
     /**
-     * Silence after which a link is dead.
+     * Silence after which an idle link is tried with a ping, so that address translators remember it and a dead
+     * neighbour is noticed on a link that nobody uses.
+     *
+     * @param value nanoseconds, at least the keepalive interval.
+     * @return this.
+     */
+    public EngineTuning idlePingIntervalNs(final long value)
+    {
+        idlePingIntervalNs = value;
+        return this;
+    }
+
+    /**
+     * Silence of a neighbour that owes an answer after which its link is dead. Where nothing was sent to it, that is
+     * noticed after the idle interval in addition.
      *
      * @param value nanoseconds, more than the keepalive interval.
      * @return this.
@@ -314,6 +330,7 @@ public final class EngineTuning
         range("writeTimeoutNs", writeTimeoutNs, 1, Long.MAX_VALUE / 4);
         range("lingerNs", lingerNs, 0, Long.MAX_VALUE / 4);
         range("keepaliveIntervalNs", keepaliveIntervalNs, 1, Long.MAX_VALUE / 4);
+        range("idlePingIntervalNs", idlePingIntervalNs, keepaliveIntervalNs, Long.MAX_VALUE / 4);
         range("livenessTimeoutNs", livenessTimeoutNs, keepaliveIntervalNs + 1, Long.MAX_VALUE / 4);
         range("sessionTimeoutNs", sessionTimeoutNs, 1, Long.MAX_VALUE / 4);
     }

@@ -311,7 +311,7 @@ public final class CoreConfig
     }
 
     /**
-     * Between two signs of life of an idle link.
+     * Silence of ours after which a neighbour that sent something is sent an empty frame.
      *
      * @param value nanoseconds.
      * @return this.
@@ -323,7 +323,19 @@ public final class CoreConfig
     }
 
     /**
-     * Silence after which a link is dead.
+     * Silence after which an idle link is tried.
+     *
+     * @param value nanoseconds, at least the keepalive interval.
+     * @return this.
+     */
+    public CoreConfig idlePingIntervalNs(final long value)
+    {
+        link.idlePingIntervalNs(value);
+        return this;
+    }
+
+    /**
+     * Silence of a neighbour that owes an answer after which its link is dead.
      *
      * @param value nanoseconds.
      * @return this.

@@ -54,13 +54,18 @@ public final class Link implements Peer
 
     long openedNs;
     long deadlineNs;
-    long lastSentNs;
+    long lastPayloadSentNs;
+    long lastControlSentNs;
     long lastReceivedNs;
+    long lastPayloadReceivedNs;
+    long activeSinceNs;
+    long wokenNs;
     long lastPingNs;
     long lastPongNs;
     long pingToken;
     boolean pingOutstanding;
     boolean rttMeasured;
+    boolean isQuiet;
     long rttNs;
     long rekeyAtNs;
     int generation;

@@ -21,6 +21,7 @@ public final class LinkConfig
     private int maxTimestamps = 1024;
     private long keepaliveIntervalNs = SECOND_NS;
     private long pingIntervalNs = 2 * SECOND_NS;
+    private long idlePingIntervalNs = 10 * SECOND_NS;
     private long livenessTimeoutNs = 5 * SECOND_NS;
     private long handshakeTimeoutNs = 5 * SECOND_NS;
     private long handshakeRetryNs = SECOND_NS / 4;
@@ -194,9 +195,9 @@ public final class LinkConfig
     }
 
     /**
-     * Silence of ours after which an empty frame is sent, nanoseconds.
+     * Silence of ours after which a peer that sent something is sent an empty frame, nanoseconds.
      *
-     * @return silence of ours after which an empty frame is sent, nanoseconds.
+     * @return silence of ours after which a peer that sent something is sent an empty frame, nanoseconds.
      */
     public long keepaliveIntervalNs()
     {
@@ -204,7 +205,7 @@ public final class LinkConfig
     }
 
     /**
-     * Set: silence of ours after which an empty frame is sent, nanoseconds.
+     * Set: silence of ours after which a peer that sent something is sent an empty frame, nanoseconds.
      *
      * @param keepaliveIntervalNs new value.
      * @return this.
@@ -216,9 +217,9 @@ public final class LinkConfig
     }
 
     /**
-     * Time between two measurements of the round trip, nanoseconds.
+     * Time between two measurements of the round trip of a link in use, nanoseconds.
      *
-     * @return time between two measurements of the round trip, nanoseconds.
+     * @return time between two measurements of the round trip of a link in use, nanoseconds.
      */
     public long pingIntervalNs()
     {
@@ -226,7 +227,7 @@ public final class LinkConfig
     }
 
     /**
-     * Set: time between two measurements of the round trip, nanoseconds.
+     * Set: time between two measurements of the round trip of a link in use, nanoseconds.
      *
      * @param pingIntervalNs new value.
      * @return this.
@@ -238,9 +239,33 @@ public final class LinkConfig
     }
 
     /**
-     * Silence of the peer after which the link is down, nanoseconds.
+     * Silence after which an idle link, one that carries nothing of the layers above, is tried, nanoseconds. Below the
+     * 30 seconds for which the shortest-lived address translators keep a mapping. A peer that died is noticed on an
+     * idle link after this time and the liveness timeout.
      *
-     * @return silence of the peer after which the link is down, nanoseconds.
+     * @return silence after which an idle link is tried, nanoseconds.
+     */
+    public long idlePingIntervalNs()
+    {
+        return idlePingIntervalNs;
+    }
+
+    /**
+     * Set: silence after which an idle link is tried, nanoseconds.
+     *
+     * @param idlePingIntervalNs new value.
+     * @return this.
+     */
+    public LinkConfig idlePingIntervalNs(final long idlePingIntervalNs)
+    {
+        this.idlePingIntervalNs = idlePingIntervalNs;
+        return this;
+    }
+
+    /**
+     * Silence of a peer that owes a sign of life after which the link is down, nanoseconds.
+     *
+     * @return silence of a peer that owes a sign of life after which the link is down, nanoseconds.
      */
     public long livenessTimeoutNs()
     {
@@ -248,7 +273,7 @@ public final class LinkConfig
     }
 
     /**
-     * Set: silence of the peer after which the link is down, nanoseconds.
+     * Set: silence of a peer that owes a sign of life after which the link is down, nanoseconds.
      *
      * @param livenessTimeoutNs new value.
      * @return this.
@@ -451,6 +476,7 @@ public final class LinkConfig
         require(Integer.bitCount(maxTimestamps) == 1 && maxTimestamps >= 8, "maxTimestamps must be a power of two");
         require(keepaliveIntervalNs > 0, "keepaliveIntervalNs must be positive");
         require(pingIntervalNs > 0, "pingIntervalNs must be positive");
+        require(idlePingIntervalNs >= keepaliveIntervalNs, "idlePingIntervalNs is below keepaliveIntervalNs");
         require(livenessTimeoutNs > keepaliveIntervalNs, "livenessTimeoutNs must exceed keepaliveIntervalNs");
         require(handshakeRetryNs > 0 && handshakeTimeoutNs >= handshakeRetryNs, "handshakeTimeoutNs is too short");
         require(rekeyAfterNs > 0 && rejectAfterNs > rekeyAfterNs, "rejectAfterNs must exceed rekeyAfterNs");

@@ -340,6 +340,9 @@ final class LinkLife
         link.state = Link.UP;
         link.openedNs = nowNs;
         link.lastReceivedNs = nowNs;
+        link.activeSinceNs = nowNs;
+        link.wokenNs = nowNs;
+        link.isQuiet = false;
         links.addUp(link);
         counters.increment(SystemCounter.LINKS_OPENED);
         counters.set(SystemCounter.LINKS_UP, links.upCount());

@@ -4,7 +4,8 @@ import io.hopwire.spi.Timers;
 
 /**
  * What a link needs when time passes: keepalive, measurement, liveness, new keys. Each link has one timer; sending and
- * receiving never touch it. When it fires too early because something happened since, it is set anew.
+ * receiving touch it only where they end a silence. When it fires too early because something happened since, it is
+ * set anew.
  */
 final class LinkMaintenance
 {
@@ -12,6 +13,7 @@ final class LinkMaintenance
     private final Timers timers;
     private final LinkLife life;
     private final LinkSender sender;
+    private final LinkLiveness liveness;
     private final LinkInitiator initiator;
 
     LinkMaintenance(
@@ -19,12 +21,14 @@ final class LinkMaintenance
         final LinkServices services,
         final LinkLife life,
         final LinkSender sender,
+        final LinkLiveness liveness,
         final LinkInitiator initiator)
     {
         this.config = config;
         this.timers = services.timers();
         this.life = life;
         this.sender = sender;
+        this.liveness = liveness;
         this.initiator = initiator;
     }
 
@@ -46,7 +50,7 @@ final class LinkMaintenance
 
     private void onTimerUp(final Link link, final long nowNs)
     {
-        if (nowNs - link.lastReceivedNs >= config.livenessTimeoutNs())
+        if (liveness.isDead(link, nowNs))
         {
             life.down(link, LinkCloseReason.TIMEOUT, nowNs);
             return;
@@ -60,23 +64,21 @@ final class LinkMaintenance
         {
             link.rekeyAtNs = nowNs + config.handshakeRetryNs();
         }
-        if (nowNs - link.lastPingNs >= config.pingIntervalNs())
+        if (liveness.isPingDue(link, nowNs))
         {
             sender.sendPing(link, nowNs);
         }
-        if (nowNs - link.lastSentNs >= config.keepaliveIntervalNs())
+        if (liveness.isKeepaliveDue(link, nowNs))
         {
             sender.sendKeepalive(link, nowNs);
-            link.lastSentNs = nowNs;
         }
+        liveness.onTick(link, nowNs);
         timers.schedule(link.slot, next(link, nowNs));
     }
 
     private long next(final Link link, final long nowNs)
     {
-        long nextNs = Math.min(link.lastReceivedNs + config.livenessTimeoutNs(), link.current.rejectNs);
-        nextNs = Math.min(nextNs, link.lastPingNs + config.pingIntervalNs());
-        nextNs = Math.min(nextNs, link.lastSentNs + config.keepaliveIntervalNs());
+        long nextNs = Math.min(liveness.nextNs(link, nowNs), link.current.rejectNs);
         nextNs = Math.min(nextNs, life.freeUnused(link, nowNs));
         if (null == link.attempt)
         {

@@ -23,6 +23,7 @@ final class LinkReceiver
     private final ReceiverIndexes indexes;
     private final LinkLife life;
     private final LinkSender sender;
+    private final LinkLiveness liveness;
     private final long minPongIntervalNs;
 
     LinkReceiver(
@@ -31,14 +32,17 @@ final class LinkReceiver
         final LinkHandler handler,
         final ReceiverIndexes indexes,
         final LinkLife life,
-        final LinkSender sender)
+        final LinkSender sender,
+        final LinkLiveness liveness)
     {
         this.counters = services.counters();
         this.handler = handler;
         this.indexes = indexes;
         this.life = life;
         this.sender = sender;
-        minPongIntervalNs = config.pingIntervalNs() / 8;
+        this.liveness = liveness;
+        // A peer that waits for us asks more often than one that measures: each of its pings deserves an answer.
+        minPongIntervalNs = Math.min(config.pingIntervalNs() / 8, liveness.retryNs() / 2);
     }
 
     /**
@@ -141,14 +145,24 @@ final class LinkReceiver
             case LinkSender.PONG:
                 if (hasPingLength(length))
                 {
-                    onPong(link, buffer, offset, nowNs);
+                    onPong(link, keypair, buffer, offset, nowNs);
                 }
                 break;
 
             default:
+                onPayload(link, nowNs);
                 handler.onFrame(link, buffer, offset, length, nowNs);
                 break;
         }
+    }
+
+    private void onPayload(final Link link, final long nowNs)
+    {
+        if (link.isQuiet)
+        {
+            liveness.wake(link, nowNs);
+        }
+        link.lastPayloadReceivedNs = nowNs;
     }
 
     private boolean hasPingLength(final int length)
@@ -176,7 +190,20 @@ final class LinkReceiver
         final long nowNs)
     {
         final long token = buffer.getLong(offset + 1, LITTLE_ENDIAN);
-        final int incarnation = buffer.getInt(offset + 9, LITTLE_ENDIAN);
+        onIncarnation(link, keypair, buffer.getInt(offset + 9, LITTLE_ENDIAN), nowNs);
+        if (link.isUp() && (0 == link.lastPongNs || nowNs - link.lastPongNs >= minPongIntervalNs))
+        {
+            link.lastPongNs = nowNs;
+            sender.sendPong(link, token, nowNs);
+        }
+    }
+
+    /**
+     * Both frames of a measurement tell which state of the link the peer has, so whoever asks and whoever is asked
+     * learn it: on an idle link only one of the two asks.
+     */
+    private void onIncarnation(final Link link, final Keypair keypair, final int incarnation, final long nowNs)
+    {
         keypair.peerLinkIncarnation = incarnation;
         if (keypair != link.current)
         {
@@ -194,15 +221,16 @@ final class LinkReceiver
                 life.replaced(link, nowNs);
             }
         }
-        if (link.isUp() && (0 == link.lastPongNs || nowNs - link.lastPongNs >= minPongIntervalNs))
-        {
-            link.lastPongNs = nowNs;
-            sender.sendPong(link, token, nowNs);
-        }
     }
 
-    private static void onPong(final Link link, final MutableDirectBuffer buffer, final int offset, final long nowNs)
+    private void onPong(
+        final Link link,
+        final Keypair keypair,
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final long nowNs)
     {
+        onIncarnation(link, keypair, buffer.getInt(offset + 9, LITTLE_ENDIAN), nowNs);
         if (link.pingOutstanding && link.pingToken == buffer.getLong(offset + 1, LITTLE_ENDIAN))
         {
             link.pingOutstanding = false;

@@ -31,13 +31,15 @@ final class LinkSender
     static final int CLOSE_LENGTH = 1;
 
     private final LinkServices services;
+    private final LinkLiveness liveness;
     private final Outbox outbox;
     private final Counters counters;
     private final long rejectAfterFrames;
 
-    LinkSender(final LinkConfig config, final LinkServices services)
+    LinkSender(final LinkConfig config, final LinkServices services, final LinkLiveness liveness)
     {
         this.services = services;
+        this.liveness = liveness;
         rejectAfterFrames = config.rejectAfterFrames();
         outbox = services.outbox();
         counters = services.counters();
@@ -72,6 +74,7 @@ final class LinkSender
         {
             return claim;
         }
+        onPayload(link, nowNs);
         commit(link, link.current, buffer, offset, claim, length, nowNs);
         return 0;
     }
@@ -98,7 +101,24 @@ final class LinkSender
      */
     void commit(final Link link, final int plaintextOffset, final int plaintextLength, final long nowNs)
     {
+        onPayload(link, nowNs);
         commit(link, link.current, outbox.buffer(), plaintextOffset, plaintextOffset, plaintextLength, nowNs);
+    }
+
+    private void onPayload(final Link link, final long nowNs)
+    {
+        if (link.isQuiet)
+        {
+            liveness.wake(link, nowNs);
+        }
+        link.lastPayloadSentNs = nowNs;
+    }
+
+    private void commitControl(
+        final Link link, final Keypair keypair, final int plaintextOffset, final int length, final long nowNs)
+    {
+        link.lastControlSentNs = nowNs;
+        commit(link, keypair, outbox.buffer(), plaintextOffset, plaintextOffset, length, nowNs);
     }
 
     private void commit(
@@ -121,7 +141,6 @@ final class LinkSender
         keypair.sealing.seal(
             counter, source, 0, 0, source, sourceOffset, plaintextLength, buffer, plaintextOffset);
         outbox.commit(link.addressId, length);
-        link.lastSentNs = nowNs;
         link.framesSent++;
         counters.increment(SystemCounter.FRAMES_SEALED);
         if (counter + 1 >= keypair.rekeyCounter)
@@ -142,11 +161,7 @@ final class LinkSender
 
     void sendKeepalive(final Link link, final long nowNs)
     {
-        final int offset = tryClaim(link, 0);
-        if (offset >= 0)
-        {
-            commit(link, offset, 0, nowNs);
-        }
+        sendKeepalive(link, link.current, nowNs);
     }
 
     /**
@@ -157,7 +172,7 @@ final class LinkSender
         final int offset = tryClaim(link, 0);
         if (offset >= 0)
         {
-            commit(link, keypair, outbox.buffer(), offset, offset, 0, nowNs);
+            commitControl(link, keypair, offset, 0, nowNs);
         }
     }
 
@@ -170,7 +185,7 @@ final class LinkSender
             link.pingToken = services.entropy().nextLong();
             link.pingOutstanding = true;
             put(link, PING, offset, link.pingToken);
-            commit(link, offset, PING_LENGTH, nowNs);
+            commitControl(link, link.current, offset, PING_LENGTH, nowNs);
         }
     }
 
@@ -180,7 +195,7 @@ final class LinkSender
         if (offset >= 0)
         {
             put(link, PONG, offset, token);
-            commit(link, offset, PING_LENGTH, nowNs);
+            commitControl(link, link.current, offset, PING_LENGTH, nowNs);
         }
     }
 
@@ -190,7 +205,7 @@ final class LinkSender
         if (offset >= 0)
         {
             outbox.buffer().putByte(offset, (byte)CellKinds.LINK_CLOSE);
-            commit(link, offset, CLOSE_LENGTH, nowNs);
+            commitControl(link, link.current, offset, CLOSE_LENGTH, nowNs);
         }
     }
 

@@ -78,7 +78,8 @@ public final class LinkTable
         frames = new HandshakeFrames(services, macs);
         requests = services.requests();
         handshakes = new HandshakeSlots(config, services, indexes);
-        sender = new LinkSender(config, services);
+        final LinkLiveness liveness = new LinkLiveness(config, services.timers());
+        sender = new LinkSender(config, services, liveness);
         final Keypairs keypairs = new Keypairs(config, crypto, indexes);
         final TimestampCache timestamps = new TimestampCache(config.maxTimestamps());
         final HandshakeWork work = new HandshakeWork(config, services);
@@ -86,8 +87,8 @@ public final class LinkTable
         initiator = new LinkInitiator(config, services, links, keypairs, handshakes, macs, frames, work, life);
         responder = new LinkResponder(
             config, services, links, keypairs, handshakes, frames, work, life, initiator, timestamps);
-        receiver = new LinkReceiver(config, services, handler, indexes, life, sender);
-        maintenance = new LinkMaintenance(config, services, life, sender, initiator);
+        receiver = new LinkReceiver(config, services, handler, indexes, life, sender, liveness);
+        maintenance = new LinkMaintenance(config, services, life, sender, liveness, initiator);
     }
 
     /**

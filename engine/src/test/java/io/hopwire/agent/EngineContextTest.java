@@ -57,8 +57,8 @@ class EngineContextTest
             "node.idle.strategy", "busy-spin", "worker.idle.strategy", "sleep", "mtu", "1300",
             "socket.rcvbuf", "1m", "socket.sndbuf", "64k", "raw.sockets", "FALSE", "udp.offload", "false",
             "counters.dir", "/x/y", "counters.file", "false", "connect.timeout", "250ms", "write.timeout", "7s",
-            "linger", "0s", "keepalive.interval", "2s", "liveness.timeout", "9s", "session.timeout", "11s",
-            "session.window", "64",
+            "linger", "0s", "keepalive.interval", "2s", "idle.ping.interval", "20s", "liveness.timeout", "9s",
+            "session.timeout", "11s", "session.window", "64",
             "max.links", "10", "max.outgoing.links", "5", "max.sessions", "6", "max.circuits", "7",
             "max.addresses", "32", "rekey.after.frames", "1000", "command.buffer", "256k");
         final EngineContext context = context().conclude();
@@ -77,13 +77,13 @@ class EngineContextTest
         assertFalse(tuning.udpOffload);
         assertFalse(context.countersFile);
         assertEquals(Path.of("/x/y"), context.countersDirectory);
-        assertEquals("1300 1048576 65536 262144 64 10 5 6 7 32 1000 250000000 7000000000 0 2000000000 9000000000 " +
-            "11000000000", tuning.mtu + " " + tuning.receiveBufferLength + " " + tuning.sendBufferLength + " " +
+        assertEquals("1300 1048576 65536 262144 64 10 5 6 7 32 1000 250000000 7000000000 0 2000000000 20000000000 " +
+            "9000000000 11000000000", tuning.mtu + " " + tuning.receiveBufferLength + " " + tuning.sendBufferLength + " " +
             tuning.commandBufferLength + " " + tuning.sessionWindow + " " + tuning.maxLinks + " " +
             tuning.maxOutgoingLinks + " " + tuning.maxSessions + " " + tuning.maxCircuits + " " +
             tuning.maxAddresses + " " + tuning.rekeyAfterFrames + " " + tuning.connectTimeoutNs + " " +
             tuning.writeTimeoutNs + " " + tuning.lingerNs + " " + tuning.keepaliveIntervalNs + " " +
-            tuning.livenessTimeoutNs + " " + tuning.sessionTimeoutNs);
+            tuning.idlePingIntervalNs + " " + tuning.livenessTimeoutNs + " " + tuning.sessionTimeoutNs);
     }
 
     @Test
@@ -134,6 +134,8 @@ class EngineContextTest
             "maxOutgoingLinks must be 1 to 1024, found 2000");
         assertRefused(context(), (c) -> c.tuning().livenessTimeoutNs(1),
             "livenessTimeoutNs must be 1000000001 to " + Long.MAX_VALUE / 4 + ", found 1");
+        assertRefused(context(), (c) -> c.tuning().idlePingIntervalNs(999_999_999),
+            "idlePingIntervalNs must be 1000000000 to " + Long.MAX_VALUE / 4 + ", found 999999999");
         assertRefused(context(), (c) -> c.networkName(""), "networkName must have 1 to 64 characters");
         assertRefused(context(), (c) -> c.bootstrap("abcd@host:1"),
             "the key of a bootstrap peer must be 64 hexadecimal digits: abcd@host:1");

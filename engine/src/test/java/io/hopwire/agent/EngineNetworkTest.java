@@ -369,6 +369,7 @@ class EngineNetworkTest
     {
         context.tuning()
             .keepaliveIntervalNs(TimeUnit.MILLISECONDS.toNanos(100))
+            .idlePingIntervalNs(TimeUnit.MILLISECONDS.toNanos(500))
             .livenessTimeoutNs(TimeUnit.MILLISECONDS.toNanos(600))
             .sessionTimeoutNs(TimeUnit.SECONDS.toNanos(2));
         return context;

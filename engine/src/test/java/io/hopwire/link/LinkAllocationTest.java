@@ -57,6 +57,7 @@ class LinkAllocationTest
             pair.nowNs += 1000 * MS;
             // Only this side's key and liveness are at stake, and both are kept young by hand.
             link.lastReceivedNs = pair.nowNs;
+            link.lastPayloadReceivedNs = pair.nowNs;
             link.current.rejectNs = Long.MAX_VALUE;
             link.rekeyAtNs = Long.MAX_VALUE;
             a.table.onTimer(link.slot(), pair.nowNs);

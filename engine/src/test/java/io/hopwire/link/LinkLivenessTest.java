@@ -17,24 +17,158 @@ class LinkLivenessTest
     private final LinkPair pair = new LinkPair(new HopwireCrypto(), 1).up();
 
     @Test
-    void silenceIsFilledByKeepalives()
+    void whoOnlyListensFillsItsSilenceWithKeepalives()
     {
-        final long[] last = { pair.nowNs };
-        pair.tap = (source, targetId, datagram) ->
+        for (final LinkNode speaker : pair.nodes)
         {
-            if (source == pair.a)
+            final LinkNode listener = speaker == pair.a ? pair.b : pair.a;
+            send(speaker);
+            pair.run(SECOND + 10 * MS);
+            // The first of what it hears arrives in a millisecond.
+            final long[] last = { pair.nowNs + MS };
+            pair.tap = (source, targetId, datagram) ->
             {
-                assertTrue(pair.nowNs - last[0] <= SECOND, "silent for " + (pair.nowNs - last[0]));
-                last[0] = pair.nowNs;
+                if (source == listener)
+                {
+                    assertTrue(pair.nowNs - last[0] <= SECOND, "silent for " + (pair.nowNs - last[0]));
+                    last[0] = pair.nowNs;
+                }
+                return true;
+            };
+            final long sent = listener.link().framesSent();
+            for (int i = 0; i < 1000; i++)
+            {
+                send(speaker);
+                pair.run(SECOND / 10);
             }
-            return true;
-        };
-        final long sent = pair.a.link().framesSent();
-        pair.run(100 * SECOND);
-        final long frames = pair.a.link().framesSent() - sent;
-        assertTrue(frames >= 100 && frames <= 260, frames + " frames in 100 s");
-        assertEquals(List.of("up"), pair.a.events);
-        assertEquals(0, pair.a.frames.size(), "none of it is shown to the layer above");
+            final long frames = listener.link().framesSent() - sent;
+            assertTrue(frames >= 100 && frames <= 260, frames + " frames in 100 s");
+            assertEquals(0, speaker.frames.size(), "none of it is shown to the layer above");
+            pair.tap = null;
+            listener.frames.clear();
+            pair.run(20 * SECOND);
+        }
+        assertUp();
+    }
+
+    @Test
+    void aQuestionAndItsAnswerCostOneKeepalive()
+    {
+        final LinkPair idle = idlePair(1);
+        final long before = idle.datagrams;
+        final long sentBefore = idle.a.link().framesSent();
+        send(idle, idle.a);
+        idle.run(2 * MS);
+        send(idle, idle.b);
+        idle.run(SECOND - 3 * MS);
+        assertEquals(before + 2, idle.datagrams);
+        idle.run(7 * SECOND);
+        assertEquals(before + 3, idle.datagrams);
+        assertEquals(sentBefore + 2, idle.a.link().framesSent(), "it is due from who heard last");
+    }
+
+    @Test
+    void anIdleLinkCostsTwoFramesAnInterval()
+    {
+        final LinkPair idle = idlePair(1);
+        idle.run(20 * SECOND);
+        final long before = idle.datagrams;
+        final long timers = idle.a.timers.scheduled() + idle.b.timers.scheduled();
+        idle.run(1000 * SECOND);
+        final long frames = idle.datagrams - before;
+        assertTrue(frames >= 2 * 95 && frames <= 2 * 100, frames + " frames in 100 intervals");
+        final long scheduled = idle.a.timers.scheduled() + idle.b.timers.scheduled() - timers;
+        assertTrue(scheduled <= 3 * 100, scheduled + " timers set in 100 intervals");
+        assertEquals(List.of("up"), idle.a.events);
+        assertEquals(List.of("up"), idle.b.events);
+    }
+
+    @Test
+    void anIdlePeerIsDeadAfterTheIdleIntervalAndTheTimeout()
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            final LinkPair idle = idlePair(i);
+            idle.run(idle.random.below(30 * SECOND));
+            idle.tap = (source, targetId, datagram) -> false;
+            final long startNs = idle.nowNs;
+            for (final LinkNode node : idle.nodes)
+            {
+                final long endNs = node.link().lastReceivedNs() + 15 * SECOND;
+                idle.at(endNs - 5 * SECOND, () -> assertEquals(List.of("up"), node.events));
+                idle.at(endNs + 1, () -> assertEquals(List.of("up", "down TIMEOUT"), node.events));
+            }
+            idle.run(15 * SECOND);
+            assertEquals(List.of("up", "down TIMEOUT"), idle.a.events, "seed " + i + " from " + startNs);
+            assertEquals(List.of("up", "down TIMEOUT"), idle.b.events, "seed " + i + " from " + startNs);
+        }
+    }
+
+    @Test
+    void whoSendsToADeadPeerKnowsAfterTheTimeout()
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            final LinkPair idle = idlePair(i);
+            final LinkNode sender = idle.nodes.get(i & 1);
+            idle.run(idle.random.below(30 * SECOND));
+            idle.tap = (source, targetId, datagram) -> false;
+            idle.run(idle.random.below(5 * SECOND));
+            send(idle, sender);
+            idle.run(5 * SECOND);
+            assertEquals(List.of("up", "down TIMEOUT"), sender.events, "seed " + i);
+        }
+    }
+
+    @Test
+    void aBusyPeerIsDeadATimeoutAfterItsLastFrame()
+    {
+        for (int i = 0; i < 100; i++)
+        {
+            final LinkPair busy = idlePair(i);
+            final LinkNode other = busy.nodes.get(i & 1);
+            final LinkNode dead = busy.nodes.get(1 - (i & 1));
+            final long intervalNs = 100 * MS + busy.random.below(900 * MS);
+            final boolean isOneWay = busy.random.permille(500);
+            for (int j = 0; j < 40; j++)
+            {
+                send(busy, dead);
+                if (!isOneWay)
+                {
+                    send(busy, other);
+                }
+                busy.run(intervalNs);
+            }
+            busy.run(100 * MS);
+            busy.tap = (source, targetId, datagram) -> source != dead;
+            final long lastNs = other.link().lastReceivedNs();
+            busy.run(lastNs + 5 * SECOND - 1 - busy.nowNs);
+            assertEquals(List.of("up"), other.events, "seed " + i);
+            busy.run(1);
+            assertEquals(List.of("up", "down TIMEOUT"), other.events, "seed " + i);
+        }
+    }
+
+    @Test
+    void aLossyChannelEndsNoLinkHoweverSeldomItIsUsed()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            final LinkPair lossy = idlePair(i);
+            lossy.lossPermille = 100;
+            lossy.maxDelayNs = 100 * MS;
+            for (int j = 0; j < 300; j++)
+            {
+                send(lossy, lossy.nodes.get(0 == i % 3 ? 0 : 1));
+                if (0 == i % 2)
+                {
+                    send(lossy, lossy.a);
+                }
+                lossy.run(lossy.random.below(12 * SECOND));
+            }
+            assertEquals(List.of("up"), lossy.a.events, "seed " + i);
+            assertEquals(List.of("up"), lossy.b.events, "seed " + i);
+        }
     }
 
     @Test
@@ -62,10 +196,11 @@ class LinkLivenessTest
     @Test
     void aSilentPeerIsDeadAfterTheTimeout()
     {
-        pair.run(100 * MS);
+        pair.run(5 * SECOND);
         pair.tap = (source, targetId, datagram) -> false;
-        final long lastNs = pair.a.link().lastReceivedNs();
-        pair.run(lastNs + 5 * SECOND - 1 - pair.nowNs);
+        send(pair.a);
+        send(pair.b);
+        pair.run(5 * SECOND - 1);
         assertEquals(List.of("up"), pair.a.events);
         pair.run(SECOND);
         assertEquals(List.of("up", "down TIMEOUT"), pair.a.events);
@@ -82,6 +217,7 @@ class LinkLivenessTest
         for (int i = 0; i < 10; i++)
         {
             pair.tap = (source, targetId, datagram) -> false;
+            send(pair.nodes.get(i & 1));
             pair.run(3900 * MS);
             pair.tap = null;
             pair.run(2 * SECOND);
@@ -97,11 +233,12 @@ class LinkLivenessTest
         final byte[] frame = pair.a.outbox.copy(0);
         pair.a.outbox.clear();
         pair.tap = (source, targetId, datagram) -> false;
-        for (int i = 0; i < 60; i++)
+        for (int i = 0; i < 50; i++)
         {
             final byte[] forged = frame.clone();
             forged[20] ^= 1;
             pair.deliver(pair.b, pair.a.addressId, forged);
+            send(pair.b);
             pair.run(100 * MS);
         }
         assertEquals(List.of("up", "down TIMEOUT"), pair.b.events);
@@ -155,19 +292,24 @@ class LinkLivenessTest
         assertEquals(2 * MS, pair.a.link().rttNs());
         pair.minDelayNs = 20 * MS;
         pair.maxDelayNs = 20 * MS;
-        pair.run(120 * SECOND);
+        talk(120);
         assertTrue(pair.a.link().rttNs() > 39 * MS, pair.a.link().rttNs() + " ns");
         assertTrue(pair.b.link().rttNs() > 39 * MS, pair.b.link().rttNs() + " ns");
         pair.minDelayNs = MS;
         pair.maxDelayNs = MS;
-        pair.run(120 * SECOND);
+        talk(120);
         assertTrue(pair.a.link().rttNs() < 3 * MS, pair.a.link().rttNs() + " ns");
     }
 
     @Test
-    void packetsDoNotTouchTheTimers()
+    void onlyTheFirstPacketAfterASilenceTouchesTheTimer()
     {
-        pair.run(100 * MS);
+        pair.run(5 * SECOND);
+        final long silent = pair.a.timers.scheduled() + pair.b.timers.scheduled();
+        send(pair.a);
+        pair.run(2 * MS);
+        pair.b.frames.clear();
+        assertEquals(silent + 2, pair.a.timers.scheduled() + pair.b.timers.scheduled(), "one at each end");
         final long before = pair.a.timers.scheduled() + pair.b.timers.scheduled();
         for (int i = 0; i < 1000; i++)
         {
@@ -177,5 +319,46 @@ class LinkLivenessTest
         }
         assertEquals(before, pair.a.timers.scheduled() + pair.b.timers.scheduled());
         assertEquals(1000, pair.b.frames.size());
+    }
+
+    /**
+     * Two nodes whose keys last for ever, with an idle link between them.
+     */
+    private static LinkPair idlePair(final long seed)
+    {
+        final LinkPair idle = new LinkPair(new HopwireCrypto(), seed, lasting(), lasting()).up();
+        idle.run(2 * SECOND);
+        return idle;
+    }
+
+    private static LinkConfig lasting()
+    {
+        return LinkNet.config().rekeyAfterNs(100_000 * SECOND).rejectAfterNs(200_000 * SECOND);
+    }
+
+    private void send(final LinkNode node)
+    {
+        send(pair, node);
+    }
+
+    private static void send(final LinkPair pair, final LinkNode node)
+    {
+        assertTrue(node.send(node.link(), new byte[10], pair.nowNs));
+        pair.flush(node);
+    }
+
+    private void talk(final int seconds)
+    {
+        for (int i = 0; i < seconds; i++)
+        {
+            send(pair.nodes.get(i & 1));
+            pair.run(SECOND);
+        }
+    }
+
+    private void assertUp()
+    {
+        assertEquals(List.of("up"), pair.a.events);
+        assertEquals(List.of("up"), pair.b.events);
     }
 }
