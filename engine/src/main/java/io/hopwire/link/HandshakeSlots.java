@@ -4,6 +4,7 @@ import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Requests;
+import java.util.Arrays;
 
 /**
  * The places for handshakes under way, made as needed up to the configured number and then used again. Peers may fill
@@ -11,12 +12,14 @@ import io.hopwire.spi.Requests;
  */
 final class HandshakeSlots
 {
+    private static final int INITIAL_CAPACITY = 4;
+
     private final LinkServices services;
     private final ReceiverIndexes indexes;
     private final HandshakeRequest request = new HandshakeRequest();
-    private final Handshake[] slots;
-    private final int[] free;
-    private final int timerBase;
+    private final int maxHandshakes;
+    private Handshake[] slots = new Handshake[INITIAL_CAPACITY];
+    private int[] free = new int[INITIAL_CAPACITY];
     private final int maxOfPeers;
     private int freeCount;
     private int made;
@@ -26,9 +29,7 @@ final class HandshakeSlots
     {
         this.services = services;
         this.indexes = indexes;
-        slots = new Handshake[config.maxHandshakes()];
-        free = new int[config.maxHandshakes()];
-        timerBase = config.maxLinks();
+        maxHandshakes = config.maxHandshakes();
         maxOfPeers = Math.max(1, config.maxHandshakes() - config.maxHandshakes() / 4);
     }
 
@@ -117,14 +118,29 @@ final class HandshakeSlots
         return slot < made && slots[slot].id == id && Handshake.FREE != slots[slot].state ? slots[slot] : null;
     }
 
-    Handshake bySlot(final int slot)
+    /**
+     * The odd timers are those of handshakes, the even ones those of links: both are numbered from 0, and who keeps
+     * timers by number needs room for no more than there are.
+     */
+    static int timerId(final Handshake handshake)
     {
+        return handshake.slot << 1 | 1;
+    }
+
+    /**
+     * The handshake of a timer.
+     *
+     * @return it, or null where the timer is none of a handshake's.
+     */
+    Handshake byTimer(final int timerId)
+    {
+        final int slot = timerId >> 1;
         return slot < made ? slots[slot] : null;
     }
 
-    int timerId(final Handshake handshake)
+    static boolean isTimerOfHandshake(final int timerId)
     {
-        return timerBase + handshake.slot;
+        return 0 != (timerId & 1);
     }
 
     boolean isCrowded()
@@ -134,7 +150,7 @@ final class HandshakeSlots
 
     boolean hasRoom()
     {
-        return freeCount > 0 || made < slots.length;
+        return freeCount > 0 || made < maxHandshakes;
     }
 
     int inUse()
@@ -150,6 +166,12 @@ final class HandshakeSlots
         }
         if (0 == freeCount)
         {
+            if (made == slots.length)
+            {
+                final int capacity = Math.min(maxHandshakes, made * 2);
+                slots = Arrays.copyOf(slots, capacity);
+                free = Arrays.copyOf(free, capacity);
+            }
             slots[made] = new Handshake(made);
             slots[made].id = made;
             made++;

@@ -106,6 +106,14 @@ public final class Link implements Peer
     }
 
     /**
+     * Number of this link's timer; see {@link HandshakeSlots#timerId}.
+     */
+    int timerId()
+    {
+        return slot << 1;
+    }
+
+    /**
      * Whether frames can be sent and received.
      *
      * @return true while up.

@@ -307,7 +307,7 @@ final class LinkInitiator
     {
         final long jitterNs = Long.remainderUnsigned(services.entropy().nextLong(), delayNs / 4 + 1);
         final long deadlineNs = Math.min(nowNs + delayNs + jitterNs, handshake.deadlineNs);
-        services.timers().schedule(handshakes.timerId(handshake), deadlineNs);
+        services.timers().schedule(HandshakeSlots.timerId(handshake), deadlineNs);
     }
 
     /**
@@ -395,7 +395,7 @@ final class LinkInitiator
             else
             {
                 link.rekeyAtNs = nowNs + config.handshakeTimeoutNs();
-                services.timers().schedule(link.slot, nowNs);
+                services.timers().schedule(link.timerId(), nowNs);
             }
         }
         else

@@ -218,7 +218,7 @@ final class LinkLife
     void awaitConfirmation(final Link link, final long nowNs)
     {
         link.deadlineNs = nowNs + config.handshakeTimeoutNs();
-        services.timers().schedule(link.slot, link.deadlineNs);
+        services.timers().schedule(link.timerId(), link.deadlineNs);
     }
 
     /**
@@ -303,7 +303,7 @@ final class LinkLife
         else
         {
             sender.sendPing(link, nowNs);
-            services.timers().schedule(link.slot, nowNs);
+            services.timers().schedule(link.timerId(), nowNs);
         }
     }
 
@@ -347,7 +347,7 @@ final class LinkLife
         counters.increment(SystemCounter.LINKS_OPENED);
         counters.set(SystemCounter.LINKS_UP, links.upCount());
         sender.sendPing(link, nowNs);
-        services.timers().schedule(link.slot, nowNs);
+        services.timers().schedule(link.timerId(), nowNs);
         handler.onLinkUp(link, nowNs);
     }
 
@@ -380,7 +380,7 @@ final class LinkLife
         {
             timestamps.put(link.keyHash, link.greatestTimestampNs);
         }
-        services.timers().cancel(link.slot);
+        services.timers().cancel(link.timerId());
         links.remove(link);
     }
 

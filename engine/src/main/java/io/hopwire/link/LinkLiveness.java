@@ -70,7 +70,7 @@ final class LinkLiveness
             link.activeSinceNs = nowNs;
         }
         watch(link, nowNs);
-        timers.schedule(link.slot, Math.min(timers.deadlineNs(link.slot), nowNs + keepaliveNs));
+        timers.schedule(link.timerId(), Math.min(timers.deadlineNs(link.timerId()), nowNs + keepaliveNs));
     }
 
     boolean isDead(final Link link, final long nowNs)

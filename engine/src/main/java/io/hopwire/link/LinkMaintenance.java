@@ -40,7 +40,7 @@ final class LinkMaintenance
         }
         else if (nowNs < link.deadlineNs)
         {
-            timers.schedule(link.slot, link.deadlineNs);
+            timers.schedule(link.timerId(), link.deadlineNs);
         }
         else if (null == link.attempt)
         {
@@ -73,7 +73,7 @@ final class LinkMaintenance
             sender.sendKeepalive(link, nowNs);
         }
         liveness.onTick(link, nowNs);
-        timers.schedule(link.slot, next(link, nowNs));
+        timers.schedule(link.timerId(), next(link, nowNs));
     }
 
     private long next(final Link link, final long nowNs)

@@ -156,7 +156,7 @@ final class LinkSender
     {
         keypair.rekeyCounter = Long.MAX_VALUE;
         link.rekeyAtNs = nowNs;
-        services.timers().schedule(link.slot, nowNs);
+        services.timers().schedule(link.timerId(), nowNs);
     }
 
     void sendKeepalive(final Link link, final long nowNs)

@@ -154,16 +154,16 @@ public final class LinkTable
      */
     public void onTimer(final int timerId, final long nowNs)
     {
-        if (timerId < config.maxLinks())
+        if (!HandshakeSlots.isTimerOfHandshake(timerId))
         {
-            final Link link = links.bySlot(timerId);
+            final Link link = links.bySlot(timerId >> 1);
             if (null != link)
             {
                 maintenance.onTimer(link, nowNs);
             }
             return;
         }
-        final Handshake handshake = handshakes.bySlot(timerId - config.maxLinks());
+        final Handshake handshake = handshakes.byTimer(timerId);
         if (null == handshake || Handshake.FREE == handshake.state)
         {
             return;

@@ -8,9 +8,14 @@ import java.util.Arrays;
  * the newest are told apart; older ones are refused. Counters are unsigned.
  * <pre>
  *    counter:  | word number ................ | bit, 6 |
- *    ring:     words[word number mod 128]
+ *    ring:     words[word number mod number of words]
  * </pre>
- * Not thread-safe. 1 KiB.
+ * Most keys of an idle network open a few dozen frames. So the ring begins with {@value #INITIAL_WORDS} words and
+ * grows, twice at most, when a counter passes its end: until it has its full size it holds every counter from 0
+ * on, each in the place that it keeps, so nothing is forgotten by growing. Only an authentic frame makes it grow, and
+ * once grown it stays so.
+ * <p>
+ * Not thread-safe. 16 bytes of counters at first, 1 KiB at most.
  */
 public final class ReplayWindow
 {
@@ -26,9 +31,10 @@ public final class ReplayWindow
     public static final int WINDOW = BITS - Long.SIZE;
 
     private static final int WORDS = BITS / Long.SIZE;
-    private static final int WORD_MASK = WORDS - 1;
+    private static final int INITIAL_WORDS = 2;
+    private static final int GROWTH = 8;
 
-    private final long[] words = new long[WORDS];
+    private long[] words = new long[INITIAL_WORDS];
     private long highest;
 
     /**
@@ -78,10 +84,15 @@ public final class ReplayWindow
         {
             final long newest = counter >>> 6;
             final long last = highest >>> 6;
-            final int cleared = (int)Math.min(newest - last, WORDS);
+            if (newest >= words.length && words.length < WORDS)
+            {
+                grow(newest);
+            }
+            final int mask = words.length - 1;
+            final int cleared = (int)Math.min(newest - last, words.length);
             for (int i = 1; i <= cleared; i++)
             {
-                words[(int)(last + i) & WORD_MASK] = 0;
+                words[(int)(last + i) & mask] = 0;
             }
             highest = counter;
         }
@@ -98,9 +109,29 @@ public final class ReplayWindow
         return highest;
     }
 
-    private static int index(final long counter)
+    /**
+     * Bits that there is room for now.
+     *
+     * @return bits, at most {@link #BITS}.
+     */
+    int capacity()
     {
-        return (int)(counter >>> 6) & WORD_MASK;
+        return words.length * Long.SIZE;
+    }
+
+    private void grow(final long word)
+    {
+        int length = words.length;
+        while (length <= word && length < WORDS)
+        {
+            length = Math.min(WORDS, length * GROWTH);
+        }
+        words = Arrays.copyOf(words, length);
+    }
+
+    private int index(final long counter)
+    {
+        return (int)(counter >>> 6) & words.length - 1;
     }
 
     private static long bit(final long counter)

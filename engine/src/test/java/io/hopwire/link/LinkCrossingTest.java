@@ -50,7 +50,7 @@ class LinkCrossingTest
                     pair.at(pair.nowNs + pair.random.below(60 * MS), () ->
                     {
                         link.rekeyAtNs = pair.nowNs;
-                        node.timers.schedule(link.slot(), pair.nowNs);
+                        node.timers.schedule(link.timerId(), pair.nowNs);
                     });
                 }
                 pair.run(1000 * MS);
@@ -103,7 +103,7 @@ class LinkCrossingTest
         {
             final Link link = pair.b.link();
             link.rekeyAtNs = pair.nowNs;
-            pair.b.timers.schedule(link.slot(), pair.nowNs);
+            pair.b.timers.schedule(link.timerId(), pair.nowNs);
         }
         else
         {

@@ -199,7 +199,7 @@ class LinkRekeyTest
             {
                 final Link link = pair.a.link();
                 link.rekeyAtNs = pair.nowNs;
-                pair.a.timers.schedule(link.slot(), pair.nowNs);
+                pair.a.timers.schedule(link.timerId(), pair.nowNs);
                 pair.run(SECOND + i * SECOND);
             }
             assertEquals(3, pair.a.table.indexesInUse());

@@ -80,6 +80,67 @@ class ReplayWindowTest
     }
 
     @Test
+    void growsWithTheCountersAndNoMoreThanOnceAStep()
+    {
+        final int initial = window.capacity();
+        assertTrue(initial <= 512, "a key that is hardly used costs little: " + initial);
+        for (int counter = 0; counter < initial; counter++)
+        {
+            assertTrue(take(counter));
+            assertEquals(initial, window.capacity());
+        }
+        int steps = 0;
+        for (int counter = initial; counter < 3 * ReplayWindow.BITS; counter++)
+        {
+            final int before = window.capacity();
+            assertTrue(take(counter));
+            steps += before == window.capacity() ? 0 : 1;
+            assertTrue(window.capacity() > counter || window.capacity() == ReplayWindow.BITS);
+        }
+        assertEquals(ReplayWindow.BITS, window.capacity());
+        assertTrue(steps <= 2, steps + " steps");
+        window.reset();
+        assertEquals(ReplayWindow.BITS, window.capacity(), "what it has it keeps");
+        assertTrue(take(0));
+    }
+
+    @Test
+    void growingForgetsNothing()
+    {
+        for (int seed = 1; seed <= 300; seed++)
+        {
+            final ReplayWindow young = new ReplayWindow();
+            final TestEntropy random = new TestEntropy(seed);
+            final Set<Long> seen = new HashSet<>();
+            long highest = 0;
+            while (young.capacity() < ReplayWindow.BITS)
+            {
+                final long jump = random.permille(20) ? random.below(3000) : random.below(4);
+                final long counter = random.permille(500) ? highest + jump : random.below(highest + 1);
+                final boolean isExpected = !seen.contains(counter) && highest - counter < WINDOW;
+                assertEquals(isExpected, take(young, counter), "seed " + seed + " counter " + counter);
+                seen.add(counter);
+                highest = Math.max(highest, counter);
+            }
+            for (long counter = Math.max(0, highest - WINDOW + 1); counter <= highest; counter++)
+            {
+                assertEquals(!seen.contains(counter), young.isFresh(counter), "seed " + seed + " counter " + counter);
+            }
+        }
+    }
+
+    @Test
+    void whatIsOnlyAskedForDoesNotGrow()
+    {
+        final int initial = window.capacity();
+        for (final long counter : new long[]{ 10_000, Long.MAX_VALUE, -1 })
+        {
+            assertTrue(window.isFresh(counter));
+        }
+        assertEquals(initial, window.capacity());
+    }
+
+    @Test
     void agreesWithAModel()
     {
         for (long seed = 1; seed <= 60; seed++)
@@ -133,6 +194,11 @@ class ReplayWindowTest
     }
 
     private boolean take(final long counter)
+    {
+        return take(window, counter);
+    }
+
+    private static boolean take(final ReplayWindow window, final long counter)
     {
         final boolean isFresh = window.isFresh(counter);
         if (isFresh)

@@ -7,6 +7,8 @@ import io.hopwire.spi.RejectCode;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.util.Arrays;
+
 /**
  * The responder's side of setting up. A route request of a known group gets the group's answer and adds its circuit to
  * that session; one of a new group costs a key agreement, so their number is bounded and a recording of an ended one is
@@ -15,9 +17,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class SessionAcceptor
 {
     private static final int REMEMBERED_GROUPS = 256;
+    private static final int INITIAL_GROUPS = 8;
 
     private final SessionTable table;
-    private final long[] endedGroups = new long[REMEMBERED_GROUPS];
+    private long[] endedGroups = new long[INITIAL_GROUPS];
     private int endedCount;
     private int handshakes;
     private boolean listening;
@@ -141,6 +144,10 @@ final class SessionAcceptor
      */
     void onEnded(final Session session)
     {
+        if (endedCount == endedGroups.length && endedCount < REMEMBERED_GROUPS)
+        {
+            endedGroups = Arrays.copyOf(endedGroups, endedCount * 2);
+        }
         endedGroups[endedCount++ & REMEMBERED_GROUPS - 1] = session.groupId;
     }
 

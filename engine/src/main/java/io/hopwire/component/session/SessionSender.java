@@ -36,7 +36,7 @@ final class SessionSender
     {
         this.table = table;
         this.circuits = table.services.circuits();
-        this.scratch = new UnsafeBuffer(new byte[Math.max(circuits.maxCell(), SessionPacket.OVERHEAD)]);
+        this.scratch = new UnsafeBuffer(new byte[0]);
     }
 
     /**
@@ -221,6 +221,11 @@ final class SessionSender
             seal(session, kind, marked, sequence, message, offset, length, circuits.claimBuffer(), claim);
             circuits.commit(circuitId, packetLength, nowNs);
             return true;
+        }
+        if (0 == scratch.capacity())
+        {
+            // Only a node that has a session of several routes needs it: most of a large network have none.
+            scratch.wrap(new byte[Math.max(circuits.maxCell(), SessionPacket.OVERHEAD)]);
         }
         seal(session, kind, marked, sequence, message, offset, length, scratch, 0);
         return copyToRoutes(session, packetLength, nowNs);

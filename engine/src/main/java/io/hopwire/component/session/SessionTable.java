@@ -38,7 +38,8 @@ final class SessionTable
     private final UnsafeBuffer prologue;
     private final HandshakeRequest request = new HandshakeRequest();
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[SessionPayload.LENGTH]);
-    private final Session[] sessions;
+    private final int maxSessions;
+    private Session[] sessions = new Session[REUSE_AFTER];
     private final IntArrayQueue freeSlots = new IntArrayQueue(MISSING);
     private final Int2IntHashMap slotByCircuit = new Int2IntHashMap(MISSING);
     private final Int2IntHashMap slotByRequest = new Int2IntHashMap(MISSING);
@@ -56,18 +57,22 @@ final class SessionTable
         this.pool = new MessagePool(maxMessageLength, config.maxBufferedBytes());
         this.prologue = new UnsafeBuffer(
             ("hopwire/1 session " + config.networkName()).getBytes(StandardCharsets.UTF_8));
-        this.sessions = new Session[config.maxSessions()];
+        this.maxSessions = config.maxSessions();
     }
 
     Session allocate(final boolean initiator)
     {
-        final boolean fresh = freeSlots.size() < REUSE_AFTER && usedSlots < sessions.length;
+        final boolean fresh = freeSlots.size() < REUSE_AFTER && usedSlots < maxSessions;
         if (!fresh && freeSlots.isEmpty())
         {
             services.counters().reject(RejectCode.SESSION_LIMIT);
             return null;
         }
         final int slot = fresh ? usedSlots++ : freeSlots.pollInt();
+        if (slot == sessions.length)
+        {
+            sessions = Arrays.copyOf(sessions, slot * 2);
+        }
         final Session session = new Session(slot, initiator);
         sessions[slot] = session;
         return session;
@@ -156,7 +161,7 @@ final class SessionTable
 
     int slots()
     {
-        return sessions.length;
+        return usedSlots;
     }
 
     void addRoute(final Session session, final int circuitId, final long nowNs)
