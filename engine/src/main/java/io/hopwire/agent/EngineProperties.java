@@ -35,10 +35,9 @@ import java.util.Properties;
  * <tr><td>hopwire.connect.timeout</td><td>5s</td><td>ns, us, ms and s are understood</td></tr>
  * <tr><td>hopwire.write.timeout</td><td>60s</td><td>longest wait of a blocking write for the peer's window</td></tr>
  * <tr><td>hopwire.linger</td><td>1500ms</td><td>longest wait of close for what was written</td></tr>
- * <tr><td>hopwire.keepalive.interval</td><td>1s</td><td>silence after which what came over a link is answered by an empty frame
- *     </td></tr>
+ * <tr><td>hopwire.keepalive.interval</td><td>1s</td><td>silence after which we owe an empty frame</td></tr>
  * <tr><td>hopwire.idle.ping.interval</td><td>10s</td><td>silence after which an idle link is tried</td></tr>
- * <tr><td>hopwire.liveness.timeout</td><td>5s</td><td>silence of who owes an answer after which a link is dead</td></tr>
+ * <tr><td>hopwire.liveness.timeout</td><td>5s</td><td>silence of who owes a frame after which a link is dead</td></tr>
  * <tr><td>hopwire.session.timeout</td><td>10s</td><td>silence after which a session is dead</td></tr>
  * <tr><td>hopwire.session.window</td><td>128</td><td>messages in flight of one session, a power of two</td></tr>
  * <tr><td>hopwire.max.links</td><td>1024</td><td>links, whoever opened them</td></tr>

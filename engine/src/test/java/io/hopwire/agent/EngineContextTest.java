@@ -77,8 +77,9 @@ class EngineContextTest
         assertFalse(tuning.udpOffload);
         assertFalse(context.countersFile);
         assertEquals(Path.of("/x/y"), context.countersDirectory);
-        assertEquals("1300 1048576 65536 262144 64 10 5 6 7 32 1000 250000000 7000000000 0 2000000000 20000000000 " +
-            "9000000000 11000000000", tuning.mtu + " " + tuning.receiveBufferLength + " " + tuning.sendBufferLength + " " +
+        assertEquals("1300 1048576 65536 262144 64 10 5 6 7 32 1000 250000000 7000000000 0 2000000000 " +
+            "20000000000 9000000000 11000000000",
+            tuning.mtu + " " + tuning.receiveBufferLength + " " + tuning.sendBufferLength + " " +
             tuning.commandBufferLength + " " + tuning.sessionWindow + " " + tuning.maxLinks + " " +
             tuning.maxOutgoingLinks + " " + tuning.maxSessions + " " + tuning.maxCircuits + " " +
             tuning.maxAddresses + " " + tuning.rekeyAfterFrames + " " + tuning.connectTimeoutNs + " " +
