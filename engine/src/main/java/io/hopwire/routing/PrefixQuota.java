@@ -1,38 +1,29 @@
 package io.hopwire.routing;
 
-import org.agrona.BitUtil;
-
-import java.util.Arrays;
-
 /**
  * Counts contacts per network, in the whole table and in each bucket: an open-addressing table of counts. Its hash is
- * keyed, for it is strangers who choose their networks.
+ * keyed, for it is strangers who choose their networks. Grows with the contacts, which the table bounds, and stays so.
  */
 final class PrefixQuota
 {
     private static final long EMPTY = 0;
     private static final int BUCKET_SHIFT = 50;
     private static final int WHOLE_TABLE = Distance.ID_BITS;
+    private static final int INITIAL_CELLS = 16;
 
     private final int maxPerBucket;
     private final int maxPerTable;
     private final long hashKey;
-    private final int mask;
-    private final long[] keys;
-    private final int[] counts;
+    private int mask = INITIAL_CELLS - 1;
+    private long[] keys = new long[INITIAL_CELLS];
+    private int[] counts = new int[INITIAL_CELLS];
+    private int used;
 
-    PrefixQuota(final RoutingLimits limits, final int capacity, final long hashKey)
+    PrefixQuota(final RoutingLimits limits, final long hashKey)
     {
         this.maxPerBucket = limits.maxPerPrefixBucket();
         this.maxPerTable = limits.maxPerPrefixTable();
         this.hashKey = hashKey;
-        final int perContact = (maxPerBucket > 0 ? 1 : 0) + (maxPerTable > 0 ? 1 : 0);
-        // At most two thirds full, whatever the addresses are; nothing but one empty cell where there is no quota.
-        final int cells = BitUtil.findNextPositivePowerOfTwo(capacity * perContact * 3 / 2 + 1);
-        this.mask = cells - 1;
-        this.keys = new long[cells];
-        this.counts = new int[cells];
-        Arrays.fill(keys, EMPTY);
     }
 
     boolean allows(final long network, final int bucket)
@@ -85,9 +76,35 @@ final class PrefixQuota
 
     private void increment(final long key)
     {
-        final int cell = cell(key);
-        keys[cell] = key;
+        int cell = cell(key);
+        if (EMPTY == keys[cell])
+        {
+            if (3 * ++used > 2 * keys.length)
+            {
+                grow();
+                cell = cell(key);
+            }
+            keys[cell] = key;
+        }
         counts[cell]++;
+    }
+
+    private void grow()
+    {
+        final long[] oldKeys = keys;
+        final int[] oldCounts = counts;
+        keys = new long[2 * oldKeys.length];
+        counts = new int[keys.length];
+        mask = keys.length - 1;
+        for (int i = 0; i < oldKeys.length; i++)
+        {
+            if (EMPTY != oldKeys[i])
+            {
+                final int cell = cell(oldKeys[i]);
+                keys[cell] = oldKeys[i];
+                counts[cell] = oldCounts[i];
+            }
+        }
     }
 
     private void decrement(final long key)
@@ -95,6 +112,7 @@ final class PrefixQuota
         final int cell = cell(key);
         if (--counts[cell] == 0)
         {
+            used--;
             close(cell);
         }
     }

@@ -43,7 +43,7 @@ final class TableWriter
         buffer.setMemory(0, TableLayout.HEADER_LENGTH, (byte)0);
         buffer.putInt(TableLayout.CAPACITY_OFFSET, layout.capacity);
         this.index = new OrderedIndex(layout, buffer, view);
-        this.quota = new PrefixQuota(limits, layout.capacity, hashKey);
+        this.quota = new PrefixQuota(limits, hashKey);
         buffer.putLongRelease(TableLayout.VERSION_OFFSET, version);
     }
 
