@@ -16,8 +16,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class Refresher
 {
     /** Contacts that a bucket must have, or joining fills it. */
-    private static final int JOIN_FILL = 8;
-    private static final int JOIN_WIDTH = 4;
+    private static final int JOIN_FILL = 5;
+    private static final int JOIN_WIDTH = 2;
     private static final int VISIT_WIDTH = 2;
     /** Own look-ups after which the buckets are filled: at once, and when others who came with us have settled. */
     private static final int FIRST_FILL = 1;
