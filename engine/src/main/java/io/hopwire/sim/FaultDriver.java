@@ -67,7 +67,7 @@ public final class FaultDriver
      * @param events its application.
      * @return the node.
      */
-    public SimNode addNode(final SimNetwork.NodeSetup setup, final Events events)
+    public SimNode addNode(final NodeSetup setup, final Events events)
     {
         return addNode(setup, node -> events);
     }
@@ -79,7 +79,7 @@ public final class FaultDriver
      * @param factory of its applications, one for each time it starts.
      * @return the node.
      */
-    public SimNode addNode(final SimNetwork.NodeSetup setup, final SimNetwork.ApplicationFactory factory)
+    public SimNode addNode(final NodeSetup setup, final ApplicationFactory factory)
     {
         final int index = network.size();
         return network.addNode(setup, factory, nats.forNode(index, nodes.isSpared(index)));

@@ -1,6 +1,5 @@
 package io.hopwire.sim;
 
-import io.hopwire.core.CoreConfig;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.spi.Events;
@@ -64,45 +63,6 @@ public final class SimNetwork
         crypto = config.nullCrypto() ? new NullCrypto() : new HopwireCrypto();
         simulator = new Simulator(config.seed(), new Arrivals());
         wire = new Wire(new SimRandom(config.seed()).fork(0), packets, simulator, config.conditions(), drops);
-    }
-
-    /**
-     * Configures a node before it starts, and whenever it starts again.
-     */
-    @FunctionalInterface
-    public interface NodeSetup
-    {
-        /**
-         * Change what shall differ from the defaults. The key is set already, drawn from the seed.
-         *
-         * @param config of the new node.
-         */
-        void configure(CoreConfig config);
-    }
-
-    /**
-     * Makes the application of a node, whenever it starts.
-     */
-    @FunctionalInterface
-    public interface ApplicationFactory
-    {
-        /**
-         * The node is about to start, for the first time or again.
-         *
-         * @param node that starts; its core is not there yet.
-         * @return its application from now on.
-         */
-        Events start(SimNode node);
-
-        /**
-         * The node has crashed. Its application will not be called any more.
-         *
-         * @param node        that crashed.
-         * @param application that it had.
-         */
-        default void onCrash(final SimNode node, final Events application)
-        {
-        }
     }
 
     /**

@@ -5,6 +5,7 @@ import io.hopwire.core.CoreServices;
 import io.hopwire.core.NodeCore;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeWorker;
+import io.hopwire.link.LinkRole;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Limits;
@@ -34,8 +35,8 @@ public final class SimNode
 
     private final SimNetwork network;
     private final int index;
-    private final SimNetwork.NodeSetup setup;
-    private final SimNetwork.ApplicationFactory factory;
+    private final NodeSetup setup;
+    private final ApplicationFactory factory;
     private final CryptoProvider crypto;
     private final SimRandom entropy;
     private final Nat nat;
@@ -56,8 +57,8 @@ public final class SimNode
     private long skewSinceNs = Simulator.START_NS;
 
     SimNode(
-        final SimNetwork network, final int index, final SimNetwork.NodeSetup setup,
-        final SimNetwork.ApplicationFactory factory, final CryptoProvider crypto, final SimRandom entropy,
+        final SimNetwork network, final int index, final NodeSetup setup,
+        final ApplicationFactory factory, final CryptoProvider crypto, final SimRandom entropy,
         final Nat natOrNull)
     {
         this.network = network;
@@ -349,6 +350,8 @@ public final class SimNode
         // The seed alone decides the first life; later ones have their own luck.
         final SimRandom luck = incarnation == 1 ? entropy : entropy.fork(KEY_STREAM + incarnation);
         final CoreConfig config = new CoreConfig().publicKey(publicKey.byteArray()).maxContacts(MAX_CONTACTS);
+        // Nobody can open a link to a node behind a NAT, so it can not be what others go through.
+        config.role(nat == null ? LinkRole.RELAY : LinkRole.ENDPOINT);
         setup.configure(config);
         final HandshakeWorker worker =
             new HandshakeWorker(crypto, luck.fork(1), privateKey, Limits.DEFAULT_MAX_HANDSHAKES);

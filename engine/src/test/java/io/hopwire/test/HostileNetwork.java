@@ -3,6 +3,7 @@ package io.hopwire.test;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkRole;
 import io.hopwire.link.LinkTable;
+import io.hopwire.sim.NodeSetup;
 import io.hopwire.sim.RecordingEvents;
 import io.hopwire.sim.SimConfig;
 import io.hopwire.sim.SimNetwork;
@@ -54,7 +55,7 @@ public final class HostileNetwork
      * @param length nodes of the line, client and server included.
      * @param relays further configuration of the relays.
      */
-    public HostileNetwork(final SimConfig config, final int length, final SimNetwork.NodeSetup relays)
+    public HostileNetwork(final SimConfig config, final int length, final NodeSetup relays)
     {
         network = new SimNetwork(config);
         line = new SimNode[length];

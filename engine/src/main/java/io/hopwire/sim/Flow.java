@@ -1,0 +1,43 @@
+package io.hopwire.sim;
+
+/**
+ * One direction of a session, as both its applications saw it.
+ */
+final class Flow
+{
+    final long serial;
+    final int sender;
+    final int incarnation;
+    final int sessionId;
+    final int receiver;
+    long offered;
+    long delivered;
+    long acked;
+    long unknown;
+    long nextMessageNs;
+    long closeAtNs = Long.MAX_VALUE;
+    boolean closed;
+    boolean crashed;
+
+    Flow(final long serial, final SimNode sender, final int sessionId, final int receiver)
+    {
+        this.serial = serial;
+        this.sender = sender.index();
+        this.incarnation = sender.incarnation();
+        this.sessionId = sessionId;
+        this.receiver = receiver;
+    }
+
+    boolean isOpen()
+    {
+        return !closed && !crashed;
+    }
+
+    @Override
+    public String toString()
+    {
+        return "flow " + serial + " (node " + sender + " session " + sessionId + " to node " + receiver + ", offered " +
+            offered + ", delivered " + delivered + ", acknowledged " + acked + ", unknown " + unknown +
+            (closed ? ", closed" : "") + (crashed ? ", crashed" : "") + ")";
+    }
+}

@@ -1,0 +1,21 @@
+package io.hopwire.sim;
+
+import io.hopwire.core.CoreConfig;
+
+/**
+ * Configures a node before it starts, and whenever it starts again.
+ */
+@FunctionalInterface
+public interface NodeSetup
+{
+    /** Changes nothing. */
+    NodeSetup DEFAULTS = CoreConfig::role;
+
+    /**
+     * Change what shall differ from the defaults. The key is set already, drawn from the seed, and the role: a
+     * relay, or an endpoint where the node is behind a NAT.
+     *
+     * @param config of the new node.
+     */
+    void configure(CoreConfig config);
+}

@@ -1,0 +1,148 @@
+package io.hopwire.sim;
+
+/**
+ * What a {@link Simulation} shall do. Immutable; begin with {@link #of(long)}.
+ *
+ * @param seed              of everything.
+ * @param nodes             that there are at first: relays, which also connect and listen.
+ * @param joinNs            virtual time within which they start, evenly.
+ * @param durationNs        virtual time from the last start to the end of the load.
+ * @param quietNs           virtual time after the load and all faults have ended, in which everything pending must
+ *                          end.
+ * @param realCrypto        false: the null suite.
+ * @param lookupsPerSecond  look-ups a second, of the whole network.
+ * @param sessions          sessions that are open at a time.
+ * @param messagesPerSecond messages a second and session.
+ * @param messageLength     bytes of a message, 24 or more.
+ * @param maxHops           most links of a route.
+ * @param checkNs           between two checks of everything; 0 for none but at the end.
+ * @param sampleNs          between two samples.
+ */
+public record SimulationConfig(
+    long seed,
+    int nodes,
+    long joinNs,
+    long durationNs,
+    long quietNs,
+    boolean realCrypto,
+    double lookupsPerSecond,
+    int sessions,
+    double messagesPerSecond,
+    int messageLength,
+    int maxHops,
+    long checkNs,
+    long sampleNs)
+{
+    /** Shortest message: it says which flow it belongs to, which one of it it is, and when it was sent. */
+    public static final int MIN_MESSAGE_LENGTH = 24;
+
+    private static final long SECOND = 1_000_000_000L;
+
+    /**
+     * 100 nodes that join within 10 s, one minute of load, 60 s of quiet, the null suite.
+     *
+     * @param seed of everything.
+     * @return a configuration.
+     */
+    public static SimulationConfig of(final long seed)
+    {
+        return new SimulationConfig(
+            seed, 100, 10 * SECOND, 60 * SECOND, 60 * SECOND, false, 5, 10, 10, 64, 8, SECOND, SECOND);
+    }
+
+    /**
+     * The same with another number of nodes.
+     *
+     * @param value  how many, 2 or more.
+     * @param withinNs virtual time within which they start.
+     * @return a copy.
+     */
+    public SimulationConfig withNodes(final int value, final long withinNs)
+    {
+        return new SimulationConfig(
+            seed, value, withinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, sessions, messagesPerSecond,
+            messageLength, maxHops, checkNs, sampleNs);
+    }
+
+    /**
+     * The same for another time.
+     *
+     * @param load  virtual time under load.
+     * @param quiet virtual time after it.
+     * @return a copy.
+     */
+    public SimulationConfig withDuration(final long load, final long quiet)
+    {
+        return new SimulationConfig(
+            seed, nodes, joinNs, load, quiet, realCrypto, lookupsPerSecond, sessions, messagesPerSecond,
+            messageLength, maxHops, checkNs, sampleNs);
+    }
+
+    /**
+     * The same with or without real cryptography.
+     *
+     * @param value true for real.
+     * @return a copy.
+     */
+    public SimulationConfig withRealCrypto(final boolean value)
+    {
+        return new SimulationConfig(
+            seed, nodes, joinNs, durationNs, quietNs, value, lookupsPerSecond, sessions, messagesPerSecond,
+            messageLength, maxHops, checkNs, sampleNs);
+    }
+
+    /**
+     * The same with another number of look-ups.
+     *
+     * @param perSecond of the whole network.
+     * @return a copy.
+     */
+    public SimulationConfig withLookups(final double perSecond)
+    {
+        return new SimulationConfig(
+            seed, nodes, joinNs, durationNs, quietNs, realCrypto, perSecond, sessions, messagesPerSecond,
+            messageLength, maxHops, checkNs, sampleNs);
+    }
+
+    /**
+     * The same with other sessions.
+     *
+     * @param open      at a time.
+     * @param perSecond messages a second, of each.
+     * @param length    bytes of a message.
+     * @return a copy.
+     */
+    public SimulationConfig withSessions(final int open, final double perSecond, final int length)
+    {
+        return new SimulationConfig(
+            seed, nodes, joinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, open, perSecond, length, maxHops,
+            checkNs, sampleNs);
+    }
+
+    /**
+     * The same with another limit of hops.
+     *
+     * @param value most links of a route.
+     * @return a copy.
+     */
+    public SimulationConfig withMaxHops(final int value)
+    {
+        return new SimulationConfig(
+            seed, nodes, joinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, sessions, messagesPerSecond,
+            messageLength, value, checkNs, sampleNs);
+    }
+
+    /**
+     * The same, checked and sampled more or less often.
+     *
+     * @param betweenChecksNs  0 for none but at the end.
+     * @param betweenSamplesNs more than 0.
+     * @return a copy.
+     */
+    public SimulationConfig withChecks(final long betweenChecksNs, final long betweenSamplesNs)
+    {
+        return new SimulationConfig(
+            seed, nodes, joinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, sessions, messagesPerSecond,
+            messageLength, maxHops, betweenChecksNs, betweenSamplesNs);
+    }
+}

@@ -1,0 +1,356 @@
+package io.hopwire.sim;
+
+import io.hopwire.spi.SessionCodes;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.collections.Long2LongHashMap;
+import org.agrona.collections.Long2ObjectHashMap;
+
+import java.nio.ByteOrder;
+
+/**
+ * What the applications of a simulated network do: look up each other's keys, connect, exchange messages both ways,
+ * close, and begin again. After the load has ended and the network had time to recover, probes must succeed.
+ */
+final class Workload
+{
+    private static final long SECOND = 1_000_000_000L;
+    private static final long CONNECT_NS = 20 * SECOND;
+    private static final long MIN_AGE_NS = 10 * SECOND;
+    private static final long MIN_SESSION_NS = 5 * SECOND;
+    private static final long MAX_SESSION_NS = 40 * SECOND;
+    private static final long RETRY_NS = SECOND / 2;
+    private static final int ATTEMPTS = 20;
+    private static final int PROBES = 5;
+    private static final int NOBODY = -1;
+
+    private final SimulationConfig config;
+    private final SimNetwork network;
+    private final SimRandom random;
+    private final Ledger ledger;
+    private final Lookups lookups;
+    private final Long2LongHashMap owners = new Long2LongHashMap(NOBODY);
+    private final Long2ObjectHashMap<Connect> connects = new Long2ObjectHashMap<>();
+    private final ExpandableArrayBuffer message = new ExpandableArrayBuffer();
+    private final SimHistogram joinTimes = new SimHistogram();
+    private final SimHistogram hops = new SimHistogram();
+    private final SimHistogram connectTimes = new SimHistogram();
+    private boolean running;
+    private long nextConnect = 1;
+    private long starts;
+    private long joined;
+    private long crashes;
+    private long opened;
+    private long failed;
+    private long lost;
+    private long closed;
+
+    Workload(final SimulationConfig config, final SimNetwork network)
+    {
+        this.config = config;
+        this.network = network;
+        this.random = new SimRandom(config.seed()).fork(11);
+        this.ledger = new Ledger(network);
+        this.lookups = new Lookups(network);
+    }
+
+    /**
+     * A connect under way.
+     *
+     * @param from    who connects.
+     * @param to      to whom.
+     * @param life    of that one.
+     * @param beganNs when.
+     * @param isProbe whether it must succeed.
+     */
+    private record Connect(SimApplication from, SimNode to, int life, long beganNs, boolean isProbe)
+    {
+    }
+
+    Ledger ledger()
+    {
+        return ledger;
+    }
+
+    Lookups lookups()
+    {
+        return lookups;
+    }
+
+    int pending()
+    {
+        return connects.size() + lookups.pendingCount();
+    }
+
+    SimReport.Joins joins()
+    {
+        return new SimReport.Joins(starts, joined, crashes, joinTimes);
+    }
+
+    SimReport.Sessions sessions()
+    {
+        return new SimReport.Sessions(nextConnect - 1, opened, failed, lost, closed, hops, connectTimes);
+    }
+
+    /** A node starts, for the first time or again. */
+    SimApplication start(final SimNode node)
+    {
+        starts++;
+        owners.put(keyOf(node.publicKey(), 0), node.index());
+        final SimApplication application = new SimApplication(node, this, network.nowNs());
+        network.schedule(0, () -> listen(application));
+        return application;
+    }
+
+    void onCrash(final SimApplication application)
+    {
+        crashes++;
+        application.onCrash();
+        lookups.onCrash(application);
+        final long before = connects.size();
+        connects.values().removeIf(connect -> connect.from() == application);
+        lost += before - connects.size();
+    }
+
+    void begin()
+    {
+        running = true;
+        for (int i = 0; i < config.sessions(); i++)
+        {
+            network.schedule(random.nextLong(SECOND), this::connectSomebody);
+        }
+        if (config.lookupsPerSecond() > 0)
+        {
+            network.schedule(random.nextLong(SECOND), this::lookUpSomebody);
+        }
+    }
+
+    /** No new work; what is under way goes on. */
+    void end()
+    {
+        running = false;
+    }
+
+    /** Connects and look-ups that must succeed. */
+    void probe()
+    {
+        for (int i = 0; i < PROBES; i++)
+        {
+            final SimApplication from = somebody(null);
+            final SimApplication to = from == null ? null : somebody(from.node);
+            if (to != null)
+            {
+                connect(from, to.node, true);
+            }
+        }
+    }
+
+    int nodeOf(final DirectBuffer key, final int offset)
+    {
+        return (int)owners.get(keyOf(key, offset));
+    }
+
+    void onJoined(final SimApplication application)
+    {
+        joined++;
+        joinTimes.record(network.nowNs() - application.startedNs);
+    }
+
+    /**
+     * A connect succeeded.
+     *
+     * @return the number of the node at the other end, -1 where nobody had asked.
+     */
+    int onConnected(final SimApplication from, final long correlationId, final int hopCount)
+    {
+        final Connect connect = connects.get(correlationId);
+        if (connect == null || connect.from() != from)
+        {
+            ledger.violate("connect " + correlationId + " of node " + from.node.index() + " ended twice");
+            return NOBODY;
+        }
+        if (hopCount < 1 || hopCount > config.maxHops())
+        {
+            ledger.violate("connect " + correlationId + " of node " + from.node.index() + " took " + hopCount +
+                " hops of at most " + config.maxHops());
+        }
+        opened++;
+        hops.record(hopCount);
+        connectTimes.record(network.nowNs() - connect.beganNs());
+        return connect.to().index();
+    }
+
+    void onSession(final SimApplication from, final long correlationId, final int sessionId)
+    {
+        final Connect connect = connects.remove(correlationId);
+        final Flow flow = from.openFlow(sessionId);
+        flow.closeAtNs = network.nowNs() +
+            (connect.isProbe() ? SECOND : MIN_SESSION_NS + random.nextLong(MAX_SESSION_NS - MIN_SESSION_NS));
+        network.schedule(0, () -> send(from, flow, !connect.isProbe()));
+    }
+
+    void onConnectFailed(final SimApplication from, final long correlationId, final int reason)
+    {
+        final Connect connect = connects.remove(correlationId);
+        if (connect == null || connect.from() != from)
+        {
+            ledger.violate("connect " + correlationId + " of node " + from.node.index() + " failed twice");
+            return;
+        }
+        if (!connect.to().isAlive() || connect.to().incarnation() != connect.life())
+        {
+            lost++;
+        }
+        else
+        {
+            failed++;
+            if (connect.isProbe())
+            {
+                ledger.violate("long after all faults, node " + from.node.index() + " could not connect to node " +
+                    connect.to().index() + ": " + SessionCodes.name(reason));
+            }
+        }
+        if (!connect.isProbe())
+        {
+            network.schedule(RETRY_NS, this::connectSomebody);
+        }
+    }
+
+    void onAccepted(final SimApplication application, final int sessionId)
+    {
+        if (random.nextInt(2) == 0)
+        {
+            final Flow flow = application.openFlow(sessionId);
+            network.schedule(0, () -> send(application, flow, false));
+        }
+    }
+
+    void onClosed()
+    {
+        closed++;
+    }
+
+    void onFound(
+        final long correlationId, final DirectBuffer contacts, final int offset, final int count, final int hopCount,
+        final int questions)
+    {
+        violateIf(lookups.onFound(correlationId, contacts, offset, count, hopCount, questions));
+    }
+
+    void onFindFailed(final long correlationId)
+    {
+        violateIf(lookups.onFailed(correlationId));
+    }
+
+    private void violateIf(final String problem)
+    {
+        if (problem != null)
+        {
+            ledger.violate(problem);
+        }
+    }
+
+    private void listen(final SimApplication application)
+    {
+        if (application.isRunning())
+        {
+            application.node.core().listen(true);
+        }
+    }
+
+    private void connectSomebody()
+    {
+        if (!running)
+        {
+            return;
+        }
+        final SimApplication from = somebody(null);
+        final SimApplication to = from == null ? null : somebody(from.node);
+        if (to == null)
+        {
+            network.schedule(RETRY_NS, this::connectSomebody);
+            return;
+        }
+        connect(from, to.node, false);
+    }
+
+    private void connect(final SimApplication from, final SimNode to, final boolean isProbe)
+    {
+        final long correlationId = nextConnect++;
+        connects.put(correlationId, new Connect(from, to, to.incarnation(), network.nowNs(), isProbe));
+        final int maxRoutes = isProbe ? 1 : 1 + random.nextInt(2);
+        from.node.connect(correlationId, to, config.maxHops(), 1, maxRoutes, CONNECT_NS);
+    }
+
+    /** Send the next message of a flow, or close it; then begin the next session, where this was the first of one. */
+    private void send(final SimApplication application, final Flow flow, final boolean isFirst)
+    {
+        if (!application.isRunning() || !flow.isOpen())
+        {
+            if (isFirst)
+            {
+                network.schedule(RETRY_NS, this::connectSomebody);
+            }
+            return;
+        }
+        final boolean isOver = network.nowNs() >= flow.closeAtNs || (!running && flow.closeAtNs == Long.MAX_VALUE);
+        if (isOver && flow.closeAtNs != Long.MAX_VALUE)
+        {
+            application.node.core().closeSession(flow.sessionId, application.node.nowNs());
+            application.node.touch();
+        }
+        else if (!isOver)
+        {
+            offer(application, flow);
+        }
+        if (!isOver || isFirst)
+        {
+            final long periodNs = (long)(SECOND / config.messagesPerSecond());
+            network.schedule(periodNs / 2 + random.nextLong(periodNs), () -> send(application, flow, isFirst));
+        }
+    }
+
+    private void offer(final SimApplication application, final Flow flow)
+    {
+        ledger.write(flow, message, config.messageLength());
+        final long position = application.node.core().offer(
+            flow.sessionId, message, 0, config.messageLength(), application.node.nowNs());
+        ledger.onOffered(flow, position);
+        application.node.touch();
+    }
+
+    private void lookUpSomebody()
+    {
+        if (running)
+        {
+            final SimApplication from = somebody(null);
+            final SimApplication to = from == null ? null : somebody(from.node);
+            if (to != null && to.node.nat() == null)
+            {
+                lookups.begin(from, to.node);
+            }
+            final long periodNs = (long)(SECOND / config.lookupsPerSecond());
+            network.schedule(periodNs / 2 + random.nextLong(periodNs), this::lookUpSomebody);
+        }
+    }
+
+    /** A node that is up, has been for a while, and is not that one; null where none was found by chance. */
+    private SimApplication somebody(final SimNode except)
+    {
+        for (int i = 0; i < ATTEMPTS; i++)
+        {
+            final SimNode node = network.node(random.nextInt(network.size()));
+            if (node != except && node.isAlive() && node.application() instanceof final SimApplication application &&
+                network.nowNs() - application.startedNs >= MIN_AGE_NS)
+            {
+                return application;
+            }
+        }
+        return null;
+    }
+
+    private static long keyOf(final DirectBuffer key, final int offset)
+    {
+        return key.getLong(offset, ByteOrder.LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,46 @@
+package io.hopwire.sim;
+
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+/**
+ * Swarm testing (Groce et al., 2012): small networks, each seed with other faults switched on. The same seeds every
+ * time, and some fresh ones, which are printed. More of them:
+ * {@code -Dtest=SwarmTest -Dhopwire.swarm.first=1 -Dhopwire.swarm.seeds=10000}; one of them:
+ * {@code -Dhopwire.swarm.first=N -Dhopwire.swarm.seeds=1 -Dhopwire.swarm.fresh=0}.
+ */
+class SwarmTest
+{
+    private static final long FIRST = Long.getLong("hopwire.swarm.first", 1);
+    private static final int SEEDS = Integer.getInteger("hopwire.swarm.seeds", 200);
+    private static final int FRESH = Integer.getInteger("hopwire.swarm.fresh", 20);
+
+    @Test
+    void shouldHoldWithTheSameSeeds()
+    {
+        for (long seed = FIRST; seed < FIRST + SEEDS; seed++)
+        {
+            assertClean(seed);
+        }
+    }
+
+    @Test
+    void shouldHoldWithFreshSeeds()
+    {
+        final long first = (System.nanoTime() >>> 10 & 0xFFFF_FFFFL) + 1_000_000;
+        for (long seed = first; seed < first + FRESH; seed++)
+        {
+            assertClean(seed);
+        }
+    }
+
+    private static void assertClean(final long seed)
+    {
+        final Simulation simulation = Simulation.swarm(seed);
+        final SimReport report = simulation.run();
+        assertNull(
+            report.failure(),
+            () -> "swarm seed " + seed + ", " + simulation.config() + ", plan \"" + report.plan() + "\"");
+    }
+}
