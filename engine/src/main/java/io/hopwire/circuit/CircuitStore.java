@@ -1,5 +1,7 @@
 package io.hopwire.circuit;
 
+import io.hopwire.link.Link;
+import io.hopwire.spi.Inspector;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -210,6 +212,73 @@ final class CircuitStore
         {
             timers.schedule(DRAIN_TIMER, nowNs + DRAIN_INTERVAL_NS);
         }
+    }
+
+    /**
+     * Tell what the table holds.
+     *
+     * @param held entries that searches hold.
+     */
+    void inspect(final Inspector inspector, final int held)
+    {
+        final int[] states = new int[Circuit.DYING + 1];
+        int grouped = 0;
+        for (int i = 0; i < circuits.size(); i++)
+        {
+            final Circuit circuit = circuits.get(i);
+            states[circuit.state]++;
+            final boolean isOpen = circuit.state == Circuit.OPEN;
+            inspector.agree("timer of a circuit", isSet(i + 1) ? 1 : 0, isOpen ? 1 : 0);
+            if (isOpen)
+            {
+                grouped += circuit.groupKey == 0 ? 0 : 1;
+                inspector.circuit(i, circuit.hops);
+                inspect(inspector, circuit, Circuit.UP);
+                inspect(inspector, circuit, Circuit.DOWN);
+            }
+        }
+        inspector.level("circuits", circuits.size() - free.size(), config.maxCircuits());
+        inspector.agree("places of circuits", states[Circuit.FREE], free.size());
+        inspector.agree("circuits of route searches", states[Circuit.PENDING], held);
+        inspector.agree("circuits by group", byGroupKey.size(), grouped);
+        inspector.agree("circuits to be closed", states[Circuit.DYING], dyingCount());
+        inspector.agree("timer of circuits to be closed", isSet(DRAIN_TIMER) ? 1 : 0, dying == null ? 0 : 1);
+        inspector.agree("open circuits", openCount, states[Circuit.OPEN]);
+        inspector.gauge(SystemCounter.CIRCUITS_OPEN, states[Circuit.OPEN]);
+    }
+
+    private void inspect(final Inspector inspector, final Circuit circuit, final int side)
+    {
+        final int linkId = circuit.linkId(side);
+        if (linkId != Circuit.LOCAL)
+        {
+            final Link link = linkId < 0 ? null : services.links().get(linkId);
+            inspector.agree("link of a circuit is up", link != null && link.isUp() ? 1 : 0, 1);
+            inspector.agree("circuit on its link's list", isListed(circuit, side) ? 1 : 0, 1);
+        }
+        inspector.circuitSide(linkId, circuit.label(side), circuit.outLabel(side));
+    }
+
+    private boolean isListed(final Circuit circuit, final int side)
+    {
+        final int linkId = circuit.linkId(side);
+        final Circuit before = circuit.previous(side);
+        return before == null ? headByLink.get(linkId) == circuit : before.next(sideOn(before, linkId)) == circuit;
+    }
+
+    private int dyingCount()
+    {
+        int count = 0;
+        for (Circuit circuit = dying; circuit != null; circuit = circuit.next(Circuit.UP))
+        {
+            count++;
+        }
+        return count;
+    }
+
+    private boolean isSet(final int timerId)
+    {
+        return timers.deadlineNs(timerId) < Long.MAX_VALUE;
     }
 
     private void attach(final Circuit circuit, final int side)

@@ -3,6 +3,7 @@ package io.hopwire.circuit;
 import io.hopwire.codec.CellHeaderDecoder;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
+import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
@@ -111,6 +112,7 @@ public final class CircuitTable implements Circuits
         final int from = Circuit.sideOf(label);
         if (kind == CellKinds.CLOSE)
         {
+            services.counters().increment(SystemCounter.CELLS_ENDED);
             onClose(circuit, from, buffer, offset, length, nowNs);
         }
         else if (circuit.isLocal(Circuit.other(from)))
@@ -218,6 +220,16 @@ public final class CircuitTable implements Circuits
     public void onSearchTimer(final int timerId, final long nowNs)
     {
         searches.onTimer(timerId, nowNs);
+    }
+
+    /**
+     * Tell what the tables hold, to look at.
+     *
+     * @param inspector to tell.
+     */
+    public void inspect(final Inspector inspector)
+    {
+        store.inspect(inspector, searches.inspect(inspector));
     }
 
     @Override
@@ -341,6 +353,7 @@ public final class CircuitTable implements Circuits
         final Link link = upLink(circuit, to);
         if (link == null)
         {
+            reject(RejectCode.CELL_UNSENT);
             return;
         }
         // In the memory it was read into, so that sealing it for the next hop is the only copy.
@@ -352,13 +365,14 @@ public final class CircuitTable implements Circuits
             circuit.lastActivityNs = nowNs;
             services.counters().increment(SystemCounter.CELLS_FORWARDED);
         }
-        else if (result == LinkTable.BACK_PRESSURED)
-        {
-            services.counters().increment(SystemCounter.OUTBOX_FULL);
-        }
         else if (breakOffIfTooNarrow(circuit, result))
         {
             reject(RejectCode.CELL);
+        }
+        else
+        {
+            reject(RejectCode.CELL_UNSENT);
+            services.counters().add(SystemCounter.OUTBOX_FULL, result == LinkTable.BACK_PRESSURED ? 1 : 0);
         }
     }
 
@@ -384,14 +398,17 @@ public final class CircuitTable implements Circuits
         circuit.lastActivityNs = nowNs;
         if (kind == CellKinds.DATA)
         {
+            services.counters().increment(SystemCounter.CELLS_ENDED);
             handler.onCell(circuit.index, buffer, body, length - HEADER_LENGTH, nowNs);
         }
         else if (kind == CellKinds.TRACE && length == HEADER_LENGTH + SIZE_OF_LONG)
         {
+            services.counters().increment(SystemCounter.CELLS_ENDED);
             answerTrace(circuit, from, FLAG_LAST, buffer.getLong(body, ByteOrder.LITTLE_ENDIAN), nowNs);
         }
         else if (kind == CellKinds.TRACE_REPLY && length == HEADER_LENGTH + TRACE_REPLY_LENGTH)
         {
+            services.counters().increment(SystemCounter.CELLS_ENDED);
             final boolean last = (buffer.getShort(offset + FLAGS_OFFSET, ByteOrder.LITTLE_ENDIAN) & FLAG_LAST) != 0;
             final long token = buffer.getLong(body, ByteOrder.LITTLE_ENDIAN);
             handler.onTraceReply(circuit.index, token, buffer, body + SIZE_OF_LONG, last, nowNs);
@@ -408,6 +425,7 @@ public final class CircuitTable implements Circuits
     {
         if (kind == CellKinds.TRACE && length == HEADER_LENGTH + SIZE_OF_LONG && config.traceable())
         {
+            services.counters().increment(SystemCounter.CELLS_ENDED);
             answerTrace(circuit, from, 0, buffer.getLong(offset + HEADER_LENGTH, ByteOrder.LITTLE_ENDIAN), nowNs);
         }
         else

@@ -2,6 +2,7 @@ package io.hopwire.circuit;
 
 import io.hopwire.crypto.Sha256;
 import io.hopwire.crypto.SipHash;
+import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Timers;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -143,6 +144,31 @@ final class RouteSearchTable
         hashed.putLong(0, groupId);
         hashed.putLong(SIZE_OF_LONG, linkId);
         return hash.hash(hashed, 0, 2 * SIZE_OF_LONG) | 1;
+    }
+
+    int inspect(final Inspector inspector)
+    {
+        int held = 0;
+        int used = 0;
+        for (int i = 0; i < slots.size(); i++)
+        {
+            final RouteSearch search = slots.get(i);
+            final boolean isFree = search.state == RouteSearch.FREE;
+            final boolean isSet = timers.deadlineNs(i) < Long.MAX_VALUE;
+            inspector.agree("timer of a route search", isSet ? 1 : 0, isFree ? 0 : 1);
+            if (!isFree)
+            {
+                used++;
+                held += search.circuit == null ? 0 : 1;
+                inspector.agree("route search by its key", byKey.get(search.mapKey) == search ? 1 : 0, 1);
+                inspector.pending("route search", search.deadlineNs);
+                inspector.routeSearch(search.deadlineNs);
+            }
+        }
+        inspector.level("route searches", used, maxSearches);
+        inspector.agree("places of route searches", used, slots.size() - free.size());
+        inspector.agree("route searches by key", byKey.size(), used);
+        return held;
     }
 
     /** A relay serves one attempt of a group, so its key leaves the attempt out. */

@@ -2,6 +2,7 @@ package io.hopwire.circuit;
 
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
+import io.hopwire.spi.Inspector;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.MsgPackDecoder;
@@ -73,7 +74,7 @@ final class RouteSearches
         }
         search.deadlineNs = nowNs + timeoutNs;
         search.retryNs = config.firstRetryNs();
-        searches.schedule(search, nowNs + search.retryNs);
+        searches.schedule(search, Math.min(search.deadlineNs, nowNs + search.retryNs));
         final int requestId = search.token();
         advance(search, nowNs);
         return requestId;
@@ -272,6 +273,16 @@ final class RouteSearches
         {
             searches.schedule(search, search.deadlineNs);
         }
+    }
+
+    /**
+     * Tell what the table holds.
+     *
+     * @return entries of circuits that searches hold.
+     */
+    int inspect(final Inspector inspector)
+    {
+        return searches.inspect(inspector);
     }
 
     private void onDeadline(final RouteSearch search, final long nowNs)

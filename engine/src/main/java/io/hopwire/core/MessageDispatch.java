@@ -5,6 +5,7 @@ import io.hopwire.component.discovery.DiscoveryComponent;
 import io.hopwire.link.Link;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.MsgPackDecoder;
 import io.hopwire.wire.NetworkConstants;
 import io.hopwire.wire.Operation;
@@ -37,6 +38,7 @@ final class MessageDispatch
     void onTransmission(
         final Link link, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
+        counters.increment(SystemCounter.TRANSMISSIONS);
         final RejectCode reject = parser.wrap(buffer, offset, length, beta);
         if (reject != null)
         {

@@ -19,6 +19,8 @@ import io.hopwire.link.MessageBatch;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Events;
+import io.hopwire.spi.Inspector;
+import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
 import io.hopwire.wire.CellKinds;
 import io.hopwire.wire.ComponentFrame;
@@ -78,6 +80,7 @@ public final class NodeCore
         this.crypto = crypto;
         events = services.events();
         counters = services.counters();
+        clearLevels(counters);
         links = new LinkTable(
             config.link(),
             crypto,
@@ -343,6 +346,30 @@ public final class NodeCore
     public RoutingTable routingTable()
     {
         return table;
+    }
+
+    /**
+     * Tell what the tables hold, to look at: tests do, and the checks of a simulation.
+     *
+     * @param inspector to tell.
+     */
+    public void inspect(final Inspector inspector)
+    {
+        timers.inspect(inspector);
+        links.inspect(inspector);
+        table.inspect(inspector);
+        circuits.inspect(inspector);
+        sessions.inspect(inspector);
+        discovery.inspect(inspector);
+    }
+
+    /** Whatever was here before: a new node has nothing yet. */
+    private static void clearLevels(final Counters counters)
+    {
+        counters.set(SystemCounter.LINKS_UP, 0);
+        counters.set(SystemCounter.CIRCUITS_OPEN, 0);
+        counters.set(SystemCounter.SESSIONS_OPEN, 0);
+        counters.set(SystemCounter.CONTACTS, 0);
     }
 
     private static RoutingTable newTable(

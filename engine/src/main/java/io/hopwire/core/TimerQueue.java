@@ -1,5 +1,6 @@
 package io.hopwire.core;
 
+import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Timers;
 
 import java.util.Arrays;
@@ -88,6 +89,19 @@ public final class TimerQueue
             owners[entry].handler.onTimer(timerIds[entry], nowNs);
         }
         return fired;
+    }
+
+    void inspect(final Inspector inspector)
+    {
+        for (int i = 1; i < heapSize; i++)
+        {
+            inspector.agree("order of timers", before(heap[i], heap[(i - 1) >>> 1]) ? 1 : 0, 0);
+        }
+        inspector.level("timers", heapSize, entryCount);
+        if (heapSize > 0)
+        {
+            inspector.pending("timer", nextDeadlineNs());
+        }
     }
 
     private int newEntry(final Owner owner, final int timerId)

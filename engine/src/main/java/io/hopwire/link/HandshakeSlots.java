@@ -158,6 +158,21 @@ final class HandshakeSlots
         return made - freeCount;
     }
 
+    int made()
+    {
+        return made;
+    }
+
+    int ofPeers()
+    {
+        return ofPeers;
+    }
+
+    int maxOfPeers()
+    {
+        return maxOfPeers;
+    }
+
     private Handshake allocate()
     {
         if (!hasRoom())

@@ -92,9 +92,17 @@ final class LinkReceiver
         keypair.heard |= length > 0;
         authenticated(keypair, counter, addressId, nowNs);
         final Link link = keypair.link;
-        if (null != link && link.isUp() && length > 0)
+        if (0 == length)
+        {
+            counters.increment(SystemCounter.LINK_FRAMES);
+        }
+        else if (null != link && link.isUp())
         {
             onPlaintext(link, keypair, buffer, plaintext, length, nowNs);
+        }
+        else
+        {
+            counters.reject(RejectCode.LINK_NOT_UP);
         }
         return null;
     }
@@ -132,6 +140,7 @@ final class LinkReceiver
         switch (buffer.getByte(offset))
         {
             case CellKinds.LINK_CLOSE:
+                counters.increment(SystemCounter.LINK_FRAMES);
                 onClose(link, keypair, nowNs);
                 break;
 
@@ -170,8 +179,10 @@ final class LinkReceiver
         if (LinkSender.PING_LENGTH != length)
         {
             counters.reject(RejectCode.CELL);
+            return false;
         }
-        return LinkSender.PING_LENGTH == length;
+        counters.increment(SystemCounter.LINK_FRAMES);
+        return true;
     }
 
     private void onClose(final Link link, final Keypair keypair, final long nowNs)

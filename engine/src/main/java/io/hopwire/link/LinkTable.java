@@ -4,6 +4,7 @@ import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.crypto.Sha256;
 import io.hopwire.spi.Counters;
+import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Outbox;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
@@ -33,7 +34,7 @@ public final class LinkTable
     /** {@link #tryClaim}: the key is used up; a new one is being agreed on. */
     public static final int KEY_EXHAUSTED = -4;
 
-    private static final int KEYPAIRS_PER_LINK = 4;
+    static final int KEYPAIRS_PER_LINK = 4;
 
     private final LinkConfig config;
     private final Counters counters;
@@ -51,6 +52,7 @@ public final class LinkTable
     private final LinkInitiator initiator;
     private final LinkResponder responder;
     private final LinkMaintenance maintenance;
+    private final LinkCensus census;
     private final HandshakeResult result = new HandshakeResult();
     private long handshakeFrames;
     private int claimed;
@@ -89,6 +91,7 @@ public final class LinkTable
             config, services, links, keypairs, handshakes, frames, work, life, initiator, timestamps);
         receiver = new LinkReceiver(config, services, handler, indexes, life, sender, liveness);
         maintenance = new LinkMaintenance(config, services, life, sender, liveness, initiator);
+        census = new LinkCensus(config, services, links, handshakes, indexes);
     }
 
     /**
@@ -105,7 +108,7 @@ public final class LinkTable
     {
         final int limit = offset + length;
         int position = offset;
-        do
+        while (true)
         {
             final RejectCode malformed = FrameFlyweight.validate(buffer, position, limit - position);
             if (null != malformed)
@@ -117,8 +120,12 @@ public final class LinkTable
             final int frameLength = FrameFlyweight.frameLength(buffer, position);
             onFrame(addressId, buffer, position, frameLength, nowNs);
             position += frameLength;
+            if (position >= limit)
+            {
+                return;
+            }
+            counters.increment(SystemCounter.FRAMES_BEHIND);
         }
-        while (position < limit);
     }
 
     /**
@@ -369,6 +376,16 @@ public final class LinkTable
     public void abort()
     {
         outbox.abort();
+    }
+
+    /**
+     * Tell what the tables hold, to look at.
+     *
+     * @param inspector to tell.
+     */
+    public void inspect(final Inspector inspector)
+    {
+        census.take(inspector);
     }
 
     /**

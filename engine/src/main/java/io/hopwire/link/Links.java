@@ -134,6 +134,14 @@ final class Links
         }
     }
 
+    /**
+     * Links, up or not.
+     */
+    int size()
+    {
+        return used - freeCount;
+    }
+
     int upCount()
     {
         return upCount;

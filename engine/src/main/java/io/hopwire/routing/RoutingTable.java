@@ -1,6 +1,7 @@
 package io.hopwire.routing;
 
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.Inspector;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 
@@ -49,6 +50,7 @@ public final class RoutingTable
     private final DirectBuffer buffer;
     private final TableLayout layout;
     private final TableView view;
+    private final RoutingLimits limits;
     private final TableWriter writer;
 
     /**
@@ -77,6 +79,7 @@ public final class RoutingTable
                 ", and fewer siblings than contacts, got " + limits.siblings());
         }
         this.buffer = buffer;
+        this.limits = limits;
         this.view = new TableView(layout, buffer);
         this.writer = new TableWriter(layout, buffer, view, ownId, ownIdOffset, limits, hashKey);
     }
@@ -280,6 +283,16 @@ public final class RoutingTable
             slot = view.nextOfBucket();
         }
         return out.size();
+    }
+
+    /**
+     * Tell what the table holds, to look at: every contact, in the order of the ids.
+     *
+     * @param inspector to tell.
+     */
+    public void inspect(final Inspector inspector)
+    {
+        new TableCensus(layout, buffer, view, this, limits, inspector).take();
     }
 
     /**

@@ -9,6 +9,7 @@ import org.agrona.DirectBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A network of nodes in virtual time. Datagrams take time, get lost, come twice, late or broken, as the
@@ -37,7 +38,7 @@ public final class SimNetwork
     private static final long NODE_STREAM = 1L << 32;
 
     private final SimConfig config;
-    private final CryptoProvider crypto;
+    private CryptoProvider crypto;
     private final PacketPool packets =
         new PacketPool(Math.max(Limits.MAX_SLOW_WORK_LENGTH, TransitFilter.MAX_LENGTH));
     private final ArrayList<SimNode> nodes = new ArrayList<>();
@@ -454,6 +455,21 @@ public final class SimNetwork
     {
         packets.set(packet, RESULT, incarnation, 0, node);
         simulator.add(nowNs() + config.slowWorkNs() * waiting, packet);
+    }
+
+    /** Put something between nodes to come and their cryptography. */
+    void onCrypto(final UnaryOperator<CryptoProvider> decorator)
+    {
+        if (!nodes.isEmpty())
+        {
+            throw new IllegalStateException("there are nodes already");
+        }
+        crypto = decorator.apply(crypto);
+    }
+
+    boolean isPartitioned()
+    {
+        return wire.isPartitioned();
     }
 
     PacketPool packets()

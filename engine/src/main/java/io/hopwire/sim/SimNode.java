@@ -10,10 +10,12 @@ import io.hopwire.spi.Counters;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.Outbox;
+import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Requests;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.collections.LongArrayList;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.ArrayList;
@@ -41,7 +43,9 @@ public final class SimNode
     private final SimRandom entropy;
     private final Nat nat;
     private final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
+    private final long[] countersAtStart = new long[Counters.LENGTH / Long.BYTES];
     private final ArrayList<Neighbour> bootstraps = new ArrayList<>(1);
+    private final LongArrayList names = new LongArrayList(2, 0);
     private byte[] privateKey;
     private UnsafeBuffer publicKey;
     private Events events;
@@ -136,6 +140,36 @@ public final class SimNode
     public Counters counters()
     {
         return counters;
+    }
+
+    /** What was counted since it started last. */
+    long counted(final SystemCounter counter)
+    {
+        return counters.get(counter) - countersAtStart[counter.id()];
+    }
+
+    /** What was rejected since it started last. */
+    long counted(final RejectCode code)
+    {
+        return counters.get(code) - countersAtStart[SystemCounter.count() + code.id()];
+    }
+
+    /** Whether it has, or had, the key of that name. */
+    boolean wasCalled(final long name)
+    {
+        return names.containsLong(name);
+    }
+
+    /** Pieces of slow work whose results are under way. */
+    int slowWorkInFlight()
+    {
+        return slowWork.inFlight;
+    }
+
+    /** Handshakes that the worker keeps. */
+    int handshakesAtWorker()
+    {
+        return slowWork.worker.size();
     }
 
     /**
@@ -346,6 +380,7 @@ public final class SimNode
     {
         incarnation++;
         alive = true;
+        keepCounters();
         events = factory.start(this);
         // The seed alone decides the first life; later ones have their own luck.
         final SimRandom luck = incarnation == 1 ? entropy : entropy.fork(KEY_STREAM + incarnation);
@@ -397,12 +432,25 @@ public final class SimNode
         touch();
     }
 
+    private void keepCounters()
+    {
+        for (int i = 0; i < SystemCounter.count(); i++)
+        {
+            countersAtStart[i] = counters.get(SystemCounter.get(i));
+        }
+        for (int i = 0; i < RejectCode.count(); i++)
+        {
+            countersAtStart[SystemCounter.count() + i] = counters.get(RejectCode.get(i));
+        }
+    }
+
     private void newKey(final SimRandom luck)
     {
         privateKey = new byte[KEY_LENGTH];
         publicKey = new UnsafeBuffer(new byte[KEY_LENGTH]);
         luck.nextBytes(privateKey, 0, KEY_LENGTH);
         crypto.publicKey(privateKey, publicKey.byteArray());
+        names.addLong(NodeTables.name(this));
     }
 
     private void wakeAt(final long timeNs)

@@ -88,6 +88,11 @@ final class Wire
         partitions.clear();
     }
 
+    boolean isPartitioned()
+    {
+        return !partitions.isEmpty();
+    }
+
     boolean isPartitioned(final int from, final int to)
     {
         for (int i = 0; i < partitions.size(); i++)

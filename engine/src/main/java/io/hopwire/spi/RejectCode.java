@@ -69,7 +69,21 @@ public enum RejectCode
     /** Source address that the table has no room for. */
     ADDRESS_LIMIT(30, "transport: address limit"),
     /** Messages for a component that this node does not host, or not as long as they say. */
-    COMPONENT(31, "component: unknown or malformed");
+    COMPONENT(31, "component: unknown or malformed"),
+    /** Authentic frame of a link that is not up any more. */
+    LINK_NOT_UP(32, "link: not up"),
+    /** Cell that the next link can not take: it is gone, its key is used up, or the outbox is full. */
+    CELL_UNSENT(33, "circuit: next link takes nothing"),
+    /** Session handshake whose Noise message or payload is wrong. */
+    SESSION_HANDSHAKE(34, "session: handshake"),
+    /** Session handshake that is a recording. */
+    SESSION_HANDSHAKE_REPLAY(35, "session: handshake replay"),
+    /** Table of sessions, or of their handshakes, is full. */
+    SESSION_HANDSHAKE_LIMIT(36, "session: handshake limit"),
+    /** Message that was here before; acknowledged again. */
+    SESSION_DUPLICATE(37, "session: duplicate message"),
+    /** Message for a session that is closing; its sender learns that its fate is unknown. */
+    SESSION_CLOSING(38, "session: closing");
 
     private static final RejectCode[] BY_ID = values();
 

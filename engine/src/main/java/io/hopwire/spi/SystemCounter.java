@@ -80,7 +80,17 @@ public enum SystemCounter
     /** Times that a peer got a connected socket of its own. */
     PEERS_PROMOTED(36, "peers promoted"),
     /** Times that the system refused one. */
-    PROMOTIONS_REFUSED(37, "promotions refused");
+    PROMOTIONS_REFUSED(37, "promotions refused"),
+    /** Frames that came in a datagram behind another one. */
+    FRAMES_BEHIND(38, "frames behind another"),
+    /** Frames opened that were a link's own: signs of life, measurements, closes. */
+    LINK_FRAMES(39, "frames of links"),
+    /** Frames opened that held messages of the specification. */
+    TRANSMISSIONS(40, "transmissions"),
+    /** Frames opened that held messages of components of the user's. */
+    COMPONENT_FRAMES(41, "frames of components"),
+    /** Cells that ended here: with those forwarded and those rejected, all that came. */
+    CELLS_ENDED(42, "cells that ended here");
 
     private static final SystemCounter[] BY_ID = values();
 

@@ -2,6 +2,7 @@ package io.hopwire.component.discovery;
 
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
+import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Timers;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -59,7 +60,11 @@ final class Bootstrap
             {
                 entry.linkId = linkId;
             }
-            else if (linkId != LinkTable.SELF)
+            else if (linkId == LinkTable.SELF)
+            {
+                entry.isSelf = true;
+            }
+            else
             {
                 retry(entry, timerId, nowNs);
             }
@@ -115,6 +120,22 @@ final class Bootstrap
         }
     }
 
+    void inspect(final Inspector inspector)
+    {
+        for (int i = 0; i < entries.size(); i++)
+        {
+            final Entry entry = entries.get(i);
+            if (entry.linkId != NO_LINK)
+            {
+                inspector.agree("link of a bootstrap", links.get(entry.linkId) == null ? 0 : 1, 1);
+            }
+            else if (!entry.isSelf)
+            {
+                inspector.agree("try of a bootstrap", timers.deadlineNs(firstTimerId + i) < Long.MAX_VALUE ? 1 : 0, 1);
+            }
+        }
+    }
+
     private void retry(final Entry entry, final int timerId, final long nowNs)
     {
         timers.schedule(timerId, nowNs + entry.retryNs);
@@ -127,6 +148,7 @@ final class Bootstrap
         private UnsafeBuffer found;
         private int addressId;
         private int linkId = NO_LINK;
+        private boolean isSelf;
         private long retryNs = FIRST_RETRY_NS;
     }
 }

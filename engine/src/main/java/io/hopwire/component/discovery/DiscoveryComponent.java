@@ -7,6 +7,7 @@ import io.hopwire.link.LinkRole;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Events;
+import io.hopwire.spi.Inspector;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
@@ -259,6 +260,19 @@ public final class DiscoveryComponent
     public void onClose(final long nowNs)
     {
         lookups.onClose(nowNs);
+    }
+
+    /**
+     * Tell what is under way, to look at.
+     *
+     * @param inspector to tell.
+     */
+    public void inspect(final Inspector inspector)
+    {
+        inspector.gauge(SystemCounter.CONTACTS, table.size());
+        inspector.agree("timer of sweeps", timers.deadlineNs(SWEEP_TIMER) < Long.MAX_VALUE || !started ? 1 : 0, 1);
+        lookups.inspect(inspector);
+        bootstrap.inspect(inspector);
     }
 
     private boolean isInUse(final int linkId)

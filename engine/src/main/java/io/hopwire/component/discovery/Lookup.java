@@ -6,6 +6,7 @@ import io.hopwire.link.Link;
 import io.hopwire.link.LinkRole;
 import io.hopwire.link.LinkTable;
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.Inspector;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -229,6 +230,18 @@ final class Lookup
             }
         }
         return hops;
+    }
+
+    void inspect(final Inspector inspector, final long tickNs)
+    {
+        for (int i = 0; active && i < shortlist.size(); i++)
+        {
+            final Candidate candidate = shortlist.get(i);
+            if (candidate.state == Shortlist.ASKED || candidate.state == Shortlist.CONNECTING)
+            {
+                inspector.pending("question of a look-up", candidate.deadlineNs + tickNs);
+            }
+        }
     }
 
     private void onSilence(final Candidate candidate, final long nowNs)

@@ -5,6 +5,7 @@ import io.hopwire.link.Link;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.FindCodes;
 import io.hopwire.spi.FoundContact;
+import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Timers;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -181,6 +182,19 @@ final class Lookups
             if (lookups[i].isOpen())
             {
                 end(lookups[i], FindCodes.CLOSED, nowNs);
+            }
+        }
+    }
+
+    void inspect(final Inspector inspector)
+    {
+        for (int i = 0; i < lookups.length && lookups[i] != null; i++)
+        {
+            if (lookups[i].isOpen())
+            {
+                inspector.agree("timer of a look-up", timers.deadlineNs(firstTimerId + i) < Long.MAX_VALUE ? 1 : 0, 1);
+                inspector.pending("look-up", lookups[i].deadlineNs + TICK_NS);
+                lookups[i].inspect(inspector, TICK_NS);
             }
         }
     }

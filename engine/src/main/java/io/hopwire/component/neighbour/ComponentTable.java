@@ -8,6 +8,7 @@ import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Peer;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
 import io.hopwire.wire.ComponentFrame;
 import org.agrona.DirectBuffer;
@@ -97,6 +98,7 @@ public final class ComponentTable
     public void onFrame(
         final Link link, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
+        counters.increment(SystemCounter.COMPONENT_FRAMES);
         final int number = ComponentFrame.component(buffer, offset, length);
         if (number < 0 || number >= byNumber.length || null == byNumber[number])
         {

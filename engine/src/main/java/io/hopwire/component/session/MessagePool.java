@@ -85,6 +85,16 @@ final class MessagePool
         borrowed--;
     }
 
+    long borrowedForReceiving()
+    {
+        return borrowedForReceiving;
+    }
+
+    long maxChunks()
+    {
+        return maxChunks;
+    }
+
     long borrowed()
     {
         return borrowed;

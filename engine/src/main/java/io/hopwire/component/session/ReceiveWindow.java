@@ -176,6 +176,19 @@ final class ReceiveWindow
     }
 
     /**
+     * Chunks that are borrowed.
+     */
+    int chunks()
+    {
+        int count = 0;
+        for (final MessageChunk chunk : chunks)
+        {
+            count += chunk == null ? 0 : 1;
+        }
+        return count;
+    }
+
+    /**
      * Give all memory back.
      */
     void clear()

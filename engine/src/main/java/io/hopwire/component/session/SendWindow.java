@@ -281,6 +281,19 @@ final class SendWindow
     }
 
     /**
+     * Chunks that are borrowed.
+     */
+    int chunks()
+    {
+        int count = 0;
+        for (final MessageChunk chunk : chunks)
+        {
+            count += chunk == null ? 0 : 1;
+        }
+        return count;
+    }
+
+    /**
      * Give all memory back.
      */
     void clear()

@@ -35,6 +35,11 @@ final class SessionAcceptor
         listening = isListening;
     }
 
+    int handshakes()
+    {
+        return handshakes;
+    }
+
     void onRouteRequested(
         final int token,
         final long groupId,
@@ -55,7 +60,7 @@ final class SessionAcceptor
         }
         else if (hasEnded(groupId))
         {
-            table.services.counters().reject(RejectCode.HANDSHAKE_REPLAY);
+            table.services.counters().reject(RejectCode.SESSION_HANDSHAKE_REPLAY);
             table.services.circuits().refuse(token, RouteReason.REFUSED, nowNs);
         }
         else
@@ -85,7 +90,7 @@ final class SessionAcceptor
         if (result.status() != HandshakeResult.OK || !result.isFinished() || !SessionPayload.isValid(
             buffer, result.payloadOffset(), result.payloadLength(), session.groupId))
         {
-            table.services.counters().reject(RejectCode.HANDSHAKE_INVALID);
+            table.services.counters().reject(RejectCode.SESSION_HANDSHAKE);
             refuse(session, RouteReason.REFUSED, nowNs);
             return;
         }
@@ -175,7 +180,7 @@ final class SessionAcceptor
             0 == session.message1.compareTo(new UnsafeBuffer(buffer, offset, length));
         if (!same)
         {
-            table.services.counters().reject(RejectCode.HANDSHAKE_REPLAY);
+            table.services.counters().reject(RejectCode.SESSION_HANDSHAKE_REPLAY);
             table.services.circuits().refuse(token, RouteReason.REFUSED, nowNs);
         }
         else if (session.routes.isFull() || !table.addToken(session, token))
@@ -209,7 +214,7 @@ final class SessionAcceptor
         final Session session = handshakes < table.config.maxHandshakes() ? table.allocate(false) : null;
         if (session == null)
         {
-            table.services.counters().reject(RejectCode.HANDSHAKE_LIMIT);
+            table.services.counters().reject(RejectCode.SESSION_HANDSHAKE_LIMIT);
             table.services.circuits().refuse(token, RouteReason.LIMIT, nowNs);
             return;
         }

@@ -4,6 +4,7 @@ import io.hopwire.circuit.CircuitHandler;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.spi.Inspector;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.SystemCounter;
@@ -250,6 +251,16 @@ public final class SessionComponent implements CircuitHandler
         {
             acceptor.onTimer(session, nowNs);
         }
+    }
+
+    /**
+     * Tell what the tables hold, to look at.
+     *
+     * @param inspector to tell.
+     */
+    public void inspect(final Inspector inspector)
+    {
+        new SessionCensus(table, inspector).take(acceptor.handshakes());
     }
 
     @Override

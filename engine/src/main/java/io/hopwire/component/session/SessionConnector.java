@@ -121,7 +121,7 @@ final class SessionConnector
             }
             else
             {
-                table.services.counters().reject(RejectCode.HANDSHAKE_INVALID);
+                table.services.counters().reject(RejectCode.SESSION_HANDSHAKE);
                 retry(session, session.lastFailure, nowNs);
             }
         }

@@ -249,6 +249,7 @@ final class SessionReceiver
     {
         if (!isDeliverable(session))
         {
+            reject(RejectCode.SESSION_CLOSING);
             return;
         }
         session.messageNs = nowNs;
@@ -269,6 +270,12 @@ final class SessionReceiver
 
             case ReceiveWindow.NO_MEMORY:
                 reject(RejectCode.SESSION_WINDOW);
+                break;
+
+            case ReceiveWindow.DUPLICATE:
+                reject(RejectCode.SESSION_DUPLICATE);
+                session.ackNow = true;
+                session.disorder = true;
                 break;
 
             default:

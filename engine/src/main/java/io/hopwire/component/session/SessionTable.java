@@ -159,6 +159,31 @@ final class SessionTable
         return null;
     }
 
+    int routesMapped()
+    {
+        return slotByCircuit.size();
+    }
+
+    int requestsMapped()
+    {
+        return slotByRequest.size();
+    }
+
+    int tokensMapped()
+    {
+        return slotByToken.size();
+    }
+
+    int free()
+    {
+        return freeSlots.size();
+    }
+
+    int used()
+    {
+        return usedSlots;
+    }
+
     int slots()
     {
         return usedSlots;

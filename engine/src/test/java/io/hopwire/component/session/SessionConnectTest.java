@@ -197,7 +197,7 @@ class SessionConnectTest
         server.kill();
         client.connect(1, server, 1, 1);
         fails(SessionCodes.REFUSED, 0, 0, 5 * SessionNet.SECOND);
-        assertTrue(impostor.counters.get(RejectCode.HANDSHAKE_INVALID) > 0);
+        assertTrue(impostor.counters.get(RejectCode.SESSION_HANDSHAKE) > 0);
         assertTrue(impostor.app.peers.isEmpty());
     }
 
@@ -225,13 +225,13 @@ class SessionConnectTest
         // Under another group: the handshake is bound to its own.
         server.ask(new SessionNode.Pending(thief, 0, 2), 4711, recorded);
         net.run(SessionNet.SECOND);
-        assertEquals(1, server.counters.get(RejectCode.HANDSHAKE_INVALID));
+        assertEquals(1, server.counters.get(RejectCode.SESSION_HANDSHAKE));
 
         // After the session has ended: refused without any key agreement.
         client.component.close(client.app.peer().sessionId, net.nowNs);
         net.run(SessionNet.SECOND);
         server.ask(new SessionNode.Pending(thief, 0, 2), session.groupId, recorded);
-        assertEquals(2, server.counters.get(RejectCode.HANDSHAKE_REPLAY));
+        assertEquals(2, server.counters.get(RejectCode.SESSION_HANDSHAKE_REPLAY));
         assertEquals(1, server.app.peers.size());
         assertEquals(Long.MAX_VALUE, server.timers.nextNs());
     }
@@ -247,7 +247,7 @@ class SessionConnectTest
         net.run(SessionNet.SECOND);
         assertEquals(2, client.app.peers.size());
         assertEquals(RouteReason.LIMIT, server.lastReason);
-        assertTrue(server.counters.get(RejectCode.HANDSHAKE_LIMIT) > 0);
+        assertTrue(server.counters.get(RejectCode.SESSION_HANDSHAKE_LIMIT) > 0);
         net.run(30 * SessionNet.SECOND);
         assertTrue(server.app.peers.isEmpty());
         assertEquals(Long.MAX_VALUE, server.timers.nextNs());

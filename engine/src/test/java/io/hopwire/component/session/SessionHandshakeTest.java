@@ -72,7 +72,7 @@ class SessionHandshakeTest
         client.connect(1, server, 1, 1);
         net.run(6 * SessionNet.SECOND);
         assertEquals(SessionCodes.REFUSED, client.app.failure(1).reason());
-        assertTrue(impostor.counters.get(RejectCode.HANDSHAKE_INVALID) > 0);
+        assertTrue(impostor.counters.get(RejectCode.SESSION_HANDSHAKE) > 0);
         assertTrue(impostor.app.peers.isEmpty());
     }
 
@@ -97,7 +97,7 @@ class SessionHandshakeTest
         };
         client.connect(1, server, 1, 1);
         net.run(4 * SessionNet.SECOND);
-        assertEquals(2, client.counters.get(RejectCode.HANDSHAKE_INVALID));
+        assertEquals(2, client.counters.get(RejectCode.SESSION_HANDSHAKE));
         assertEquals(1, client.app.peers.size());
         assertEquals(1, server.app.peers.size());
     }

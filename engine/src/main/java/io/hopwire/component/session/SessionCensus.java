@@ -1,0 +1,122 @@
+package io.hopwire.component.session;
+
+import io.hopwire.spi.Inspector;
+import io.hopwire.spi.Limits;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.spi.Timers;
+
+/**
+ * Tells what the table of sessions holds. Made for one look.
+ */
+final class SessionCensus
+{
+    private final SessionTable table;
+    private final Timers timers;
+    private final Inspector inspector;
+    private int count;
+    private int established;
+    private int answering;
+    private int routes;
+    private int requests;
+    private int tokens;
+    private int chunks;
+
+    SessionCensus(final SessionTable table, final Inspector inspector)
+    {
+        this.table = table;
+        this.timers = table.services.timers();
+        this.inspector = inspector;
+    }
+
+    /**
+     * Tell.
+     *
+     * @param handshakes that the acceptor thinks there are.
+     */
+    void take(final int handshakes)
+    {
+        for (int slot = 0; slot < table.slots(); slot++)
+        {
+            final Session session = table.bySlot(slot);
+            if (session != null)
+            {
+                take(session);
+            }
+            else if (slot < table.used())
+            {
+                inspector.agree("timer of no session", timers.deadlineNs(slot), Long.MAX_VALUE);
+            }
+        }
+        inspector.level("sessions", count, table.slots());
+        inspector.agree("places of sessions", count, table.used() - table.free());
+        inspector.gauge(SystemCounter.SESSIONS_OPEN, established);
+        inspector.level("session handshakes", answering, table.config.maxHandshakes());
+        inspector.agree("session handshakes", answering, handshakes);
+        inspector.agree("sessions by circuit", table.routesMapped(), routes);
+        inspector.agree("sessions by route request", table.requestsMapped(), requests);
+        inspector.agree("sessions by token", table.tokensMapped(), tokens);
+        inspector.agree("memory of messages", table.pool.borrowed(), chunks);
+        inspector.level("memory of messages", table.pool.borrowed(), table.pool.maxChunks());
+        inspector.level(
+            "memory of messages received", table.pool.borrowedForReceiving(),
+            Math.max(1, table.pool.maxChunks() / 2));
+    }
+
+    private void take(final Session session)
+    {
+        count++;
+        established += session.isEstablished() ? 1 : 0;
+        answering += !session.initiator && !session.isEstablished() ? 1 : 0;
+        routes += session.routes.count;
+        requests += session.requestId == Session.NONE ? 0 : 1;
+        tokens += session.tokenCount;
+        inspector.level("routes of a session", session.routes.count, Limits.MAX_ROUTES);
+        inspector.agree("timer of a session", timers.deadlineNs(session.slot), session.timerAtNs);
+        inspector.agree("timer of a session is set", session.timerAtNs == Session.NEVER ? 0 : 1, 1);
+        inspector.agree("state of a session", session.state == SessionState.FREE ? 0 : 1, 1);
+        takeDeadline(session);
+        takeWindows(session);
+        inspector.session(
+            session.slot, session.isEstablished(), session.initiator ? session.maxHops : 0,
+            session.send == null ? 0 : session.send.end() - session.send.base());
+        for (int i = 0; i < session.routes.count; i++)
+        {
+            inspector.agree(
+                "session by its circuit", table.byCircuit(session.routes.circuitIds[i]) == session ? 1 : 0, 1);
+            inspector.route(session.routes.circuitIds[i]);
+        }
+    }
+
+    private void takeDeadline(final Session session)
+    {
+        if (!session.isEstablished())
+        {
+            inspector.pending(session.initiator ? "connect" : "answer to a connect", session.deadlineNs);
+        }
+        else if (session.state == SessionState.DRAINING)
+        {
+            inspector.pending("session that drains", session.lingerUntilNs);
+        }
+        else if (session.state == SessionState.CLOSING)
+        {
+            inspector.pending("session that closes", session.closeAtNs);
+        }
+        else
+        {
+            inspector.pending("sign of life of a session", session.receivedNs + table.config.timeoutNs());
+        }
+    }
+
+    private void takeWindows(final Session session)
+    {
+        if (session.send != null)
+        {
+            chunks += session.send.chunks() + session.receive.chunks();
+            inspector.level("send window", session.send.end() - session.send.base(), table.config.window());
+            inspector.level("messages in flight", session.send.inFlight(), table.config.window());
+            inspector.level(
+                "receive window", session.receive.limit() - session.receive.next(), table.config.window());
+            inspector.level("messages kept", session.receive.kept(), table.config.window());
+        }
+    }
+}

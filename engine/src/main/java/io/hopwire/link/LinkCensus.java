@@ -1,0 +1,139 @@
+package io.hopwire.link;
+
+import io.hopwire.spi.Inspector;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.spi.Timers;
+
+/**
+ * Tells what the tables of links and handshakes hold.
+ */
+final class LinkCensus
+{
+    private final LinkConfig config;
+    private final Timers timers;
+    private final Links links;
+    private final HandshakeSlots handshakes;
+    private final ReceiverIndexes indexes;
+    private int linkCount;
+    private int upCount;
+    private int keypairCount;
+
+    LinkCensus(
+        final LinkConfig config, final LinkServices services, final Links links, final HandshakeSlots handshakes,
+        final ReceiverIndexes indexes)
+    {
+        this.config = config;
+        this.timers = services.timers();
+        this.links = links;
+        this.handshakes = handshakes;
+        this.indexes = indexes;
+    }
+
+    void take(final Inspector inspector)
+    {
+        linkCount = 0;
+        upCount = 0;
+        keypairCount = 0;
+        for (int slot = 0; slot < links.slotCount(); slot++)
+        {
+            final Link link = links.bySlot(slot);
+            if (null == link)
+            {
+                inspector.agree("timer of no link", deadlineNs(slot), Long.MAX_VALUE);
+            }
+            else
+            {
+                take(link, inspector);
+            }
+        }
+        inspector.level("links", linkCount, config.maxLinks());
+        inspector.agree("places of links", linkCount, links.size());
+        inspector.agree("links in the list of those that are up", links.upCount(), upCount);
+        inspector.gauge(SystemCounter.LINKS_UP, upCount);
+        takeHandshakes(inspector);
+    }
+
+    private void take(final Link link, final Inspector inspector)
+    {
+        linkCount++;
+        upCount += link.isUp() ? 1 : 0;
+        final boolean isListed = link.upIndex >= 0 && links.up(link.upIndex) == link;
+        inspector.agree("link in the list of those that are up", isListed ? 1 : 0, link.isUp() ? 1 : 0);
+        inspector.agree("key of a link", null == link.current ? 0 : 1, link.isUp() ? 1 : 0);
+        inspector.agree(
+            "link found by its key", link.keyKnown && links.find(link.keyBuffer, 0) == link ? 1 : 0,
+            link.keyKnown ? 1 : 0);
+        if (null != link.attempt)
+        {
+            inspector.agree("attempt of a link", link.attempt.link == link && link.attempt.isOurs() ? 1 : 0, 1);
+        }
+        if (link.isUp())
+        {
+            inspector.pending("look after a link", deadlineNs(link.slot));
+            inspector.agree("timer of a link that is up", deadlineNs(link.slot) < Long.MAX_VALUE ? 1 : 0, 1);
+        }
+        else if (null == link.attempt)
+        {
+            inspector.pending("link that is not up", deadlineNs(link.slot));
+            inspector.agree("timer of a link that is not up", deadlineNs(link.slot) < Long.MAX_VALUE ? 1 : 0, 1);
+        }
+        inspector.link(link.id, link.keyKnown ? link.keyBuffer : null, link.isUp(), LinkRole.RELAY == link.peerRole);
+        takeKeypair(link, link.next, inspector);
+        takeKeypair(link, link.current, inspector);
+        takeKeypair(link, link.previous, inspector);
+        takeKeypair(link, link.older, inspector);
+    }
+
+    private void takeKeypair(final Link link, final Keypair keypair, final Inspector inspector)
+    {
+        if (null != keypair)
+        {
+            keypairCount++;
+            inspector.agree("keypair's link", keypair.link == link ? 1 : 0, 1);
+            inspector.agree("keypair by its index", indexes.keypair(keypair.localIndex) == keypair ? 1 : 0, 1);
+            inspector.level("frames under one key", keypair.sendCounter, config.rejectAfterFrames());
+            inspector.keypair(keypair.localIndex, keypair.remoteIndex, keypair == link.current);
+        }
+    }
+
+    private void takeHandshakes(final Inspector inspector)
+    {
+        int count = 0;
+        int ofPeers = 0;
+        int withIndex = 0;
+        int framesAtWorker = 0;
+        for (int slot = 0; slot < handshakes.made(); slot++)
+        {
+            final Handshake handshake = handshakes.bySlot(slot);
+            final long deadlineNs = deadlineNs(handshakes.timerId(handshake));
+            if (Handshake.FREE == handshake.state)
+            {
+                inspector.agree("timer of no handshake", deadlineNs, Long.MAX_VALUE);
+                inspector.agree("index of no handshake", handshake.localIndex, 0);
+                continue;
+            }
+            count++;
+            ofPeers += handshake.isOurs() ? 0 : 1;
+            withIndex += 0 == handshake.localIndex ? 0 : 1;
+            framesAtWorker += handshake.frameAtWorker ? 1 : 0;
+            inspector.agree("timer of a handshake", deadlineNs < Long.MAX_VALUE ? 1 : 0, 1);
+            inspector.pending("handshake", handshake.deadlineNs);
+            if (handshake.isOurs())
+            {
+                inspector.agree("link of an attempt", handshake.link.attempt == handshake ? 1 : 0, 1);
+            }
+        }
+        inspector.handshakes(count, framesAtWorker);
+        inspector.level("handshakes", count, config.maxHandshakes());
+        inspector.agree("places of handshakes", count, handshakes.inUse());
+        inspector.level("handshakes of peers", ofPeers, handshakes.maxOfPeers());
+        inspector.agree("handshakes of peers", ofPeers, handshakes.ofPeers());
+        inspector.agree("receiver indexes", indexes.inUse(), keypairCount + withIndex);
+        inspector.level("keypairs", keypairCount, (long)linkCount * LinkTable.KEYPAIRS_PER_LINK);
+    }
+
+    private long deadlineNs(final int timerId)
+    {
+        return timers.deadlineNs(timerId);
+    }
+}

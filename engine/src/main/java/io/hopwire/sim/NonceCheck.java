@@ -1,0 +1,132 @@
+package io.hopwire.sim;
+
+import io.hopwire.crypto.Aead;
+import io.hopwire.crypto.CryptoProvider;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.collections.Long2LongHashMap;
+
+/**
+ * No two things are ever sealed under the same key and number, by anybody in the whole network, over crashes and
+ * restarts. It sits between the nodes and their cryptography, so it must be asked for before there are nodes; it takes
+ * 16 bytes for each key that ever sealed.
+ */
+public final class NonceCheck implements SimCheck
+{
+    /** Both ends of a session derive their next key by sealing zeros under this one. */
+    private static final long DERIVATION = -1L;
+    private static final long NEVER = -1L;
+
+    private final Long2LongHashMap greatest = new Long2LongHashMap(NEVER);
+    private String failure;
+
+    private NonceCheck()
+    {
+    }
+
+    /**
+     * Watch a network that has no nodes yet.
+     *
+     * @param network to watch.
+     * @return the check.
+     */
+    public static NonceCheck of(final SimNetwork network)
+    {
+        final NonceCheck check = new NonceCheck();
+        network.onCrypto(check::watch);
+        return check;
+    }
+
+    @Override
+    public String name()
+    {
+        return "nonces";
+    }
+
+    @Override
+    public String check(final SimNetwork network)
+    {
+        return failure;
+    }
+
+    private CryptoProvider watch(final CryptoProvider crypto)
+    {
+        return new CryptoProvider()
+        {
+            public Aead newAead()
+            {
+                return new Watched(crypto.newAead());
+            }
+
+            public boolean workAhead()
+            {
+                return crypto.workAhead();
+            }
+
+            public void publicKey(final byte[] privateKey, final byte[] publicKey)
+            {
+                crypto.publicKey(privateKey, publicKey);
+            }
+
+            public boolean agree(final byte[] privateKey, final byte[] remotePublic, final byte[] shared)
+            {
+                return crypto.agree(privateKey, remotePublic, shared);
+            }
+        };
+    }
+
+    /** Numbers of one key only go up, so the greatest says whether one was there before. */
+    private void onSeal(final long key, final long number)
+    {
+        if (number == DERIVATION)
+        {
+            return;
+        }
+        final long before = greatest.get(key);
+        if (number <= before && failure == null)
+        {
+            failure = "sealed under number " + number + " after " + before + " of the same key";
+        }
+        greatest.put(key, Math.max(before, number));
+    }
+
+    /**
+     * A cipher that is watched.
+     */
+    private final class Watched implements Aead
+    {
+        private final Aead aead;
+        private long key;
+
+        private Watched(final Aead aead)
+        {
+            this.aead = aead;
+        }
+
+        public void init(final byte[] bytes, final int offset)
+        {
+            key = NullCrypto.fold(bytes, offset);
+            aead.init(bytes, offset);
+        }
+
+        public int seal(
+            final long counter, final DirectBuffer ad, final int adOffset, final int adLength, final DirectBuffer src,
+            final int srcOffset, final int length, final MutableDirectBuffer dst, final int dstOffset)
+        {
+            onSeal(key, counter);
+            return aead.seal(counter, ad, adOffset, adLength, src, srcOffset, length, dst, dstOffset);
+        }
+
+        public int open(
+            final long counter, final DirectBuffer ad, final int adOffset, final int adLength, final DirectBuffer src,
+            final int srcOffset, final int lengthWithTag, final MutableDirectBuffer dst, final int dstOffset)
+        {
+            return aead.open(counter, ad, adOffset, adLength, src, srcOffset, lengthWithTag, dst, dstOffset);
+        }
+
+        public void clear()
+        {
+            aead.clear();
+        }
+    }
+}
