@@ -39,7 +39,7 @@ final class LinkCensus
             final Link link = links.bySlot(slot);
             if (null == link)
             {
-                inspector.agree("timer of no link", deadlineNs(slot), Long.MAX_VALUE);
+                inspector.agree("timer of no link", deadlineNs(slot << 1), Long.MAX_VALUE);
             }
             else
             {
@@ -69,13 +69,13 @@ final class LinkCensus
         }
         if (link.isUp())
         {
-            inspector.pending("look after a link", deadlineNs(link.slot));
-            inspector.agree("timer of a link that is up", deadlineNs(link.slot) < Long.MAX_VALUE ? 1 : 0, 1);
+            inspector.pending("look after a link", deadlineNs(link.timerId()));
+            inspector.agree("timer of a link that is up", deadlineNs(link.timerId()) < Long.MAX_VALUE ? 1 : 0, 1);
         }
         else if (null == link.attempt)
         {
-            inspector.pending("link that is not up", deadlineNs(link.slot));
-            inspector.agree("timer of a link that is not up", deadlineNs(link.slot) < Long.MAX_VALUE ? 1 : 0, 1);
+            inspector.pending("link that is not up", deadlineNs(link.timerId()));
+            inspector.agree("timer of a link that is not up", deadlineNs(link.timerId()) < Long.MAX_VALUE ? 1 : 0, 1);
         }
         inspector.link(link.id, link.keyKnown ? link.keyBuffer : null, link.isUp(), LinkRole.RELAY == link.peerRole);
         takeKeypair(link, link.next, inspector);
@@ -104,8 +104,8 @@ final class LinkCensus
         int framesAtWorker = 0;
         for (int slot = 0; slot < handshakes.made(); slot++)
         {
-            final Handshake handshake = handshakes.bySlot(slot);
-            final long deadlineNs = deadlineNs(handshakes.timerId(handshake));
+            final Handshake handshake = handshakes.byTimer(slot << 1);
+            final long deadlineNs = deadlineNs(HandshakeSlots.timerId(handshake));
             if (Handshake.FREE == handshake.state)
             {
                 inspector.agree("timer of no handshake", deadlineNs, Long.MAX_VALUE);

@@ -4,7 +4,7 @@ package io.hopwire.sim;
  * Nothing in a node is above its limit; and whatever its tables know in two ways is the same in both: numbers kept on
  * the side, indexes, free lists, timers of what is there and none of what is not.
  */
-final class LimitCheck extends NodeCheck
+class LimitCheck extends NodeCheck
 {
     LimitCheck()
     {

@@ -135,7 +135,7 @@ final class NodeTables implements Inspector
         return outLabels[side].getInt(circuit);
     }
 
-    /** Hops that the session of a circuit allows; {@link #MISSING} where that is no session's, 0 where it has no say. */
+    /** Hops that the session of a circuit allows; {@link #MISSING} where there is no session, 0 where it has no say. */
     int maxHops(final int circuit)
     {
         return maxHopsByCircuit.get(circuitIds.getInt(circuit));

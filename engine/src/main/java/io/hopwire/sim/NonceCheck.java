@@ -32,8 +32,12 @@ public final class NonceCheck implements SimCheck
      */
     public static NonceCheck of(final SimNetwork network)
     {
+        if (network.size() > 0)
+        {
+            throw new IllegalStateException("there are nodes already");
+        }
         final NonceCheck check = new NonceCheck();
-        network.onCrypto(check::watch);
+        network.crypto = check.watch(network.crypto);
         return check;
     }
 

@@ -8,7 +8,7 @@ import org.agrona.collections.Long2LongHashMap;
  * other are one network, no worker keeps a handshake that nobody waits for, and nobody sends more than an idle node
  * does.
  */
-final class QuietCheck extends NodeCheck
+class QuietCheck extends NodeCheck
 {
     /** A timer fires within it, also by a clock that is wrong. */
     private static final long SLACK_NS = 10_000_000L;
@@ -100,7 +100,7 @@ final class QuietCheck extends NodeCheck
         int first = NodeTables.MISSING;
         for (int i = 0; i < tables.length; i++)
         {
-            if (network.node(i).isAlive() && !network.isPartitioned())
+            if (network.node(i).isAlive() && !network.wire.isPartitioned())
             {
                 first = first == NodeTables.MISSING ? i : first;
                 if (!linked.isSame(first, i))

@@ -9,7 +9,6 @@ import org.agrona.DirectBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
 
 /**
  * A network of nodes in virtual time. Datagrams take time, get lost, come twice, late or broken, as the
@@ -38,7 +37,7 @@ public final class SimNetwork
     private static final long NODE_STREAM = 1L << 32;
 
     private final SimConfig config;
-    private CryptoProvider crypto;
+    CryptoProvider crypto;
     private final PacketPool packets =
         new PacketPool(Math.max(Limits.MAX_SLOW_WORK_LENGTH, TransitFilter.MAX_LENGTH));
     private final ArrayList<SimNode> nodes = new ArrayList<>();
@@ -46,7 +45,7 @@ public final class SimNetwork
     private final SimAddresses addresses = new SimAddresses();
     private final long[] drops = new long[NetworkDrop.count()];
     private final Simulator simulator;
-    private final Wire wire;
+    final Wire wire;
     private long sent;
     private long injected;
     private long delivered;
@@ -455,21 +454,6 @@ public final class SimNetwork
     {
         packets.set(packet, RESULT, incarnation, 0, node);
         simulator.add(nowNs() + config.slowWorkNs() * waiting, packet);
-    }
-
-    /** Put something between nodes to come and their cryptography. */
-    void onCrypto(final UnaryOperator<CryptoProvider> decorator)
-    {
-        if (!nodes.isEmpty())
-        {
-            throw new IllegalStateException("there are nodes already");
-        }
-        crypto = decorator.apply(crypto);
-    }
-
-    boolean isPartitioned()
-    {
-        return wire.isPartitioned();
     }
 
     PacketPool packets()
