@@ -28,6 +28,7 @@ import java.io.PrintWriter;
         SendCommand.class,
         PingCommand.class,
         StatCommand.class,
+        SimCommand.class,
         DemoCommand.class,
         DemoNodeCommand.class},
     exitCodeListHeading = "%nExit codes:%n",

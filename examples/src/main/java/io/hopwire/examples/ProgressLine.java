@@ -3,6 +3,7 @@ package io.hopwire.examples;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * How far something is. On a terminal one line that is written over, at most ten times a second; elsewhere a line every
@@ -30,13 +31,23 @@ final class ProgressLine
         printedNs = System.nanoTime() - (terminal ? TERMINAL_INTERVAL_NS : 0);
     }
 
-    synchronized void update(final long done)
+    void update(final long done)
+    {
+        update(done, () -> String.format(Locale.ROOT, "%,d of %,d", Math.min(done, total), total));
+    }
+
+    /**
+     * The same with words of one's own behind the bar.
+     *
+     * @param words asked for only where they are printed.
+     */
+    synchronized void update(final long done, final Supplier<String> words)
     {
         final long nowNs = System.nanoTime();
         if (nowNs - printedNs >= (terminal ? TERMINAL_INTERVAL_NS : PLAIN_INTERVAL_NS))
         {
             printedNs = nowNs;
-            print(Math.min(done, total));
+            print(Math.min(done, total), words.get());
         }
     }
 
@@ -53,14 +64,14 @@ final class ProgressLine
         }
     }
 
-    private void print(final long done)
+    private void print(final long done, final String words)
     {
-        final int filled = (int)(BAR * done / total);
-        final String line = String.format(Locale.ROOT, "  %s [%s%s] %,d of %,d",
-            what, "#".repeat(filled), ".".repeat(BAR - filled), done, total);
+        final int filled = (int)(BAR * (double)done / total);
+        final String line = String.format(Locale.ROOT, "  %s [%s%s] %s",
+            what, "#".repeat(filled), ".".repeat(BAR - filled), words);
         if (terminal)
         {
-            out.print("\r" + line);
+            out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
             width = line.length();
         }
         else

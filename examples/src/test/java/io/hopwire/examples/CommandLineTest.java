@@ -23,7 +23,7 @@ class CommandLineTest
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"keygen", "node", "listen", "send", "ping", "stat", "demo"})
+    @ValueSource(strings = {"keygen", "node", "listen", "send", "ping", "stat", "sim", "demo"})
     void everySubcommandHelpsWithAnExample(final String subcommand)
     {
         final RunningCommand help = RunningCommand.run(subcommand, "--help");
@@ -50,6 +50,22 @@ class CommandLineTest
         "node --threading many,many",
         "node --key dee960fa,private key must be 64",
         "stat --interval 0,interval must be",
+        "sim --nodes 1,nodes must be 2 to",
+        "sim --nodes many,many",
+        "sim --loss 2,option '--loss'",
+        "sim --plan storm,option '--plan'",
+        "sim --plan no/such/file.plan,there is no file no/such/file.plan",
+        "sim --nat 0.5:round,option '--nat'",
+        "sim --until soon,expected a time such as 12.5s",
+        "sim --seeds 5..1,expected seeds such as 1..100",
+        "sim --seeds 1..5 --html x.html,--seeds many",
+        "sim --seeds 1..5 --seed 1,either --seed or --seeds",
+        "sim --keep-going,--keep-going needs --seeds",
+        "sim --minutes 1 --seconds 1,mutually exclusive",
+        "sim --minutes -1,the load must last",
+        "sim --length 10,length must be 24",
+        "sim --swarm --nodes 5,--nodes does not go with --swarm",
+        "sim --json /nonexistent/x.json,cannot write /nonexistent/x.json",
         "demo --messages 1,messages must be at least 100",
         "demo --input /nonexistent/file,cannot read the input file"})
     void saysInOneLineHowItWasMisused(final String args, final String why)

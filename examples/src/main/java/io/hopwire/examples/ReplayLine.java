@@ -1,0 +1,74 @@
+package io.hopwire.examples;
+
+import io.hopwire.sim.SimReport;
+import io.hopwire.sim.SimulationConfig;
+
+/**
+ * The command line that makes a failure happen again. It names all that differs from what the command does by default,
+ * so it holds for the same build; the comment at its end is for people, and for the shell a comment, too.
+ */
+final class ReplayLine
+{
+    private final StringBuilder line = new StringBuilder("hopwire sim");
+
+    private ReplayLine()
+    {
+    }
+
+    /**
+     * @param more options, each with a blank before it; may be empty.
+     */
+    static String of(final SimReport report, final String commit, final String more)
+    {
+        final ReplayLine line = new ReplayLine();
+        final SimReport.Failure failure = report.failure();
+        line.network(report.config());
+        line.line.append(more).append(" --plan \"").append(report.plan()).append('"');
+        line.option("--until", SimTime.text(failure.timeNs()));
+        if (!BuildCommit.UNKNOWN.equals(commit))
+        {
+            line.option("--commit", commit);
+        }
+        return line.line + "   # commit " + commit + ", at " + SimTime.text(failure.timeNs()) + ": " +
+            failure.invariant() + ": " + failure.message().replaceAll("\\s+", " ");
+    }
+
+    private void network(final SimulationConfig config)
+    {
+        final SimulationConfig defaults = SimNetworkOptions.defaults(config);
+        option("--seed", String.valueOf(config.seed()));
+        option("--nodes", String.valueOf(config.nodes()));
+        time("--join", config.joinNs(), defaults.joinNs());
+        number("--seconds", SimTime.text(config.durationNs()), SimTime.text(defaults.durationNs()));
+        time("--quiet", config.quietNs(), defaults.quietNs());
+        line.append(config.realCrypto() ? " --real-crypto" : "");
+        number("--lookups", config.lookupsPerSecond(), defaults.lookupsPerSecond());
+        number("--sessions", config.sessions(), defaults.sessions());
+        number("--rate", config.messagesPerSecond(), defaults.messagesPerSecond());
+        number("--length", config.messageLength(), defaults.messageLength());
+        number("--max-hops", config.maxHops(), defaults.maxHops());
+        time("--checks", config.checkNs(), defaults.checkNs());
+        time("--samples", config.sampleNs(), defaults.sampleNs());
+    }
+
+    private void time(final String name, final long ns, final long defaultNs)
+    {
+        if (ns != defaultNs)
+        {
+            option(name, SimTime.text(ns));
+        }
+    }
+
+    private void number(final String name, final Object value, final Object defaultValue)
+    {
+        if (!value.equals(defaultValue))
+        {
+            option(name, value.toString().replaceAll("(\\.0|s)$", ""));
+        }
+    }
+
+    private void option(final String name, final String value)
+    {
+        line.append(' ').append(name).append(' ').append(value);
+    }
+}
