@@ -4,6 +4,9 @@ import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import org.agrona.DirectBuffer;
 
+import static io.hopwire.wire.MsgPackFormat.UINT_8_MAX;
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
 /**
  * Reads msgpack values one behind the other, where they lie. Strings, binaries and extensions are shown as views: an
  * offset in the buffer and a length. Encodings that are longer than need be are read like the shortest ones.
@@ -32,6 +35,7 @@ public final class MsgPackDecoder
     public static final int FAILED = -1;
 
     private static final int NO_LEAD = Integer.MIN_VALUE;
+    private static final int NO_LIMIT = -1;
 
     private final MsgPackHead head = new MsgPackHead();
     private final MsgPackWalker walker = new MsgPackWalker();
@@ -39,8 +43,11 @@ public final class MsgPackDecoder
     private DirectBuffer buffer;
     private int start;
     private int position;
+    private int end;
+
+    /** Where values end: the end, or after a failure {@link #NO_LIMIT}, before every position. */
     private int limit;
-    private MsgPackError error = MsgPackError.NONE;
+    private MsgPackError error;
 
     private int valueOffset;
     private int extensionType;
@@ -63,11 +70,14 @@ public final class MsgPackDecoder
     public MsgPackDecoder wrap(final DirectBuffer buffer, final int offset, final int length)
     {
         buffer.boundsCheck(offset, length);
-        this.buffer = buffer;
+        if (this.buffer != buffer)
+        {
+            // A collector's barrier costs more than the question.
+            this.buffer = buffer;
+        }
         start = offset;
-        position = offset;
-        limit = offset + length;
-        error = MsgPackError.NONE;
+        end = offset + length;
+        rewind();
         return this;
     }
 
@@ -81,13 +91,12 @@ public final class MsgPackDecoder
      */
     public RejectCode validate(final boolean strict)
     {
-        position = start;
-        error = MsgPackError.NONE;
-        if (walk(strict) && position != limit)
+        rewind();
+        if (walk(strict) && position != end)
         {
             fail(MsgPackError.TRAILING);
         }
-        if (error == MsgPackError.NONE)
+        if (!failed())
         {
             position = start;
         }
@@ -101,7 +110,7 @@ public final class MsgPackDecoder
      */
     public MsgPackError error()
     {
-        return error;
+        return failed() ? error : MsgPackError.NONE;
     }
 
     /**
@@ -111,7 +120,7 @@ public final class MsgPackDecoder
      */
     public boolean failed()
     {
-        return error != MsgPackError.NONE;
+        return limit < 0;
     }
 
     /**
@@ -131,7 +140,7 @@ public final class MsgPackDecoder
      */
     public boolean isComplete()
     {
-        return position == limit && !failed();
+        return position == limit;
     }
 
     /**
@@ -151,7 +160,7 @@ public final class MsgPackDecoder
      */
     public int remaining()
     {
-        return limit - position;
+        return end - position;
     }
 
     /**
@@ -161,7 +170,7 @@ public final class MsgPackDecoder
      */
     public MsgPackType peek()
     {
-        return failed() || position == limit ? MsgPackType.NONE : MsgPackFormat.type(buffer.getByte(position) & 0xff);
+        return position < limit ? MsgPackFormat.type(buffer.getByte(position) & 0xff) : MsgPackType.NONE;
     }
 
     /**
@@ -181,6 +190,12 @@ public final class MsgPackDecoder
      */
     public boolean readBoolean()
     {
+        final int lead = lead();
+        if ((lead & ~1) == (byte)MsgPackFormat.FALSE)
+        {
+            position++;
+            return lead == (byte)MsgPackFormat.TRUE;
+        }
         return consume(MsgPackType.BOOLEAN) && head.argument() != 0;
     }
 
@@ -191,12 +206,63 @@ public final class MsgPackDecoder
      */
     public long readLong()
     {
-        final int lead = lead();
+        final int at = position;
+        if (limit - at >= Long.BYTES)
+        {
+            return readLong(at, buffer.getLong(at, BIG_ENDIAN));
+        }
+        if (at < limit)
+        {
+            final int lead = buffer.getByte(at);
+            if (lead >= MsgPackFormat.FIXINT_MIN)
+            {
+                position = at + 1;
+                return lead;
+            }
+        }
+        return readAnyLong();
+    }
+
+    /**
+     * An integer out of the next 8 bytes. By cases, because a processor foresees which, and hence where the next value
+     * begins, before it has read this one.
+     */
+    private long readLong(final int at, final long word)
+    {
+        final int lead = (int)(word >> Long.SIZE - Byte.SIZE);
         if (lead >= MsgPackFormat.FIXINT_MIN)
         {
-            position++;
+            position = at + 1;
             return lead;
         }
+        final long argument = word << Byte.SIZE;
+        switch (lead & 0xff)
+        {
+            case MsgPackFormat.UINT_8:
+                position = at + 1 + Byte.BYTES;
+                return argument >>> Long.SIZE - Byte.SIZE;
+            case MsgPackFormat.UINT_16:
+                position = at + 1 + Short.BYTES;
+                return argument >>> Long.SIZE - Short.SIZE;
+            case MsgPackFormat.UINT_32:
+                position = at + 1 + Integer.BYTES;
+                return argument >>> Long.SIZE - Integer.SIZE;
+            case MsgPackFormat.INT_8:
+                position = at + 1 + Byte.BYTES;
+                return argument >> Long.SIZE - Byte.SIZE;
+            case MsgPackFormat.INT_16:
+                position = at + 1 + Short.BYTES;
+                return argument >> Long.SIZE - Short.SIZE;
+            case MsgPackFormat.INT_32:
+                position = at + 1 + Integer.BYTES;
+                return argument >> Long.SIZE - Integer.SIZE;
+            default:
+                return readAnyLong();
+        }
+    }
+
+    private long readAnyLong()
+    {
         return expect(MsgPackType.INTEGER) && consumeIf(!head.isBeyondLong()) ? head.argument() : 0;
     }
 
@@ -233,10 +299,16 @@ public final class MsgPackDecoder
      */
     public int readString()
     {
-        final int lead = lead();
-        final int length = lead & MsgPackFormat.FIXSTR_MAX;
-        return lead - length == (byte)MsgPackFormat.FIXSTR && length < remaining() ?
-            passBody(1, length) : consumeBody(MsgPackType.STRING);
+        final int at = position;
+        if (at < limit)
+        {
+            final int length = buffer.getByte(at) - (byte)MsgPackFormat.FIXSTR;
+            if (length >= 0 && length <= MsgPackFormat.FIXSTR_MAX && length < limit - at)
+            {
+                return passBody(at + 1, length);
+            }
+        }
+        return consumeBody(MsgPackType.STRING);
     }
 
     /**
@@ -246,9 +318,16 @@ public final class MsgPackDecoder
      */
     public int readBinary()
     {
-        final int length =
-            lead() == (byte)MsgPackFormat.BIN_8 && remaining() > 1 ? buffer.getByte(position + 1) & 0xff : FAILED;
-        return length >= 0 && length <= remaining() - 2 ? passBody(2, length) : consumeBody(MsgPackType.BINARY);
+        final int at = position;
+        if (limit - at > 1)
+        {
+            final int length = (buffer.getShort(at, BIG_ENDIAN) & 0xffff) - (MsgPackFormat.BIN_8 << Byte.SIZE);
+            if (length >= 0 && length <= UINT_8_MAX && length <= limit - at - 2)
+            {
+                return passBody(at + 2, length);
+            }
+        }
+        return consumeBody(MsgPackType.BINARY);
     }
 
     /**
@@ -311,18 +390,24 @@ public final class MsgPackDecoder
         return walk(false);
     }
 
+    private void rewind()
+    {
+        position = start;
+        limit = end;
+    }
+
     /**
      * The next lead byte, with its sign: it tells the short forms, most of what is sent; all else goes by the head.
      */
     private int lead()
     {
-        return position < limit && !failed() ? buffer.getByte(position) : NO_LEAD;
+        return position < limit ? buffer.getByte(position) : NO_LEAD;
     }
 
-    private int passBody(final int headLength, final int length)
+    private int passBody(final int bodyOffset, final int length)
     {
-        valueOffset = position + headLength;
-        position = valueOffset + length;
+        valueOffset = bodyOffset;
+        position = bodyOffset + length;
         return length;
     }
 
@@ -330,8 +415,12 @@ public final class MsgPackDecoder
     {
         if (!failed())
         {
-            error = walker.walk(buffer, position, limit, strict);
-            position = failed() ? position : walker.end();
+            final MsgPackError cause = walker.walk(buffer, position, limit, strict);
+            if (cause != MsgPackError.NONE)
+            {
+                return fail(cause);
+            }
+            position = walker.end();
         }
         return !failed();
     }
@@ -362,7 +451,7 @@ public final class MsgPackDecoder
     {
         final int lead = lead();
         final int count = lead & MsgPackFormat.FIX_CONTAINER_MAX;
-        if (lead - count == (byte)fixLead && valuesPerEntry * count < remaining())
+        if (lead - count == (byte)fixLead && valuesPerEntry * count < limit - position)
         {
             position++;
             return count;
@@ -382,16 +471,18 @@ public final class MsgPackDecoder
 
     private boolean expect(final MsgPackType wanted)
     {
-        if (!failed())
+        if (failed())
         {
-            error = head.read(buffer, position, limit);
+            return false;
         }
-        return !failed() && (head.type() == wanted || fail(MsgPackError.TYPE));
+        final MsgPackError cause = head.read(buffer, position, limit);
+        return cause == MsgPackError.NONE ? head.type() == wanted || fail(MsgPackError.TYPE) : fail(cause);
     }
 
     private boolean fail(final MsgPackError cause)
     {
         error = cause;
+        limit = NO_LIMIT;
         return false;
     }
 }

@@ -34,11 +34,16 @@ public final class MsgPackEncoder
      */
     public static final int INSUFFICIENT_CAPACITY = -1;
 
+    private static final int OVERFLOWED = -1;
+    private static final int LEAD_SHIFT = Long.SIZE - Byte.SIZE;
+
     private MutableDirectBuffer buffer;
     private int offset;
-    private int capacity;
-    private int length;
-    private boolean overflowed;
+    private int end;
+    private int position;
+
+    /** Where room ends: the end, or {@link #OVERFLOWED}, before every position, so that nothing fits any more. */
+    private int limit;
 
     /**
      * An encoder over no memory: {@link #wrap(MutableDirectBuffer, int, int)} it.
@@ -58,11 +63,15 @@ public final class MsgPackEncoder
     public MsgPackEncoder wrap(final MutableDirectBuffer buffer, final int offset, final int capacity)
     {
         buffer.boundsCheck(offset, capacity);
-        this.buffer = buffer;
+        if (this.buffer != buffer)
+        {
+            // A collector's barrier costs more than the question.
+            this.buffer = buffer;
+        }
         this.offset = offset;
-        this.capacity = capacity;
-        this.length = 0;
-        this.overflowed = false;
+        this.position = offset;
+        this.end = offset + capacity;
+        this.limit = end;
         return this;
     }
 
@@ -73,7 +82,7 @@ public final class MsgPackEncoder
      */
     public int length()
     {
-        return length;
+        return position - offset;
     }
 
     /**
@@ -83,7 +92,7 @@ public final class MsgPackEncoder
      */
     public int position()
     {
-        return offset + length;
+        return position;
     }
 
     /**
@@ -93,7 +102,7 @@ public final class MsgPackEncoder
      */
     public int remaining()
     {
-        return capacity - length;
+        return end - position;
     }
 
     /**
@@ -103,7 +112,7 @@ public final class MsgPackEncoder
      */
     public boolean overflowed()
     {
-        return overflowed;
+        return limit < 0;
     }
 
     /**
@@ -156,14 +165,15 @@ public final class MsgPackEncoder
         }
         if (value >= Byte.MIN_VALUE)
         {
-            return putWithByte(MsgPackFormat.INT_8, (int)value);
+            return putHead(MsgPackFormat.INT_8, value & UINT_8_MAX, Byte.BYTES);
         }
         if (value >= Short.MIN_VALUE)
         {
-            return putWithShort(MsgPackFormat.INT_16, (int)value);
+            return putHead(MsgPackFormat.INT_16, value & UINT_16_MAX, Short.BYTES);
         }
         return value >= Integer.MIN_VALUE ?
-            putWithInt(MsgPackFormat.INT_32, (int)value) : putWithLong(MsgPackFormat.INT_64, value);
+            putHead(MsgPackFormat.INT_32, value & UINT_32_MAX, Integer.BYTES) :
+            putWithLong(MsgPackFormat.INT_64, value);
     }
 
     /**
@@ -184,10 +194,10 @@ public final class MsgPackEncoder
         }
         if (value <= UINT_8_MAX)
         {
-            return putWithByte(MsgPackFormat.UINT_8, (int)value);
+            return putHead(MsgPackFormat.UINT_8, value, Byte.BYTES);
         }
         return value <= UINT_16_MAX ?
-            putWithShort(MsgPackFormat.UINT_16, (int)value) : putWithInt(MsgPackFormat.UINT_32, (int)value);
+            putHead(MsgPackFormat.UINT_16, value, Short.BYTES) : putHead(MsgPackFormat.UINT_32, value, Integer.BYTES);
     }
 
     /**
@@ -197,6 +207,20 @@ public final class MsgPackEncoder
      * @return this.
      */
     public MsgPackEncoder putString(final CharSequence value)
+    {
+        final int length = value.length();
+        if (length < Long.BYTES)
+        {
+            final long ascii = Utf8.asciiWord(value, length);
+            if (ascii >= 0)
+            {
+                return putWord((long)(MsgPackFormat.FIXSTR | length) << LEAD_SHIFT | ascii >>> Byte.SIZE, 1 + length);
+            }
+        }
+        return putText(value);
+    }
+
+    private MsgPackEncoder putText(final CharSequence value)
     {
         final long byteLength = Utf8.encodedLength(value);
         if (fits(stringHeadLength(byteLength), byteLength))
@@ -256,7 +280,7 @@ public final class MsgPackEncoder
             return putLead(MsgPackFormat.FIXSTR | (int)byteLength);
         }
         return byteLength <= UINT_8_MAX && byteLength >= 0 ?
-            putWithByte(MsgPackFormat.STR_8, (int)byteLength) :
+            putHead(MsgPackFormat.STR_8, byteLength, Byte.BYTES) :
             putSized(MsgPackFormat.STR_16, MsgPackFormat.STR_32, byteLength);
     }
 
@@ -269,7 +293,7 @@ public final class MsgPackEncoder
     public MsgPackEncoder putBinaryHeader(final long byteLength)
     {
         return byteLength <= UINT_8_MAX && byteLength >= 0 ?
-            putWithByte(MsgPackFormat.BIN_8, (int)byteLength) :
+            putHead(MsgPackFormat.BIN_8, byteLength, Byte.BYTES) :
             putSized(MsgPackFormat.BIN_16, MsgPackFormat.BIN_32, byteLength);
     }
 
@@ -307,80 +331,122 @@ public final class MsgPackEncoder
      */
     public int claim(final int byteLength)
     {
+        final int at = position;
         if (!fits(0, byteLength))
         {
             return INSUFFICIENT_CAPACITY;
         }
-        final int at = offset + length;
-        length += byteLength;
+        position = at + byteLength;
         return at;
     }
 
     private boolean fits(final int headLength, final long bodyLength)
     {
-        if (bodyLength < 0 || bodyLength > capacity - length - headLength)
+        final boolean fits = bodyLength >= 0 && bodyLength <= limit - position - headLength;
+        if (!fits)
         {
-            overflowed = true;
+            limit = OVERFLOWED;
         }
-        return !overflowed;
+        return fits;
     }
 
     private void putBody(final DirectBuffer src, final int srcOffset, final int srcLength)
     {
-        buffer.putBytes(claim(srcLength), src, srcOffset, srcLength);
+        final int at = position;
+        position = at + srcLength;
+        if (srcLength >= Long.BYTES && srcLength <= 4 * Long.BYTES)
+        {
+            putFewWords(at, src, srcOffset, srcLength);
+        }
+        else
+        {
+            buffer.putBytes(at, src, srcOffset, srcLength);
+        }
+    }
+
+    /**
+     * Copy 8 to 32 bytes, most keys and ids, without a call: words from the front and from the back, which overlap.
+     * All are read before one is written, as the source may be the same memory.
+     */
+    private void putFewWords(final int at, final DirectBuffer src, final int srcOffset, final int srcLength)
+    {
+        final int last = srcLength - Long.BYTES;
+        final int second = Math.min(Long.BYTES, last);
+        final int third = Math.max(last - Long.BYTES, 0);
+        final long a = src.getLong(srcOffset);
+        final long b = src.getLong(srcOffset + second);
+        final long c = src.getLong(srcOffset + third);
+        final long d = src.getLong(srcOffset + last);
+        buffer.putLong(at, a);
+        buffer.putLong(at + second, b);
+        buffer.putLong(at + third, c);
+        buffer.putLong(at + last, d);
     }
 
     private MsgPackEncoder putLead(final int lead)
     {
-        final int at = claim(1);
-        if (at >= 0)
+        final int at = position;
+        if (at < limit)
         {
             buffer.putByte(at, (byte)lead);
+            position = at + 1;
+            return this;
         }
-        return this;
+        return overflow();
     }
 
-    private MsgPackEncoder putWithByte(final int lead, final int argument)
+    /**
+     * A lead byte and the bytes of its argument, 4 at most.
+     */
+    private MsgPackEncoder putHead(final int lead, final long argument, final int argumentLength)
     {
-        final int at = claim(2);
-        if (at >= 0)
-        {
-            buffer.putByte(at, (byte)lead);
-            buffer.putByte(at + 1, (byte)argument);
-        }
-        return this;
+        return putWord(
+            (long)lead << LEAD_SHIFT | argument << LEAD_SHIFT - Byte.SIZE * argumentLength, 1 + argumentLength);
     }
 
-    private MsgPackEncoder putWithShort(final int lead, final int argument)
+    /**
+     * The first 1 to 8 bytes of a big endian word, and no byte more: by two stores that overlap where need be.
+     */
+    private MsgPackEncoder putWord(final long word, final int byteLength)
     {
-        final int at = claim(3);
-        if (at >= 0)
+        final int at = position;
+        if (byteLength > limit - at)
         {
-            buffer.putByte(at, (byte)lead);
-            buffer.putShort(at + 1, (short)argument, BIG_ENDIAN);
+            return overflow();
         }
-        return this;
-    }
-
-    private MsgPackEncoder putWithInt(final int lead, final int argument)
-    {
-        final int at = claim(5);
-        if (at >= 0)
+        final int end = at + byteLength;
+        if (byteLength == Long.BYTES)
         {
-            buffer.putByte(at, (byte)lead);
-            buffer.putInt(at + 1, argument, BIG_ENDIAN);
+            buffer.putLong(at, word, BIG_ENDIAN);
         }
+        else if (byteLength >= Integer.BYTES)
+        {
+            buffer.putInt(at, (int)(word >>> Integer.SIZE), BIG_ENDIAN);
+            buffer.putInt(end - Integer.BYTES, (int)(word >>> Long.SIZE - Byte.SIZE * byteLength), BIG_ENDIAN);
+        }
+        else if (byteLength >= Short.BYTES)
+        {
+            buffer.putShort(at, (short)(word >>> Long.SIZE - Short.SIZE), BIG_ENDIAN);
+            buffer.putShort(end - Short.BYTES, (short)(word >>> Long.SIZE - Byte.SIZE * byteLength), BIG_ENDIAN);
+        }
+        else
+        {
+            buffer.putByte(at, (byte)(word >>> LEAD_SHIFT));
+        }
+        position = end;
         return this;
     }
 
     private MsgPackEncoder putWithLong(final int lead, final long argument)
     {
-        final int at = claim(9);
-        if (at >= 0)
+        final int at = position;
+        if (1 + Long.BYTES > limit - at)
         {
-            buffer.putByte(at, (byte)lead);
-            buffer.putLong(at + 1, argument, BIG_ENDIAN);
+            return overflow();
         }
+        buffer.putByte(at, (byte)lead);
+        buffer.putLong(at + 1, argument, BIG_ENDIAN);
+        position = at + 1 + Long.BYTES;
         return this;
     }
 
@@ -388,9 +454,15 @@ public final class MsgPackEncoder
     {
         if (size < 0 || size > UINT_32_MAX)
         {
-            overflowed = true;
-            return this;
+            return overflow();
         }
-        return size <= UINT_16_MAX ? putWithShort(lead16, (int)size) : putWithInt(lead32, (int)size);
+        return size <= UINT_16_MAX ?
+            putHead(lead16, size, Short.BYTES) : putHead(lead32, size, Integer.BYTES);
+    }
+
+    private MsgPackEncoder overflow()
+    {
+        limit = OVERFLOWED;
+        return this;
     }
 }

@@ -15,6 +15,26 @@ final class Utf8
     }
 
     /**
+     * A text of up to 8 characters as one word, if it is ASCII.
+     *
+     * @param value  to encode.
+     * @param length of the text.
+     * @return its bytes, big endian, the first one in the topmost place; negative if it is not ASCII.
+     */
+    static long asciiWord(final CharSequence value, final int length)
+    {
+        long word = 0;
+        int seen = 0;
+        for (int i = 0; i < length; i++)
+        {
+            final char c = value.charAt(i);
+            seen |= c;
+            word |= (long)c << Long.SIZE - Byte.SIZE - Byte.SIZE * i;
+        }
+        return seen < 0x80 ? word : -1;
+    }
+
+    /**
      * Bytes that {@link #encode(CharSequence, MutableDirectBuffer, int)} writes.
      *
      * @param value to encode.

@@ -49,6 +49,38 @@ class MsgPackDecoderTest
     }
 
     @Test
+    void shouldReadIntegersWhateverComesBehind()
+    {
+        final String[] integers =
+        {
+            "00", "7f", "e0", "ff", "cc00", "ccff", "cd0102", "cdffff", "ce01020304", "ceffffffff",
+            "cf0102030405060708", "d000", "d080", "d10102", "d18000", "d201020304", "d280000000", "d38000000000000000"
+        };
+        final long[] values =
+        {
+            0, 127, -32, -1, 0, 255, 0x102, 0xffff, 0x1020304, 0xffff_ffffL,
+            0x102030405060708L, 0, -128, 0x102, Short.MIN_VALUE, 0x1020304, Integer.MIN_VALUE, Long.MIN_VALUE
+        };
+        for (int i = 0; i < values.length; i++)
+        {
+            final int length = integers[i].length() / 2;
+            for (int behind = 0; behind < 12; behind++)
+            {
+                over(integers[i] + "c3".repeat(behind));
+                assertEquals(values[i], decoder.readLong(), integers[i] + " and " + behind);
+                assertEquals(OFFSET + length, decoder.position());
+                assertEquals(behind, decoder.remaining());
+            }
+            for (int present = 0; present < length; present++)
+            {
+                assertEquals(0, over(integers[i].substring(0, 2 * present)).readLong());
+                assertEquals(MsgPackError.TRUNCATED, decoder.error());
+                assertEquals(present, decoder.remaining());
+            }
+        }
+    }
+
+    @Test
     void shouldRefuseIntegersOutOfRange()
     {
         assertEquals(0, over("cf8000000000000000").readLong());

@@ -149,6 +149,59 @@ class MsgPackEncoderTest
         }
     }
 
+    @Test
+    void shouldWriteShortTextsWithoutAByteMore()
+    {
+        for (int length = 0; length <= 2 * Long.BYTES; length++)
+        {
+            for (int special = 0; special <= length; special++)
+            {
+                // Where special is the length, all of it is ASCII.
+                final StringBuilder text = new StringBuilder("abcdefghijklmnop".substring(0, length));
+                if (special < length)
+                {
+                    text.setCharAt(special, '\u00e4');
+                }
+                final byte[] expected = text.toString().getBytes(StandardCharsets.UTF_8);
+                final UnsafeBuffer buffer = new UnsafeBuffer(new byte[64]);
+                buffer.setMemory(0, 64, CANARY);
+                encoder.wrap(buffer, OFFSET, 40).putString(text);
+                assertEquals(1 + expected.length, encoder.length());
+                assertEquals((byte)(0xa0 | expected.length), buffer.getByte(OFFSET));
+                for (int i = 0; i < expected.length; i++)
+                {
+                    assertEquals(expected[i], buffer.getByte(OFFSET + 1 + i), text.toString());
+                }
+                assertUntouched(buffer, 0, OFFSET);
+                assertUntouched(buffer, OFFSET + 1 + expected.length, 64);
+            }
+        }
+    }
+
+    @Test
+    void shouldTakeABodyFromTheSameMemory()
+    {
+        for (int length = 0; length <= 5 * Long.BYTES; length++)
+        {
+            for (int distance = 0; distance <= length; distance++)
+            {
+                final UnsafeBuffer buffer = new UnsafeBuffer(new byte[128]);
+                for (int i = 0; i < 128; i++)
+                {
+                    buffer.putByte(i, (byte)(i + 1));
+                }
+                final int body = OFFSET + 2;
+                encoder.wrap(buffer, OFFSET, 2 + length).putBinary(buffer, body + distance, length);
+                assertFalse(encoder.overflowed());
+                for (int i = 0; i < length; i++)
+                {
+                    assertEquals((byte)(body + distance + i + 1), buffer.getByte(body + i), length + " " + distance);
+                }
+                assertEquals((byte)(body + length + 1), buffer.getByte(body + length));
+            }
+        }
+    }
+
     private static int writeOneOfEach(final MsgPackEncoder encoder, final MutableDirectBuffer source)
     {
         encoder.putMapHeader(1).putString("\u00e4\ud83c\udf7a key").putArrayHeader(300).putNil().putBoolean(true)
