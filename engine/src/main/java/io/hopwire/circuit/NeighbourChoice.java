@@ -1,9 +1,8 @@
 package io.hopwire.circuit;
 
 import io.hopwire.link.Link;
-import io.hopwire.link.LinkRole;
 import io.hopwire.link.LinkTable;
-import io.hopwire.routing.Distance;
+import io.hopwire.link.NeighbourIndex;
 import org.agrona.DirectBuffer;
 
 import static org.agrona.BitUtil.SIZE_OF_LONG;
@@ -34,7 +33,7 @@ final class NeighbourChoice
             return null;
         }
         final Link direct = links.byKey(search.targetKey, 0);
-        if (direct != null && direct.id() != search.upLink && !search.isTried(direct.id()))
+        if (direct != null && !search.isExcluded(direct.id()))
         {
             return direct;
         }
@@ -43,28 +42,8 @@ final class NeighbourChoice
             search.sawHopLimit = true;
             return null;
         }
-        return closestRelay(search);
-    }
-
-    private Link closestRelay(final RouteSearch search)
-    {
-        Link closest = null;
-        for (int i = 0, count = links.upCount(); i < count; i++)
-        {
-            final Link link = links.upLink(i);
-            final boolean candidate =
-                link.peerRole() == LinkRole.RELAY && link.id() != search.upLink && !search.isTried(link.id());
-            if (candidate && (closest == null || isCloser(link, closest, search.targetId)))
-            {
-                closest = link;
-            }
-        }
-        return closest;
-    }
-
-    private static boolean isCloser(final Link a, final Link b, final DirectBuffer targetId)
-    {
-        return Distance.closer(a.peerNodeId(), 0, b.peerNodeId(), 0, targetId, 0);
+        final int closest = links.relays().closest(search.targetId, 0, search);
+        return closest == NeighbourIndex.NONE ? null : links.get(closest);
     }
 
     static boolean sameKey(final DirectBuffer a, final int aOffset, final DirectBuffer b, final int bOffset)

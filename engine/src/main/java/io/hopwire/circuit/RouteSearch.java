@@ -1,12 +1,13 @@
 package io.hopwire.circuit;
 
+import io.hopwire.link.NeighbourIndex;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One route request at one node: at its origin, at a relay that looks for a way, or at its target.
  */
-final class RouteSearch
+final class RouteSearch implements NeighbourIndex.Exclusions
 {
     static final int FREE = 0;
     static final int SEARCHING = 1;
@@ -110,8 +111,16 @@ final class RouteSearch
         circuit = null;
     }
 
-    boolean isTried(final int linkId)
+    /**
+     * The one that asked us is not asked, nor is anyone asked twice.
+     */
+    @Override
+    public boolean isExcluded(final int linkId)
     {
+        if (linkId == upLink)
+        {
+            return true;
+        }
         for (int i = 0; i < triedCount; i++)
         {
             if (tried[i] == linkId)

@@ -331,7 +331,7 @@ final class LinkLife
             link.peerLinkIncarnation = keypair.peerLinkIncarnation;
         }
         link.peerIncarnation = keypair.peerIncarnation;
-        link.peerRole = keypair.peerRole;
+        links.role(link, keypair.peerRole);
         link.maxPlaintext = Math.min(config.mtu(), keypair.peerMtu) - FrameTypes.DATA_OVERHEAD;
     }
 

@@ -298,6 +298,16 @@ public final class LinkTable
     }
 
     /**
+     * The links that are up to relays, by their distance to a target.
+     *
+     * @return the index, not to be changed.
+     */
+    public NeighbourIndex relays()
+    {
+        return links.relays();
+    }
+
+    /**
      * Longest plaintext of our own datagrams; a link's own limit is {@link Link#maxPlaintext()}.
      *
      * @return bytes.

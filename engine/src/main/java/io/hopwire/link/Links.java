@@ -8,7 +8,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
- * The links that exist: by id, by key, and those that are up in an order that depends on nothing but what happened.
+ * The links that exist: by id, by key, those that are up in an order that depends on nothing but what happened, and the
+ * relays among them in the order of their ids.
  */
 final class Links
 {
@@ -20,6 +21,7 @@ final class Links
     private final SipHash hash;
     private final Sha256 sha256;
     private final Long2ObjectHashMap<Link> byKey = new Long2ObjectHashMap<>();
+    private final NeighbourIndex relays = new NeighbourIndex();
     private Link[] slots = new Link[INITIAL_CAPACITY];
     private Link[] up = new Link[INITIAL_CAPACITY];
     private int[] generations = new int[INITIAL_CAPACITY];
@@ -119,6 +121,10 @@ final class Links
             }
             link.upIndex = upCount;
             up[upCount++] = link;
+            if (LinkRole.RELAY == link.peerRole)
+            {
+                relays.add(link.peerNodeId(), 0, link.id);
+            }
         }
     }
 
@@ -131,6 +137,7 @@ final class Links
             last.upIndex = link.upIndex;
             up[upCount] = null;
             link.upIndex = -1;
+            relays.remove(link.peerNodeId(), 0, link.id);
         }
     }
 
@@ -140,6 +147,30 @@ final class Links
     int size()
     {
         return used - freeCount;
+    }
+
+    /**
+     * The peer says what it is, perhaps something else than before.
+     */
+    void role(final Link link, final byte role)
+    {
+        if (link.upIndex >= 0 && link.peerRole != role)
+        {
+            if (LinkRole.RELAY == role)
+            {
+                relays.add(link.peerNodeId(), 0, link.id);
+            }
+            else
+            {
+                relays.remove(link.peerNodeId(), 0, link.id);
+            }
+        }
+        link.peerRole = role;
+    }
+
+    NeighbourIndex relays()
+    {
+        return relays;
     }
 
     int upCount()
