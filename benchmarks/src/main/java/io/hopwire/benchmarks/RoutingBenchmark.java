@@ -1,7 +1,7 @@
 package io.hopwire.benchmarks;
 
+import io.hopwire.link.NeighbourIndex;
 import io.hopwire.routing.ContactList;
-import io.hopwire.routing.ContactRecord;
 import io.hopwire.routing.RoutingLimits;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.routing.RoutingTableReader;
@@ -24,7 +24,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What the routing table costs: the 20 contacts closest to a random id, where they lie and with their records copied
- * out; the link to the next hop; a contact that goes and comes back.
+ * out; the one closest for another thread; a contact that goes and comes back. And the next hop of a message: the link
+ * whose peer is closest to a random id, where there is a link to every contact, and a link that goes and comes back.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -37,6 +38,7 @@ public class RoutingBenchmark
     private static final int ID_LENGTH = 32;
     private static final int TARGETS = 1 << 16;
     private static final int WANTED = 20;
+    private static final NeighbourIndex.Exclusions NOBODY = (linkId) -> false;
 
     /**
      * Contacts in the table.
@@ -48,6 +50,7 @@ public class RoutingBenchmark
     private final int[] records = new int[WANTED];
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[18]);
     private final UnsafeBuffer targets = new UnsafeBuffer(new byte[TARGETS * ID_LENGTH]);
+    private final NeighbourIndex neighbours = new NeighbourIndex();
     private UnsafeBuffer ids;
     private RoutingTable table;
     private RoutingTableReader reader;
@@ -71,6 +74,7 @@ public class RoutingBenchmark
         for (int i = 0; i < contacts; i++)
         {
             insert(i);
+            neighbours.add(ids, i * ID_LENGTH, i);
         }
         if (table.size() != contacts)
         {
@@ -97,16 +101,24 @@ public class RoutingBenchmark
     }
 
     @Benchmark
-    public int nextHop()
+    public int closest1Concurrent()
     {
-        final int record = table.closest(targets, target());
-        return table.memory().getInt(record + ContactRecord.LINK_ID_OFFSET);
+        return reader.closest(targets, target(), 1, list);
     }
 
     @Benchmark
-    public int nextHopConcurrent()
+    public int nextHop()
     {
-        return reader.closest(targets, target(), 1, list);
+        return neighbours.closest(targets, target(), NOBODY);
+    }
+
+    @Benchmark
+    public int nextHopLinkDownAndUp()
+    {
+        final int contact = (next++ & Integer.MAX_VALUE) % contacts;
+        neighbours.remove(ids, contact * ID_LENGTH, contact);
+        neighbours.add(ids, contact * ID_LENGTH, contact);
+        return neighbours.size();
     }
 
     @Benchmark
