@@ -3,7 +3,7 @@ package io.hopwire.routing;
 import org.agrona.DirectBuffer;
 
 /**
- * Finds the one contact closest to a target: the next hop. It is what {@link TableView#search} finds first, but needs
+ * Finds the one contact closest to a target. It is what {@link TableView#search} finds first, but needs
  * no candidates, no order and no copy of the target. The contacts that share most leading bits with the target are a
  * run, mostly of one or two, that begins at the target's place; the least of their distances is looked for without a
  * branch among the first few, and only if the run is longer it is walked. Where keys alone do not tell, {@link

@@ -211,7 +211,8 @@ public final class RoutingTable
     }
 
     /**
-     * The contact closest to an id, where it lies: the next hop of a message. Costs a fraction of what a copy does.
+     * The contact closest to an id, where it lies. Costs a fraction of what a copy does. The next hop of a message is
+     * another question: it goes by a link, {@code NeighbourIndex}.
      *
      * @param targetId holds the id.
      * @param offset   its first byte.
