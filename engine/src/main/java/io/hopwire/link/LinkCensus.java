@@ -9,6 +9,8 @@ import io.hopwire.spi.Timers;
  */
 final class LinkCensus
 {
+    private static final NeighbourIndex.Exclusions NOBODY = (linkId) -> false;
+
     private final LinkConfig config;
     private final Timers timers;
     private final Links links;
@@ -16,6 +18,7 @@ final class LinkCensus
     private final ReceiverIndexes indexes;
     private int linkCount;
     private int upCount;
+    private int relayCount;
     private int keypairCount;
 
     LinkCensus(
@@ -33,6 +36,7 @@ final class LinkCensus
     {
         linkCount = 0;
         upCount = 0;
+        relayCount = 0;
         keypairCount = 0;
         for (int slot = 0; slot < links.slotCount(); slot++)
         {
@@ -49,6 +53,7 @@ final class LinkCensus
         inspector.level("links", linkCount, config.maxLinks());
         inspector.agree("places of links", linkCount, links.size());
         inspector.agree("links in the list of those that are up", links.upCount(), upCount);
+        inspector.agree("links to relays by their distance", links.relays().size(), relayCount);
         inspector.gauge(SystemCounter.LINKS_UP, upCount);
         takeHandshakes(inspector);
     }
@@ -59,6 +64,7 @@ final class LinkCensus
         upCount += link.isUp() ? 1 : 0;
         final boolean isListed = link.upIndex >= 0 && links.up(link.upIndex) == link;
         inspector.agree("link in the list of those that are up", isListed ? 1 : 0, link.isUp() ? 1 : 0);
+        takeRelay(link, inspector);
         inspector.agree("key of a link", null == link.current ? 0 : 1, link.isUp() ? 1 : 0);
         inspector.agree(
             "link found by its key", link.keyKnown && links.find(link.keyBuffer, 0) == link ? 1 : 0,
@@ -82,6 +88,17 @@ final class LinkCensus
         takeKeypair(link, link.current, inspector);
         takeKeypair(link, link.previous, inspector);
         takeKeypair(link, link.older, inspector);
+    }
+
+    /**
+     * A link to a relay is the one closest to its peer's own id.
+     */
+    private void takeRelay(final Link link, final Inspector inspector)
+    {
+        final boolean isRelay = link.isUp() && LinkRole.RELAY == link.peerRole;
+        final boolean isFound = links.relays().closest(link.peerNodeId(), 0, NOBODY) == link.id;
+        relayCount += isRelay ? 1 : 0;
+        inspector.agree("link to a relay by its distance", isFound ? 1 : 0, isRelay ? 1 : 0);
     }
 
     private void takeKeypair(final Link link, final Keypair keypair, final Inspector inspector)
