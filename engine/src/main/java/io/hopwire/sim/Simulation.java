@@ -57,6 +57,10 @@ public final class Simulation
         faults = new FaultDriver(network, plan, config.seed());
         random = new SimRandom(config.seed()).fork(12);
         checks.add(workload.ledger());
+        if (config.checkNs() > 0)
+        {
+            checks.addAll(SimChecks.standard());
+        }
         scheduleAll();
     }
 
@@ -71,13 +75,15 @@ public final class Simulation
     {
         final SimRandom random = new SimRandom(seed).fork(SWARM_STREAM);
         final SimulationConfig config = SimulationConfig.of(seed)
-            .withNodes(4 + random.nextInt(random.nextInt(4) == 0 ? 60 : 20), 1_000_000L + random.nextLong(20 * SECOND))
-            .withDuration(10 * SECOND + random.nextLong(50 * SECOND), SWARM_QUIET_NS)
+            .withNodes(3 + random.nextInt(random.nextInt(8) == 0 ? 40 : 12), 1_000_000L + random.nextLong(10 * SECOND))
+            .withDuration(10 * SECOND + random.nextLong(30 * SECOND), SWARM_QUIET_NS)
             .withRealCrypto(random.nextInt(4) == 0)
             .withLookups(random.nextInt(3) * 3)
             .withSessions(1 + random.nextInt(12), 1 + random.nextInt(40), MIN_LENGTH + random.nextInt(MAX_EXTRA))
             .withMaxHops(3 + random.nextInt(6));
-        return new Simulation(config, FaultPlan.swarm(seed, config.joinNs() + config.durationNs()));
+        final Simulation simulation = new Simulation(
+            config, FaultPlan.swarm(seed, config.joinNs() + config.durationNs()));
+        return simulation.check(NonceCheck.of(simulation.network));
     }
 
     /**

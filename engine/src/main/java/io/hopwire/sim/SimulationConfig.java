@@ -15,7 +15,8 @@ package io.hopwire.sim;
  * @param messagesPerSecond messages a second and session.
  * @param messageLength     bytes of a message, 24 or more.
  * @param maxHops           most links of a route.
- * @param checkNs           between two checks of everything; 0 for none but at the end.
+ * @param checkNs           between two looks of {@link SimChecks}, at most 5 s; 0 for none: only the books of messages
+ *                          are kept, and looked at in the end.
  * @param sampleNs          between two samples.
  */
 public record SimulationConfig(
