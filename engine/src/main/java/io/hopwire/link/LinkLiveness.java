@@ -61,6 +61,14 @@ final class LinkLiveness
     }
 
     /**
+     * Whether the peer was not heard under a keypair for half of the time in which a link is given up.
+     */
+    boolean isUnheard(final Keypair keypair, final long nowNs)
+    {
+        return nowNs - keypair.lastUsedNs >= timeoutNs / 2;
+    }
+
+    /**
      * Payload after silence: from now on the timer watches. To be called before the payload's time is noted.
      */
     void wake(final Link link, final long nowNs)

@@ -222,6 +222,10 @@ final class LinkReceiver
             {
                 life.onSameState(link, keypair, nowNs);
             }
+            else if (0 == link.peerLinkIncarnation && liveness.isUnheard(link.current, nowNs))
+            {
+                life.onUnknownState(link, keypair, nowNs);
+            }
         }
         else if (incarnation != link.peerLinkIncarnation)
         {

@@ -80,12 +80,18 @@ final class Links
         for (int i = 0; i < used; i++)
         {
             final Link link = slots[i];
-            if (null != link && addressId == link.addressId && (link.isUp() || null != link.attempt))
+            if (null != link && addressId == link.addressId && (link.isUp() || isAskingWhoIsThere(link)))
             {
                 return link;
             }
         }
         return null;
+    }
+
+    /** An attempt for a key will not tell: somebody else may be at that address by now. */
+    private static boolean isAskingWhoIsThere(final Link link)
+    {
+        return null != link.attempt && !link.isPeerKeyKnown();
     }
 
     Link get(final int id)

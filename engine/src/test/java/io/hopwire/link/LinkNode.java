@@ -151,13 +151,14 @@ public final class LinkNode implements LinkHandler
     }
 
     /**
-     * Every frame that came was opened, did its part in a handshake, or was rejected. Only true while nothing is at the
+     * Every frame that came was opened, did its part in a handshake, or was rejected before it was opened. Only true while nothing is at the
      * worker.
      */
     public void assertBalance()
     {
         final long accounted =
-            get(SystemCounter.FRAMES_OPENED) + table.handshakeFrames() + counters.rejected();
+            get(SystemCounter.FRAMES_OPENED) + table.handshakeFrames() + counters.rejected() -
+            get(RejectCode.LINK_NOT_UP) - get(RejectCode.CELL);
         if (framesFed != accounted)
         {
             throw new AssertionError(framesFed + " frames came, " + accounted + " accounted for: opened " +
