@@ -170,9 +170,9 @@ final class LinkLife
 
     /**
      * A frame told which state the peer has now, nothing ever told which one the current keypair belongs to, and the
-     * peer has not been heard under that for long: it has forgotten it. Its handshakes may then count as older ones, for
-     * it does not know any more how many there were; without this it would be heard, and never hear, until the keys
-     * expire.
+     * peer has not been heard under that for long: it has forgotten it. Its handshakes may then count as older ones,
+     * for it does not know any more how many there were; without this it would be heard, and never hear, until the
+     * keys expire.
      */
     void onUnknownState(final Link link, final Keypair keypair, final long nowNs)
     {

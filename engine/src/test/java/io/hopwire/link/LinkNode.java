@@ -151,8 +151,8 @@ public final class LinkNode implements LinkHandler
     }
 
     /**
-     * Every frame that came was opened, did its part in a handshake, or was rejected before it was opened. Only true while nothing is at the
-     * worker.
+     * Every frame that came was opened, did its part in a handshake, or was rejected before it was opened. Only true
+     * while nothing is at the worker.
      */
     public void assertBalance()
     {
