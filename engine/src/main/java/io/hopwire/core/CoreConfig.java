@@ -25,6 +25,7 @@ public final class CoreConfig
     private RoutingLimits routing = RoutingLimits.DEFAULT;
     private final List<Supplier<Component>> components = new ArrayList<>();
     private int maxContacts = Limits.DEFAULT_MAX_CONTACTS;
+    private boolean growingContacts;
 
     /**
      * Everything at its default; a public key must still be set.
@@ -247,6 +248,28 @@ public final class CoreConfig
     public CoreConfig maxContacts(final int value)
     {
         maxContacts = value;
+        return this;
+    }
+
+    /**
+     * Whether the routing table's memory grows with its contacts.
+     *
+     * @return false where all of it is taken at the start.
+     */
+    public boolean growingContacts()
+    {
+        return growingContacts;
+    }
+
+    /**
+     * Let the routing table's memory grow with its contacts: for simulations. No other thread can read it then.
+     *
+     * @param value false: all of it is taken at the start, and nothing later.
+     * @return this.
+     */
+    public CoreConfig growingContacts(final boolean value)
+    {
+        growingContacts = value;
         return this;
     }
 

@@ -377,6 +377,11 @@ public final class NodeCore
     {
         final UnsafeBuffer ownId = new UnsafeBuffer(new byte[KEY_LENGTH]);
         new Sha256().nodeId(publicKey, 0, KEY_LENGTH, ownId, 0);
+        if (config.growingContacts())
+        {
+            return new RoutingTable(
+                config.maxContacts(), ownId, 0, config.routing(), services.entropy().nextLong());
+        }
         final int length = RoutingTable.requiredLength(config.maxContacts());
         final UnsafeBuffer memory =
             new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, BitUtil.CACHE_LINE_LENGTH));

@@ -4,20 +4,22 @@ package io.hopwire.link;
  * The greatest handshake timestamp of keys that have no link, so that a recorded initiation stays refused after its
  * link is gone. Bounded: eight ways a bucket, the oldest gives way. Addressed by a keyed hash of the key, which the
  * peer can not steer.
+ * <p>
+ * Most nodes lose few links, so it begins with two buckets and doubles where one is full. Nothing is forgotten before
+ * it has its full size, and from then on what it holds is what it would hold had it begun with that.
  */
 final class TimestampCache
 {
     private static final int WAYS = 8;
+    private static final int INITIAL_BUCKETS = 2;
 
-    private final int capacity;
-    private final int bucketMask;
+    private final int maxBuckets;
     private long[] hashes;
     private long[] timestamps;
 
     TimestampCache(final int capacity)
     {
-        this.capacity = capacity;
-        bucketMask = capacity / WAYS - 1;
+        maxBuckets = capacity / WAYS;
     }
 
     /**
@@ -27,12 +29,15 @@ final class TimestampCache
      */
     long get(final long hash)
     {
-        final int base = base(hash);
-        for (int i = base; null != hashes && i < base + WAYS; i++)
+        if (null != hashes)
         {
-            if (hashes[i] == hash && 0 != timestamps[i])
+            final int base = base(hash);
+            for (int i = base; i < base + WAYS; i++)
             {
-                return timestamps[i];
+                if (hashes[i] == hash && 0 != timestamps[i])
+                {
+                    return timestamps[i];
+                }
             }
         }
         return Long.MIN_VALUE;
@@ -42,30 +47,71 @@ final class TimestampCache
     {
         if (null == hashes)
         {
-            // Only a node that lost a link needs it: most of a large simulation never do.
-            hashes = new long[capacity];
-            timestamps = new long[capacity];
+            allocate(Math.min(INITIAL_BUCKETS, maxBuckets));
         }
+        int place = place(hash);
+        while (0 != timestamps[place] && hashes[place] != hash && hashes.length < maxBuckets * WAYS)
+        {
+            grow();
+            place = place(hash);
+        }
+        final boolean isKnown = 0 != timestamps[place] && hashes[place] == hash;
+        timestamps[place] = isKnown ? Math.max(timestamps[place], timestampNs) : timestampNs;
+        hashes[place] = hash;
+    }
+
+    /**
+     * Keys that there is room for now, in the best case.
+     */
+    int capacity()
+    {
+        return null == hashes ? 0 : hashes.length;
+    }
+
+    /** Place of a key, or where it goes: an empty one, or that of the oldest. */
+    private int place(final long hash)
+    {
         final int base = base(hash);
-        int victim = base;
+        int place = base;
         for (int i = base; i < base + WAYS; i++)
         {
             if (hashes[i] == hash && 0 != timestamps[i])
             {
-                timestamps[i] = Math.max(timestamps[i], timestampNs);
-                return;
+                return i;
             }
-            if (timestamps[i] < timestamps[victim])
+            if (timestamps[i] < timestamps[place])
             {
-                victim = i;
+                place = i;
             }
         }
-        hashes[victim] = hash;
-        timestamps[victim] = timestampNs;
+        return place;
+    }
+
+    private void grow()
+    {
+        final long[] oldHashes = hashes;
+        final long[] oldTimestamps = timestamps;
+        allocate(Math.min(maxBuckets, 2 * oldHashes.length / WAYS));
+        for (int i = 0; i < oldHashes.length; i++)
+        {
+            if (0 != oldTimestamps[i])
+            {
+                // A bucket falls into two, so there is room.
+                final int place = place(oldHashes[i]);
+                hashes[place] = oldHashes[i];
+                timestamps[place] = oldTimestamps[i];
+            }
+        }
+    }
+
+    private void allocate(final int buckets)
+    {
+        hashes = new long[buckets * WAYS];
+        timestamps = new long[buckets * WAYS];
     }
 
     private int base(final long hash)
     {
-        return ((int)(hash >>> 32) & bucketMask) * WAYS;
+        return ((int)(hash >>> 32) & hashes.length / WAYS - 1) * WAYS;
     }
 }

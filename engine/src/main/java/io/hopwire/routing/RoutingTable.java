@@ -4,6 +4,7 @@ import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Inspector;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Kademlia's table of contacts, in lent memory and in the order of their ids.
@@ -22,7 +23,7 @@ import org.agrona.concurrent.AtomicBuffer;
  *     bucket is over its limit only while all in it are siblings.</li>
  * <li>No network has more than its quota in a bucket and in the table.</li>
  * </ul>
- * Nothing here allocates, and no argument raises an exception once the table is made.
+ * Nothing here allocates, but for a table that grows, and no argument raises an exception once the table is made.
  */
 public final class RoutingTable
 {
@@ -47,11 +48,16 @@ public final class RoutingTable
     /** Most contacts that one call of {@link #closest} returns. */
     public static final int MAX_CLOSEST = TableView.MAX_RESULTS;
 
-    private final DirectBuffer buffer;
-    private final TableLayout layout;
-    private final TableView view;
+    /** By how many contacts a table grows that does: a block's worth. */
+    private static final int GROWTH = TableLayout.BLOCK_ENTRIES;
+
     private final RoutingLimits limits;
-    private final TableWriter writer;
+    private final long hashKey;
+    private final int capacity;
+    private DirectBuffer buffer;
+    private TableLayout layout;
+    private TableView view;
+    private TableWriter writer;
 
     /**
      * An empty table.
@@ -71,7 +77,9 @@ public final class RoutingTable
         final RoutingLimits limits,
         final long hashKey)
     {
+        this.capacity = capacity;
         this.layout = new TableLayout(capacity);
+        this.hashKey = hashKey;
         if (capacity <= limits.siblings() || buffer.capacity() < layout.length)
         {
             throw new IllegalArgumentException(
@@ -82,6 +90,33 @@ public final class RoutingTable
         this.limits = limits;
         this.view = new TableView(layout, buffer);
         this.writer = new TableWriter(layout, buffer, view, ownId, ownIdOffset, limits, hashKey);
+    }
+
+    /**
+     * An empty table in memory of its own, on the heap, which grows with the contacts: for hosts of thousands of nodes.
+     * It is for one thread alone; nobody can read it through a {@link RoutingTableReader}.
+     *
+     * @param capacity    most contacts, more than there are siblings.
+     * @param ownId       holds the id of this node.
+     * @param ownIdOffset its first byte.
+     * @param limits      on buckets and networks.
+     * @param hashKey     secret of this node, from its entropy: strangers must not be able to guess it.
+     */
+    public RoutingTable(
+        final int capacity,
+        final DirectBuffer ownId,
+        final int ownIdOffset,
+        final RoutingLimits limits,
+        final long hashKey)
+    {
+        this.capacity = capacity;
+        this.limits = limits;
+        this.hashKey = hashKey;
+        if (capacity <= limits.siblings())
+        {
+            throw new IllegalArgumentException("fewer siblings than contacts, got " + limits.siblings());
+        }
+        allocate(Math.min(capacity, Math.max(GROWTH, limits.siblings() + 1)), ownId, ownIdOffset);
     }
 
     /**
@@ -125,6 +160,10 @@ public final class RoutingTable
             return REFUSED_SELF;
         }
         final int slot = view.find(id, idOffset);
+        if (slot < 0 && writer.size() == layout.capacity && layout.capacity < capacity)
+        {
+            grow();
+        }
         return slot >= 0 ?
             writer.update(slot, bucket, address, addressOffset, role, nowNs) :
             writer.insert(bucket, key, keyOffset, id, idOffset, address, addressOffset, role, nowNs);
@@ -313,7 +352,7 @@ public final class RoutingTable
      */
     public int capacity()
     {
-        return layout.capacity;
+        return capacity;
     }
 
     /**
@@ -337,5 +376,29 @@ public final class RoutingTable
     public int bucketOf(final DirectBuffer id, final int offset)
     {
         return Distance.commonPrefixLength(writer.ownId(), 0, id, offset);
+    }
+
+    private void grow()
+    {
+        final DirectBuffer oldBuffer = buffer;
+        final TableLayout oldLayout = layout;
+        final TableView oldView = view;
+        allocate(Math.min(capacity, layout.capacity + GROWTH), writer.ownId(), 0);
+        for (int row = 0; row < oldView.rows(); row++)
+        {
+            for (int entry = 0; entry < oldView.count(row); entry++)
+            {
+                writer.adopt(oldBuffer, oldLayout.record(oldView.slotAt(oldView.block(row), entry)));
+            }
+        }
+    }
+
+    private void allocate(final int contacts, final DirectBuffer ownId, final int ownIdOffset)
+    {
+        layout = new TableLayout(contacts);
+        final UnsafeBuffer memory = new UnsafeBuffer(new byte[layout.length]);
+        buffer = memory;
+        view = new TableView(layout, memory);
+        writer = new TableWriter(layout, memory, view, ownId, ownIdOffset, limits, hashKey);
     }
 }

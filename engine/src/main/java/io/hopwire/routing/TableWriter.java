@@ -22,7 +22,7 @@ final class TableWriter
     private final PrefixQuota quota;
     private final RoutingLimits limits;
     private final UnsafeBuffer ownId = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
-    private final int[] bucketSizes = new int[Distance.ID_BITS];
+    private final short[] bucketSizes = new short[Distance.ID_BITS];
     private int overfullBuckets;
     private long version;
 
@@ -99,6 +99,18 @@ final class TableWriter
         trimDemotedSibling();
         endWrite();
         return RoutingTable.INSERTED;
+    }
+
+    /** Take a contact over from a table that became too small. */
+    void adopt(final DirectBuffer from, final int oldRecord)
+    {
+        final int bucket = Distance.commonPrefixLength(ownId, 0, from, oldRecord);
+        beginWrite();
+        final int record = layout.record(index.add(from, oldRecord));
+        buffer.putBytes(record, from, oldRecord, ContactRecord.LENGTH);
+        count(bucket, 1);
+        quota.add(NetworkPrefix.of(from, oldRecord + ContactRecord.ADDRESS_OFFSET), bucket);
+        endWrite();
     }
 
     int update(

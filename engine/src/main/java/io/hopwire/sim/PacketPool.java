@@ -3,71 +3,58 @@ package io.hopwire.sim;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-
 /**
- * Bytes that are under way, datagrams and results of slow work, with what is known of them. Slots are used again.
+ * Bytes that are under way, datagrams and results of slow work, with what is known of them. Most are short, so there
+ * are slots of three lengths: packets that are close in time are close in memory. Slots are used again.
+ * <pre>
+ *   packet:  | slot within its slab | slab, 2 bits |
+ * </pre>
  */
 final class PacketPool
 {
-    private static final int INITIAL_CAPACITY = 64;
+    /** Bytes of the longest packet. */
+    static final int MAX_LENGTH = 2048;
 
-    private final int slotLength;
-    private final ArrayList<UnsafeBuffer> slots = new ArrayList<>();
-    private int[] lengths = new int[INITIAL_CAPACITY];
-    private int[] kinds = new int[INITIAL_CAPACITY];
-    private int[] senders = new int[INITIAL_CAPACITY];
-    private int[] sources = new int[INITIAL_CAPACITY];
-    private int[] destinations = new int[INITIAL_CAPACITY];
-    private int[] free = new int[INITIAL_CAPACITY];
-    private int freeCount;
+    private static final int SLAB_BITS = 2;
+    private static final int SLAB_MASK = (1 << SLAB_BITS) - 1;
 
-    PacketPool(final int slotLength)
-    {
-        this.slotLength = slotLength;
-    }
-
-    int slotLength()
-    {
-        return slotLength;
-    }
+    private final PacketSlab[] slabs = {new PacketSlab(128), new PacketSlab(512), new PacketSlab(MAX_LENGTH)};
+    private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer original = new UnsafeBuffer(0, 0);
 
     int inUse()
     {
-        return slots.size() - freeCount;
+        int sum = 0;
+        for (final PacketSlab slab : slabs)
+        {
+            sum += slab.inUse();
+        }
+        return sum;
     }
 
-    int acquire()
-    {
-        if (freeCount > 0)
-        {
-            return free[--freeCount];
-        }
-        final int slot = slots.size();
-        slots.add(new UnsafeBuffer(new byte[slotLength]));
-        if (slot == lengths.length)
-        {
-            grow(2 * slot);
-        }
-        return slot;
-    }
-
-    /** A slot with a copy of bytes. */
+    /** A packet with a copy of bytes. */
     int copy(final DirectBuffer buffer, final int offset, final int length)
     {
-        final int slot = acquire();
-        slots.get(slot).putBytes(0, buffer, offset, length);
-        lengths[slot] = length;
-        return slot;
+        int index = 0;
+        while (slabs[index].slotLength() < length)
+        {
+            index++;
+        }
+        final PacketSlab slab = slabs[index];
+        final int slot = slab.acquire();
+        slab.wrap(target, slot);
+        target.putBytes(0, buffer, offset, length);
+        slab.set(slot, PacketSlab.LENGTH, length);
+        return slot << SLAB_BITS | index;
     }
 
-    /** A slot with a copy of another, and all that is known of it. */
+    /** A copy of another packet, and of all that is known of it. */
     int copy(final int packet)
     {
-        final int slot = copy(slots.get(packet), 0, lengths[packet]);
-        set(slot, kinds[packet], senders[packet], sources[packet], destinations[packet]);
-        return slot;
+        wrap(original, packet);
+        final int copy = copy(original, 0, length(packet));
+        set(copy, kind(packet), sender(packet), source(packet), destination(packet));
+        return copy;
     }
 
     /**
@@ -78,61 +65,59 @@ final class PacketPool
      * @param source      address it comes from.
      * @param destination address it goes to, or number of the node.
      */
-    void set(final int slot, final int kind, final int sender, final int source, final int destination)
+    void set(final int packet, final int kind, final int sender, final int source, final int destination)
     {
-        kinds[slot] = kind;
-        senders[slot] = sender;
-        sources[slot] = source;
-        destinations[slot] = destination;
+        final PacketSlab slab = slab(packet);
+        final int slot = packet >>> SLAB_BITS;
+        slab.set(slot, PacketSlab.KIND, kind);
+        slab.set(slot, PacketSlab.SENDER, sender);
+        slab.set(slot, PacketSlab.SOURCE, source);
+        slab.set(slot, PacketSlab.DESTINATION, destination);
     }
 
-    void length(final int slot, final int length)
+    void release(final int packet)
     {
-        lengths[slot] = length;
+        slab(packet).release(packet >>> SLAB_BITS);
     }
 
-    void release(final int slot)
+    /** Let a view show the bytes of a packet, from its first on. */
+    void wrap(final UnsafeBuffer view, final int packet)
     {
-        free[freeCount++] = slot;
+        slab(packet).wrap(view, packet >>> SLAB_BITS);
     }
 
-    UnsafeBuffer buffer(final int slot)
+    int length(final int packet)
     {
-        return slots.get(slot);
+        return get(packet, PacketSlab.LENGTH);
     }
 
-    int length(final int slot)
+    int kind(final int packet)
     {
-        return lengths[slot];
+        return get(packet, PacketSlab.KIND);
     }
 
-    int kind(final int slot)
+    int sender(final int packet)
     {
-        return kinds[slot];
+        return get(packet, PacketSlab.SENDER);
     }
 
-    int sender(final int slot)
+    int source(final int packet)
     {
-        return senders[slot];
+        return get(packet, PacketSlab.SOURCE);
     }
 
-    int source(final int slot)
+    int destination(final int packet)
     {
-        return sources[slot];
+        return get(packet, PacketSlab.DESTINATION);
     }
 
-    int destination(final int slot)
+    private int get(final int packet, final int field)
     {
-        return destinations[slot];
+        return slab(packet).get(packet >>> SLAB_BITS, field);
     }
 
-    private void grow(final int capacity)
+    private PacketSlab slab(final int packet)
     {
-        lengths = Arrays.copyOf(lengths, capacity);
-        kinds = Arrays.copyOf(kinds, capacity);
-        senders = Arrays.copyOf(senders, capacity);
-        sources = Arrays.copyOf(sources, capacity);
-        destinations = Arrays.copyOf(destinations, capacity);
-        free = Arrays.copyOf(free, capacity);
+        return slabs[packet & SLAB_MASK];
     }
 }

@@ -3,8 +3,8 @@ package io.hopwire.sim;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.spi.Events;
-import io.hopwire.spi.Limits;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -38,8 +38,12 @@ public final class SimNetwork
 
     private final SimConfig config;
     CryptoProvider crypto;
-    private final PacketPool packets =
-        new PacketPool(Math.max(Limits.MAX_SLOW_WORK_LENGTH, TransitFilter.MAX_LENGTH));
+    private final PacketPool packets = new PacketPool();
+    /** What nodes write datagrams, requests and results to, one at a time. */
+    private final UnsafeBuffer datagram = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);
+    private final UnsafeBuffer request = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);
+    private final UnsafeBuffer result = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);
+    private final UnsafeBuffer transit = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);
     private final ArrayList<SimNode> nodes = new ArrayList<>();
     private final SimRouting routing = new SimRouting(nodes);
     private final SimAddresses addresses = new SimAddresses();
@@ -296,7 +300,7 @@ public final class SimNetwork
         injected++;
         final int packet = packets.copy(buffer, offset, length);
         packets.set(packet, DATAGRAM, from, from, to);
-        trace(packet);
+        trace(from, to, buffer, offset, length);
         simulator.add(nowNs() + delayNs, packet);
     }
 
@@ -419,25 +423,37 @@ public final class SimNetwork
         return routing;
     }
 
-    /** A node sends a datagram, whose slot is ours from now on. */
-    void onSend(final int from, final int destination, final int packet)
+    UnsafeBuffer datagram()
+    {
+        return datagram;
+    }
+
+    UnsafeBuffer request()
+    {
+        return request;
+    }
+
+    UnsafeBuffer result()
+    {
+        return result;
+    }
+
+    /** A node sends the datagram that it wrote. */
+    void onSend(final int from, final int destination, final int length)
     {
         sent++;
-        packets.set(packet, DATAGRAM, from, from, destination);
-        trace(packet);
+        trace(from, destination, datagram, 0, length);
         if (trace != null)
         {
-            trace.sent(nowNs(), from, destination, packets.length(packet), packets.buffer(packet).getByte(0));
+            trace.sent(nowNs(), from, destination, length, datagram.getByte(0));
         }
-        if (filter != null)
+        final int passed = filter == null ? length : filter(from, destination, length);
+        final int packet = packets.copy(filter == null ? datagram : transit, 0, passed < 0 ? length : passed);
+        packets.set(packet, DATAGRAM, from, from, destination);
+        if (passed < 0)
         {
-            final int passed = filter.onTransit(from, destination, packets.buffer(packet), packets.length(packet));
-            if (passed < 0)
-            {
-                wire.drop(packet, NetworkDrop.FILTERED);
-                return;
-            }
-            packets.length(packet, passed);
+            wire.drop(packet, NetworkDrop.FILTERED);
+            return;
         }
         final int source = routing.source(from, destination, nowNs());
         if (source < 0)
@@ -449,9 +465,10 @@ public final class SimNetwork
         wire.send(packet, from, destination);
     }
 
-    /** A result of slow work will be there. */
-    void onRequest(final int node, final int incarnation, final int packet, final int waiting)
+    /** The result of slow work that a node wrote will be there. */
+    void onRequest(final int node, final int incarnation, final int length, final int waiting)
     {
+        final int packet = packets.copy(result, 0, length);
         packets.set(packet, RESULT, incarnation, 0, node);
         simulator.add(nowNs() + config.slowWorkNs() * waiting, packet);
     }
@@ -466,12 +483,18 @@ public final class SimNetwork
         return addresses;
     }
 
-    private void trace(final int packet)
+    /** In memory of its own, since a filter may let nodes send. */
+    private int filter(final int from, final int destination, final int length)
     {
-        final int length = packets.length(packet);
-        final DirectBuffer buffer = packets.buffer(packet);
-        final long ends = (long)packets.source(packet) << 40 ^ (long)packets.destination(packet) << 16 ^ length;
-        simulator.trace(NullCrypto.sum(ends, buffer, 0, length));
+        transit.putBytes(0, datagram, 0, length);
+        return filter.onTransit(from, destination, transit, length);
+    }
+
+    private void trace(
+        final int source, final int destination, final DirectBuffer buffer, final int offset, final int length)
+    {
+        final long ends = (long)source << 40 ^ (long)destination << 16 ^ length;
+        simulator.trace(NullCrypto.sum(ends, buffer, offset, length));
     }
 
     /**
@@ -479,6 +502,8 @@ public final class SimNetwork
      */
     private final class Arrivals implements Simulator.Handler
     {
+        private final UnsafeBuffer arriving = new UnsafeBuffer(0, 0);
+
         public long onPacket(final int packet)
         {
             final int kind = packets.kind(packet);
@@ -524,13 +549,14 @@ public final class SimNetwork
             else if (!node.isPaused())
             {
                 delivered++;
+                packets.wrap(arriving, packet);
                 if (trace != null)
                 {
                     trace.delivered(
                         nowNs(), packets.sender(packet), node.index(), packets.length(packet),
-                        packets.buffer(packet).getByte(0));
+                        arriving.getByte(0));
                 }
-                node.onDatagram(packets.source(packet), packets.buffer(packet), packets.length(packet));
+                node.onDatagram(packets.source(packet), arriving, packets.length(packet));
                 packets.release(packet);
             }
             else if (node.hold())
@@ -551,7 +577,8 @@ public final class SimNetwork
             }
             else
             {
-                node.onResult(packets.sender(packet), packets.buffer(packet), packets.length(packet));
+                packets.wrap(arriving, packet);
+                node.onResult(packets.sender(packet), arriving, packets.length(packet));
                 packets.release(packet);
             }
         }

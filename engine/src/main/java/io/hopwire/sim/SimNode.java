@@ -43,7 +43,8 @@ public final class SimNode
     private final SimRandom entropy;
     private final Nat nat;
     private final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
-    private final long[] countersAtStart = new long[Counters.LENGTH / Long.BYTES];
+    /** Null in its first life, which began with none. */
+    private long[] countersAtStart;
     private final ArrayList<Neighbour> bootstraps = new ArrayList<>(1);
     private final LongArrayList names = new LongArrayList(2, 0);
     private byte[] privateKey;
@@ -145,13 +146,14 @@ public final class SimNode
     /** What was counted since it started last. */
     long counted(final SystemCounter counter)
     {
-        return counters.get(counter) - countersAtStart[counter.id()];
+        return counters.get(counter) - (countersAtStart == null ? 0 : countersAtStart[counter.id()]);
     }
 
     /** What was rejected since it started last. */
     long counted(final RejectCode code)
     {
-        return counters.get(code) - countersAtStart[SystemCounter.count() + code.id()];
+        return counters.get(code) -
+            (countersAtStart == null ? 0 : countersAtStart[SystemCounter.count() + code.id()]);
     }
 
     /** Whether it has, or had, the key of that name. */
@@ -380,11 +382,15 @@ public final class SimNode
     {
         incarnation++;
         alive = true;
-        keepCounters();
+        if (incarnation > 1)
+        {
+            keepCounters();
+        }
         events = factory.start(this);
         // The seed alone decides the first life; later ones have their own luck.
         final SimRandom luck = incarnation == 1 ? entropy : entropy.fork(KEY_STREAM + incarnation);
-        final CoreConfig config = new CoreConfig().publicKey(publicKey.byteArray()).maxContacts(MAX_CONTACTS);
+        final CoreConfig config = new CoreConfig()
+            .publicKey(publicKey.byteArray()).maxContacts(MAX_CONTACTS).growingContacts(true);
         // Nobody can open a link to a node behind a NAT, so it can not be what others go through.
         config.role(nat == null ? LinkRole.RELAY : LinkRole.ENDPOINT);
         setup.configure(config);
@@ -434,6 +440,7 @@ public final class SimNode
 
     private void keepCounters()
     {
+        countersAtStart = new long[SystemCounter.count() + RejectCode.count()];
         for (int i = 0; i < SystemCounter.count(); i++)
         {
             countersAtStart[i] = counters.get(SystemCounter.get(i));
@@ -475,38 +482,30 @@ public final class SimNode
     }
 
     /**
-     * Datagrams leave as they are committed, in the memory they were written to.
+     * Datagrams leave as they are committed.
      */
     private final class Sender implements Outbox
     {
-        private int packet;
-
         public int tryClaim(final int maxLength)
         {
-            if (maxLength > network.packets().slotLength())
-            {
-                return BACK_PRESSURED;
-            }
-            packet = network.packets().acquire();
-            return 0;
+            return maxLength > PacketPool.MAX_LENGTH ? BACK_PRESSURED : 0;
         }
 
         public MutableDirectBuffer buffer()
         {
-            return network.packets().buffer(packet);
+            return network.datagram();
         }
 
         public void commit(final int addressId, final int length)
         {
             counters.increment(SystemCounter.DATAGRAMS_SENT);
             counters.add(SystemCounter.BYTES_SENT, length);
-            network.packets().length(packet, length);
-            network.onSend(index, addressId, packet);
+            network.onSend(index, addressId, length);
         }
 
         public void abort()
         {
-            network.packets().release(packet);
+            // What was written is overwritten.
         }
     }
 
@@ -518,7 +517,6 @@ public final class SimNode
         private static final int MAX_IN_FLIGHT = 1024;
 
         private final HandshakeWorker worker;
-        private int request;
         private int requestLength;
         private int inFlight;
 
@@ -529,41 +527,28 @@ public final class SimNode
 
         public int tryClaim(final int length)
         {
-            if (inFlight >= MAX_IN_FLIGHT || length > network.packets().slotLength())
-            {
-                return BACK_PRESSURED;
-            }
             requestLength = length;
-            request = network.packets().acquire();
-            return 0;
+            return inFlight >= MAX_IN_FLIGHT || length > PacketPool.MAX_LENGTH ? BACK_PRESSURED : 0;
         }
 
         public MutableDirectBuffer buffer()
         {
-            return network.packets().buffer(request);
+            return network.request();
         }
 
         public void commit()
         {
-            final PacketPool packets = network.packets();
-            final int result = packets.acquire();
-            final int length = worker.execute(packets.buffer(request), 0, requestLength, packets.buffer(result), 0);
-            packets.release(request);
-            packets.length(result, length);
+            final int length = worker.execute(network.request(), 0, requestLength, network.result(), 0);
             if (length > 0)
             {
                 inFlight++;
-                network.onRequest(index, incarnation, result, inFlight);
-            }
-            else
-            {
-                packets.release(result);
+                network.onRequest(index, incarnation, length, inFlight);
             }
         }
 
         public void abort()
         {
-            network.packets().release(request);
+            // What was written is overwritten.
         }
 
         public int inFlight()

@@ -2,6 +2,7 @@ package io.hopwire.sim;
 
 import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.ArrayList;
 
@@ -19,6 +20,7 @@ final class Wire
     private final PacketPool packets;
     private final Simulator simulator;
     private final long[] drops;
+    private final UnsafeBuffer flipped = new UnsafeBuffer(0, 0);
     private final Long2ObjectHashMap<PathState> paths = new Long2ObjectHashMap<>();
     private final ArrayList<PathState> uplinks = new ArrayList<>();
     private final ArrayList<Partition> partitions = new ArrayList<>();
@@ -193,7 +195,8 @@ final class Wire
         }
         if (isChance(c.flips()))
         {
-            flip(packets.buffer(packet), packets.length(packet));
+            packets.wrap(flipped, packet);
+            flip(flipped, packets.length(packet));
         }
         simulator.add(arrivesNs, packet);
     }

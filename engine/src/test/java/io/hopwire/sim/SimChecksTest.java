@@ -53,7 +53,7 @@ class SimChecksTest
         final SimNetwork network = network(3, LONG_NS);
         final DatagramBalance check = new DatagramBalance();
         assertNull(check.check(network));
-        network.packets().acquire();
+        network.packets().copy(network.datagram(), 0, 1);
         assertFails("packets in use", check.check(network));
     }
 

@@ -44,18 +44,21 @@ public final class ComponentTable
     {
         byNumber = components.clone();
         this.counters = counters;
-        batch = new FrameBatch(links);
         int count = 0;
         final Component[] present = new Component[byNumber.length];
+        FrameBatch made = null;
         for (int i = 0; i < byNumber.length; i++)
         {
             if (null != byNumber[i])
             {
+                // Most nodes have none, and then need no room to gather frames in.
+                made = null == made ? new FrameBatch(links) : made;
                 present[count++] = byNumber[i];
-                byNumber[i].onStart(new Services(batch, i, timers.apply(i), entropy));
+                byNumber[i].onStart(new Services(made, i, timers.apply(i), entropy));
             }
         }
         all = Arrays.copyOf(present, count);
+        batch = made;
     }
 
     /**
@@ -141,7 +144,10 @@ public final class ComponentTable
      */
     public void flush(final long nowNs)
     {
-        batch.flush(nowNs);
+        if (null != batch)
+        {
+            batch.flush(nowNs);
+        }
     }
 
     /**
@@ -155,7 +161,7 @@ public final class ComponentTable
         {
             component.onClose(nowNs);
         }
-        batch.flush(nowNs);
+        flush(nowNs);
     }
 
     private static final class Services implements ComponentServices
