@@ -2,13 +2,15 @@ package io.hopwire.sim;
 
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Limits;
+import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.Long2LongHashMap;
 
 import java.util.BitSet;
 
 /**
  * Follows every circuit from its origin, from node to node, as no node can: it is no longer than its origin thinks and
- * than its session allows, comes nowhere twice, and its labels are the same on both sides of each link. A part of a
+ * than its session allows, comes nowhere twice, shares no relay with another one of its session, and its labels are the
+ * same on both sides of each link. A part of a
  * circuit that is on no whole one is stale and must be gone when its lifetime has passed. In quiet there is none, and
  * where there are no sessions there is nothing at all.
  */
@@ -19,6 +21,7 @@ final class CircuitCheck implements SimCheck
 
     private final Since since = new Since();
     private final BitSet visited = new BitSet();
+    private final Int2ObjectHashMap<BitSet> relaysOfSession = new Int2ObjectHashMap<>();
     private SimNetwork network;
     private NodeTables[] tables;
     private Long2LongHashMap numbers;
@@ -57,6 +60,7 @@ final class CircuitCheck implements SimCheck
         }
         for (int i = 0; i < tables.length; i++)
         {
+            relaysOfSession.clear();
             for (int circuit = 0; circuit < tables[i].circuitIds.size(); circuit++)
             {
                 final String failure = tables[i].sideLink(circuit, NodeTables.UP) == Inspector.LOCAL ?
@@ -109,6 +113,25 @@ final class CircuitCheck implements SimCheck
             return "is " + length + " hops long, its origin thinks " + hops;
         }
         mark(origin, first);
+        return overlap(origin, first);
+    }
+
+    /** The routes of a session share no relay. */
+    private String overlap(final int origin, final int first)
+    {
+        final int session = tables[origin].session(first);
+        if (session == NodeTables.MISSING)
+        {
+            return null;
+        }
+        visited.clear(origin);
+        final BitSet relays = relaysOfSession.computeIfAbsent(session, key -> new BitSet());
+        if (relays.intersects(visited))
+        {
+            visited.and(relays);
+            return "has node " + visited.nextSetBit(0) + " in common with another route of its session";
+        }
+        relays.or(visited);
         return null;
     }
 

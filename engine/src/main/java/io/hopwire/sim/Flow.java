@@ -16,6 +16,10 @@ final class Flow
     long unknown;
     long nextMessageNs;
     long closeAtNs = Long.MAX_VALUE;
+    /** When the last message was acknowledged, or the first of those was offered that are not. */
+    long progressNs;
+    /** Nobody but the sender closes it, and it waits for what is under way. */
+    boolean mustArrive;
     boolean closed;
     boolean crashed;
 

@@ -18,12 +18,16 @@ import java.nio.ByteOrder;
  */
 final class Ledger implements SimCheck
 {
+    /** A session that is silent for 10 s ends; what is left of its waiting has doubled a few times. */
+    private static final long PATIENCE_NS = 15_000_000_000L;
     private static final int NUMBER = 8;
     private static final int TIME = 16;
 
     private final Long2ObjectHashMap<Flow> flows = new Long2ObjectHashMap<>();
     private final SimHistogram times = new SimHistogram();
     private final SimNetwork network;
+    private long faultsEndNs = Long.MAX_VALUE / 2;
+    private long oldestOpen = 1;
     private long nextSerial = 1;
     private long offered;
     private long refused;
@@ -47,7 +51,26 @@ final class Ledger implements SimCheck
     @Override
     public String check(final SimNetwork ignored)
     {
+        final long nowNs = network.nowNs();
+        for (long serial = oldestOpen; serial < nextSerial && violation == null; serial++)
+        {
+            final Flow flow = flows.get(serial);
+            if (!flow.isOpen())
+            {
+                oldestOpen += serial == oldestOpen ? 1 : 0;
+            }
+            else if (flow.acked < flow.offered && nowNs - Math.max(flow.progressNs, faultsEndNs) >= PATIENCE_NS)
+            {
+                violate("nothing acknowledged for " + (nowNs - flow.progressNs) / 1_000_000L + " ms: " + flow);
+            }
+        }
         return violation;
+    }
+
+    /** From now on nothing is lost. */
+    void onFaultsEnd()
+    {
+        faultsEndNs = network.nowNs();
     }
 
     @Override
@@ -100,6 +123,10 @@ final class Ledger implements SimCheck
             refused++;
             return;
         }
+        if (flow.offered == flow.acked)
+        {
+            flow.progressNs = network.nowNs();
+        }
         flow.offered++;
         offered++;
         if (position != flow.offered)
@@ -143,6 +170,7 @@ final class Ledger implements SimCheck
         }
         acked += count - flow.acked;
         flow.acked = count;
+        flow.progressNs = network.nowNs();
     }
 
     void onClosed(final Flow flow, final long unknownCount)
@@ -153,6 +181,10 @@ final class Ledger implements SimCheck
         if (flow.offered != flow.acked + unknownCount)
         {
             violate("closed with " + unknownCount + " unknown: " + flow);
+        }
+        if (flow.mustArrive && flow.delivered != flow.offered)
+        {
+            violate("long after all faults, not all were delivered: " + flow);
         }
     }
 

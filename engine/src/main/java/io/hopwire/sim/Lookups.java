@@ -19,6 +19,7 @@ final class Lookups
     private static final int MAX_K = 64;
 
     private final SimNetwork network;
+    private final OutcomeCheck outcomes;
     private final Sha256 sha256 = new Sha256();
     private final UnsafeBuffer id = new UnsafeBuffer(new byte[KEY_LENGTH]);
     private final Long2ObjectHashMap<Pending> pending = new Long2ObjectHashMap<>();
@@ -34,9 +35,10 @@ final class Lookups
     private long missed;
     private long lost;
 
-    Lookups(final SimNetwork network)
+    Lookups(final SimNetwork network, final OutcomeCheck outcomes)
     {
         this.network = network;
+        this.outcomes = outcomes;
     }
 
     /**
@@ -93,12 +95,12 @@ final class Lookups
             hops.record(hopCount);
             questions.record(asked);
             times.record(network.nowNs() - lookup.beganNs());
-            exact += isExact(lookup, contacts, offset, count) ? 1 : 0;
+            final boolean isExact = isExact(lookup, contacts, offset, count);
+            exact += isExact ? 1 : 0;
+            outcomes.onLookup(lookup.asker().node, isExact);
+            return null;
         }
-        else
-        {
-            missed++;
-        }
+        miss(lookup);
         return null;
     }
 
@@ -115,7 +117,7 @@ final class Lookups
         }
         else
         {
-            missed++;
+            miss(lookup);
         }
         return null;
     }
@@ -133,6 +135,12 @@ final class Lookups
     SimReport.Lookups report()
     {
         return new SimReport.Lookups(started, found, exact, missed, lost, hops, questions, times);
+    }
+
+    private void miss(final Pending lookup)
+    {
+        missed++;
+        outcomes.onLookup(lookup.asker().node, false);
     }
 
     private static boolean isTargetGone(final Pending lookup)

@@ -35,12 +35,14 @@ final class NodeTables implements Inspector
     private final Int2IntHashMap linkById = new Int2IntHashMap(MISSING);
     private final Long2LongHashMap linkByPeer = new Long2LongHashMap(MISSING);
     private final Int2IntHashMap maxHopsByCircuit = new Int2IntHashMap(MISSING);
+    private final Int2IntHashMap sessionByCircuit = new Int2IntHashMap(MISSING);
     private final Int2IntHashMap circuitByLabel = new Int2IntHashMap(MISSING);
     private final IntArrayList[] sideLinks = {new IntArrayList(), new IntArrayList()};
     private final IntArrayList[] inLabels = {new IntArrayList(), new IntArrayList()};
     private final IntArrayList[] outLabels = {new IntArrayList(), new IntArrayList()};
     private int nextSide;
     private int maxHops;
+    private int session;
     private boolean isLinkUp;
 
     /**
@@ -141,6 +143,12 @@ final class NodeTables implements Inspector
         return maxHopsByCircuit.get(circuitIds.getInt(circuit));
     }
 
+    /** Number of the session that a circuit is a route of; {@link #MISSING} where it is none's. */
+    int session(final int circuit)
+    {
+        return sessionByCircuit.get(circuitIds.getInt(circuit));
+    }
+
     @Override
     public void link(final int linkId, final DirectBuffer keyOrNull, final boolean isUp, final boolean isRelay)
     {
@@ -213,11 +221,13 @@ final class NodeTables implements Inspector
         sessions++;
         unfinished += isEstablished ? 0 : 1;
         maxHops = hops;
+        session = sessionId;
     }
 
     @Override
     public void route(final int circuitId)
     {
         maxHopsByCircuit.put(circuitId, maxHops);
+        sessionByCircuit.put(circuitId, session);
     }
 }

@@ -5,11 +5,13 @@ import io.hopwire.crypto.CryptoProvider;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.Long2LongHashMap;
+import org.agrona.collections.LongHashSet;
 
 /**
  * No two things are ever sealed under the same key and number, by anybody in the whole network, over crashes and
- * restarts. It sits between the nodes and their cryptography, so it must be asked for before there are nodes; it takes
- * 16 bytes for each key that ever sealed.
+ * restarts; and nothing is opened twice under the same key. It sits between the nodes and their cryptography, so it
+ * must be asked for before there are nodes; it takes 16 bytes for each key that ever sealed, and some 16 bytes for each
+ * thing that was opened under a key in use.
  */
 public final class NonceCheck implements SimCheck
 {
@@ -94,12 +96,21 @@ public final class NonceCheck implements SimCheck
         greatest.put(key, Math.max(before, number));
     }
 
+    private void onOpen(final LongHashSet opened, final long number)
+    {
+        if (!opened.add(number) && failure == null)
+        {
+            failure = "opened number " + number + " twice under one key";
+        }
+    }
+
     /**
      * A cipher that is watched.
      */
     private final class Watched implements Aead
     {
         private final Aead aead;
+        private LongHashSet opened = new LongHashSet();
         private long key;
 
         private Watched(final Aead aead)
@@ -110,6 +121,7 @@ public final class NonceCheck implements SimCheck
         public void init(final byte[] bytes, final int offset)
         {
             key = NullCrypto.fold(bytes, offset);
+            opened = new LongHashSet();
             aead.init(bytes, offset);
         }
 
@@ -125,7 +137,13 @@ public final class NonceCheck implements SimCheck
             final long counter, final DirectBuffer ad, final int adOffset, final int adLength, final DirectBuffer src,
             final int srcOffset, final int lengthWithTag, final MutableDirectBuffer dst, final int dstOffset)
         {
-            return aead.open(counter, ad, adOffset, adLength, src, srcOffset, lengthWithTag, dst, dstOffset);
+            final int length =
+                aead.open(counter, ad, adOffset, adLength, src, srcOffset, lengthWithTag, dst, dstOffset);
+            if (length >= 0)
+            {
+                onOpen(opened, counter);
+            }
+            return length;
         }
 
         public void clear()

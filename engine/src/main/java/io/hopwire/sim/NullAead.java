@@ -12,6 +12,9 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  */
 final class NullAead implements Aead
 {
+    /** Under this number a key seals what shall be the next key: of all things that must depend on the key. */
+    private static final long DERIVATION = -1L;
+
     private long seed;
     private boolean hasKey;
 
@@ -38,6 +41,10 @@ final class NullAead implements Aead
         if (length > 0)
         {
             dst.putBytes(dstOffset, src, srcOffset, length);
+            if (counter == DERIVATION)
+            {
+                scramble(dst, dstOffset, length);
+            }
         }
         dst.putLong(dstOffset + length, tag, LITTLE_ENDIAN);
         dst.putLong(dstOffset + length + Long.BYTES, ~tag, LITTLE_ENDIAN);
@@ -78,6 +85,14 @@ final class NullAead implements Aead
     public void clear()
     {
         hasKey = false;
+    }
+
+    private void scramble(final MutableDirectBuffer dst, final int offset, final int length)
+    {
+        for (int i = 0; i < length; i++)
+        {
+            dst.putByte(offset + i, (byte)NullCrypto.mix(seed - i));
+        }
     }
 
     private long tag(

@@ -1,5 +1,6 @@
 package io.hopwire.sim;
 
+import io.hopwire.link.LinkCloseReason;
 import io.hopwire.spi.Events;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -10,8 +11,6 @@ import org.agrona.collections.Int2ObjectHashMap;
  */
 final class SimApplication implements Events
 {
-    private static final int WINDOW = 256;
-
     final SimNode node;
     final int incarnation;
     final long startedNs;
@@ -31,9 +30,10 @@ final class SimApplication implements Events
     /**
      * A session of this node, which may have no flow yet.
      *
-     * @param peer number of the node at the other end.
+     * @param peer  number of the node at the other end.
+     * @param trace of its route.
      */
-    private record Session(int peer)
+    private record Session(int peer, TraceBook trace)
     {
     }
 
@@ -94,7 +94,7 @@ final class SimApplication implements Events
     @Override
     public int receiveWindow(final int sessionId)
     {
-        return WINDOW;
+        return workload.receiveWindow(node.index(), sessionId);
     }
 
     @Override
@@ -134,7 +134,7 @@ final class SimApplication implements Events
         {
             workload.ledger().onClosed(flow, unknown);
         }
-        workload.onClosed();
+        workload.onClosed(this, reason);
     }
 
     @Override
@@ -142,7 +142,13 @@ final class SimApplication implements Events
         final int sessionId, final int hop, final DirectBuffer key, final int keyOffset, final long rttNs,
         final boolean last)
     {
-        // nobody asks
+        final Session session = sessions == null ? null : sessions.get(sessionId);
+        final String problem = session == null ? "of a session that is not open" :
+            session.trace().onReply(hop, workload.nodeOf(key, keyOffset), last, node.index(), session.peer());
+        if (problem != null)
+        {
+            workload.outcomes().violate("node " + node.index() + ": an answer to a trace " + problem);
+        }
     }
 
     @Override
@@ -159,7 +165,10 @@ final class SimApplication implements Events
     @Override
     public void onLinkDown(final DirectBuffer key, final int keyOffset, final int reason)
     {
-        // the samples count links
+        if (reason == LinkCloseReason.TIMEOUT)
+        {
+            workload.outcomes().onLinkTimeout(node);
+        }
     }
 
     @Override
@@ -183,7 +192,7 @@ final class SimApplication implements Events
             sessions = new Int2ObjectHashMap<>();
             flows = new Int2ObjectHashMap<>();
         }
-        if (sessions.put(sessionId, new Session(peer)) != null)
+        if (sessions.put(sessionId, new Session(peer, new TraceBook())) != null)
         {
             workload.ledger().violate("node " + node.index() + " opened session " + sessionId + " twice");
         }

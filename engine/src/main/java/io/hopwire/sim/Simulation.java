@@ -24,7 +24,10 @@ public final class Simulation
 {
     private static final long SECOND = 1_000_000_000L;
     private static final long SWARM_QUIET_NS = 100 * SECOND;
+    private static final long CALM_QUIET_NS = 60 * SECOND;
     private static final int SWARM_STREAM = 14;
+    private static final int SETUP_STREAM = 15;
+    private static final int ONE_CALM_OF = 8;
     private static final int MIN_LENGTH = SimulationConfig.MIN_MESSAGE_LENGTH;
     private static final int MAX_EXTRA = 600;
     private static final int BOOTSTRAPS = 3;
@@ -33,6 +36,7 @@ public final class Simulation
 
     private final SimulationConfig config;
     private final FaultPlan plan;
+    private final NodeSetup setup;
     private final SimNetwork network;
     private final Workload workload;
     private final FaultDriver faults;
@@ -51,13 +55,21 @@ public final class Simulation
      */
     public Simulation(final SimulationConfig config, final FaultPlan plan)
     {
+        this(config, plan, NodeSetup.DEFAULTS, false);
+    }
+
+    private Simulation(
+        final SimulationConfig config, final FaultPlan plan, final NodeSetup setup, final boolean isCalm)
+    {
         this.config = config;
         this.plan = plan;
+        this.setup = setup;
         network = new SimNetwork(SimConfig.of(config.seed()).withNullCrypto(!config.realCrypto()));
-        workload = new Workload(config, network);
+        workload = new Workload(config, network, isCalm);
         faults = new FaultDriver(network, plan, config.seed());
         random = new SimRandom(config.seed()).fork(12);
         checks.add(workload.ledger());
+        checks.add(workload.outcomes());
         if (config.checkNs() > 0)
         {
             checks.addAll(SimChecks.standard());
@@ -66,13 +78,26 @@ public final class Simulation
     }
 
     /**
-     * A small network of which everything is drawn from a seed: its size, its load, its cryptography and its faults, of
-     * which each seed switches others on.
+     * A small network of which everything is drawn from a seed: its size, its load, its cryptography, how its nodes are
+     * configured, and its faults, of which each seed switches others on. One of eight is calm instead: larger, without
+     * faults, and so without any failure.
      *
      * @param seed of everything.
      * @return a simulation that has not begun.
      */
     public static Simulation swarm(final long seed)
+    {
+        final SimRandom random = new SimRandom(seed).fork(SETUP_STREAM);
+        final boolean isCalm = random.nextInt(ONE_CALM_OF) == 0;
+        final SwarmSetup setup = new SwarmSetup(random);
+        final SimulationConfig config = swarmConfig(seed, isCalm);
+        final FaultPlan plan =
+            isCalm ? FaultPlan.NONE : FaultPlan.swarm(seed, config.joinNs() + config.durationNs());
+        final Simulation simulation = new Simulation(config, plan, setup, isCalm);
+        return simulation.check(NonceCheck.of(simulation.network));
+    }
+
+    private static SimulationConfig swarmConfig(final long seed, final boolean isCalm)
     {
         final SimRandom random = new SimRandom(seed).fork(SWARM_STREAM);
         final SimulationConfig config = SimulationConfig.of(seed)
@@ -82,9 +107,8 @@ public final class Simulation
             .withLookups(random.nextInt(3) * 3)
             .withSessions(1 + random.nextInt(12), 1 + random.nextInt(40), MIN_LENGTH + random.nextInt(MAX_EXTRA))
             .withMaxHops(3 + random.nextInt(6));
-        final Simulation simulation = new Simulation(
-            config, FaultPlan.swarm(seed, config.joinNs() + config.durationNs()));
-        return simulation.check(NonceCheck.of(simulation.network));
+        return isCalm ? config.withNodes(20 + random.nextInt(40), config.joinNs())
+            .withDuration(config.durationNs(), CALM_QUIET_NS).withRealCrypto(false).withLookups(5) : config;
     }
 
     /**
@@ -220,7 +244,7 @@ public final class Simulation
 
     private void addNode()
     {
-        final SimNode node = faults.addNode(NodeSetup.DEFAULTS, applications);
+        final SimNode node = faults.addNode(setup, applications);
         // The first node is the well-known one, as long as the network is small; no fault plan's swarm touches it.
         if (node.index() > 0 && node.index() < WELL_KNOWN_TO)
         {
@@ -253,6 +277,7 @@ public final class Simulation
     private void endLoad()
     {
         workload.end();
+        workload.ledger().onFaultsEnd();
         faults.stop();
     }
 

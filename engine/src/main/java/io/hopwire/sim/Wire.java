@@ -27,6 +27,7 @@ final class Wire
     private PathConditions conditions;
     private SimTrace trace;
     private PathFaults faultsOrNull;
+    private long flips;
     private long duplicated;
 
     Wire(
@@ -105,6 +106,14 @@ final class Wire
             }
         }
         return false;
+    }
+
+    /**
+     * Datagrams with a flipped bit.
+     */
+    long flips()
+    {
+        return flips;
     }
 
     long duplicated()
@@ -195,6 +204,7 @@ final class Wire
         }
         if (isChance(c.flips()))
         {
+            flips++;
             packets.wrap(flipped, packet);
             flip(flipped, packets.length(packet));
         }

@@ -23,11 +23,14 @@ final class Workload
     private static final int ATTEMPTS = 20;
     private static final int PROBES = 5;
     private static final int NOBODY = -1;
+    private static final int WINDOW = 256;
+    private static final int BREAK_SHIFT = 28;
 
     private final SimulationConfig config;
     private final SimNetwork network;
     private final SimRandom random;
     private final Ledger ledger;
+    private final OutcomeCheck outcomes;
     private final Lookups lookups;
     private final Long2LongHashMap owners = new Long2LongHashMap(NOBODY);
     private final Long2ObjectHashMap<Connect> connects = new Long2ObjectHashMap<>();
@@ -35,6 +38,7 @@ final class Workload
     private final SimHistogram joinTimes = new SimHistogram();
     private final SimHistogram hops = new SimHistogram();
     private final SimHistogram connectTimes = new SimHistogram();
+    private final boolean hasBreaks;
     private boolean running;
     private long nextConnect = 1;
     private long starts;
@@ -45,13 +49,15 @@ final class Workload
     private long lost;
     private long closed;
 
-    Workload(final SimulationConfig config, final SimNetwork network)
+    Workload(final SimulationConfig config, final SimNetwork network, final boolean isCalm)
     {
         this.config = config;
         this.network = network;
         this.random = new SimRandom(config.seed()).fork(11);
+        this.hasBreaks = new SimRandom(config.seed()).fork(16).nextInt(2) == 0;
         this.ledger = new Ledger(network);
-        this.lookups = new Lookups(network);
+        this.outcomes = new OutcomeCheck(network, isCalm);
+        this.lookups = new Lookups(network, outcomes);
     }
 
     /**
@@ -70,6 +76,11 @@ final class Workload
     Ledger ledger()
     {
         return ledger;
+    }
+
+    OutcomeCheck outcomes()
+    {
+        return outcomes;
     }
 
     Lookups lookups()
@@ -131,7 +142,17 @@ final class Workload
         running = false;
     }
 
-    /** Connects and look-ups that must succeed. */
+    /**
+     * How many messages an application has room for. In half of the simulations it is always enough; in the others
+     * each session takes a break of a quarter of a second now and then, and has only a little room before it.
+     */
+    int receiveWindow(final int node, final int sessionId)
+    {
+        final long quarter = (network.nowNs() >> BREAK_SHIFT) + 31L * node + 7L * sessionId & 7;
+        return hasBreaks && quarter < 4 ? (int)quarter * 5 : WINDOW;
+    }
+
+    /** Connects that must succeed. */
     void probe()
     {
         for (int i = 0; i < PROBES; i++)
@@ -186,7 +207,9 @@ final class Workload
         final Flow flow = from.openFlow(sessionId);
         flow.closeAtNs = network.nowNs() +
             (connect.isProbe() ? SECOND : MIN_SESSION_NS + random.nextLong(MAX_SESSION_NS - MIN_SESSION_NS));
+        flow.mustArrive = connect.isProbe();
         network.schedule(0, () -> send(from, flow, !connect.isProbe()));
+        network.schedule(random.nextLong(SECOND), () -> trace(from, flow));
     }
 
     void onConnectFailed(final SimApplication from, final long correlationId, final int reason)
@@ -204,6 +227,7 @@ final class Workload
         else
         {
             failed++;
+            outcomes.onConnectFailed(from.node, reason);
             if (connect.isProbe())
             {
                 ledger.violate("long after all faults, node " + from.node.index() + " could not connect to node " +
@@ -225,9 +249,10 @@ final class Workload
         }
     }
 
-    void onClosed()
+    void onClosed(final SimApplication application, final int reason)
     {
         closed++;
+        outcomes.onSessionClosed(application.node, reason);
     }
 
     void onFound(
@@ -317,6 +342,15 @@ final class Workload
             flow.sessionId, message, 0, config.messageLength(), application.node.nowNs());
         ledger.onOffered(flow, position);
         application.node.touch();
+    }
+
+    private static void trace(final SimApplication application, final Flow flow)
+    {
+        if (application.isRunning() && flow.isOpen())
+        {
+            application.node.core().trace(flow.sessionId, application.node.nowNs());
+            application.node.touch();
+        }
     }
 
     private void lookUpSomebody()

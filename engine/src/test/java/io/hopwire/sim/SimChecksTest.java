@@ -5,9 +5,13 @@ import io.hopwire.crypto.Sha256;
 import io.hopwire.link.LinkRole;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+
+import java.util.function.Consumer;
 
 import static io.hopwire.sim.FaultyNetwork.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -192,6 +196,77 @@ class SimChecksTest
             assertEquals(i == 0, check.check(network) == null);
         }
         assertFails("sealed under number 7 after 7", check.check(network));
+    }
+
+    @Test
+    void shouldFindWhatIsOpenedTwice()
+    {
+        final SimNetwork network = new SimNetwork(SimConfig.of(1).withNullCrypto(true));
+        final NonceCheck check = NonceCheck.of(network);
+        final UnsafeBuffer sealed = new UnsafeBuffer(new byte[64]);
+        final Aead aead = network.crypto.newAead();
+        aead.init(new byte[Aead.KEY_LENGTH], 0);
+        aead.seal(7, sealed, 0, 0, sealed, 0, 8, sealed, 0);
+        for (int i = 0; i < 2; i++)
+        {
+            assertNull(check.check(network));
+            assertEquals(8, aead.open(7, sealed, 0, 0, sealed, 0, 8 + Aead.TAG_LENGTH, sealed, 0));
+        }
+        assertFails("opened number 7 twice", check.check(network));
+    }
+
+    @Test
+    void shouldFindWhatHonestNodesNeverDo()
+    {
+        final SimNetwork network = network(3, LONG_NS);
+        final OutcomeCheck check = new OutcomeCheck(network, false);
+        check.onSessionClosed(network.node(0), SessionCodes.ROUTE_LOST);
+        check.onConnectFailed(network.node(0), SessionCodes.TIMEOUT);
+        assertNull(check.check(network));
+        network.node(1).counters().reject(RejectCode.HOP_LIMIT);
+        assertFails("node 1: circuit: hop limit counted 1 times", check.check(network));
+        final OutcomeCheck ended = new OutcomeCheck(network(3, LONG_NS), false);
+        ended.onSessionClosed(network.node(0), SessionCodes.PROTOCOL);
+        assertFails("a session ended: protocol violation", ended.check(network));
+        final SimNetwork copies = network(3, LONG_NS);
+        copies.node(2).counters().reject(RejectCode.REPLAY);
+        assertFails("1 frames were taken for copies", new OutcomeCheck(copies, false).check(copies));
+    }
+
+    @Test
+    void shouldFindWhatDoesNotHappenInCalm()
+    {
+        final SimNetwork network = network(3, LONG_NS);
+        assertNull(new OutcomeCheck(network, true).check(network));
+        assertCalm("a link timed out", check -> check.onLinkTimeout(network.node(0)));
+        assertCalm("a connect failed", check -> check.onConnectFailed(network.node(0), SessionCodes.TIMEOUT));
+        assertCalm("did not find", check -> check.onLookup(network.node(0), false));
+        assertCalm("a session ended", check -> check.onSessionClosed(network.node(0), SessionCodes.ROUTE_LOST));
+        network.node(1).counters().increment(SystemCounter.HANDSHAKES_TIMED_OUT);
+        assertFails("1 handshakes timed out", new OutcomeCheck(network, true).check(network));
+    }
+
+    @Test
+    void shouldFindATraceThatIsWrong()
+    {
+        final TraceBook good = new TraceBook();
+        assertNull(good.onReply(2, 4, false, 0, 6));
+        assertNull(good.onReply(3, 6, true, 0, 6));
+        assertNull(good.onReply(1, 5, false, 0, 6));
+        assertFails("which is in", good.onReply(2, 9, false, 0, 6));
+        assertFails("which is in", new TraceBook().onReply(1, 0, false, 0, 6));
+        assertFails("the last one of", new TraceBook().onReply(1, 5, true, 0, 6));
+        final TraceBook longer = new TraceBook();
+        assertNull(longer.onReply(2, 6, true, 0, 6));
+        assertFails("the last one of", longer.onReply(3, 5, false, 0, 6));
+    }
+
+    private static void assertCalm(final String expected, final Consumer<OutcomeCheck> event)
+    {
+        final SimNetwork network = new SimNetwork(SimConfig.of(7).withNullCrypto(true));
+        final OutcomeCheck check = new OutcomeCheck(network, true);
+        event.accept(check);
+        assertFails(expected, check.check(network));
     }
 
     private static String countersAfter(final SystemCounter counter)
