@@ -34,6 +34,19 @@ final class LaunchFlags
         "-Dio.netty.allocator.useCacheForAllThreads=true",
         "-Dio.netty.recycler.batchFastThreadLocalOnly=false",
     };
+    /**
+     * A simulation walks over the memory of all nodes again and again. Large pages spare it most misses of the TLB; the
+     * serial collector has the cheapest barriers, and leaves the objects of a node side by side.
+     */
+    private static final String[] SIMULATION =
+    {
+        "-XX:+UseSerialGC", "-XX:+UseTransparentHugePages", "-XX:-UsePerfData",
+        "-Dagrona.disable.bounds.checks=true",
+        "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+        "--add-opens=java.base/com.sun.crypto.provider=ALL-UNNAMED",
+    };
+    private static final int MEGABYTES = 512;
+    private static final int NODES_PER_MEGABYTE = 6;
     private static final int FIRST_THAT_WARNS = 24;
 
     private LaunchFlags()
@@ -50,11 +63,7 @@ final class LaunchFlags
         }
         command.add(options.java().toString());
         command.addAll(List.of(COMMON));
-        if (options.javaFeature() >= FIRST_THAT_WARNS)
-        {
-            command.add("--enable-native-access=ALL-UNNAMED");
-            command.add("--sun-misc-unsafe-memory-access=allow");
-        }
+        warnNot(options, command);
         if (system.startsWith("netty"))
         {
             command.addAll(List.of(NETTY));
@@ -64,9 +73,36 @@ final class LaunchFlags
         return command;
     }
 
+    /** A JVM that runs one scenario, on the second of the cores. */
+    static List<String> simulation(final Options options, final String scenario, final int nodes)
+    {
+        final List<String> command = new ArrayList<>();
+        if (!options.cpus().isEmpty())
+        {
+            command.addAll(List.of("taskset", "-c", options.cpus().get(1)));
+        }
+        final int megabytes = MEGABYTES + nodes / NODES_PER_MEGABYTE;
+        command.add(options.java().toString());
+        command.addAll(List.of(SIMULATION));
+        command.addAll(List.of("-Xms" + megabytes + "m", "-Xmx" + megabytes + "m"));
+        warnNot(options, command);
+        command.addAll(List.of("-cp", classPath(), SimRun.class.getName(), scenario,
+            Integer.toString(options.rounds()), Integer.toString(options.warmups())));
+        return command;
+    }
+
     static Path defaultJava()
     {
         return Paths.get(System.getProperty("java.home"), "bin", "java");
+    }
+
+    private static void warnNot(final Options options, final List<String> command)
+    {
+        if (options.javaFeature() >= FIRST_THAT_WARNS)
+        {
+            command.add("--enable-native-access=ALL-UNNAMED");
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
     }
 
     private static String classPath()

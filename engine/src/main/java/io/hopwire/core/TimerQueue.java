@@ -18,8 +18,8 @@ public final class TimerQueue
     private static final int INITIAL_CAPACITY = 16;
     private static final int NOT_QUEUED = -1;
 
-    private long[] deadlines = new long[INITIAL_CAPACITY];
-    private long[] sequences = new long[INITIAL_CAPACITY];
+    /** For each entry its deadline and, beside it in the same cache line, its place in the order of scheduling. */
+    private long[] keys = new long[2 * INITIAL_CAPACITY];
     private int[] positions = new int[INITIAL_CAPACITY];
     private int[] timerIds = new int[INITIAL_CAPACITY];
     private Owner[] owners = new Owner[INITIAL_CAPACITY];
@@ -27,6 +27,7 @@ public final class TimerQueue
     private int entryCount;
     private int heapSize;
     private long nextSequence;
+    private long nextDeadlineNs = Long.MAX_VALUE;
 
     /**
      * Without any owner.
@@ -68,7 +69,7 @@ public final class TimerQueue
      */
     public long nextDeadlineNs()
     {
-        return heapSize == 0 ? Long.MAX_VALUE : deadlines[heap[0]];
+        return nextDeadlineNs;
     }
 
     /**
@@ -81,7 +82,7 @@ public final class TimerQueue
     public int poll(final long nowNs, final int limit)
     {
         int fired = 0;
-        while (fired < limit && heapSize > 0 && deadlines[heap[0]] - nowNs <= 0)
+        while (fired < limit && heapSize > 0 && nextDeadlineNs - nowNs <= 0)
         {
             final int entry = heap[0];
             removeAt(0);
@@ -106,11 +107,10 @@ public final class TimerQueue
 
     private int newEntry(final Owner owner, final int timerId)
     {
-        if (entryCount == deadlines.length)
+        if (entryCount == positions.length)
         {
             final int capacity = entryCount * 2;
-            deadlines = Arrays.copyOf(deadlines, capacity);
-            sequences = Arrays.copyOf(sequences, capacity);
+            keys = Arrays.copyOf(keys, 2 * capacity);
             positions = Arrays.copyOf(positions, capacity);
             timerIds = Arrays.copyOf(timerIds, capacity);
             owners = Arrays.copyOf(owners, capacity);
@@ -125,8 +125,8 @@ public final class TimerQueue
 
     private void schedule(final int entry, final long deadlineNs)
     {
-        deadlines[entry] = deadlineNs;
-        sequences[entry] = nextSequence++;
+        keys[2 * entry] = deadlineNs;
+        keys[2 * entry + 1] = nextSequence++;
         int position = positions[entry];
         if (position == NOT_QUEUED)
         {
@@ -135,6 +135,7 @@ public final class TimerQueue
             positions[entry] = position;
         }
         siftDown(siftUp(position));
+        noteFirst();
     }
 
     private void removeAt(final int position)
@@ -148,6 +149,13 @@ public final class TimerQueue
             positions[last] = position;
             siftDown(siftUp(position));
         }
+        noteFirst();
+    }
+
+    /** The host asks after every input: that shall cost it one load. */
+    private void noteFirst()
+    {
+        nextDeadlineNs = heapSize == 0 ? Long.MAX_VALUE : keys[2 * heap[0]];
     }
 
     private int siftUp(final int from)
@@ -191,9 +199,9 @@ public final class TimerQueue
 
     private boolean before(final int a, final int b)
     {
-        final long deadlineA = deadlines[a];
-        final long deadlineB = deadlines[b];
-        return deadlineA < deadlineB || (deadlineA == deadlineB && sequences[a] < sequences[b]);
+        final long deadlineA = keys[2 * a];
+        final long deadlineB = keys[2 * b];
+        return deadlineA < deadlineB || (deadlineA == deadlineB && keys[2 * a + 1] < keys[2 * b + 1]);
     }
 
     private void swap(final int a, final int b)
@@ -238,7 +246,7 @@ public final class TimerQueue
             if (timerId < entryByTimerId.length && entryByTimerId[timerId] >= 0)
             {
                 final int entry = entryByTimerId[timerId];
-                return positions[entry] == NOT_QUEUED ? Long.MAX_VALUE : deadlines[entry];
+                return positions[entry] == NOT_QUEUED ? Long.MAX_VALUE : keys[2 * entry];
             }
             return Long.MAX_VALUE;
         }
