@@ -20,10 +20,10 @@ public record RoutingLimits(
     public static final int MAX_SIBLINGS = TableView.MAX_RESULTS - 1;
 
     /**
-     * Kademlia's k = 20 for buckets and siblings, five failures, and the quotas that Ethereum's nodes arrived at after
+     * Kademlia's k = 20 for buckets and siblings, two failures, and the quotas that Ethereum's nodes arrived at after
      * they had been eclipsed by two hosts: 2 a bucket and 10 a table.
      */
-    public static final RoutingLimits DEFAULT = new RoutingLimits(20, 20, 5, 2, 10);
+    public static final RoutingLimits DEFAULT = new RoutingLimits(20, 20, 2, 2, 10);
 
     /**
      * Checks the ranges.

@@ -11,7 +11,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Look-ups of keys of nodes that are up, and whether they found what a look at all nodes at once finds.
+ * Look-ups of keys of nodes that are up, and whether they found what a look at all nodes at once finds, that can be
+ * reached. Those whose target can not be reached because the network is split count as lost.
  */
 final class Lookups
 {
@@ -47,16 +48,18 @@ final class Lookups
      * @param asker   that looks.
      * @param target  whose key it looks for.
      * @param life    of the target.
+     * @param isSplit whether the network was split between the two.
      * @param beganNs when.
      */
-    private record Pending(SimApplication asker, SimNode target, int life, long beganNs)
+    private record Pending(SimApplication asker, SimNode target, int life, boolean isSplit, long beganNs)
     {
     }
 
     void begin(final SimApplication asker, final SimNode target)
     {
         final long correlationId = ++started;
-        final Pending lookup = new Pending(asker, target, target.incarnation(), network.nowNs());
+        final boolean isSplit = network.isSplit(asker.node.index(), target.index());
+        final Pending lookup = new Pending(asker, target, target.incarnation(), isSplit, network.nowNs());
         pending.put(correlationId, lookup);
         final int code = asker.node.core().find(correlationId, target.publicKey(), 0, asker.node.nowNs());
         asker.node.touch();
@@ -143,9 +146,10 @@ final class Lookups
         outcomes.onLookup(lookup.asker().node, false);
     }
 
-    private static boolean isTargetGone(final Pending lookup)
+    private boolean isTargetGone(final Pending lookup)
     {
-        return !lookup.target().isAlive() || lookup.target().incarnation() != lookup.life();
+        return !lookup.target().isAlive() || lookup.target().incarnation() != lookup.life() || lookup.isSplit() ||
+            network.isSplit(lookup.asker().node.index(), lookup.target().index());
     }
 
     private static boolean isKey(final DirectBuffer contacts, final int offset, final DirectBuffer key)
@@ -168,7 +172,8 @@ final class Lookups
         for (int i = 0; i < network.size(); i++)
         {
             final SimNode node = network.node(i);
-            if (node.isAlive() && node.nat() == null && node != lookup.asker().node)
+            if (node.isAlive() && node.nat() == null && node != lookup.asker().node &&
+                !network.isSplit(node.index(), lookup.asker().node.index()))
             {
                 size = insert(idOf(node) ^ target, size, Math.min(count, MAX_K));
             }

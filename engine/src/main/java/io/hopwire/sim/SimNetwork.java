@@ -256,6 +256,18 @@ public final class SimNetwork
     }
 
     /**
+     * Whether two nodes are in different parts of a split network.
+     *
+     * @param node  number of the one.
+     * @param other number of the other.
+     * @return true where a partition stops what one of them sends to the other.
+     */
+    public boolean isSplit(final int node, final int other)
+    {
+        return wire.isPartitioned(node, other) || wire.isPartitioned(other, node);
+    }
+
+    /**
      * End one partition.
      *
      * @param partition that was made here.

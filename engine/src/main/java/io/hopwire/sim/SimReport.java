@@ -56,7 +56,7 @@ public record SimReport(
      * @param found    those whose result named that node first.
      * @param exact    those whose result was the closest nodes there are, all of them.
      * @param missed   those that ended without it.
-     * @param lost     those whose node went down before they ended.
+     * @param lost     those whose node went down before they ended, or was in another part of a split network.
      * @param hops     steps from one who named the next.
      * @param messages questions asked.
      * @param timeNs   from question to result.

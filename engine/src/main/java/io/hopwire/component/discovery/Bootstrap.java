@@ -71,16 +71,24 @@ final class Bootstrap
         }
     }
 
-    void onLinkUp(final Link link)
+    /**
+     * A link came up.
+     *
+     * @return whether it is one of these.
+     */
+    boolean onLinkUp(final Link link)
     {
+        boolean isOne = false;
         for (int i = 0; i < entries.size(); i++)
         {
             final Entry entry = entries.get(i);
             if (entry.linkId == link.id())
             {
                 entry.retryNs = FIRST_RETRY_NS;
+                isOne = true;
             }
         }
+        return isOne;
     }
 
     boolean keeps(final int linkId)

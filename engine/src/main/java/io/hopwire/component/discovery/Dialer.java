@@ -12,8 +12,9 @@ import java.util.function.LongPredicate;
  * Opens links to nodes that were named to us, within the limits.
  * <p>
  * Whoever names an address may mean to have it flooded. Therefore an address from which nobody has answered us is tried
- * once in an interval, whoever names it and under whatever key. A small table of hashes remembers the tries; where two
- * share a place, the older one is forgotten.
+ * ever more seldom, whoever names it and under whatever key: once more at once, since a node may have come back under
+ * another, then after a second, after two, and so on up to once in an interval. A small table of hashes remembers the
+ * tries; where two share a place, the older one is forgotten.
  */
 final class Dialer
 {
@@ -22,6 +23,10 @@ final class Dialer
     /** {@link #dial}: not to be reached, or not to be tried. */
     static final int REFUSED = -2;
 
+    private static final long FIRST_WAIT_NS = 1_000_000_000L;
+    private static final int MAX_DOUBLINGS = 16;
+    /** Waits that are worth to be waited for. */
+    private static final long SHORT_NS = 2_000_000_000L;
     private static final int PLACES = 128;
     private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
 
@@ -32,6 +37,7 @@ final class Dialer
     private final long hashKey;
     private long[] triedHashes;
     private long[] triedNs;
+    private byte[] tries;
     private LongPredicate roomMaker = nowNs -> false;
 
     Dialer(final DiscoveryConfig config, final DiscoveryServices services)
@@ -63,11 +69,14 @@ final class Dialer
         final long hash = hash(from, addressOffset);
         if (existing == null)
         {
-            final boolean refused =
-                addressId == Addresses.NULL_ID || !verified && isTried(hash, nowNs) || !hasRoom(nowNs);
-            if (refused)
+            final long waitNs = verified ? 0 : waitNs(hash, nowNs);
+            if (addressId == Addresses.NULL_ID || waitNs > SHORT_NS || waitNs <= 0 && !hasRoom(nowNs))
             {
                 return REFUSED;
+            }
+            if (waitNs > 0)
+            {
+                return LATER;
             }
         }
         final int linkId = links.open(key, keyOffset, existing == null ? addressId : existing.addressId(), nowNs);
@@ -102,10 +111,13 @@ final class Dialer
         return outgoing < config.constants().ell() || roomMaker.test(nowNs);
     }
 
-    private boolean isTried(final long hash, final long nowNs)
+    /** How long an address is not to be tried. */
+    private long waitNs(final long hash, final long nowNs)
     {
         final int place = place(hash);
-        return triedHashes != null && triedHashes[place] == hash && nowNs - triedNs[place] < config.dialNs();
+        final boolean isKnown = triedHashes != null && triedHashes[place] == hash && tries[place] > 0;
+        return isKnown ?
+            triedNs[place] + Math.min(config.dialNs(), FIRST_WAIT_NS << tries[place] - 1) - nowNs : 0;
     }
 
     private void noteTry(final long hash, final long nowNs)
@@ -114,9 +126,12 @@ final class Dialer
         {
             triedHashes = new long[PLACES];
             triedNs = new long[PLACES];
+            tries = new byte[PLACES];
         }
-        triedHashes[place(hash)] = hash;
-        triedNs[place(hash)] = nowNs;
+        final int place = place(hash);
+        tries[place] = triedHashes[place] == hash ? (byte)Math.min(MAX_DOUBLINGS, tries[place] + 1) : 0;
+        triedHashes[place] = hash;
+        triedNs[place] = nowNs;
     }
 
     private long hash(final DirectBuffer from, final int offset)

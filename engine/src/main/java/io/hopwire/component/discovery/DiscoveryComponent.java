@@ -25,7 +25,10 @@ public final class DiscoveryComponent
     private static final int KEY_LENGTH = 32;
     private static final int REFRESH_TIMER = 0;
     private static final int SWEEP_TIMER = 1;
-    private static final int FIRST_LOOKUP_TIMER = 2;
+    private static final int PROBE_TIMER = 2;
+    private static final int FIRST_LOOKUP_TIMER = 3;
+    /** Failures in a row after which a contact is forgotten. */
+    private static final int FORGET = 5;
 
     private final DiscoveryConfig config;
     private final DiscoveryServices services;
@@ -38,6 +41,7 @@ public final class DiscoveryComponent
     private final Lookups lookups;
     private final LinkKeeper keeper;
     private final Refresher refresher;
+    private final Prober prober;
     private final NodeMessages.Answer answer;
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
     private final UnsafeBuffer id = new UnsafeBuffer(new byte[KEY_LENGTH]);
@@ -64,7 +68,8 @@ public final class DiscoveryComponent
         dialer = new Dialer(config, services);
         keeper = new LinkKeeper(config, services, contacts, dialer, this::isInUse);
         dialer.roomMaker(keeper::makeRoom);
-        refresher = new Refresher(config, services, REFRESH_TIMER, contacts, dialer, keeper, sha256);
+        refresher = new Refresher(config, services, REFRESH_TIMER, contacts, keeper, sha256);
+        prober = new Prober(services, PROBE_TIMER, contacts, dialer, refresher);
         lookups = new Lookups(
             config, services, messages, contacts, dialer, sha256, FIRST_LOOKUP_TIMER, refresher::onLookupEnd);
         refresher.lookups(lookups);
@@ -94,7 +99,7 @@ public final class DiscoveryComponent
      */
     public void onLinkUp(final Link link, final long nowNs)
     {
-        bootstrap.onLinkUp(link);
+        final boolean isNews = bootstrap.onLinkUp(link) && !contacts.isVerified(link.peerNodeId(), 0);
         if (link.peerRole() == LinkRole.RELAY)
         {
             services.addresses().copyTo(link.addressId(), address, 0);
@@ -108,11 +113,17 @@ public final class DiscoveryComponent
             services.counters().set(SystemCounter.CONTACTS, table.size());
         }
         dialer.onLinkUp(link);
+        prober.onLinkUp(link);
         lookups.onLinkUp(link, nowNs);
+        if (isNews)
+        {
+            refresher.introduceBy(link, nowNs);
+        }
         if (config.enabled() && !started)
         {
             started = true;
             refresher.start(nowNs);
+            prober.start(nowNs);
             timers.schedule(SWEEP_TIMER, nowNs + jittered(config.sweepNs()));
         }
     }
@@ -136,7 +147,7 @@ public final class DiscoveryComponent
             table.setLink(link.peerNodeId(), 0, RoutingTable.UNKNOWN);
             if (!onPurpose && !replaced)
             {
-                table.markFailed(link.peerNodeId(), 0);
+                onFailure(link, nowNs);
             }
             if (isLost)
             {
@@ -145,7 +156,7 @@ public final class DiscoveryComponent
         }
         if (wasUp && services.links().upCount() == 0)
         {
-            refresher.soon(nowNs);
+            refresher.again(nowNs);
         }
         lookups.onLinkGone(link, onPurpose || replaced, nowNs);
     }
@@ -227,6 +238,10 @@ public final class DiscoveryComponent
             keeper.sweep(nowNs);
             timers.schedule(SWEEP_TIMER, nowNs + jittered(config.sweepNs()));
         }
+        else if (timerId == PROBE_TIMER)
+        {
+            prober.onTimer(nowNs);
+        }
         else if (lookups.ownsTimer(timerId))
         {
             lookups.onTimer(timerId, nowNs);
@@ -273,6 +288,18 @@ public final class DiscoveryComponent
         inspector.agree("timer of sweeps", timers.deadlineNs(SWEEP_TIMER) < Long.MAX_VALUE || !started ? 1 : 0, 1);
         lookups.inspect(inspector);
         bootstrap.inspect(inspector);
+    }
+
+    /** Who hears nobody at all is cut off himself: that says nothing of others, and is no reason to forget them. */
+    private void onFailure(final Link link, final long nowNs)
+    {
+        prober.onFailure(link, nowNs);
+        final boolean isAlone = services.links().upCount() == 0;
+        if (table.markFailed(link.peerNodeId(), 0) >= FORGET && !isAlone)
+        {
+            table.remove(link.peerNodeId(), 0);
+            services.counters().set(SystemCounter.CONTACTS, table.size());
+        }
     }
 
     private boolean isInUse(final int linkId)

@@ -17,7 +17,7 @@ import io.hopwire.wire.NetworkConstants;
  * @param refreshNs      between refreshes of a settled node.
  * @param sweepNs        between looks for links that nobody needs.
  * @param idleNs         how long a link has been of no use before it is closed.
- * @param dialNs         between two tries of an address from which nobody has answered us.
+ * @param dialNs         most between two tries of an address from which nobody has answered us.
  */
 public record DiscoveryConfig(
     boolean enabled, NetworkConstants constants, int siblings, int bucketLinks, int maxLookups, long questionNs,

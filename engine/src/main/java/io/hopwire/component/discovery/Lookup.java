@@ -21,8 +21,12 @@ final class Lookup
 {
     /** One of so many is asked where a sample is. */
     static final int SAMPLE = 4;
-    private static final int MAX_QUESTIONS = 3;
+    private static final int MAX_QUESTIONS = 4;
     private static final long CONNECT_NS = 3_000_000_000L;
+    /** Who has not answered by then may be gone: it is waited for, but it does not keep others from being asked. */
+    private static final long SLOW_NS = 500_000_000L;
+    /** Most who are waited for, for each that the network's &alpha; allows. */
+    private static final int MAX_PENDING = 5;
 
     private final DiscoveryConfig config;
     private final DiscoveryServices services;
@@ -100,11 +104,7 @@ final class Lookup
     void begin(
         final DirectBuffer target, final int keyOffset, final int nearest, final int sampleOrZero, final long nowNs)
     {
-        open = true;
-        width = nearest;
-        sampling = sampleOrZero;
-        questions = 0;
-        shortlist.begin(target, keyOffset);
+        reset(target, keyOffset, nearest, sampleOrZero);
         final int count = contacts.closest(shortlist.buffer(), shortlist.targetIdOffset());
         for (int i = 0; i < count; i++)
         {
@@ -120,6 +120,37 @@ final class Lookup
             offerPeer(links.upLink(i));
         }
         advance(nowNs);
+    }
+
+    /**
+     * Begin with one peer and no other, to find out what it knows that we do not.
+     *
+     * @param link      of the peer, who is asked.
+     * @param target    holds the key to look for.
+     * @param keyOffset first byte.
+     * @param nearest   how many of the closest must have answered; whoever is known to answer counts.
+     * @param nowNs     time of the duty cycle.
+     */
+    void beginAt(
+        final Link link, final DirectBuffer target, final int keyOffset, final int nearest, final long nowNs)
+    {
+        reset(target, keyOffset, nearest, 1);
+        offerPeer(link);
+        if (shortlist.size() > 0)
+        {
+            ask(shortlist.get(0), link, nowNs);
+        }
+        advance(nowNs);
+    }
+
+    private void reset(
+        final DirectBuffer target, final int keyOffset, final int nearest, final int sampleOrZero)
+    {
+        open = true;
+        width = nearest;
+        sampling = sampleOrZero;
+        questions = 0;
+        shortlist.begin(target, keyOffset);
     }
 
     /**
@@ -172,9 +203,18 @@ final class Lookup
         final Candidate candidate = active ? shortlist.byLink(link.id()) : null;
         if (candidate != null && candidate.isPending())
         {
-            // Somebody had no more use for the link just as we began to have one: that says nothing about the node.
+            // Somebody had no more use for the link just as we began to have one: that says nothing about the node. Nor
+            // does the end of a link that was up say that there can be no other.
             final boolean again = onPurpose && candidate.questions < MAX_QUESTIONS;
-            candidate.state = again ? Shortlist.NEW : Shortlist.FAILED;
+            if (again || candidate.state == Shortlist.ASKED && !candidate.isSecondTry)
+            {
+                candidate.isSecondTry |= !again;
+                candidate.state = Shortlist.NEW;
+            }
+            else
+            {
+                candidate.state = Shortlist.FAILED;
+            }
             candidate.linkId = Shortlist.NO_LINK;
             advance(nowNs);
         }
@@ -251,6 +291,19 @@ final class Lookup
         {
             ask(candidate, link, nowNs);
         }
+        else if (candidate.state == Shortlist.ASKED && !candidate.isSecondTry &&
+            (link == null || !services.linkInUse().test(link.id())))
+        {
+            // Its peer may have closed it, and the word of that was lost; or it has begun a new life.
+            candidate.isSecondTry = true;
+            candidate.state = Shortlist.NEW;
+            candidate.linkId = Shortlist.NO_LINK;
+            candidate.questions = 0;
+            if (link != null)
+            {
+                links.close(link.id(), nowNs);
+            }
+        }
         else
         {
             candidate.state = Shortlist.FAILED;
@@ -260,27 +313,29 @@ final class Lookup
     private void advance(final long nowNs)
     {
         final int alpha = config.constants().alpha();
-        int inFlight = 0;
+        int fresh = 0;
+        int pending = 0;
         int settled = 0;
         boolean stalled = false;
-        for (int i = 0; i < shortlist.size() && settled + inFlight < width && inFlight < alpha; i++)
+        for (int i = 0; i < shortlist.size() && settled + fresh < width; i++)
         {
             final Candidate candidate = shortlist.get(i);
-            if (candidate.state == Shortlist.NEW)
+            if (candidate.state == Shortlist.NEW && fresh < alpha && pending < MAX_PENDING * alpha)
             {
                 approach(candidate, i, nowNs);
-                stalled |= candidate.state == Shortlist.NEW;
             }
+            stalled |= candidate.state == Shortlist.NEW;
             if (candidate.isPending())
             {
-                inFlight++;
+                pending++;
+                fresh += nowNs - candidate.sinceNs < SLOW_NS ? 1 : 0;
             }
             else if (candidate.state == Shortlist.ANSWERED || candidate.state == Shortlist.KNOWN)
             {
                 settled++;
             }
         }
-        active = inFlight > 0 || stalled;
+        active = pending > 0 || stalled;
     }
 
     /** What can not be opened just now stays new, and is tried again with the next tick. */
@@ -305,6 +360,7 @@ final class Lookup
             {
                 candidate.linkId = linkId;
                 candidate.state = Shortlist.CONNECTING;
+                candidate.sinceNs = nowNs;
                 candidate.deadlineNs = nowNs + CONNECT_NS;
             }
             else if (linkId == Dialer.REFUSED)
@@ -318,6 +374,7 @@ final class Lookup
     {
         candidate.linkId = link.id();
         candidate.state = Shortlist.ASKED;
+        candidate.sinceNs = candidate.questions == 0 ? nowNs : candidate.sinceNs;
         candidate.questions++;
         candidate.deadlineNs = nowNs + config.questionNs();
         questions++;

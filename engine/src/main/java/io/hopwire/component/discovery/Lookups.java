@@ -98,6 +98,20 @@ final class Lookups
         return begin(purpose, 0, key, keyOffset, nearest, sampleOrZero, nowNs);
     }
 
+    /**
+     * Look for our own place through one peer; see {@link Lookup#beginAt}.
+     */
+    void beginAt(final Link link, final int nearest, final long nowNs)
+    {
+        final int index = free();
+        if (index >= 0)
+        {
+            open(index, OWN, 0, nowNs);
+            lookups[index].beginAt(link, services.publicKey(), 0, nearest, nowNs);
+            scheduleIfOver(index, nowNs);
+        }
+    }
+
     boolean isUnderWay(final int purpose)
     {
         for (int i = 0; i < lookups.length && lookups[i] != null; i++)
@@ -208,14 +222,18 @@ final class Lookups
         {
             return false;
         }
-        final Lookup lookup = lookups[index];
-        lookup.purpose = purpose;
-        lookup.correlationId = correlationId;
-        lookup.deadlineNs = nowNs + TIMEOUT_NS;
-        lookup.begin(key, keyOffset, nearest, sampleOrZero, nowNs);
-        timers.schedule(firstTimerId + index, nowNs + TICK_NS);
+        open(index, purpose, correlationId, nowNs);
+        lookups[index].begin(key, keyOffset, nearest, sampleOrZero, nowNs);
         scheduleIfOver(index, nowNs);
         return true;
+    }
+
+    private void open(final int index, final int purpose, final long correlationId, final long nowNs)
+    {
+        lookups[index].purpose = purpose;
+        lookups[index].correlationId = correlationId;
+        lookups[index].deadlineNs = nowNs + TIMEOUT_NS;
+        timers.schedule(firstTimerId + index, nowNs + TICK_NS);
     }
 
     private int free()
@@ -269,7 +287,8 @@ final class Lookups
         {
             found = new UnsafeBuffer(new byte[config.constants().k() * FoundContact.LENGTH]);
         }
-        final int count = code == FindCodes.STARTED ? lookup.copyFound(found) : 0;
+        // Where time ran out those that have answered are the best there is.
+        final int count = code == FindCodes.CLOSED ? 0 : lookup.copyFound(found);
         if (count > 0)
         {
             events.onFound(lookup.correlationId, found, 0, count, lookup.hops(), lookup.questions());

@@ -1,17 +1,16 @@
 package io.hopwire.component.discovery;
 
 import io.hopwire.crypto.Sha256;
+import io.hopwire.link.Link;
 import io.hopwire.routing.Distance;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.spi.Timers;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * When a node looks for what. It looks for itself when its first link is up, soon again, and then ever less often; when
  * it has found its neighbours it fills the buckets farther away than they are, as Kademlia's join does. A settled node
- * asks a few of its neighbours each time, and visits one of the far buckets now and then: one that is not full is
- * searched, of a full one the contact that was not heard of for longest has to answer.
+ * asks a few of its neighbours each time, and now and then it searches one of the far buckets, where that is not full.
  */
 final class Refresher
 {
@@ -26,6 +25,7 @@ final class Refresher
     private static final int VISIT_EVERY = 8;
     private static final int MAX_DRAWS = 64;
     private static final int NOT_FILLING = -1;
+    private static final int NONE = -1;
     private static final long BUSY_NS = 1_000_000_000L;
 
     private final DiscoveryConfig config;
@@ -34,7 +34,6 @@ final class Refresher
     private final int timerId;
     private final RoutingTable table;
     private final Contacts contacts;
-    private final Dialer dialer;
     private final LinkKeeper keeper;
     private final Sha256 sha256;
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[Keys.LENGTH]);
@@ -45,11 +44,13 @@ final class Refresher
     private int ownEnded;
     private int filling = NOT_FILLING;
     private int visited;
+    private int introducer = NONE;
+    private boolean isNeighbourGone;
     private boolean started;
 
     Refresher(
         final DiscoveryConfig config, final DiscoveryServices services, final int timerId, final Contacts contacts,
-        final Dialer dialer, final LinkKeeper keeper, final Sha256 sha256)
+        final LinkKeeper keeper, final Sha256 sha256)
     {
         this.config = config;
         this.services = services;
@@ -57,7 +58,6 @@ final class Refresher
         this.timerId = timerId;
         this.table = services.table();
         this.contacts = contacts;
-        this.dialer = dialer;
         this.keeper = keeper;
         this.sha256 = sha256;
         this.refreshNs = config.firstRefreshNs();
@@ -77,12 +77,32 @@ final class Refresher
         }
     }
 
+    /** All links are gone: look as if we had just come. */
+    void again(final long nowNs)
+    {
+        refreshNs = config.firstRefreshNs();
+        soon(nowNs);
+    }
+
+    /**
+     * A peer that is always to have a link has one, again or at last: the network may have fallen in two, and that peer
+     * may know neighbours of ours that nobody whom we know does. Ask it for our place, and whom it names.
+     */
+    void introduceBy(final Link link, final long nowNs)
+    {
+        if (started)
+        {
+            introducer = link.id();
+            soon(nowNs);
+        }
+    }
+
     /** A neighbour is gone: look for the next one soon. */
     void soon(final long nowNs)
     {
         if (started)
         {
-            refreshNs = config.firstRefreshNs();
+            isNeighbourGone = true;
             final long soonNs = nowNs + jittered(config.firstRefreshNs());
             if (timers.deadlineNs(timerId) - soonNs > 0)
             {
@@ -100,7 +120,13 @@ final class Refresher
             return;
         }
         final boolean settled = refreshNs >= config.refreshNs();
-        if (settled && refreshes % VISIT_EVERY == VISIT_EVERY - 1)
+        final Link link = introducer < 0 ? null : services.links().get(introducer);
+        introducer = NONE;
+        if (link != null && link.isUp())
+        {
+            lookups.beginAt(link, keeper.siblings(), nowNs);
+        }
+        else if (settled && !isNeighbourGone && refreshes % VISIT_EVERY == VISIT_EVERY - 1)
         {
             visitBucket(nowNs);
         }
@@ -110,6 +136,7 @@ final class Refresher
             lookups.begin(Lookups.OWN, services.publicKey(), 0, keeper.siblings(), sample, nowNs);
         }
         refreshes++;
+        isNeighbourGone = false;
         timers.schedule(timerId, nowNs + jittered(refreshNs));
         refreshNs = Math.min(config.refreshNs(), refreshNs * 2);
     }
@@ -162,31 +189,6 @@ final class Refresher
         {
             search(bucket, VISIT_WIDTH, nowNs);
         }
-        else
-        {
-            verifyOldest(bucket, nowNs);
-        }
-    }
-
-    /** Have the contact answer that was not heard of for longest. */
-    private void verifyOldest(final int bucket, final long nowNs)
-    {
-        final int found = contacts.ofBucket(bucket);
-        int oldest = -1;
-        for (int i = 0; i < found; i++)
-        {
-            final boolean candidate = !contacts.isLinked(i) && contacts.isWorthATry(i);
-            if (candidate && (oldest < 0 || contacts.lastSeenNs(i) < contacts.lastSeenNs(oldest)))
-            {
-                oldest = i;
-            }
-        }
-        if (oldest >= 0)
-        {
-            final DirectBuffer memory = contacts.memory();
-            dialer.dial(
-                memory, contacts.keyOffset(oldest), memory, contacts.addressOffset(oldest), true, nowNs);
-        }
     }
 
     private boolean search(final int bucket, final int width, final long nowNs)
@@ -219,7 +221,7 @@ final class Refresher
     }
 
     /** Buckets beyond the siblings, whom the look-up for ourselves finds. */
-    private int farBuckets()
+    int farBuckets()
     {
         contacts.closest(contacts.ownId(), 0);
         final int last = contacts.goodOfRank(keeper.siblings());

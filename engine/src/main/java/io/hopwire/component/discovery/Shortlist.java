@@ -183,6 +183,10 @@ final class Shortlist
         int linkId;
         int questions;
         int hops;
+        /** One link to it has been in vain. */
+        boolean isSecondTry;
+        /** When it was first asked, or dialled. */
+        long sinceNs;
         long deadlineNs;
 
         private Candidate(final int offset)
@@ -215,6 +219,7 @@ final class Shortlist
             state = NEW;
             linkId = NO_LINK;
             questions = 0;
+            isSecondTry = false;
             hops = newHops;
         }
     }
