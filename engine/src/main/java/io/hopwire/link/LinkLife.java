@@ -176,14 +176,8 @@ final class LinkLife
      */
     void onUnknownState(final Link link, final Keypair keypair, final long nowNs)
     {
-        if (keypair == link.next)
-        {
-            link.next = null;
-        }
-        else
-        {
-            forgetRetired(link, keypair);
-        }
+        // It is a retired one: a next one that is heard becomes current or is retired before anything of it is read.
+        forgetRetired(link, keypair);
         makeCurrent(link, keypair, nowNs);
         replaced(link, nowNs);
     }
