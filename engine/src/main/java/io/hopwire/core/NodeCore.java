@@ -52,6 +52,8 @@ public final class NodeCore
     private static final int KEY_LENGTH = 32;
     /** Timers that one deadline fires: each is an input's worth of outputs, so few. */
     private static final int TIMERS_PER_DEADLINE = 4;
+    /** What a node that shares its memory with no other keeps of each kind. */
+    private static final int MAX_KEPT = 16;
 
     private final CryptoProvider crypto;
     private final Events events;
@@ -81,12 +83,13 @@ public final class NodeCore
         events = services.events();
         counters = services.counters();
         clearLevels(counters);
+        final CoreMemory memory = services.memory() != null ? services.memory() : new CoreMemory(crypto, MAX_KEPT);
         links = new LinkTable(
             config.link(),
             crypto,
             new LinkServices(
                 services.outbox(), services.requests(), timers.register(this::onLinkTimer), services.entropy(),
-                services.addresses(), counters),
+                services.addresses(), counters, memory.links()),
             new Neighbours());
         messages = new MessageBatch(links, config.discovery().constants().beta());
         table = newTable(config, services, publicKey);
@@ -107,7 +110,8 @@ public final class NodeCore
             config.discovery(),
             new DiscoveryServices(
                 publicKey, config.role(), links, circuits::usesLink, messages, table, services.addresses(),
-                timers.register(this::onDiscoveryTimer), services.entropy(), events, counters));
+                timers.register(this::onDiscoveryTimer), services.entropy(), events, counters,
+                memory.lookups()));
         dispatch = new MessageDispatch(config.discovery().constants(), circuits, discovery, counters);
         components = new ComponentTable(
             config.newComponents(), links, this::newComponentTimers, services.entropy(), counters);

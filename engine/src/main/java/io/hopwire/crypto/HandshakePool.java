@@ -4,23 +4,20 @@ import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * Handshakes under way, by owner and number, in the order in which they began. Bounded: a new one displaces the oldest.
- * States are made on demand and reused.
  * <p>
  * Not thread-safe.
  */
 final class HandshakePool
 {
     private final Long2ObjectHashMap<Slot> slots = new Long2ObjectHashMap<>();
-    private final CryptoProvider crypto;
-    private final NoiseSymmetric.Tools tools;
+    private final HandshakeMemory memory;
     private final int maxHandshakes;
-    private final Slot ring;
-    private Slot free;
+    private final Slot ring = new Slot(null);
 
     /**
      * A handshake in the ring of those under way, or in the list of free ones.
      */
-    private static final class Slot
+    static final class Slot
     {
         final NoiseHandshake handshake;
         long key;
@@ -33,16 +30,14 @@ final class HandshakePool
         }
     }
 
-    HandshakePool(final CryptoProvider crypto, final int maxHandshakes)
+    HandshakePool(final HandshakeMemory memory, final int maxHandshakes)
     {
         if (maxHandshakes < 1)
         {
             throw new IllegalArgumentException("maxHandshakes " + maxHandshakes);
         }
-        this.crypto = crypto;
+        this.memory = memory;
         this.maxHandshakes = maxHandshakes;
-        tools = new NoiseSymmetric.Tools(crypto.newAead(), new Sha256());
-        ring = new Slot(null);
         ring.previous = ring;
         ring.next = ring;
     }
@@ -73,11 +68,7 @@ final class HandshakePool
         {
             remove(ring.next);
         }
-        final Slot slot = free == null ? new Slot(new NoiseHandshake(crypto, tools)) : free;
-        if (slot == free)
-        {
-            free = slot.next;
-        }
+        final Slot slot = memory.take();
         slot.key = key(owner, handshakeId);
         slot.previous = ring.previous;
         slot.next = ring;
@@ -113,12 +104,9 @@ final class HandshakePool
     private void remove(final Slot slot)
     {
         slots.remove(slot.key);
-        slot.handshake.clear();
         slot.previous.next = slot.next;
         slot.next.previous = slot.previous;
-        slot.previous = null;
-        slot.next = free;
-        free = slot;
+        memory.give(slot);
     }
 
     private static long key(final int owner, final int handshakeId)

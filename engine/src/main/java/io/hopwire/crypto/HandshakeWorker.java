@@ -45,9 +45,26 @@ public final class HandshakeWorker
         final byte[] staticPrivateKey,
         final int maxHandshakes)
     {
+        this(new HandshakeMemory(crypto, maxHandshakes), entropy, staticPrivateKey, maxHandshakes);
+    }
+
+    /**
+     * One of several workers of a thread, which share their memory.
+     *
+     * @param memory           of all of them.
+     * @param entropy          of ephemeral keys.
+     * @param staticPrivateKey the node's key, 32 bytes; copied.
+     * @param maxHandshakes    how many may be under way.
+     */
+    public HandshakeWorker(
+        final HandshakeMemory memory,
+        final EntropySource entropy,
+        final byte[] staticPrivateKey,
+        final int maxHandshakes)
+    {
         this.entropy = entropy;
         this.staticPrivateKey = Arrays.copyOf(staticPrivateKey, CryptoProvider.KEY_LENGTH);
-        pool = new HandshakePool(crypto, maxHandshakes);
+        pool = new HandshakePool(memory, maxHandshakes);
     }
 
     /**

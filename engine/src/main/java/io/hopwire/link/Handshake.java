@@ -3,8 +3,8 @@ package io.hopwire.link;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One handshake under way, ours or a peer's. Places are used again; the id changes each time, and with each try, so a
- * late result of slow work never meets the wrong one.
+ * One handshake under way, ours or a peer's. Places are used again, and so are the objects; the id of a place changes
+ * each time, and with each try, so a late result of slow work never meets the wrong one.
  * <pre>
  *   ours:    STARTING -&gt; SENT -&gt; FINISHING [-&gt; CONFIRMING]      WAITING: nothing out, the timer tries again
  *   peer's:  ANSWERING [-&gt; ANSWERED -&gt; ACCEPTING]
@@ -32,10 +32,10 @@ final class Handshake
 
     static final int MAX_FRAME_LENGTH = 256;
 
-    final int slot;
     final UnsafeBuffer frame = new UnsafeBuffer(new byte[MAX_FRAME_LENGTH]);
     final UnsafeBuffer cookie = new UnsafeBuffer(new byte[HandshakeMacs.LENGTH]);
 
+    int slot;
     int id;
     int state;
     int pattern;
@@ -54,11 +54,6 @@ final class Handshake
     boolean cookieTaken;
     boolean frameAtWorker;
     boolean heldByWorker;
-
-    Handshake(final int slot)
-    {
-        this.slot = slot;
-    }
 
     boolean isOurs()
     {

@@ -7,27 +7,33 @@ import io.hopwire.spi.Requests;
 import java.util.Arrays;
 
 /**
- * The places for handshakes under way, made as needed up to the configured number and then used again. Peers may fill
- * three quarters of them, so that strangers never keep us from opening links of our own.
+ * The places for handshakes under way, made as needed up to the configured number and then used again; an empty one is
+ * no more than the next id. Peers may fill three quarters of them, so that strangers never keep us from opening links
+ * of our own.
  */
 final class HandshakeSlots
 {
     private static final int INITIAL_CAPACITY = 4;
 
     private final LinkServices services;
+    private final LinkMemory memory;
     private final ReceiverIndexes indexes;
     private final HandshakeRequest request = new HandshakeRequest();
     private final int maxHandshakes;
     private Handshake[] slots = new Handshake[INITIAL_CAPACITY];
+    /** Of an empty place the id that it has next. */
+    private int[] ids = new int[INITIAL_CAPACITY];
     private int[] free = new int[INITIAL_CAPACITY];
     private final int maxOfPeers;
     private int freeCount;
     private int made;
     private int ofPeers;
 
-    HandshakeSlots(final LinkConfig config, final LinkServices services, final ReceiverIndexes indexes)
+    HandshakeSlots(
+        final LinkConfig config, final LinkServices services, final LinkMemory memory, final ReceiverIndexes indexes)
     {
         this.services = services;
+        this.memory = memory;
         this.indexes = indexes;
         maxHandshakes = config.maxHandshakes();
         maxOfPeers = Math.max(1, config.maxHandshakes() - config.maxHandshakes() / 4);
@@ -95,11 +101,13 @@ final class HandshakeSlots
             ofPeers--;
             services.addresses().release(handshake.addressId);
         }
-        services.timers().cancel(timerId(handshake));
-        handshake.id += 1 << 16;
+        services.timers().cancel(timerId(handshake.slot));
+        ids[handshake.slot] = handshake.id + (1 << 16);
+        slots[handshake.slot] = null;
+        free[freeCount++] = handshake.slot;
         handshake.state = Handshake.FREE;
         handshake.link = null;
-        free[freeCount++] = handshake.slot;
+        memory.giveHandshake(handshake);
     }
 
     /**
@@ -115,26 +123,31 @@ final class HandshakeSlots
     Handshake byId(final int id)
     {
         final int slot = id & 0xFFFF;
-        return slot < made && slots[slot].id == id && Handshake.FREE != slots[slot].state ? slots[slot] : null;
+        final Handshake handshake = slot < made ? slots[slot] : null;
+        return null != handshake && id == handshake.id ? handshake : null;
     }
 
     /**
      * The odd timers are those of handshakes, the even ones those of links: both are numbered from 0, and who keeps
      * timers by number needs room for no more than there are.
      */
-    static int timerId(final Handshake handshake)
+    static int timerId(final int slot)
     {
-        return handshake.slot << 1 | 1;
+        return slot << 1 | 1;
     }
 
     /**
      * The handshake of a timer.
      *
-     * @return it, or null where the timer is none of a handshake's.
+     * @return it, or null where none is under way at its place.
      */
     Handshake byTimer(final int timerId)
     {
-        final int slot = timerId >> 1;
+        return bySlot(timerId >> 1);
+    }
+
+    Handshake bySlot(final int slot)
+    {
         return slot < made ? slots[slot] : null;
     }
 
@@ -179,24 +192,31 @@ final class HandshakeSlots
         {
             return null;
         }
-        if (0 == freeCount)
+        final int slot = freeCount > 0 ? free[--freeCount] : extend();
+        final Handshake handshake = memory.takeHandshake();
+        handshake.slot = slot;
+        handshake.id = ids[slot];
+        slots[slot] = handshake;
+        return reset(handshake);
+    }
+
+    private int extend()
+    {
+        if (made == slots.length)
         {
-            if (made == slots.length)
-            {
-                final int capacity = Math.min(maxHandshakes, made * 2);
-                slots = Arrays.copyOf(slots, capacity);
-                free = Arrays.copyOf(free, capacity);
-            }
-            slots[made] = new Handshake(made);
-            slots[made].id = made;
-            made++;
-            return reset(slots[made - 1]);
+            final int capacity = Math.min(maxHandshakes, made * 2);
+            slots = Arrays.copyOf(slots, capacity);
+            ids = Arrays.copyOf(ids, capacity);
+            free = Arrays.copyOf(free, capacity);
         }
-        return reset(slots[free[--freeCount]]);
+        ids[made] = made;
+        return made++;
     }
 
     private static Handshake reset(final Handshake handshake)
     {
+        handshake.pattern = 0;
+        handshake.generation = 0;
         handshake.addressId = Addresses.NULL_ID;
         handshake.localIndex = 0;
         handshake.remoteIndex = 0;
@@ -205,6 +225,7 @@ final class HandshakeSlots
         handshake.confirmTries = 0;
         handshake.rttNs = 0;
         handshake.cookieUntilNs = 0;
+        handshake.cookieTaken = false;
         handshake.frameAtWorker = false;
         handshake.heldByWorker = false;
         return handshake;

@@ -1,11 +1,8 @@
 package io.hopwire.link;
 
-import io.hopwire.crypto.Aead;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeResult;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.agrona.DirectBuffer;
 
 /**
@@ -13,18 +10,15 @@ import org.agrona.DirectBuffer;
  */
 final class Keypairs
 {
-    private static final int MAX_POOLED = 16;
-
     private final LinkConfig config;
-    private final CryptoProvider crypto;
+    private final LinkMemory memory;
     private final ReceiverIndexes indexes;
-    private final List<Keypair> pool = new ArrayList<>(MAX_POOLED);
     private final byte[] key = new byte[CryptoProvider.KEY_LENGTH];
 
-    Keypairs(final LinkConfig config, final CryptoProvider crypto, final ReceiverIndexes indexes)
+    Keypairs(final LinkConfig config, final LinkMemory memory, final ReceiverIndexes indexes)
     {
         this.config = config;
-        this.crypto = crypto;
+        this.memory = memory;
         this.indexes = indexes;
     }
 
@@ -33,8 +27,7 @@ final class Keypairs
      */
     Keypair create(final HandshakeResult result, final DirectBuffer buffer, final boolean initiator, final long nowNs)
     {
-        final Keypair keypair = pool.isEmpty() ?
-            new Keypair(newAead(), newAead()) : pool.remove(pool.size() - 1);
+        final Keypair keypair = memory.takeKeypair(config.plaintext());
         result.getSendKey(key);
         keypair.sealing.init(key, 0);
         result.getReceiveKey(key);
@@ -57,18 +50,9 @@ final class Keypairs
         return keypair;
     }
 
-    private Aead newAead()
-    {
-        return config.plaintext() ? new PlainText() : crypto.newAead();
-    }
-
     void free(final Keypair keypair)
     {
         indexes.release(keypair.localIndex);
-        keypair.reset();
-        if (pool.size() < MAX_POOLED)
-        {
-            pool.add(keypair);
-        }
+        memory.giveKeypair(keypair, config.plaintext());
     }
 }

@@ -121,12 +121,11 @@ final class LinkCensus
         int framesAtWorker = 0;
         for (int slot = 0; slot < handshakes.made(); slot++)
         {
-            final Handshake handshake = handshakes.byTimer(slot << 1);
-            final long deadlineNs = deadlineNs(HandshakeSlots.timerId(handshake));
-            if (Handshake.FREE == handshake.state)
+            final Handshake handshake = handshakes.bySlot(slot);
+            final long deadlineNs = deadlineNs(HandshakeSlots.timerId(slot));
+            if (null == handshake)
             {
                 inspector.agree("timer of no handshake", deadlineNs, Long.MAX_VALUE);
-                inspector.agree("index of no handshake", handshake.localIndex, 0);
                 continue;
             }
             count++;

@@ -307,7 +307,7 @@ final class LinkInitiator
     {
         final long jitterNs = Long.remainderUnsigned(services.entropy().nextLong(), delayNs / 4 + 1);
         final long deadlineNs = Math.min(nowNs + delayNs + jitterNs, handshake.deadlineNs);
-        services.timers().schedule(HandshakeSlots.timerId(handshake), deadlineNs);
+        services.timers().schedule(HandshakeSlots.timerId(handshake.slot), deadlineNs);
     }
 
     /**

@@ -73,7 +73,7 @@ final class LinkResponder
             handshakes.free(handshake);
             return RejectCode.HANDSHAKE_LIMIT;
         }
-        services.timers().schedule(HandshakeSlots.timerId(handshake), deadlineNs);
+        services.timers().schedule(HandshakeSlots.timerId(handshake.slot), deadlineNs);
         return null;
     }
 

@@ -35,11 +35,14 @@ public final class LinkTable
     public static final int KEY_EXHAUSTED = -4;
 
     static final int KEYPAIRS_PER_LINK = 4;
+    /** What a table that shares its memory with no other keeps of it. */
+    private static final int MAX_KEPT = 16;
 
     private final LinkConfig config;
     private final Counters counters;
     private final Outbox outbox;
     private final Requests requests;
+    private final LinkMemory memory;
     private final Links links;
     private final ReceiverIndexes indexes;
     private final HandshakeSlots handshakes;
@@ -79,10 +82,11 @@ public final class LinkTable
         cookies = new Cookies(services.entropy(), services.addresses(), macs);
         frames = new HandshakeFrames(services, macs);
         requests = services.requests();
-        handshakes = new HandshakeSlots(config, services, indexes);
+        memory = null != services.memory() ? services.memory() : new LinkMemory(crypto, MAX_KEPT);
+        handshakes = new HandshakeSlots(config, services, memory, indexes);
         final LinkLiveness liveness = new LinkLiveness(config, services.timers());
         sender = new LinkSender(config, services, liveness);
-        final Keypairs keypairs = new Keypairs(config, crypto, indexes);
+        final Keypairs keypairs = new Keypairs(config, memory, indexes);
         final TimestampCache timestamps = new TimestampCache(config.maxTimestamps());
         final HandshakeWork work = new HandshakeWork(config, services);
         life = new LinkLife(config, services, handler, links, keypairs, handshakes, sender, timestamps);
@@ -171,7 +175,7 @@ public final class LinkTable
             return;
         }
         final Handshake handshake = handshakes.byTimer(timerId);
-        if (null == handshake || Handshake.FREE == handshake.state)
+        if (null == handshake)
         {
             return;
         }
@@ -402,6 +406,11 @@ public final class LinkTable
      * Handshake and cookie frames that were taken and did what they were for: with the frames opened, those rejected
      * and those at the worker they add up to all frames that came.
      */
+    LinkMemory memory()
+    {
+        return memory;
+    }
+
     long handshakeFrames()
     {
         return handshakeFrames;

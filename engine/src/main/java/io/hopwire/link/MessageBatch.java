@@ -15,10 +15,13 @@ public final class MessageBatch
 {
     private final LinkTable links;
     private final int beta;
-    private final UnsafeBuffer scratch;
+    private final LinkMemory memory;
+    private final int maxLength;
     private final TransmissionEncoder transmission = new TransmissionEncoder();
     private final MsgPackEncoder payload = new MsgPackEncoder();
     private Link link;
+    /** Where it gathers: lent while messages to a neighbour are. */
+    private UnsafeBuffer scratch;
     private boolean isMessageOpen;
     private long claimNowNs;
 
@@ -32,7 +35,8 @@ public final class MessageBatch
     {
         this.links = links;
         this.beta = beta;
-        this.scratch = new UnsafeBuffer(new byte[links.maxPlaintext()]);
+        this.memory = links.memory();
+        this.maxLength = links.maxPlaintext();
     }
 
     /**
@@ -96,9 +100,19 @@ public final class MessageBatch
      */
     public void flush()
     {
-        final Link to = link;
-        link = null;
-        if (to != null && transmission.messageCount() > 0 && to.isUp())
+        if (link != null)
+        {
+            final Link to = link;
+            link = null;
+            handOver(to);
+            memory.giveBatch(scratch);
+            scratch = null;
+        }
+    }
+
+    private void handOver(final Link to)
+    {
+        if (transmission.messageCount() > 0 && to.isUp())
         {
             final int length = transmission.finish();
             final int offset = links.tryClaim(to, length);
@@ -114,6 +128,7 @@ public final class MessageBatch
     {
         link = to;
         claimNowNs = nowNs;
-        transmission.wrap(scratch, 0, Math.min(scratch.capacity(), to.maxPlaintext()), beta);
+        scratch = memory.takeBatch(maxLength);
+        transmission.wrap(scratch, 0, Math.min(maxLength, to.maxPlaintext()), beta);
     }
 }

@@ -1,5 +1,6 @@
 package io.hopwire.sim;
 
+import io.hopwire.core.CoreMemory;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.spi.Events;
@@ -38,6 +39,7 @@ public final class SimNetwork
 
     private final SimConfig config;
     CryptoProvider crypto;
+    CoreMemory memory;
     private final PacketPool packets = new PacketPool();
     /** What nodes write datagrams, requests and results to, one at a time. */
     private final UnsafeBuffer datagram = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);

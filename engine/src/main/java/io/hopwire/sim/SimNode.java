@@ -1,6 +1,7 @@
 package io.hopwire.sim;
 
 import io.hopwire.core.CoreConfig;
+import io.hopwire.core.CoreMemory;
 import io.hopwire.core.CoreServices;
 import io.hopwire.core.NodeCore;
 import io.hopwire.crypto.CryptoProvider;
@@ -34,6 +35,8 @@ public final class SimNode
     private static final int MAX_CONTACTS = 256;
     /** Datagrams that wait in the socket of a node that is paused: a socket buffer of 208 KiB has room for as many. */
     private static final int MAX_HELD = 256;
+    /** What all nodes together keep of each kind of memory that they need only for a while. */
+    private static final int MAX_KEPT = 128;
 
     private final SimNetwork network;
     private final int index;
@@ -395,12 +398,13 @@ public final class SimNode
         config.role(nat == null ? LinkRole.RELAY : LinkRole.ENDPOINT);
         setup.configure(config);
         final HandshakeWorker worker =
-            new HandshakeWorker(crypto, luck.fork(1), privateKey, Limits.DEFAULT_MAX_HANDSHAKES);
+            new HandshakeWorker(memory().handshakes(), luck.fork(1), privateKey, Limits.DEFAULT_MAX_HANDSHAKES);
         slowWork = new SlowWork(worker);
         core = new NodeCore(
             config,
             crypto,
-            new CoreServices(new Sender(), slowWork, events, luck.fork(2), network.addresses(), counters));
+            new CoreServices(
+                new Sender(), slowWork, events, luck.fork(2), network.addresses(), counters, memory()));
         touch();
     }
 
@@ -436,6 +440,16 @@ public final class SimNode
             core.onDeadline(nowNs);
         }
         touch();
+    }
+
+    /** Made with the first node: until then a check may take the place of the cryptography. */
+    private CoreMemory memory()
+    {
+        if (network.memory == null)
+        {
+            network.memory = new CoreMemory(crypto, MAX_KEPT);
+        }
+        return network.memory;
     }
 
     private void keepCounters()

@@ -71,7 +71,7 @@ public final class DiscoveryComponent
         refresher = new Refresher(config, services, REFRESH_TIMER, contacts, keeper, sha256);
         prober = new Prober(services, PROBE_TIMER, contacts, dialer, refresher);
         lookups = new Lookups(
-            config, services, messages, contacts, dialer, sha256, FIRST_LOOKUP_TIMER, refresher::onLookupEnd);
+            config, services, messages, contacts, dialer, FIRST_LOOKUP_TIMER, refresher::onLookupEnd);
         refresher.lookups(lookups);
         answer = new NodeMessages.Answer(2 * k);
     }

@@ -26,9 +26,11 @@ import java.util.function.IntPredicate;
  * @param entropy   for look-up targets and jitter.
  * @param events    told what look-ups found.
  * @param counters  of the node.
+ * @param memory    of look-ups, which nodes may share.
  */
 public record DiscoveryServices(
     DirectBuffer publicKey, byte role, LinkTable links, IntPredicate linkInUse, MessageBatch messages,
-    RoutingTable table, Addresses addresses, Timers timers, EntropySource entropy, Events events, Counters counters)
+    RoutingTable table, Addresses addresses, Timers timers, EntropySource entropy, Events events, Counters counters,
+    LookupMemory memory)
 {
 }

@@ -1,7 +1,6 @@
 package io.hopwire.component.discovery;
 
 import io.hopwire.component.discovery.Shortlist.Candidate;
-import io.hopwire.crypto.Sha256;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkRole;
 import io.hopwire.link.LinkTable;
@@ -34,7 +33,6 @@ final class Lookup
     private final Contacts contacts;
     private final Dialer dialer;
     private final LinkTable links;
-    private final Shortlist shortlist;
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
 
     /** Of whoever began it. */
@@ -45,13 +43,15 @@ final class Lookup
     private boolean open;
     /** Somebody is still to answer. */
     private boolean active;
+    /** Lent while it is open. */
+    private Shortlist shortlist;
     private int width;
     private int sampling;
     private int questions;
 
     Lookup(
         final DiscoveryConfig config, final DiscoveryServices services, final NodeMessages messages,
-        final Contacts contacts, final Dialer dialer, final Sha256 sha256)
+        final Contacts contacts, final Dialer dialer)
     {
         this.config = config;
         this.services = services;
@@ -59,7 +59,6 @@ final class Lookup
         this.contacts = contacts;
         this.dialer = dialer;
         this.links = services.links();
-        this.shortlist = new Shortlist(2 * config.constants().k() + 8, sha256);
     }
 
     /** Whether it was begun and has not ended. */
@@ -150,6 +149,7 @@ final class Lookup
         width = nearest;
         sampling = sampleOrZero;
         questions = 0;
+        shortlist = services.memory().take(2 * config.constants().k() + 8);
         shortlist.begin(target, keyOffset);
     }
 
@@ -160,6 +160,8 @@ final class Lookup
     {
         open = false;
         active = false;
+        services.memory().give(shortlist);
+        shortlist = null;
     }
 
     /**

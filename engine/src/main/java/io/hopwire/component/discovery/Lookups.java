@@ -1,6 +1,5 @@
 package io.hopwire.component.discovery;
 
-import io.hopwire.crypto.Sha256;
 import io.hopwire.link.Link;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.FindCodes;
@@ -31,7 +30,6 @@ final class Lookups
     private final NodeMessages messages;
     private final Contacts contacts;
     private final Dialer dialer;
-    private final Sha256 sha256;
     private final Events events;
     private final Timers timers;
     private final int firstTimerId;
@@ -50,15 +48,13 @@ final class Lookups
 
     Lookups(
         final DiscoveryConfig config, final DiscoveryServices services, final NodeMessages messages,
-        final Contacts contacts, final Dialer dialer, final Sha256 sha256, final int firstTimerId,
-        final EndHandler endHandler)
+        final Contacts contacts, final Dialer dialer, final int firstTimerId, final EndHandler endHandler)
     {
         this.config = config;
         this.services = services;
         this.messages = messages;
         this.contacts = contacts;
         this.dialer = dialer;
-        this.sha256 = sha256;
         this.events = services.events();
         this.timers = services.timers();
         this.firstTimerId = firstTimerId;
@@ -242,7 +238,7 @@ final class Lookups
         {
             if (lookups[i] == null)
             {
-                lookups[i] = new Lookup(config, services, messages, contacts, dialer, sha256);
+                lookups[i] = new Lookup(config, services, messages, contacts, dialer);
             }
             if (!lookups[i].isOpen())
             {
@@ -277,9 +273,9 @@ final class Lookups
     /** The look-up is free again before anybody is told, who may want to begin the next one. */
     private void end(final Lookup lookup, final int code, final long nowNs)
     {
-        lookup.end();
         if (lookup.purpose != FIND)
         {
+            lookup.end();
             endHandler.onLookupEnd(lookup.purpose, nowNs);
             return;
         }
@@ -289,9 +285,11 @@ final class Lookups
         }
         // Where time ran out those that have answered are the best there is.
         final int count = code == FindCodes.CLOSED ? 0 : lookup.copyFound(found);
+        final int hops = lookup.hops();
+        lookup.end();
         if (count > 0)
         {
-            events.onFound(lookup.correlationId, found, 0, count, lookup.hops(), lookup.questions());
+            events.onFound(lookup.correlationId, found, 0, count, hops, lookup.questions());
         }
         else
         {

@@ -45,6 +45,11 @@ final class Shortlist
         }
     }
 
+    int capacity()
+    {
+        return candidates.length;
+    }
+
     void begin(final DirectBuffer key, final int offset)
     {
         size = 0;
