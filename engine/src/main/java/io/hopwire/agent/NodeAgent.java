@@ -307,18 +307,25 @@ public final class NodeAgent implements Agent
 
     /**
      * A read that finds nothing is a system call too, and what the last datagram caused waits behind it. So a duty
-     * cycle reads one datagram, and as long as there is always one, twice as many as the cycle before.
+     * cycle reads one datagram, and as long as there is always one, twice as many as the cycle before. Sessions deliver
+     * right afterwards, so a message of the last one may stay where it is.
      */
     private int pollDatagrams()
     {
         int work = 0;
-        while (work < datagramLimit && reserve() && transport.poll(onDatagram, 1) > 0)
+        while (work < datagramLimit && reserve() && pollDatagram())
         {
             work++;
         }
         datagramLimit = work < datagramLimit ? 1 : Math.min(2 * datagramLimit, MAX_DATAGRAMS_PER_CYCLE);
         transportFailures = 0;
         return work;
+    }
+
+    private boolean pollDatagram()
+    {
+        sessions.settle();
+        return transport.poll(onDatagram, 1) > 0;
     }
 
     private int pollCommands()
@@ -339,6 +346,7 @@ public final class NodeAgent implements Agent
     private void onDatagram(
         final int addressId, final MutableDirectBuffer buffer, final int offset, final int length)
     {
+        sessions.lend(buffer);
         core.onDatagram(addressId, buffer, offset, length, nowNs);
     }
 

@@ -16,11 +16,13 @@ final class SessionInbox
 
     private final OneToOneRingBuffer ring;
     private final int slot;
+    private final int emptyWindow;
 
     SessionInbox(final int window, final int maxMessageLength)
     {
         slot = slot(maxMessageLength);
         ring = newRing(window, maxMessageLength);
+        emptyWindow = window();
     }
 
     /**
@@ -44,6 +46,14 @@ final class SessionInbox
     int window()
     {
         return Math.max(0, (ring.capacity() - ring.size()) / slot - 2);
+    }
+
+    /**
+     * The same of an empty one.
+     */
+    int emptyWindow()
+    {
+        return emptyWindow;
     }
 
     boolean write(final DirectBuffer buffer, final int offset, final int length)

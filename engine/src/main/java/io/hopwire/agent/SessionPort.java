@@ -148,9 +148,12 @@ abstract class SessionPort
         HANDED_OVER.setRelease(this, (long)HANDED_OVER.get(this) + 1);
     }
 
+    /**
+     * A handler's session that is not ready has nothing in its inbox.
+     */
     final int receiveWindow()
     {
-        return inbox.window();
+        return ready || !hasHandler() ? inbox.window() : inbox.emptyWindow();
     }
 
     final boolean receive(final DirectBuffer buffer, final int offset, final int length)
@@ -247,6 +250,21 @@ abstract class SessionPort
             agent.onHandlerException(ex);
         }
         return work;
+    }
+
+    /**
+     * Run the handler on a message that did not go through the inbox.
+     */
+    final void deliver(final NodeAgent agent, final DirectBuffer buffer, final int offset, final int length)
+    {
+        try
+        {
+            handler.onMessage(self(), buffer, offset, length);
+        }
+        catch (final RuntimeException ex)
+        {
+            agent.onHandlerException(ex);
+        }
     }
 
     final boolean holdsMessages()

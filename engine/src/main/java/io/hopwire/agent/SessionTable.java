@@ -27,6 +27,7 @@ final class SessionTable implements Events
     private final ArrayDeque<EngineSession> unwanted = new ArrayDeque<>();
     private final List<EngineSession> ready = new ArrayList<>();
     private final List<EngineSession> held = new ArrayList<>();
+    private final LentMessage lent = new LentMessage();
     private EngineSession[] sessions = new EngineSession[INITIAL_CAPACITY];
     private NodeAccess access;
     private ListeningSession listener;
@@ -112,11 +113,41 @@ final class SessionTable implements Events
     }
 
     /**
+     * What follows comes from a datagram.
+     *
+     * @param buffer holds it until {@link #settle()}.
+     */
+    void lend(final DirectBuffer buffer)
+    {
+        lent.lend(buffer);
+    }
+
+    /**
+     * In front of everything that might write to the buffer lent last: nothing refers to it any more.
+     */
+    void settle()
+    {
+        final EngineSession session = lent.owner();
+        if (null == session)
+        {
+            lent.forget();
+        }
+        else if (lent.settle())
+        {
+            makeReady(session);
+        }
+        else
+        {
+            breakSession(session);
+        }
+    }
+
+    /**
      * Let handlers run and hand over what was held.
      */
     int deliver(final NodeAgent agent)
     {
-        int work = 0;
+        int work = deliverLent(agent);
         while (!unwanted.isEmpty() && agent.reserve())
         {
             agent.close(unwanted.pollFirst());
@@ -212,18 +243,21 @@ final class SessionTable implements Events
     {
         // Asked while a session is set up too, before anybody here knows of it.
         final EngineSession session = sessionId < sessions.length ? sessions[sessionId] : null;
-        return null == session ? window : session.receiveWindow();
+        return null == session ? window : session.receiveWindow() - (session == lent.owner() ? 1 : 0);
     }
 
     @Override
     public void onMessage(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
     {
         final EngineSession session = sessions[sessionId];
+        if (session.hasHandler() && !session.isReady() && lent.keep(session, buffer, offset, length))
+        {
+            return;
+        }
+        settle();
         if (!session.receive(buffer, offset, length))
         {
-            // More than the window said: not silently lost, the session ends with a reason.
-            session.onBroken(SessionCodes.PROTOCOL);
-            unwanted.add(session);
+            breakSession(session);
         }
         else if (session.hasHandler())
         {
@@ -286,6 +320,26 @@ final class SessionTable implements Events
     {
         final long inUse = (long)open * SessionInbox.capacity(window, access.maxMessageLength());
         return inUse < inboxBudget ? window : EngineTuning.MIN_SESSION_WINDOW;
+    }
+
+    private int deliverLent(final NodeAgent agent)
+    {
+        if (null != lent.owner() && agent.reserve())
+        {
+            lent.deliver(agent);
+            return 1;
+        }
+        settle();
+        return 0;
+    }
+
+    /**
+     * More came than the window said: not silently lost, the session ends with a reason.
+     */
+    private void breakSession(final EngineSession session)
+    {
+        session.onBroken(SessionCodes.PROTOCOL);
+        unwanted.add(session);
     }
 
     private void put(final EngineSession session)

@@ -6,7 +6,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * A core for races: writes down, as decimal digits, which message it was offered and when it was told to close.
+ * A core for races: writes down, as decimal digits, which message it was offered and when it was told to close. What a
+ * datagram holds are messages, of session 1 where they are odd and of session 0 where not.
  */
 final class StressCore implements CorePort
 {
@@ -42,6 +43,10 @@ final class StressCore implements CorePort
     public void onDatagram(
         final int addressId, final MutableDirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
+        for (int i = 0; i < length; i += MESSAGE_LENGTH)
+        {
+            events.onMessage(buffer.getByte(offset + i) & 1, buffer, offset + i, MESSAGE_LENGTH);
+        }
     }
 
     @Override

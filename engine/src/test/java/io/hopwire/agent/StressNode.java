@@ -5,6 +5,7 @@ import io.hopwire.DataTransitConfiguration;
 import io.hopwire.PublicKey;
 import io.hopwire.Session;
 import io.hopwire.spi.Counters;
+import io.hopwire.transport.DatagramTransport;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -39,9 +40,14 @@ class StressNode
 
     StressNode()
     {
+        this(TRANSPORT);
+    }
+
+    StressNode(final DatagramTransport transport)
+    {
         final NodeParts parts = new NodeParts();
         parts.core = core;
-        parts.transport = TRANSPORT;
+        parts.transport = transport;
         parts.slowWork = NO_SLOW_WORK;
         parts.commands = commands;
         parts.sessions = sessions;

@@ -1,0 +1,260 @@
+package io.hopwire.agent;
+
+import io.hopwire.Session;
+import io.hopwire.SessionHandler;
+import io.hopwire.DataTransitConfiguration;
+import io.hopwire.spi.Addresses;
+import io.hopwire.spi.Outbox;
+import io.hopwire.spi.SessionCodes;
+import io.hopwire.transport.DatagramHandler;
+import io.hopwire.transport.DatagramTransport;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A message shown where it was received is like any other: nothing overwrites it, overtakes it, or shows it twice.
+ */
+class LentMessageTest
+{
+    private static final int LENGTH = StressCore.MESSAGE_LENGTH;
+
+    private final Datagrams datagrams = new Datagrams();
+    private final StressNode node = new StressNode(datagrams);
+    private final Seen[] seen = {new Seen(), new Seen()};
+
+    LentMessageTest()
+    {
+        for (int i = 0; i < seen.length; i++)
+        {
+            final PendingConnect connect =
+                new PendingConnect(i, StressNode.PEER, DataTransitConfiguration.DEFAULT, 0, seen[i]);
+            node.sessions.add(connect);
+            node.sessions.onConnected(i, i, 1, 1);
+        }
+        node.agent.doWork();
+    }
+
+    @Test
+    void onlyMessageOfACycleIsShownWhereItLies()
+    {
+        datagrams.add(2);
+        node.agent.doWork();
+        assertEquals(List.of(2), seen[0].values);
+        assertSame(datagrams.buffer, seen[0].buffer);
+    }
+
+    @Test
+    void severalMessagesOfADatagramKeepTheirOrder()
+    {
+        datagrams.add(2, 4, 3, 6, 5);
+        node.agent.doWork();
+        assertEquals(List.of(2, 4, 6), seen[0].values);
+        assertEquals(List.of(3, 5), seen[1].values);
+        assertNotSame(datagrams.buffer, seen[0].buffer);
+    }
+
+    @Test
+    void messageFromElsewhereIsNotKept()
+    {
+        node.sessions.lend(datagrams.buffer);
+        final UnsafeBuffer elsewhere = StressNode.message(2);
+        node.sessions.onMessage(0, elsewhere, 0, LENGTH);
+        elsewhere.setMemory(0, LENGTH, (byte)4);
+        node.sessions.deliver(node.agent);
+        assertEquals(List.of(2), seen[0].values);
+    }
+
+    @Test
+    void messageThatIsKeptTakesItsPlaceInTheWindow()
+    {
+        final int before = node.sessions.receiveWindow(0);
+        node.sessions.lend(datagrams.buffer);
+        node.sessions.onMessage(0, datagrams.buffer, 0, LENGTH);
+        assertEquals(before - 1, node.sessions.receiveWindow(0));
+        assertEquals(before, node.sessions.receiveWindow(1));
+        node.sessions.deliver(node.agent);
+        assertEquals(before, node.sessions.receiveWindow(0));
+    }
+
+    @Test
+    void handlerThatThrowsIsNotShownTheMessageAgain()
+    {
+        seen[0].throwing = true;
+        datagrams.add(2);
+        node.agent.doWork();
+        node.agent.doWork();
+        assertEquals(List.of(2), seen[0].values);
+        assertEquals(1, node.errors);
+        seen[0].throwing = false;
+        datagrams.add(4);
+        node.agent.doWork();
+        assertEquals(List.of(2, 4), seen[0].values);
+    }
+
+    @Test
+    void handlerHearsOfTheEndAfterTheMessage()
+    {
+        node.sessions.lend(datagrams.buffer);
+        datagrams.buffer.setMemory(0, LENGTH, (byte)2);
+        node.sessions.onMessage(0, datagrams.buffer, 0, LENGTH);
+        node.sessions.onClosed(0, SessionCodes.CLOSED_BY_PEER, 0);
+        node.sessions.deliver(node.agent);
+        assertEquals(List.of(2, -SessionCodes.CLOSED_BY_PEER), seen[0].values);
+    }
+
+    @Test
+    void whileThereIsNoRoomForWhatAHandlerCausesMessagesWait()
+    {
+        datagrams.add(2);
+        datagrams.room = 1;
+        node.agent.doWork();
+        assertEquals(List.of(), seen[0].values);
+        datagrams.add(4);
+        datagrams.room = 0;
+        node.agent.doWork();
+        node.agent.doWork();
+        datagrams.room = Integer.MAX_VALUE;
+        node.agent.doWork();
+        node.agent.doWork();
+        assertEquals(List.of(2, 4), seen[0].values);
+    }
+
+    /**
+     * Any number of datagrams a cycle, each written over the one before it.
+     */
+    @Test
+    void whateverComesIsShownOnceInOrder()
+    {
+        for (int seed = 1; seed <= 200; seed++)
+        {
+            final Random random = new Random(seed);
+            final List<List<Integer>> expected = List.of(new ArrayList<>(), new ArrayList<>());
+            seen[0].values.clear();
+            seen[1].values.clear();
+            for (int i = 0; i < 50; i++)
+            {
+                final int[] messages = random.ints(random.nextInt(3) + 1, 2, 60)
+                    .map((value) -> value == StressCore.TORN ? 10 : value).toArray();
+                Arrays.stream(messages).forEach((value) -> expected.get(value & 1).add(value));
+                datagrams.add(messages);
+                // More than the window said must not come in one cycle.
+                while (datagrams.script.size() > 1 || random.nextInt(3) == 0)
+                {
+                    node.agent.doWork();
+                }
+            }
+            // At the end of the ring there may be a gap, and the message behind it waits for the next cycle.
+            for (int i = 0; i < 4; i++)
+            {
+                node.agent.doWork();
+            }
+            assertTrue(datagrams.script.isEmpty());
+            assertEquals(expected.get(0), seen[0].values, "seed " + seed);
+            assertEquals(expected.get(1), seen[1].values, "seed " + seed);
+        }
+        assertEquals(0, node.errors);
+    }
+
+    private static final class Seen implements SessionHandler
+    {
+        private final List<Integer> values = new ArrayList<>();
+        private DirectBuffer buffer;
+        private boolean throwing;
+
+        @Override
+        public void onMessage(final Session session, final DirectBuffer message, final int offset, final int length)
+        {
+            buffer = message;
+            values.add(StressCore.valueOf(message, offset, length));
+            if (throwing)
+            {
+                throw new IllegalStateException("on purpose");
+            }
+        }
+
+        @Override
+        public void onClosed(final Session session, final int reason)
+        {
+            values.add(-reason);
+        }
+    }
+
+    /** Datagrams of messages, received into one buffer. */
+    private static final class Datagrams implements DatagramTransport
+    {
+        private final ArrayDeque<int[]> script = new ArrayDeque<>();
+        private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[8 * LENGTH]);
+        /** Calls of {@link #free()} that say there is. */
+        private int room = Integer.MAX_VALUE;
+
+        void add(final int... messages)
+        {
+            script.add(messages);
+        }
+
+        @Override
+        public int poll(final DatagramHandler handler, final int limit)
+        {
+            final int[] messages = script.poll();
+            if (null == messages)
+            {
+                return 0;
+            }
+            buffer.setMemory(0, buffer.capacity(), (byte)0);
+            for (int i = 0; i < messages.length; i++)
+            {
+                buffer.setMemory(i * LENGTH, LENGTH, (byte)messages[i]);
+            }
+            handler.onDatagram(0, buffer, 0, messages.length * LENGTH);
+            return 1;
+        }
+
+        @Override
+        public int free()
+        {
+            return room-- > 0 ? Integer.MAX_VALUE : 0;
+        }
+
+        @Override
+        public Outbox outbox()
+        {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int flush()
+        {
+            return 0;
+        }
+
+        @Override
+        public Addresses addresses()
+        {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public InetSocketAddress localAddress()
+        {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close()
+        {
+        }
+    }
+}
