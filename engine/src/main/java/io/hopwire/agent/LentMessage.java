@@ -4,8 +4,9 @@ import org.agrona.DirectBuffer;
 
 /**
  * The message of a duty cycle that its handler may see where it was received: it spares the way through the inbox, a
- * hundredth of an echo of 64 bytes. It waits from the core's event until the node lets handlers run, later in the same duty cycle.
- * In front of whatever might write to the buffer, or overtake the message, it goes into the inbox like any other.
+ * hundredth of an echo of 64 bytes. It waits from the core's event until the node lets handlers run, later in the same
+ * duty cycle. In front of whatever might write to the buffer, or overtake the message, it goes into the inbox like any
+ * other.
  * <p>
  * Not thread-safe: of the node's thread.
  */
