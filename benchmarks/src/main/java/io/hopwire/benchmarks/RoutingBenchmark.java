@@ -19,6 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -50,7 +51,7 @@ public class RoutingBenchmark
     private final int[] records = new int[WANTED];
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[18]);
     private final UnsafeBuffer targets = new UnsafeBuffer(new byte[TARGETS * ID_LENGTH]);
-    private final NeighbourIndex neighbours = new NeighbourIndex();
+    private final NeighbourIndex neighbours = new NeighbourIndex(this::wordOfId);
     private UnsafeBuffer ids;
     private RoutingTable table;
     private RoutingTableReader reader;
@@ -127,6 +128,11 @@ public class RoutingBenchmark
         final int contact = (next++ & Integer.MAX_VALUE) % contacts;
         table.remove(ids, contact * ID_LENGTH);
         return insert(contact);
+    }
+
+    private long wordOfId(final int linkId, final int word)
+    {
+        return ids.getLong(linkId * ID_LENGTH + word * Long.BYTES, ByteOrder.BIG_ENDIAN);
     }
 
     private int target()

@@ -44,7 +44,8 @@ final class RouteSender
         final Link link, final RouteSearch search, final DirectBuffer handshake, final int offset, final int length,
         final long nowNs)
     {
-        final MsgPackEncoder encoder = messages.begin(link, publicKey, 0, link.peerKey(), 0, Operation.ACK, nowNs);
+        final MsgPackEncoder encoder =
+            messages.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.ACK, nowNs);
         if (encoder != null)
         {
             RouteMessage.encodeAck(
@@ -56,7 +57,8 @@ final class RouteSender
 
     void ackProbe(final Link link, final long groupId, final int attempt, final long nowNs)
     {
-        final MsgPackEncoder encoder = messages.begin(link, publicKey, 0, link.peerKey(), 0, Operation.ACK, nowNs);
+        final MsgPackEncoder encoder =
+            messages.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.ACK, nowNs);
         if (encoder != null)
         {
             RouteMessage.encodeAck(encoder, groupId, attempt, 0, 0, NOBODY, 0, 0);
@@ -67,7 +69,8 @@ final class RouteSender
     void nack(
         final Link link, final long groupId, final int attempt, final int reason, final int tokens, final long nowNs)
     {
-        final MsgPackEncoder encoder = messages.begin(link, publicKey, 0, link.peerKey(), 0, Operation.NACK, nowNs);
+        final MsgPackEncoder encoder =
+            messages.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.NACK, nowNs);
         if (encoder != null)
         {
             RouteMessage.encodeNack(encoder, groupId, attempt, reason, Math.max(0, tokens));

@@ -4,6 +4,7 @@ import io.hopwire.component.discovery.LookupMemory;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeMemory;
 import io.hopwire.link.LinkMemory;
+import io.hopwire.routing.RoutingMemory;
 
 /**
  * What a node needs only for a while: handshakes and look-ups under way, keys that were replaced, messages on their way
@@ -17,6 +18,7 @@ public final class CoreMemory
     private final LinkMemory links;
     private final LookupMemory lookups;
     private final HandshakeMemory handshakes;
+    private final RoutingMemory routing = new RoutingMemory();
 
     /**
      * Memory for nodes that use the same cryptography.
@@ -49,5 +51,10 @@ public final class CoreMemory
     LookupMemory lookups()
     {
         return lookups;
+    }
+
+    RoutingMemory routing()
+    {
+        return routing;
     }
 }

@@ -16,6 +16,7 @@ import io.hopwire.link.LinkHandler;
 import io.hopwire.link.LinkServices;
 import io.hopwire.link.LinkTable;
 import io.hopwire.link.MessageBatch;
+import io.hopwire.routing.RoutingMemory;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Events;
@@ -92,7 +93,7 @@ public final class NodeCore
                 services.addresses(), counters, memory.links()),
             new Neighbours());
         messages = new MessageBatch(links, config.discovery().constants().beta());
-        table = newTable(config, services, publicKey);
+        table = newTable(config, services, memory.routing(), publicKey);
 
         circuits = new CircuitTable(
             config.circuit(),
@@ -377,14 +378,14 @@ public final class NodeCore
     }
 
     private static RoutingTable newTable(
-        final CoreConfig config, final CoreServices services, final DirectBuffer publicKey)
+        final CoreConfig config, final CoreServices services, final RoutingMemory scratch, final DirectBuffer publicKey)
     {
         final UnsafeBuffer ownId = new UnsafeBuffer(new byte[KEY_LENGTH]);
         new Sha256().nodeId(publicKey, 0, KEY_LENGTH, ownId, 0);
         if (config.growingContacts())
         {
             return new RoutingTable(
-                config.maxContacts(), ownId, 0, config.routing(), services.entropy().nextLong());
+                config.maxContacts(), ownId, 0, config.routing(), services.entropy().nextLong(), scratch);
         }
         final int length = RoutingTable.requiredLength(config.maxContacts());
         final UnsafeBuffer memory =
@@ -430,7 +431,7 @@ public final class NodeCore
     {
         public void onLinkUp(final Link link, final long nowNs)
         {
-            events.onLinkUp(link.peerKey(), 0, link.addressId(), link.peerRole(), link.rttNs());
+            events.onLinkUp(link.identity(), Link.KEY_OFFSET, link.addressId(), link.peerRole(), link.rttNs());
             discovery.onLinkUp(link, nowNs);
             components.onLinkUp(link, nowNs);
         }
@@ -440,7 +441,7 @@ public final class NodeCore
             circuits.onLinkDown(link, nowNs);
             discovery.onLinkGone(link, true, reason, nowNs);
             components.onLinkDown(link, nowNs);
-            events.onLinkDown(link.peerKey(), 0, reason);
+            events.onLinkDown(link.identity(), Link.KEY_OFFSET, reason);
         }
 
         public void onLinkFailed(final Link link, final int reason, final long nowNs)

@@ -109,7 +109,7 @@ public final class TimerQueue
     {
         if (entryCount == positions.length)
         {
-            final int capacity = entryCount * 2;
+            final int capacity = entryCount + entryCount / 2;
             keys = Arrays.copyOf(keys, 2 * capacity);
             positions = Arrays.copyOf(positions, capacity);
             timerIds = Arrays.copyOf(timerIds, capacity);
@@ -256,7 +256,8 @@ public final class TimerQueue
             if (timerId >= entryByTimerId.length)
             {
                 final int oldLength = entryByTimerId.length;
-                entryByTimerId = Arrays.copyOf(entryByTimerId, Math.max(timerId + 1, Math.max(8, oldLength * 2)));
+                final int length = Math.max(timerId + 1, Math.max(8, oldLength + oldLength / 2));
+                entryByTimerId = Arrays.copyOf(entryByTimerId, length);
                 Arrays.fill(entryByTimerId, oldLength, entryByTimerId.length, NOT_QUEUED);
             }
             int entry = entryByTimerId[timerId];

@@ -54,7 +54,7 @@ final class HandshakeWork
         }
         if (isIk)
         {
-            request.remoteStatic(handshake.link.keyBuffer, 0);
+            request.remoteStatic(handshake.link.identity, Link.KEY_OFFSET);
         }
         request.prologue(prologue, 0, prologue.capacity()).payload(isIk ? payload : padding, 0, payloadLength);
         services.requests().commit();

@@ -7,20 +7,19 @@ import io.hopwire.crypto.Aead;
  * <p>
  * A keypair is confirmed when a frame sealed by the peer under it has been opened: before that the handshake's last
  * message of ours may have been lost, or the peer's may have been a recording, so nothing is sealed under it.
+ * <p>
+ * It is its own replay window: both are needed for every frame, and there are tens of thousands in a simulation.
  */
-final class Keypair
+final class Keypair extends ReplayWindow
 {
     final Aead sealing;
     final Aead opening;
-    final ReplayWindow window = new ReplayWindow();
 
     Link link;
     int localIndex;
     int remoteIndex;
     long sendCounter;
     long rekeyCounter;
-    long createdNs;
-    long rekeyNs;
     long rejectNs;
     long lastUsedNs;
     boolean initiator;
@@ -28,7 +27,7 @@ final class Keypair
     boolean heard;
     boolean isAnswerAwaited;
     byte peerRole;
-    int peerMtu;
+    char peerMtu;
     int peerIncarnation;
     int peerLinkIncarnation;
     int generation;
@@ -40,11 +39,12 @@ final class Keypair
         this.opening = opening;
     }
 
-    void reset()
+    @Override
+    public void reset()
     {
         sealing.clear();
         opening.clear();
-        window.reset();
+        super.reset();
         link = null;
         localIndex = 0;
         remoteIndex = 0;

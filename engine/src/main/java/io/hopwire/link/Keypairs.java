@@ -23,6 +23,16 @@ final class Keypairs
     }
 
     /**
+     * When a new key is due. The initiator makes it; the responder only where that failed for long.
+     */
+    long rekeyNs(final Keypair keypair)
+    {
+        final long createdNs = keypair.rejectNs - config.rejectAfterNs();
+        return createdNs +
+            (keypair.initiator ? config.rekeyAfterNs() : config.rekeyAfterNs() / 2 + config.rejectAfterNs() / 2);
+    }
+
+    /**
      * The keypair that a finished handshake gave.
      */
     Keypair create(final HandshakeResult result, final DirectBuffer buffer, final boolean initiator, final long nowNs)
@@ -35,17 +45,13 @@ final class Keypairs
         Arrays.fill(key, (byte)0);
         final int payload = result.payloadOffset();
         keypair.peerRole = LinkPayload.role(buffer, payload);
-        keypair.peerMtu = LinkPayload.mtu(buffer, payload);
+        keypair.peerMtu = (char)LinkPayload.mtu(buffer, payload);
         keypair.peerIncarnation = LinkPayload.incarnation(buffer, payload);
         keypair.peerLinkIncarnation = LinkPayload.linkIncarnation(buffer, payload);
         keypair.initiator = initiator;
-        // The initiator makes the new key; the responder only where that failed for long.
         keypair.rekeyCounter = initiator ?
             config.rekeyAfterFrames() : config.rekeyAfterFrames() / 2 + config.rejectAfterFrames() / 2;
-        keypair.rekeyNs = nowNs +
-            (initiator ? config.rekeyAfterNs() : config.rekeyAfterNs() / 2 + config.rejectAfterNs() / 2);
         keypair.rejectNs = nowNs + config.rejectAfterNs();
-        keypair.createdNs = nowNs;
         keypair.lastUsedNs = nowNs;
         return keypair;
     }

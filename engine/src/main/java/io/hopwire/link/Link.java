@@ -20,21 +20,31 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class Link implements Peer
 {
+    /**
+     * Where {@link #identity()} holds the peer's static public key.
+     */
+    public static final int KEY_OFFSET = 0;
+
+    /**
+     * Where {@link #identity()} holds the peer's Kademlia id: SHA-256 of its key.
+     */
+    public static final int NODE_ID_OFFSET = 32;
+
     static final int KEY_LENGTH = 32;
+    private static final int IDENTITY_LENGTH = 64;
 
-    static final int FREE = 0;
-    static final int OPENING = 1;
-    static final int ANSWERED = 2;
-    static final int UP = 3;
+    static final byte FREE = 0;
+    static final byte OPENING = 1;
+    static final byte ANSWERED = 2;
+    static final byte UP = 3;
 
-    final int slot;
     final int id;
-    final byte[] key = new byte[KEY_LENGTH];
-    final UnsafeBuffer keyBuffer = new UnsafeBuffer(key);
-    final UnsafeBuffer nodeIdBuffer = new UnsafeBuffer(new byte[KEY_LENGTH]);
+    /** What {@link #identity} is a view of: the key comes first. */
+    final byte[] key = new byte[IDENTITY_LENGTH];
+    final UnsafeBuffer identity = new UnsafeBuffer(key);
 
     int incarnation;
-    int state;
+    byte state;
     boolean keyKnown;
     long keyHash;
     int upIndex = -1;
@@ -76,10 +86,10 @@ public final class Link implements Peer
     private long lastUsedNs;
     private long userData;
     private Object attachment;
+    private UnsafeBuffer keyView;
 
-    Link(final int slot, final int id, final int incarnation)
+    Link(final int id, final int incarnation)
     {
-        this.slot = slot;
         this.id = id;
         this.incarnation = incarnation;
     }
@@ -102,7 +112,12 @@ public final class Link implements Peer
      */
     public int slot()
     {
-        return slot;
+        return slot(id);
+    }
+
+    static int slot(final int id)
+    {
+        return id & 0xFFFF;
     }
 
     /**
@@ -110,7 +125,7 @@ public final class Link implements Peer
      */
     int timerId()
     {
-        return slot << 1;
+        return slot() << 1;
     }
 
     /**
@@ -135,14 +150,31 @@ public final class Link implements Peer
     }
 
     /**
-     * The peer's static public key.
+     * The peer's static public key, for components; what is below them reads {@link #identity()}.
      *
-     * @return view of 32 bytes, not to be changed.
+     * @return view of 32 bytes, not to be changed; made when it is asked for first.
      */
     @Override
     public DirectBuffer peerKey()
     {
-        return keyBuffer;
+        if (null == keyView)
+        {
+            keyView = new UnsafeBuffer(key, KEY_OFFSET, KEY_LENGTH);
+        }
+        return keyView;
+    }
+
+    /**
+     * Who the peer is.
+     * <pre>
+     *    | static public key, 32 | Kademlia id, 32 |
+     * </pre>
+     *
+     * @return view of 64 bytes, not to be changed.
+     */
+    public DirectBuffer identity()
+    {
+        return identity;
     }
 
     /**
@@ -153,17 +185,7 @@ public final class Link implements Peer
      */
     public void copyPeerKey(final MutableDirectBuffer dst, final int offset)
     {
-        dst.putBytes(offset, key);
-    }
-
-    /**
-     * The peer's Kademlia id: SHA-256 of its key.
-     *
-     * @return view of 32 bytes, not to be changed.
-     */
-    public DirectBuffer peerNodeId()
-    {
-        return nodeIdBuffer;
+        dst.putBytes(offset, key, KEY_OFFSET, KEY_LENGTH);
     }
 
     /**

@@ -67,7 +67,7 @@ final class LinkCensus
         takeRelay(link, inspector);
         inspector.agree("key of a link", null == link.current ? 0 : 1, link.isUp() ? 1 : 0);
         inspector.agree(
-            "link found by its key", link.keyKnown && links.find(link.keyBuffer, 0) == link ? 1 : 0,
+            "link found by its key", link.keyKnown && links.find(link.identity, Link.KEY_OFFSET) == link ? 1 : 0,
             link.keyKnown ? 1 : 0);
         if (null != link.attempt)
         {
@@ -83,7 +83,7 @@ final class LinkCensus
             inspector.pending("link that is not up", deadlineNs(link.timerId()));
             inspector.agree("timer of a link that is not up", deadlineNs(link.timerId()) < Long.MAX_VALUE ? 1 : 0, 1);
         }
-        inspector.link(link.id, link.keyKnown ? link.keyBuffer : null, link.isUp(), LinkRole.RELAY == link.peerRole);
+        inspector.link(link.id, link.keyKnown ? link.identity : null, link.isUp(), LinkRole.RELAY == link.peerRole);
         takeKeypair(link, link.next, inspector);
         takeKeypair(link, link.current, inspector);
         takeKeypair(link, link.previous, inspector);
@@ -96,7 +96,7 @@ final class LinkCensus
     private void takeRelay(final Link link, final Inspector inspector)
     {
         final boolean isRelay = link.isUp() && LinkRole.RELAY == link.peerRole;
-        final boolean isFound = links.relays().closest(link.peerNodeId(), 0, NOBODY) == link.id;
+        final boolean isFound = links.relays().closest(link.identity(), Link.NODE_ID_OFFSET, NOBODY) == link.id;
         relayCount += isRelay ? 1 : 0;
         inspector.agree("link to a relay by its distance", isFound ? 1 : 0, isRelay ? 1 : 0);
     }

@@ -342,7 +342,7 @@ final class LinkInitiator
             confirm(handshake, existing, result, buffer, nowNs);
         }
         // Not bound, for the key belongs to the other link; but who asked may read whom it found there.
-        asked.keyBuffer.putBytes(0, existing.key);
+        asked.identity.putBytes(Link.KEY_OFFSET, existing.key, Link.KEY_OFFSET, Link.KEY_LENGTH);
         life.fail(asked, LinkCloseReason.REPLACED, nowNs);
     }
 

@@ -53,7 +53,7 @@ final class LinkLife
      *
      * @return the link, or null where the table is full.
      */
-    Link create(final int state, final int addressId)
+    Link create(final byte state, final int addressId)
     {
         final Link link = links.create(addressId);
         if (null != link)
@@ -301,7 +301,7 @@ final class LinkLife
         link.current = keypair;
         keypair.confirmed = true;
         link.lastReceivedNs = nowNs;
-        link.rekeyAtNs = keypair.rekeyNs;
+        link.rekeyAtNs = keypairs.rekeyNs(keypair);
         endAttempt(link);
         final boolean isReplaced = isReplaced(link, keypair);
         learn(link, keypair);
@@ -475,6 +475,6 @@ final class LinkLife
 
     boolean isOurKeySmaller(final byte[] peerKey)
     {
-        return Arrays.compareUnsigned(publicKey, peerKey) < 0;
+        return Arrays.compareUnsigned(publicKey, 0, Link.KEY_LENGTH, peerKey, 0, Link.KEY_LENGTH) < 0;
     }
 }

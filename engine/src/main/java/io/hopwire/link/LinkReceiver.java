@@ -67,7 +67,7 @@ final class LinkReceiver
             return RejectCode.KEY_EXPIRED;
         }
         final long counter = FrameFlyweight.counter(buffer, offset);
-        if (!keypair.window.isFresh(counter))
+        if (!keypair.isFresh(counter))
         {
             return RejectCode.REPLAY;
         }
@@ -86,7 +86,7 @@ final class LinkReceiver
         {
             return RejectCode.AUTHENTICATION;
         }
-        keypair.window.accept(counter);
+        keypair.accept(counter);
         counters.increment(SystemCounter.FRAMES_OPENED);
         // An empty frame may answer under a keypair that the peer does not seal its own frames under yet.
         keypair.heard |= length > 0;
@@ -115,7 +115,7 @@ final class LinkReceiver
         keypair.lastUsedNs = nowNs;
         final boolean isCurrent = keypair == link.current;
         if ((isCurrent || keypair == link.next) &&
-            addressId != link.addressId && counter == keypair.window.highest())
+            addressId != link.addressId && counter == keypair.highest())
         {
             life.move(link, addressId);
         }

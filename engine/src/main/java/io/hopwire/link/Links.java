@@ -5,7 +5,8 @@ import io.hopwire.crypto.SipHash;
 import io.hopwire.spi.EntropySource;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
-import org.agrona.collections.Long2ObjectHashMap;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
 
 /**
  * The links that exist: by id, by key, those that are up in an order that depends on nothing but what happened, and the
@@ -20,8 +21,8 @@ final class Links
     private final EntropySource entropy;
     private final SipHash hash;
     private final Sha256 sha256;
-    private final Long2ObjectHashMap<Link> byKey = new Long2ObjectHashMap<>();
-    private final NeighbourIndex relays = new NeighbourIndex();
+    private final LinksByKey byKey = new LinksByKey();
+    private final NeighbourIndex relays = new NeighbourIndex(this::wordOfId);
     private Link[] slots = new Link[INITIAL_CAPACITY];
     private Link[] up = new Link[INITIAL_CAPACITY];
     private int[] generations = new int[INITIAL_CAPACITY];
@@ -54,7 +55,7 @@ final class Links
         }
         final int slot = freeCount > 0 ? free[--freeCount] : extend();
         generations[slot] = generations[slot] + 1 & GENERATION_MASK;
-        final Link link = new Link(slot, generations[slot] << 16 | slot, nonZero(entropy));
+        final Link link = new Link(generations[slot] << 16 | slot, nonZero(entropy));
         link.addressId = addressId;
         slots[slot] = link;
         return link;
@@ -62,11 +63,11 @@ final class Links
 
     void bind(final Link link, final DirectBuffer key, final int offset)
     {
-        key.getBytes(offset, link.key);
+        key.getBytes(offset, link.key, Link.KEY_OFFSET, Link.KEY_LENGTH);
         link.keyKnown = true;
         link.keyHash = keyHash(key, offset);
-        sha256.nodeId(link.keyBuffer, 0, Link.KEY_LENGTH, link.nodeIdBuffer, 0);
-        byKey.put(link.keyHash, link);
+        sha256.nodeId(link.identity, Link.KEY_OFFSET, Link.KEY_LENGTH, link.identity, Link.NODE_ID_OFFSET);
+        byKey.put(link);
     }
 
     Link find(final DirectBuffer key, final int offset)
@@ -96,7 +97,7 @@ final class Links
 
     Link get(final int id)
     {
-        final int slot = id & 0xFFFF;
+        final int slot = Link.slot(id);
         final Link link = id >= 0 && slot < used ? slots[slot] : null;
         return null != link && id == link.id ? link : null;
     }
@@ -111,10 +112,10 @@ final class Links
         removeUp(link);
         if (link.keyKnown && byKey.get(link.keyHash) == link)
         {
-            byKey.remove(link.keyHash);
+            byKey.remove(link);
         }
-        slots[link.slot] = null;
-        free[freeCount++] = link.slot;
+        slots[link.slot()] = null;
+        free[freeCount++] = link.slot();
     }
 
     void addUp(final Link link)
@@ -123,13 +124,13 @@ final class Links
         {
             if (upCount == up.length)
             {
-                up = Arrays.copyOf(up, upCount * 2);
+                up = Arrays.copyOf(up, upCount + upCount / 2);
             }
             link.upIndex = upCount;
             up[upCount++] = link;
             if (LinkRole.RELAY == link.peerRole)
             {
-                relays.add(link.peerNodeId(), 0, link.id);
+                relays.add(link.identity(), Link.NODE_ID_OFFSET, link.id);
             }
         }
     }
@@ -143,7 +144,7 @@ final class Links
             last.upIndex = link.upIndex;
             up[upCount] = null;
             link.upIndex = -1;
-            relays.remove(link.peerNodeId(), 0, link.id);
+            relays.remove(link.identity(), Link.NODE_ID_OFFSET, link.id);
         }
     }
 
@@ -164,11 +165,11 @@ final class Links
         {
             if (LinkRole.RELAY == role)
             {
-                relays.add(link.peerNodeId(), 0, link.id);
+                relays.add(link.identity(), Link.NODE_ID_OFFSET, link.id);
             }
             else
             {
-                relays.remove(link.peerNodeId(), 0, link.id);
+                relays.remove(link.identity(), Link.NODE_ID_OFFSET, link.id);
             }
         }
         link.peerRole = role;
@@ -225,11 +226,16 @@ final class Links
         return value;
     }
 
+    private long wordOfId(final int linkId, final int word)
+    {
+        return slots[Link.slot(linkId)].identity.getLong(Link.NODE_ID_OFFSET + word * Long.BYTES, BIG_ENDIAN);
+    }
+
     private int extend()
     {
         if (used == slots.length)
         {
-            final int capacity = Math.min(maxLinks, used * 2);
+            final int capacity = Math.min(maxLinks, used + used / 2);
             slots = Arrays.copyOf(slots, capacity);
             generations = Arrays.copyOf(generations, capacity);
             free = Arrays.copyOf(free, capacity);

@@ -12,12 +12,12 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
  * <pre>
  *   cells     entries whose id begins with less than n, for n from 0 on            4 bytes each
  *   entries   by first word:  first 8 bytes of the id, big endian | link id       16 bytes each
- *   rests     in the same order:  the other 24 bytes of the id                    24 bytes each
  * </pre>
  * There are about as many cells as entries and ids are hashes, so a cell says where a target belongs up to one or two
  * entries; where ids are crowded its entries are searched by bisection. The entries that share the same number of
  * leading bits with the target are a run on one side of that place, and the nearer runs are the closer ones. So a
- * look-up reads a cell and a few entries next to each other. Rests are looked at only where first words are alike.
+ * look-up reads a cell and a few entries next to each other. The other 24 bytes of an id, which count only where first
+ * words are alike, are asked for.
  * <p>
  * Does not allocate but to grow. A look-up takes a time that does not depend on the number of links, unless the closest
  * ones are excluded; a change moves what lies behind it, which is little beside the handshake that led to it. Not
@@ -31,20 +31,39 @@ public final class NeighbourIndex
     public static final int NONE = -1;
 
     private static final int INITIAL_BITS = 3;
-    private static final int REST_WORDS = 3;
+    private static final int ID_WORDS = 4;
     private static final int FEW_ENTRIES = 8;
 
+    private final Ids ids;
     private int bits = INITIAL_BITS;
     private int[] cells = new int[(1 << INITIAL_BITS) + 1];
     private long[] entries = new long[2 << INITIAL_BITS];
-    private long[] rests = new long[REST_WORDS << INITIAL_BITS];
     private int size;
 
     /**
      * Without links.
+     *
+     * @param ids of the links that will be in it.
      */
-    public NeighbourIndex()
+    public NeighbourIndex(final Ids ids)
     {
+        this.ids = ids;
+    }
+
+    /**
+     * Who keeps the ids of the links.
+     */
+    @FunctionalInterface
+    public interface Ids
+    {
+        /**
+         * Part of an id.
+         *
+         * @param linkId of a link in the index.
+         * @param word   which 8 bytes, from 0 on.
+         * @return these bytes, big endian.
+         */
+        long word(int linkId, int word);
     }
 
     /**
@@ -88,13 +107,8 @@ public final class NeighbourIndex
         final long word = id.getLong(offset, BIG_ENDIAN);
         final int index = place(word);
         System.arraycopy(entries, 2 * index, entries, 2 * (index + 1), 2 * (size - index));
-        System.arraycopy(rests, REST_WORDS * index, rests, REST_WORDS * (index + 1), REST_WORDS * (size - index));
         entries[2 * index] = word;
         entries[2 * index + 1] = linkId;
-        for (int i = 0; i < REST_WORDS; i++)
-        {
-            rests[REST_WORDS * index + i] = id.getLong(offset + (i + 1) * Long.BYTES, BIG_ENDIAN);
-        }
         size++;
         addToCellsBehind(word, 1);
     }
@@ -116,7 +130,6 @@ public final class NeighbourIndex
             {
                 final int behind = size - index - 1;
                 System.arraycopy(entries, 2 * (index + 1), entries, 2 * index, 2 * behind);
-                System.arraycopy(rests, REST_WORDS * (index + 1), rests, REST_WORDS * index, REST_WORDS * behind);
                 size--;
                 addToCellsBehind(word, -1);
                 return true;
@@ -201,11 +214,11 @@ public final class NeighbourIndex
 
     private boolean isRestCloser(final int a, final int b, final DirectBuffer target, final int offset)
     {
-        for (int i = 0; i < REST_WORDS; i++)
+        for (int i = 1; i < ID_WORDS; i++)
         {
-            final long word = target.getLong(offset + (i + 1) * Long.BYTES, BIG_ENDIAN);
-            final long distanceA = rests[REST_WORDS * a + i] ^ word;
-            final long distanceB = rests[REST_WORDS * b + i] ^ word;
+            final long word = target.getLong(offset + i * Long.BYTES, BIG_ENDIAN);
+            final long distanceA = ids.word(linkId(a), i) ^ word;
+            final long distanceB = ids.word(linkId(b), i) ^ word;
             if (distanceA != distanceB)
             {
                 return isBelow(distanceA, distanceB);
@@ -253,7 +266,6 @@ public final class NeighbourIndex
     {
         bits++;
         entries = Arrays.copyOf(entries, 2 << bits);
-        rests = Arrays.copyOf(rests, REST_WORDS << bits);
         cells = new int[(1 << bits) + 1];
         for (int i = 0; i < size; i++)
         {

@@ -19,10 +19,9 @@ final class ReceiverIndexes
     private final EntropySource entropy;
     private final int placeBits;
     private final int placeMask;
-    private int[] indexes = new int[INITIAL_CAPACITY];
+    /** Handshakes and keypairs: they know the index that was given to them. */
+    private Object[] owners = new Object[INITIAL_CAPACITY];
     private int[] free = new int[INITIAL_CAPACITY];
-    private Keypair[] keypairs = new Keypair[INITIAL_CAPACITY];
-    private Handshake[] handshakes = new Handshake[INITIAL_CAPACITY];
     private int freeCount;
     private int used;
 
@@ -41,38 +40,35 @@ final class ReceiverIndexes
         {
             index = entropy.nextInt() << placeBits | place;
         }
-        while (0 == index || indexes[place] == index);
-        indexes[place] = index;
-        handshakes[place] = handshake;
-        keypairs[place] = null;
+        while (0 == index);
+        owners[place] = handshake;
         return index;
     }
 
     void move(final int index, final Keypair keypair)
     {
-        handshakes[index & placeMask] = null;
-        keypairs[index & placeMask] = keypair;
+        owners[index & placeMask] = keypair;
     }
 
     void release(final int index)
     {
         final int place = index & placeMask;
-        indexes[place] = 0;
-        handshakes[place] = null;
-        keypairs[place] = null;
+        owners[place] = null;
         free[freeCount++] = place;
     }
 
     Keypair keypair(final int index)
     {
         final int place = index & placeMask;
-        return place < used && indexes[place] == index && 0 != index ? keypairs[place] : null;
+        return place < used && owners[place] instanceof final Keypair keypair && keypair.localIndex == index ?
+            keypair : null;
     }
 
     Handshake handshake(final int index)
     {
         final int place = index & placeMask;
-        return place < used && indexes[place] == index && 0 != index ? handshakes[place] : null;
+        return place < used && owners[place] instanceof final Handshake handshake && handshake.localIndex == index ?
+            handshake : null;
     }
 
     int inUse()
@@ -86,13 +82,11 @@ final class ReceiverIndexes
         {
             throw new IllegalStateException("more receiver indexes than links and handshakes need");
         }
-        if (used == indexes.length)
+        if (used == free.length)
         {
-            final int capacity = used * 2;
-            indexes = Arrays.copyOf(indexes, capacity);
+            final int capacity = used + used / 2;
+            owners = Arrays.copyOf(owners, capacity);
             free = Arrays.copyOf(free, capacity);
-            keypairs = Arrays.copyOf(keypairs, capacity);
-            handshakes = Arrays.copyOf(handshakes, capacity);
         }
         return used++;
     }

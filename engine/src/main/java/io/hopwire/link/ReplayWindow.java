@@ -17,7 +17,7 @@ import java.util.Arrays;
  * <p>
  * Not thread-safe. 16 bytes of counters at first, 1 KiB at most.
  */
-public final class ReplayWindow
+public class ReplayWindow
 {
     /**
      * Bits of the ring.
@@ -59,7 +59,7 @@ public final class ReplayWindow
      * @param counter as read, unsigned.
      * @return true if it was not seen and is not too old.
      */
-    public boolean isFresh(final long counter)
+    public final boolean isFresh(final long counter)
     {
         if (Long.compareUnsigned(counter, highest) > 0)
         {
@@ -78,7 +78,7 @@ public final class ReplayWindow
      *
      * @param counter unsigned; {@link #isFresh(long)} must hold.
      */
-    public void accept(final long counter)
+    public final void accept(final long counter)
     {
         if (Long.compareUnsigned(counter, highest) > 0)
         {
@@ -104,7 +104,7 @@ public final class ReplayWindow
      *
      * @return the greatest accepted counter, unsigned; 0 where none was.
      */
-    public long highest()
+    public final long highest()
     {
         return highest;
     }
@@ -114,7 +114,7 @@ public final class ReplayWindow
      *
      * @return bits, at most {@link #BITS}.
      */
-    int capacity()
+    final int capacity()
     {
         return words.length * Long.SIZE;
     }

@@ -1,77 +1,46 @@
 package io.hopwire.routing;
 
 /**
- * Counts contacts per network, in the whole table and in each bucket: an open-addressing table of counts. Its hash is
- * keyed, for it is strangers who choose their networks. Grows with the contacts, which the table bounds, and stays so.
+ * Counts contacts per network: an open-addressing table of counts. Its hash is keyed, for it is strangers who choose
+ * their networks. Grows with the contacts, which the table bounds, and stays so.
  */
 final class PrefixQuota
 {
     private static final long EMPTY = 0;
-    private static final int BUCKET_SHIFT = 50;
-    private static final int WHOLE_TABLE = Distance.ID_BITS;
     private static final int INITIAL_CELLS = 16;
 
-    private final int maxPerBucket;
-    private final int maxPerTable;
     private final long hashKey;
     private int mask = INITIAL_CELLS - 1;
     private long[] keys = new long[INITIAL_CELLS];
     private int[] counts = new int[INITIAL_CELLS];
     private int used;
 
-    PrefixQuota(final RoutingLimits limits, final long hashKey)
+    PrefixQuota(final long hashKey)
     {
-        this.maxPerBucket = limits.maxPerPrefixBucket();
-        this.maxPerTable = limits.maxPerPrefixTable();
         this.hashKey = hashKey;
     }
 
-    boolean allows(final long network, final int bucket)
+    /** Contacts of a network in the whole table. */
+    int count(final long network)
     {
-        return NetworkPrefix.EXEMPT == network ||
-            ((0 == maxPerBucket || count(key(network, bucket)) < maxPerBucket) &&
-            (0 == maxPerTable || count(key(network, WHOLE_TABLE)) < maxPerTable));
+        final int cell = cell(network);
+        return keys[cell] == network ? counts[cell] : 0;
     }
 
-    void add(final long network, final int bucket)
+    void add(final long network)
     {
         if (NetworkPrefix.EXEMPT != network)
         {
-            if (maxPerBucket > 0)
-            {
-                increment(key(network, bucket));
-            }
-            if (maxPerTable > 0)
-            {
-                increment(key(network, WHOLE_TABLE));
-            }
+            increment(network);
         }
     }
 
-    void remove(final long network, final int bucket)
+    void remove(final long network)
     {
         if (NetworkPrefix.EXEMPT != network)
         {
-            if (maxPerBucket > 0)
-            {
-                decrement(key(network, bucket));
-            }
-            if (maxPerTable > 0)
-            {
-                decrement(key(network, WHOLE_TABLE));
-            }
+            decrement(network);
         }
-    }
-
-    private static long key(final long network, final int bucket)
-    {
-        return ((long)bucket << BUCKET_SHIFT) | network;
-    }
-
-    private int count(final long key)
-    {
-        final int cell = cell(key);
-        return keys[cell] == key ? counts[cell] : 0;
     }
 
     private void increment(final long key)
@@ -79,7 +48,7 @@ final class PrefixQuota
         int cell = cell(key);
         if (EMPTY == keys[cell])
         {
-            if (3 * ++used > 2 * keys.length)
+            if (4 * ++used > 3 * keys.length)
             {
                 grow();
                 cell = cell(key);

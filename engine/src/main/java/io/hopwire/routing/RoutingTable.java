@@ -48,12 +48,13 @@ public final class RoutingTable
     /** Most contacts that one call of {@link #closest} returns. */
     public static final int MAX_CLOSEST = TableView.MAX_RESULTS;
 
-    /** By how many contacts a table grows that does: a block's worth. */
-    private static final int GROWTH = TableLayout.BLOCK_ENTRIES;
+    /** By how many contacts a table grows that does: half a block's worth. */
+    private static final int GROWTH = TableLayout.BLOCK_ENTRIES / 2;
 
     private final RoutingLimits limits;
     private final long hashKey;
     private final int capacity;
+    private final RoutingMemory memory;
     private DirectBuffer buffer;
     private TableLayout layout;
     private TableView view;
@@ -88,7 +89,8 @@ public final class RoutingTable
         }
         this.buffer = buffer;
         this.limits = limits;
-        this.view = new TableView(layout, buffer);
+        this.memory = new RoutingMemory();
+        this.view = new TableView(layout, buffer, memory);
         this.writer = new TableWriter(layout, buffer, view, ownId, ownIdOffset, limits, hashKey);
     }
 
@@ -101,14 +103,17 @@ public final class RoutingTable
      * @param ownIdOffset its first byte.
      * @param limits      on buckets and networks.
      * @param hashKey     secret of this node, from its entropy: strangers must not be able to guess it.
+     * @param memory      of searches, which tables may share.
      */
     public RoutingTable(
         final int capacity,
         final DirectBuffer ownId,
         final int ownIdOffset,
         final RoutingLimits limits,
-        final long hashKey)
+        final long hashKey,
+        final RoutingMemory memory)
     {
+        this.memory = memory;
         this.capacity = capacity;
         this.limits = limits;
         this.hashKey = hashKey;
@@ -396,9 +401,9 @@ public final class RoutingTable
     private void allocate(final int contacts, final DirectBuffer ownId, final int ownIdOffset)
     {
         layout = new TableLayout(contacts);
-        final UnsafeBuffer memory = new UnsafeBuffer(new byte[layout.length]);
-        buffer = memory;
-        view = new TableView(layout, memory);
-        writer = new TableWriter(layout, memory, view, ownId, ownIdOffset, limits, hashKey);
+        final UnsafeBuffer grown = new UnsafeBuffer(new byte[layout.length]);
+        buffer = grown;
+        view = new TableView(layout, grown, memory);
+        writer = new TableWriter(layout, grown, view, ownId, ownIdOffset, limits, hashKey);
     }
 }

@@ -32,8 +32,8 @@ final class TableView
     private final MutableDirectBuffer buffer;
 
     private final UnsafeBuffer probe = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
-    private final int[] candidates = new int[2 * MAX_RESULTS];
-    private final long[] order = new long[MAX_RESULTS];
+    private final int[] candidates;
+    private final long[] order;
     private DirectBuffer target;
     private int targetOffset;
     private long targetWord;
@@ -47,6 +47,13 @@ final class TableView
 
     TableView(final TableLayout layout, final MutableDirectBuffer buffer)
     {
+        this(layout, buffer, new RoutingMemory());
+    }
+
+    TableView(final TableLayout layout, final MutableDirectBuffer buffer, final RoutingMemory memory)
+    {
+        this.candidates = memory.candidates;
+        this.order = memory.order;
         this.layout = layout;
         this.buffer = buffer;
         this.left = new IndexCursor(-1, layout, buffer, this, probe);

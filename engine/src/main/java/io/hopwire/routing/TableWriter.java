@@ -43,7 +43,7 @@ final class TableWriter
         buffer.setMemory(0, TableLayout.HEADER_LENGTH, (byte)0);
         buffer.putInt(TableLayout.CAPACITY_OFFSET, layout.capacity);
         this.index = new OrderedIndex(layout, buffer, view);
-        this.quota = new PrefixQuota(limits, hashKey);
+        this.quota = new PrefixQuota(hashKey);
         buffer.putLongRelease(TableLayout.VERSION_OFFSET, version);
     }
 
@@ -75,7 +75,7 @@ final class TableWriter
     {
         final long network = NetworkPrefix.of(address, addressOffset);
         int victim = NONE;
-        final boolean overQuota = !quota.allows(network, bucket);
+        final boolean overQuota = !allows(network, bucket);
         if (overQuota || index.size() == layout.capacity || bucketSizes[bucket] >= limits.bucketSize())
         {
             final boolean sibling = isSibling(bucket, id, idOffset);
@@ -95,7 +95,7 @@ final class TableWriter
         buffer.putInt(record + ContactRecord.LINK_ID_OFFSET, ContactRecord.NO_LINK);
         fill(record, address, addressOffset, role, nowNs);
         count(bucket, 1);
-        quota.add(network, bucket);
+        quota.add(network);
         trimDemotedSibling();
         endWrite();
         return RoutingTable.INSERTED;
@@ -109,7 +109,7 @@ final class TableWriter
         final int record = layout.record(index.add(from, oldRecord));
         buffer.putBytes(record, from, oldRecord, ContactRecord.LENGTH);
         count(bucket, 1);
-        quota.add(NetworkPrefix.of(from, oldRecord + ContactRecord.ADDRESS_OFFSET), bucket);
+        quota.add(NetworkPrefix.of(from, oldRecord + ContactRecord.ADDRESS_OFFSET));
         endWrite();
     }
 
@@ -126,12 +126,12 @@ final class TableWriter
         final long oldNetwork = NetworkPrefix.of(buffer, record + ContactRecord.ADDRESS_OFFSET);
         if (network != oldNetwork)
         {
-            if (!quota.allows(network, bucket))
+            if (!allows(network, bucket))
             {
                 return RoutingTable.REFUSED_QUOTA;
             }
-            quota.remove(oldNetwork, bucket);
-            quota.add(network, bucket);
+            quota.remove(oldNetwork);
+            quota.add(network);
         }
         beginWrite();
         fill(record, address, addressOffset, role, nowNs);
@@ -171,6 +171,35 @@ final class TableWriter
         endWrite();
     }
 
+    /**
+     * Whether a network has not had its share yet. Few networks have as many contacts in the whole table as a bucket
+     * may have of them, so that the bucket need not be walked.
+     */
+    private boolean allows(final long network, final int bucket)
+    {
+        final int maxPerBucket = limits.maxPerPrefixBucket();
+        final int maxPerTable = limits.maxPerPrefixTable();
+        if (NetworkPrefix.EXEMPT == network || maxPerBucket == 0 && maxPerTable == 0)
+        {
+            return true;
+        }
+        final int count = quota.count(network);
+        return (maxPerTable == 0 || count < maxPerTable) &&
+            (maxPerBucket == 0 || count < maxPerBucket || countInBucket(bucket, network) < maxPerBucket);
+    }
+
+    private int countInBucket(final int bucket, final long network)
+    {
+        int count = 0;
+        int slot = bucketSizes[bucket] > 0 ? view.firstOfBucket(ownId, bucket) : NONE;
+        while (NONE != slot)
+        {
+            count += network == NetworkPrefix.of(buffer, layout.record(slot) + ContactRecord.ADDRESS_OFFSET) ? 1 : 0;
+            slot = view.nextOfBucket();
+        }
+        return count;
+    }
+
     private void beginWrite()
     {
         buffer.putLongOpaque(TableLayout.VERSION_OFFSET, version + 1);
@@ -199,7 +228,7 @@ final class TableWriter
         {
             final int record = layout.record(slot);
             final int bucket = Distance.commonPrefixLength(ownId, 0, buffer, record);
-            quota.remove(NetworkPrefix.of(buffer, record + ContactRecord.ADDRESS_OFFSET), bucket);
+            quota.remove(NetworkPrefix.of(buffer, record + ContactRecord.ADDRESS_OFFSET));
             count(bucket, -1);
             view.seek(buffer, record);
             index.removeFound();

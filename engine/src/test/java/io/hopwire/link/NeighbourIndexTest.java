@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,11 +29,11 @@ class NeighbourIndexTest
     private static final NeighbourIndex.Exclusions NOBODY = (linkId) -> false;
 
     private final UnsafeBuffer id = new UnsafeBuffer(new byte[OFFSET + Distance.ID_LENGTH]);
-    private final NeighbourIndex index = new NeighbourIndex();
+    private final NeighbourIndex index = new NeighbourIndex(this::word);
     private final List<BigInteger> ids = new ArrayList<>();
     private final List<Integer> links = new ArrayList<>();
     private final Set<Integer> excluded = new HashSet<>();
-    private final byte[][] bytesOfLink = new byte[500][];
+    private final byte[][] bytesOfLink = new byte[4000][];
 
     @Test
     void shouldAnswerNoneWhereThereIsNoLink()
@@ -145,6 +146,11 @@ class NeighbourIndexTest
         assertEquals(0, least);
     }
 
+    private long word(final int linkId, final int word)
+    {
+        return ByteBuffer.wrap(bytesOfLink[linkId]).getLong(word * Long.BYTES);
+    }
+
     private void put(final int linkId)
     {
         id.putBytes(OFFSET, bytesOfLink[linkId]);
@@ -205,11 +211,8 @@ class NeighbourIndexTest
         index.add(id, OFFSET, linkId);
         ids.add(subject);
         links.add(linkId);
-        if (linkId < bytesOfLink.length)
-        {
-            bytesOfLink[linkId] = new byte[Distance.ID_LENGTH];
-            id.getBytes(OFFSET, bytesOfLink[linkId]);
-        }
+        bytesOfLink[linkId] = new byte[Distance.ID_LENGTH];
+        id.getBytes(OFFSET, bytesOfLink[linkId]);
     }
 
     private boolean remove(final BigInteger subject, final int linkId)

@@ -64,7 +64,7 @@ class RoutingTableModelTest
             // Every other one grows, and has no readers.
             final boolean isGrowing = 0 == (seed & 1);
             table = isGrowing ?
-                new RoutingTable(capacity, id, 4, limits, random.nextLong()) :
+                new RoutingTable(capacity, id, 4, limits, random.nextLong(), new RoutingMemory()) :
                 new RoutingTable(buffer, capacity, id, 4, limits, random.nextLong());
             reader = isGrowing ? null : new RoutingTableReader(buffer);
             model = new TableModel(own, capacity, limits);

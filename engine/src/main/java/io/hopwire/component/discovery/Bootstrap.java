@@ -121,7 +121,7 @@ final class Bootstrap
                 if (replaced && entry.key == null)
                 {
                     entry.found = new UnsafeBuffer(new byte[KEY_LENGTH]);
-                    entry.found.putBytes(0, link.peerKey(), 0, KEY_LENGTH);
+                    entry.found.putBytes(0, link.identity(), Link.KEY_OFFSET, KEY_LENGTH);
                 }
                 retry(entry, firstTimerId + i, nowNs);
             }

@@ -131,7 +131,8 @@ final class Contacts
     {
         closest(ownId, 0);
         final int last = goodOfRank(siblings);
-        return last < 0 || Distance.compare(link.peerNodeId(), 0, memory(), idOffset(last), ownId, 0) <= 0;
+        return last < 0 ||
+            Distance.compare(link.identity(), Link.NODE_ID_OFFSET, memory(), idOffset(last), ownId, 0) <= 0;
     }
 
     private int failures(final int record)

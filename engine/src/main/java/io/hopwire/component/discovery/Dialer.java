@@ -13,8 +13,7 @@ import java.util.function.LongPredicate;
  * <p>
  * Whoever names an address may mean to have it flooded. Therefore an address from which nobody has answered us is tried
  * ever more seldom, whoever names it and under whatever key: once more at once, since a node may have come back under
- * another, then after a second, after two, and so on up to once in an interval. A small table of hashes remembers the
- * tries; where two share a place, the older one is forgotten.
+ * another, then after a second, after two, and so on up to once in an interval. {@link Tries} remembers.
  */
 final class Dialer
 {
@@ -24,10 +23,8 @@ final class Dialer
     static final int REFUSED = -2;
 
     private static final long FIRST_WAIT_NS = 1_000_000_000L;
-    private static final int MAX_DOUBLINGS = 16;
     /** Waits that are worth to be waited for. */
     private static final long SHORT_NS = 2_000_000_000L;
-    private static final int PLACES = 128;
     private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
 
     private final DiscoveryConfig config;
@@ -35,9 +32,7 @@ final class Dialer
     private final LinkTable links;
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
     private final long hashKey;
-    private long[] triedHashes;
-    private long[] triedNs;
-    private byte[] tries;
+    private final Tries tries = new Tries();
     private LongPredicate roomMaker = nowNs -> false;
 
     Dialer(final DiscoveryConfig config, final DiscoveryServices services)
@@ -82,23 +77,15 @@ final class Dialer
         final int linkId = links.open(key, keyOffset, existing == null ? addressId : existing.addressId(), nowNs);
         if (linkId >= 0 && existing == null && !verified)
         {
-            noteTry(hash, nowNs);
+            tries.note(hash, nowNs);
         }
         return linkId >= 0 ? linkId : linkId == LinkTable.SELF ? REFUSED : LATER;
     }
 
     void onLinkUp(final Link link)
     {
-        if (triedHashes != null)
-        {
-            services.addresses().copyTo(link.addressId(), address, 0);
-            final long hash = hash(address, 0);
-            final int place = place(hash);
-            if (triedHashes[place] == hash)
-            {
-                triedHashes[place] = 0;
-            }
-        }
+        services.addresses().copyTo(link.addressId(), address, 0);
+        tries.forget(hash(address, 0));
     }
 
     private boolean hasRoom(final long nowNs)
@@ -114,24 +101,9 @@ final class Dialer
     /** How long an address is not to be tried. */
     private long waitNs(final long hash, final long nowNs)
     {
-        final int place = place(hash);
-        final boolean isKnown = triedHashes != null && triedHashes[place] == hash && tries[place] > 0;
-        return isKnown ?
-            triedNs[place] + Math.min(config.dialNs(), FIRST_WAIT_NS << tries[place] - 1) - nowNs : 0;
-    }
-
-    private void noteTry(final long hash, final long nowNs)
-    {
-        if (triedHashes == null)
-        {
-            triedHashes = new long[PLACES];
-            triedNs = new long[PLACES];
-            tries = new byte[PLACES];
-        }
-        final int place = place(hash);
-        tries[place] = triedHashes[place] == hash ? (byte)Math.min(MAX_DOUBLINGS, tries[place] + 1) : 0;
-        triedHashes[place] = hash;
-        triedNs[place] = nowNs;
+        final int entry = tries.find(hash);
+        final int again = entry == Tries.NONE ? 0 : tries.again(entry);
+        return again > 0 ? tries.lastNs(entry) + Math.min(config.dialNs(), FIRST_WAIT_NS << again - 1) - nowNs : 0;
     }
 
     private long hash(final DirectBuffer from, final int offset)
@@ -145,10 +117,5 @@ final class Dialer
     {
         final long mixed = (value ^ value >>> 32) * MULTIPLIER;
         return mixed ^ mixed >>> 29;
-    }
-
-    private static int place(final long hash)
-    {
-        return (int)(hash >>> 1) & PLACES - 1;
     }
 }

@@ -99,17 +99,18 @@ public final class DiscoveryComponent
      */
     public void onLinkUp(final Link link, final long nowNs)
     {
-        final boolean isNews = bootstrap.onLinkUp(link) && !contacts.isVerified(link.peerNodeId(), 0);
+        final boolean isNews = bootstrap.onLinkUp(link) && !contacts.isVerified(link.identity(), Link.NODE_ID_OFFSET);
         if (link.peerRole() == LinkRole.RELAY)
         {
             services.addresses().copyTo(link.addressId(), address, 0);
             final int result = table.insertVerified(
-                link.peerKey(), 0, link.peerNodeId(), 0, address, 0, link.peerRole(), nowNs);
+                link.identity(), Link.KEY_OFFSET, link.identity(), Link.NODE_ID_OFFSET, address, 0, link.peerRole(),
+                nowNs);
             if (result < 0)
             {
                 services.counters().reject(RejectCode.CONTACT);
             }
-            table.setLink(link.peerNodeId(), 0, link.id());
+            table.setLink(link.identity(), Link.NODE_ID_OFFSET, link.id());
             services.counters().set(SystemCounter.CONTACTS, table.size());
         }
         dialer.onLinkUp(link);
@@ -144,7 +145,7 @@ public final class DiscoveryComponent
         if (link.isPeerKeyKnown())
         {
             final boolean isLost = wasUp && !onPurpose && keeper.isSibling(link);
-            table.setLink(link.peerNodeId(), 0, RoutingTable.UNKNOWN);
+            table.setLink(link.identity(), Link.NODE_ID_OFFSET, RoutingTable.UNKNOWN);
             if (!onPurpose && !replaced)
             {
                 onFailure(link, nowNs);
@@ -213,7 +214,7 @@ public final class DiscoveryComponent
         }
         else if (lookups.onAnswer(link, buffer, answer, nowNs))
         {
-            table.markSeen(link.peerNodeId(), 0, nowNs);
+            table.markSeen(link.identity(), Link.NODE_ID_OFFSET, nowNs);
         }
         else
         {
@@ -295,9 +296,9 @@ public final class DiscoveryComponent
     {
         prober.onFailure(link, nowNs);
         final boolean isAlone = services.links().upCount() == 0;
-        if (table.markFailed(link.peerNodeId(), 0) >= FORGET && !isAlone)
+        if (table.markFailed(link.identity(), Link.NODE_ID_OFFSET) >= FORGET && !isAlone)
         {
-            table.remove(link.peerNodeId(), 0);
+            table.remove(link.identity(), Link.NODE_ID_OFFSET);
             services.counters().set(SystemCounter.CONTACTS, table.size());
         }
     }

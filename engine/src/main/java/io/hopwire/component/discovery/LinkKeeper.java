@@ -124,13 +124,13 @@ final class LinkKeeper
 
     private int olderInBucket(final Link link)
     {
-        final int bucket = table.bucketOf(link.peerNodeId(), 0);
+        final int bucket = table.bucketOf(link.identity(), Link.NODE_ID_OFFSET);
         int older = 0;
         for (int i = 0; i < links.upCount() && older < config.bucketLinks(); i++)
         {
             final Link other = links.upLink(i);
             final boolean counts = other != link && other.peerRole() == LinkRole.RELAY &&
-                isOlder(other, link) && table.bucketOf(other.peerNodeId(), 0) == bucket;
+                isOlder(other, link) && table.bucketOf(other.identity(), Link.NODE_ID_OFFSET) == bucket;
             older += counts ? 1 : 0;
         }
         return older;
@@ -197,7 +197,7 @@ final class LinkKeeper
         for (int i = 0; i < links.upCount(); i++)
         {
             final Link link = links.upLink(i);
-            final int bucket = table.bucketOf(link.peerNodeId(), 0);
+            final int bucket = table.bucketOf(link.identity(), Link.NODE_ID_OFFSET);
             if (link.peerRole() == LinkRole.RELAY && bucket < WORDS * Long.SIZE)
             {
                 bucketsWithLinks[bucket >> 6] |= 1L << bucket;

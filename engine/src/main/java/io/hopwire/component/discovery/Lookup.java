@@ -193,7 +193,7 @@ final class Lookup
     void onLinkUp(final Link link, final long nowNs)
     {
         // By key and not by link: where both ends opened at once, the link that stays may be the other one.
-        final Candidate candidate = active ? shortlist.find(link.peerKey(), 0) : null;
+        final Candidate candidate = active ? shortlist.find(link.identity(), Link.KEY_OFFSET) : null;
         if (candidate != null && candidate.state == Shortlist.CONNECTING)
         {
             ask(candidate, link, nowNs);
@@ -388,7 +388,7 @@ final class Lookup
         if (link.peerRole() == LinkRole.RELAY)
         {
             services.addresses().copyTo(link.addressId(), address, 0);
-            shortlist.offer(link.peerNodeId(), 0, link.peerKey(), 0, address, 0);
+            shortlist.offer(link.identity(), Link.NODE_ID_OFFSET, link.identity(), Link.KEY_OFFSET, address, 0);
         }
     }
 }

@@ -43,7 +43,7 @@ final class NodeMessages
     void findNode(final Link link, final DirectBuffer target, final int targetOffset, final long nowNs)
     {
         final MsgPackEncoder encoder =
-            batch.begin(link, publicKey, 0, link.peerKey(), 0, Operation.FIND_NODE, nowNs);
+            batch.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.FIND_NODE, nowNs);
         if (encoder != null)
         {
             encoder.putArrayHeader(1).putBinary(target, targetOffset, KEY_LENGTH);
@@ -59,7 +59,8 @@ final class NodeMessages
         final Link link, final DirectBuffer target, final int targetOffset, final Contacts contacts,
         final int found, final long nowNs)
     {
-        final MsgPackEncoder encoder = batch.begin(link, publicKey, 0, link.peerKey(), 0, Operation.ACK, nowNs);
+        final MsgPackEncoder encoder =
+            batch.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.ACK, nowNs);
         if (encoder == null)
         {
             return;
@@ -85,7 +86,7 @@ final class NodeMessages
     private static boolean isNamed(final Contacts contacts, final int index, final Link asker)
     {
         return contacts.isGood(index) &&
-            !Keys.same(contacts.memory(), contacts.keyOffset(index), asker.peerKey(), 0);
+            !Keys.same(contacts.memory(), contacts.keyOffset(index), asker.identity(), Link.KEY_OFFSET);
     }
 
     private static void putInfo(
@@ -99,7 +100,8 @@ final class NodeMessages
 
     void ackPing(final Link link, final long nowNs)
     {
-        final MsgPackEncoder encoder = batch.begin(link, publicKey, 0, link.peerKey(), 0, Operation.ACK, nowNs);
+        final MsgPackEncoder encoder =
+            batch.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.ACK, nowNs);
         if (encoder != null)
         {
             encoder.putArrayHeader(1).putLong(Operation.PING);
