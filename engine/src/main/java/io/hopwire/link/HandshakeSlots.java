@@ -237,7 +237,7 @@ final class HandshakeSlots
         {
             // The frame was taken in and will have no effect: its result comes to nobody.
             handshake.frameAtWorker = false;
-            services.counters().reject(RejectCode.HANDSHAKE_INVALID);
+            services.counters().reject(RejectCode.HANDSHAKE_SUPERSEDED);
         }
         if (0 != handshake.localIndex)
         {

@@ -16,7 +16,8 @@ final class OutcomeCheck implements SimCheck
         RejectCode.SESSION_AUTHENTICATION, RejectCode.SESSION_FRAME, RejectCode.SESSION_HANDSHAKE,
         RejectCode.COMPRESSION, RejectCode.COMPONENT};
     private static final RejectCode[] NEVER_IN_CALM = {
-        RejectCode.REPLAY, RejectCode.AUTHENTICATION, RejectCode.KEY_EXPIRED, RejectCode.HANDSHAKE_MAC};
+        RejectCode.REPLAY, RejectCode.AUTHENTICATION, RejectCode.KEY_EXPIRED, RejectCode.HANDSHAKE_MAC,
+        RejectCode.HANDSHAKE_INVALID};
     /** A frame may meet the close of its link. */
     private static final int MAX_STRAY = 10;
     /** A new route that is much faster than the old one makes what came by the old one look lost. */

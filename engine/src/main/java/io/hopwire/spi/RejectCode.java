@@ -83,7 +83,9 @@ public enum RejectCode
     /** Message that was here before; acknowledged again. */
     SESSION_DUPLICATE(37, "session: duplicate message"),
     /** Message for a session that is closing; its sender learns that its fate is unknown. */
-    SESSION_CLOSING(38, "session: closing");
+    SESSION_CLOSING(38, "session: closing"),
+    /** Handshake that was good when it came, and needless before its message was read: another one made the link. */
+    HANDSHAKE_SUPERSEDED(39, "handshake: superseded");
 
     private static final RejectCode[] BY_ID = values();
 
