@@ -262,7 +262,7 @@ public final class HopwireEngine implements Engine
         access.checkMayBlock();
         if (key.equals(publicKey))
         {
-            throw new SessionException(SessionCodes.REFUSED, "an endpoint can not connect to itself");
+            throw new SessionException(SessionCodes.SELF, "an endpoint can not connect to itself");
         }
         final PendingConnect connect = new PendingConnect(
             correlations.incrementAndGet(), key, configuration, Math.min(timeoutNs, MAX_CONNECT_TIMEOUT_NS), handler);

@@ -104,8 +104,8 @@ public final class NodeCore
             config.session(),
             crypto,
             new SessionServices(
-                circuits, services.requests(), timers.register(this::onSessionTimer), services.entropy(), events,
-                counters));
+                publicKey, circuits, services.requests(), timers.register(this::onSessionTimer), services.entropy(),
+                events, counters));
         circuits.handler(sessions);
         discovery = new DiscoveryComponent(
             config.discovery(),

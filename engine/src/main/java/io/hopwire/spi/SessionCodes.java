@@ -35,12 +35,15 @@ public final class SessionCodes
     public static final int PROTOCOL = -14;
     /** The packet numbers are used up. */
     public static final int EXHAUSTED = -15;
+    /** The key is our own. */
+    public static final int SELF = -16;
 
     private static final String[] NAMES =
     {
         "ok", "back-pressured", "closed", "maximum message length exceeded", "session limit reached",
         "no link to the network", "no route to the endpoint", "maxHops exceeded", "too few routes", "timeout",
-        "refused by the endpoint", "closed", "closed by the peer", "route lost", "protocol violation", "exhausted"
+        "refused by the endpoint", "closed", "closed by the peer", "route lost", "protocol violation", "exhausted",
+        "our own key"
     };
 
     private SessionCodes()

@@ -59,6 +59,17 @@ class EngineFailureTest extends FakeCoreFixture
 
     @ParameterizedTest
     @EnumSource(ThreadingMode.class)
+    void nobodyConnectsToItself(final ThreadingMode mode)
+    {
+        launch(mode);
+        core.ignoreConnect = true;
+        final SessionException ex = assertThrows(
+            SessionException.class, () -> engine.endpoint(engine.publicKey()).connect(CONFIGURATION, LATE_NS));
+        assertEquals(SessionCodes.SELF, ex.code());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ThreadingMode.class)
     void connectEndsAlsoWhereTheCoreNeverAnswers(final ThreadingMode mode)
     {
         launch(mode);

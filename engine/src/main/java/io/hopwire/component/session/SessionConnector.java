@@ -48,10 +48,12 @@ final class SessionConnector
         final long timeoutNs,
         final long nowNs)
     {
-        final Session session = table.allocate(true);
+        final boolean isSelf = isOwn(key, keyOffset);
+        final Session session = isSelf ? null : table.allocate(true);
         if (session == null)
         {
-            table.services.events().onConnectFailed(correlationId, SessionCodes.LIMIT, 0, 0);
+            final int reason = isSelf ? SessionCodes.SELF : SessionCodes.LIMIT;
+            table.services.events().onConnectFailed(correlationId, reason, 0, 0);
             return;
         }
         session.correlationId = correlationId;
@@ -207,6 +209,17 @@ final class SessionConnector
     void abort(final Session session, final long nowNs)
     {
         requests.fail(session, SessionCodes.CLOSED, 0, nowNs);
+    }
+
+    private boolean isOwn(final DirectBuffer key, final int offset)
+    {
+        final DirectBuffer own = table.services.publicKey();
+        int same = 0;
+        while (same < own.capacity() && own.getByte(same) == key.getByte(offset + same))
+        {
+            same++;
+        }
+        return same == own.capacity();
     }
 
     private void initiate(final Session session, final long nowNs)

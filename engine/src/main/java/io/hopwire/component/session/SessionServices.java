@@ -6,18 +6,21 @@ import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Requests;
 import io.hopwire.spi.Timers;
+import org.agrona.DirectBuffer;
 
 /**
  * What the session component is given.
  *
- * @param circuits routes and the cells on them.
- * @param requests sink of slow work.
- * @param timers   one per session, numbered from 0 to {@link SessionConfig#maxSessions()} - 1.
- * @param entropy  source of group ids and tokens.
- * @param events   sink of what the application is told.
- * @param counters of the node.
+ * @param publicKey of the node: 32 bytes.
+ * @param circuits  routes and the cells on them.
+ * @param requests  sink of slow work.
+ * @param timers    one per session, numbered from 0 to {@link SessionConfig#maxSessions()} - 1.
+ * @param entropy   source of group ids and tokens.
+ * @param events    sink of what the application is told.
+ * @param counters  of the node.
  */
 public record SessionServices(
-    Circuits circuits, Requests requests, Timers timers, EntropySource entropy, Events events, Counters counters)
+    DirectBuffer publicKey, Circuits circuits, Requests requests, Timers timers, EntropySource entropy, Events events,
+    Counters counters)
 {
 }

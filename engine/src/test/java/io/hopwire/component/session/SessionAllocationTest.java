@@ -12,6 +12,8 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,8 +26,8 @@ class SessionAllocationTest
     private static final int CIRCUIT = 7;
     private static final int OPERATIONS = 2_000;
 
-    private final End client = new End();
-    private final End server = new End();
+    private final End client = new End(1);
+    private final End server = new End(2);
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[64]);
     private long nowNs = SessionNet.EPOCH;
 
@@ -46,7 +48,7 @@ class SessionAllocationTest
     {
         return new SessionComponent(
             new SessionConfig(), new HopwireCrypto(),
-            new SessionServices(end, end, end.timers, end, end, end.counters));
+            new SessionServices(end.key, end, end, end.timers, end, end, end.counters));
     }
 
     @Test
@@ -111,10 +113,10 @@ class SessionAllocationTest
         private static final int CELLS = 128;
         private static final int CELL = 1200;
 
-        final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);
+        final UnsafeBuffer key;
         final TestTimers timers = new TestTimers();
         final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
-        final TestWorker worker = new TestWorker(key.byteArray(), 1);
+        final TestWorker worker;
         SessionComponent component;
         End peer;
         boolean echo;
@@ -126,6 +128,13 @@ class SessionAllocationTest
         private long tail;
         private UnsafeBuffer request;
         private UnsafeBuffer opened;
+
+        End(final int number)
+        {
+            final byte[] bytes = {(byte)number};
+            key = new UnsafeBuffer(Arrays.copyOf(bytes, 32));
+            worker = new TestWorker(key.byteArray(), 1);
+        }
 
         boolean take()
         {

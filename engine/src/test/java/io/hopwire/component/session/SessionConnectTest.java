@@ -50,6 +50,16 @@ class SessionConnectTest
     }
 
     @Test
+    void ourOwnKeyFailsAtOnceAndNobodyIsAsked()
+    {
+        client.component.listen(true);
+        client.connect(1, client, 1, 1);
+        assertEquals(new TestApplication.Failure(SessionCodes.SELF, 0, 0), client.app.failure(1));
+        fails(SessionCodes.SELF, 0, 0, 0);
+        assertTrue(client.attempts.isEmpty());
+    }
+
+    @Test
     void anEndpointThatIsOfflineIsNoRouteAfterTheTimeout()
     {
         server.kill();

@@ -64,7 +64,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
         worker = new TestWorker(bytes, net.random.nextLong());
         app = new TestApplication(this);
         component = new SessionComponent(
-            config, new NullCrypto(), new SessionServices(this, this, timers, this, app, counters));
+            config, new NullCrypto(), new SessionServices(key, this, this, timers, this, app, counters));
         timers.handler = component::onTimer;
     }
 
