@@ -81,7 +81,8 @@ final class TableWriter
             final boolean sibling = isSibling(bucket, id, idOffset);
             if (overQuota || index.size() == layout.capacity || !sibling)
             {
-                victim = victim(bucket, overQuota, network, sibling);
+                victim = predecessor(bucket, address, addressOffset);
+                victim = NONE == victim ? victim(bucket, overQuota, network, sibling) : victim;
                 if (NONE == victim)
                 {
                     return overQuota ? RoutingTable.REFUSED_QUOTA : RoutingTable.REFUSED_FULL;
@@ -260,6 +261,31 @@ final class TableWriter
             slot = view.nextOfBucket();
         }
         return closer < limits.siblings();
+    }
+
+    /**
+     * Who did not answer lately where somebody else answers now: a node that has come back under another key. Waiting
+     * until it is stale would keep the node out, under each of its keys.
+     */
+    private int predecessor(final int bucket, final DirectBuffer address, final int offset)
+    {
+        int slot = bucketSizes[bucket] > 0 ? view.firstOfBucket(ownId, bucket) : NONE;
+        while (NONE != slot && (0 == failures(slot) || !hasAddress(slot, address, offset)))
+        {
+            slot = view.nextOfBucket();
+        }
+        return slot;
+    }
+
+    private boolean hasAddress(final int slot, final DirectBuffer address, final int offset)
+    {
+        final int own = layout.record(slot) + ContactRecord.ADDRESS_OFFSET;
+        int same = 0;
+        while (same < Addresses.LENGTH && buffer.getByte(own + same) == address.getByte(offset + same))
+        {
+            same++;
+        }
+        return Addresses.LENGTH == same;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
@@ -91,7 +92,7 @@ class RoutingTableModelTest
             putAddress(network);
             key.putInt(0, subject.intValue());
             assertEquals(
-                model.insert(subject, 0 == network ? "" : "n" + network, role, nowNs),
+                model.insert(subject, 0 == network ? "" : "n" + network, hex(address), role, nowNs),
                 table.insertVerified(key, 0, id, 4, address, 0, role, nowNs), where);
         }
         else if (what < 65)
@@ -232,7 +233,7 @@ class RoutingTableModelTest
         {
             address.putInt(0, 0x20010db8, ByteOrder.BIG_ENDIAN);
             address.putShort(4, (short)network, ByteOrder.BIG_ENDIAN);
-            address.putInt(6, random.nextInt());
+            address.putInt(6, random.nextInt(4));
         }
         else
         {
@@ -241,6 +242,11 @@ class RoutingTableModelTest
             address.putInt(12, host, ByteOrder.BIG_ENDIAN);
         }
         assertTrue(0 == network || 0 == address.getByte(15));
-        address.putShort(16, (short)(1 + random.nextInt(60_000)), ByteOrder.BIG_ENDIAN);
+        address.putShort(16, (short)(60_000 + random.nextInt(3)), ByteOrder.BIG_ENDIAN);
+    }
+
+    private static String hex(final UnsafeBuffer bytes)
+    {
+        return HexFormat.of().formatHex(bytes.byteArray());
     }
 }

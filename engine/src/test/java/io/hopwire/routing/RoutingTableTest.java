@@ -127,6 +127,30 @@ class RoutingTableTest
         assertEquals(RoutingTable.INSERTED, insertAtAddress(table, 6, 1));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0x08080800, 4", "0x2001, 6"})
+    void shouldTakeWhoCameBackUnderAnotherKeyForWhoDidNotAnswerAtThatAddress(final String base, final int version)
+    {
+        final RoutingTable table = table(64, RoutingLimits.DEFAULT);
+        putAddress(version, Integer.decode(base), 1);
+        assertEquals(RoutingTable.INSERTED, insertAtAddress(table, 0, 1));
+        assertEquals(RoutingTable.INSERTED, insertAtAddress(table, 0, 2));
+        assertEquals(RoutingTable.REFUSED_QUOTA, insertAtAddress(table, 0, 3));
+        putId(0x80);
+        id.putByte(31, (byte)2);
+        assertEquals(1, table.markFailed(id, 0));
+        putAddress(version, Integer.decode(base), 2);
+        assertEquals(RoutingTable.REFUSED_QUOTA, insertAtAddress(table, 0, 3));
+        putAddress(version, Integer.decode(base), 1);
+        assertEquals(RoutingTable.INSERTED, insertAtAddress(table, 0, 3));
+        assertEquals(2, table.size());
+        putId(0x80);
+        id.putByte(31, (byte)2);
+        assertFalse(table.get(id, 0, list));
+        id.putByte(31, (byte)1);
+        assertTrue(table.get(id, 0, list));
+    }
+
     @Test
     void shouldNotMoveAContactIntoANetworkThatHasItsShare()
     {
@@ -274,6 +298,7 @@ class RoutingTableTest
     private int insert(final RoutingTable table, final int firstByte, final long nowNs)
     {
         putId(firstByte);
+        address.putByte(15, (byte)firstByte);
         return table.insertVerified(key, 0, id, 0, address, 0, 1, nowNs);
     }
 

@@ -17,6 +17,7 @@ final class TableModel
         BigInteger id;
         int bucket;
         String network;
+        String address;
         int role;
         int failures;
         int linkId = -1;
@@ -73,7 +74,8 @@ final class TableModel
             .filter((entry) -> network.equals(entry.network) && (bucket < 0 || bucket == entry.bucket)).count();
     }
 
-    int insert(final BigInteger id, final String network, final int role, final long nowNs)
+    int insert(
+        final BigInteger id, final String network, final String address, final int role, final long nowNs)
     {
         if (id.equals(own))
         {
@@ -86,7 +88,7 @@ final class TableModel
             {
                 return RoutingTable.REFUSED_QUOTA;
             }
-            fill(known, network, role, nowNs);
+            fill(known, network, address, role, nowNs);
             return RoutingTable.UPDATED;
         }
         final int bucket = bucket(id);
@@ -96,7 +98,9 @@ final class TableModel
         final boolean bucketFull = inBucket(bucket).size() >= limits.bucketSize() && !sibling;
         if (overQuota || bucketFull || entries.size() == capacity)
         {
-            final Entry stale = stalest(bucket, overQuota ? network : null);
+            final Entry predecessor = inBucket(bucket).stream()
+                .filter((entry) -> entry.failures > 0 && entry.address.equals(address)).findFirst().orElse(null);
+            final Entry stale = null != predecessor ? predecessor : stalest(bucket, overQuota ? network : null);
             if (null != stale)
             {
                 entries.remove(stale.id);
@@ -118,7 +122,7 @@ final class TableModel
         final Entry entry = new Entry();
         entry.id = id;
         entry.bucket = bucket;
-        fill(entry, network, role, nowNs);
+        fill(entry, network, address, role, nowNs);
         entries.put(id, entry);
         trim();
         return RoutingTable.INSERTED;
@@ -161,8 +165,10 @@ final class TableModel
             (limits.maxPerPrefixTable() > 0 && ofNetwork(network, -1) >= limits.maxPerPrefixTable()));
     }
 
-    private static void fill(final Entry entry, final String network, final int role, final long nowNs)
+    private static void fill(
+        final Entry entry, final String network, final String address, final int role, final long nowNs)
     {
+        entry.address = address;
         entry.network = network;
         entry.role = role;
         entry.lastSeenNs = nowNs;
