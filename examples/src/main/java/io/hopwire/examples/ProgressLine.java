@@ -13,22 +13,40 @@ final class ProgressLine
 {
     private static final long TERMINAL_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long PLAIN_INTERVAL_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long LOG_INTERVAL_NS = TimeUnit.SECONDS.toNanos(30);
     private static final int BAR = 30;
 
     private final PrintStream out;
     private final boolean terminal;
     private final String what;
     private final long total;
+    private final long intervalNs;
     private long printedNs;
     private int width;
 
     ProgressLine(final PrintStream out, final boolean terminal, final String what, final long total)
     {
+        this(out, terminal, what, total, terminal ? TERMINAL_INTERVAL_NS : PLAIN_INTERVAL_NS);
+    }
+
+    private ProgressLine(
+        final PrintStream out, final boolean terminal, final String what, final long total, final long intervalNs)
+    {
         this.out = out;
         this.terminal = terminal;
         this.what = what;
         this.total = Math.max(1, total);
-        printedNs = System.nanoTime() - (terminal ? TERMINAL_INTERVAL_NS : 0);
+        this.intervalNs = intervalNs;
+        printedNs = System.nanoTime() - (terminal ? intervalNs : 0);
+    }
+
+    /**
+     * Of something that may take hours: where it is logged, a line every half minute, and none where it is over sooner.
+     */
+    static ProgressLine ofLongWork(final PrintStream out, final boolean terminal, final String what, final long total)
+    {
+        return new ProgressLine(
+            out, terminal, what, total, terminal ? TERMINAL_INTERVAL_NS : LOG_INTERVAL_NS);
     }
 
     void update(final long done)
@@ -44,7 +62,7 @@ final class ProgressLine
     synchronized void update(final long done, final Supplier<String> words)
     {
         final long nowNs = System.nanoTime();
-        if (nowNs - printedNs >= (terminal ? TERMINAL_INTERVAL_NS : PLAIN_INTERVAL_NS))
+        if (nowNs - printedNs >= intervalNs)
         {
             printedNs = nowNs;
             print(Math.min(done, total), words.get());

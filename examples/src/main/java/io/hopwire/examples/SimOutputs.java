@@ -49,9 +49,8 @@ final class SimOutputs
 
     ProgressLine progress(final Terminal terminal, final long total)
     {
-        final boolean shown = !noProgress && Consoles.isTerminal();
-        return new ProgressLine(
-            shown ? terminal.err() : new PrintStream(OutputStream.nullOutputStream()), shown, "simulating", total);
+        final PrintStream out = noProgress ? new PrintStream(OutputStream.nullOutputStream()) : terminal.err();
+        return ProgressLine.ofLongWork(out, Consoles.isTerminal(), "simulating", total);
     }
 
     /**

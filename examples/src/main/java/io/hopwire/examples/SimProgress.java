@@ -16,6 +16,7 @@ final class SimProgress
     private final long untilNs;
     private long printedNs = startNs;
     private long printedEvents;
+    private long printedElapsedNs;
 
     SimProgress(final ProgressLine line, final long untilNs)
     {
@@ -32,14 +33,18 @@ final class SimProgress
     {
         final long nowNs = System.nanoTime();
         final long events = simulation.network().events();
-        final double rate = (events - printedEvents) * 1e9 / Math.max(1, nowNs - printedNs);
+        final double tookNs = Math.max(1, nowNs - printedNs);
+        final double rate = (events - printedEvents) * 1e9 / tookNs;
+        final double speed = (simulation.elapsedNs() - printedElapsedNs) / tookNs;
         printedNs = nowNs;
         printedEvents = events;
+        printedElapsedNs = simulation.elapsedNs();
         final double done = simulation.elapsedNs() / (double)untilNs;
         final long leftNs = (long)((nowNs - startNs) * (1 - done) / Math.max(1e-6, done));
-        return String.format(Locale.ROOT, "%3.0f %%  %s  %,d nodes up  %s events/s  %s left", 100 * done,
+        return String.format(
+            Locale.ROOT, "%3.0f %%  %s  %,d nodes up  %s events/s  %sx real time  %s left", 100 * done,
             Quantities.clock(simulation.elapsedNs()), alive(simulation.network()), Quantities.about(rate),
-            Quantities.clock(leftNs));
+            Quantities.about(speed), Quantities.clock(leftNs));
     }
 
     private static int alive(final SimNetwork network)

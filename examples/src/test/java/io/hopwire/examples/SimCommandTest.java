@@ -2,6 +2,8 @@ package io.hopwire.examples;
 
 import io.hopwire.examples.report.JsonReader;
 import io.hopwire.sim.FaultPlan;
+import io.hopwire.sim.Simulation;
+import io.hopwire.sim.SimulationConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +12,10 @@ import org.xml.sax.InputSource;
 import picocli.CommandLine.TypeConversionException;
 
 import javax.xml.parsers.DocumentBuilderFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class SimCommandTest
 {
+    private static final long SECOND = 1_000_000_000L;
     private static final String SMALL = "sim --nodes 8 --join 2s --seconds 20 --sessions 4";
 
     @TempDir
@@ -43,6 +49,25 @@ class SimCommandTest
         assertTrue(sim.out().contains("plan: delay 10ms mean 40ms jitter 5ms; loss 0.02\n"), sim::toString);
         assertTrue(Long.parseLong(figure(sim, "delivered")) > 100, sim::toString);
         assertTrue(sim.out().endsWith("every check held\n"), sim::toString);
+    }
+
+    @Test
+    void progressTellsHowFastVirtualTimeGoes()
+    {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        final Simulation simulation = new Simulation(
+            SimulationConfig.of(1).withNodes(4, SECOND).withDuration(8 * SECOND, SECOND), FaultPlan.NONE);
+        final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        final SimProgress progress = new SimProgress(
+            ProgressLine.ofLongWork(out, true, "simulating", 10 * SECOND), 10 * SECOND);
+        simulation.advance(5 * SECOND);
+
+        progress.update(simulation);
+
+        final String line = bytes.toString(StandardCharsets.UTF_8).trim();
+        assertTrue(line.matches(
+            "simulating \\[#{15}\\.{15}]  50 %  5 s  4 nodes up  [0-9.kM ]+events/s  [0-9.kM ]+x real time  .+ left"),
+            line);
     }
 
     @Test
