@@ -1,6 +1,7 @@
 package io.hopwire.link;
 
 import io.hopwire.crypto.Aead;
+import io.hopwire.spi.Addresses;
 
 /**
  * The two keys of one handshake, one a direction, and what was done with them.
@@ -22,6 +23,8 @@ final class Keypair extends ReplayWindow
     long rekeyCounter;
     long rejectNs;
     long lastUsedNs;
+    /** Where our answer to the peer's handshake went to, until the peer shows that it came; retained. */
+    int answeredAt = Addresses.NULL_ID;
     boolean initiator;
     boolean confirmed;
     boolean heard;
@@ -48,6 +51,7 @@ final class Keypair extends ReplayWindow
         link = null;
         localIndex = 0;
         remoteIndex = 0;
+        answeredAt = Addresses.NULL_ID;
         sendCounter = 0;
         heard = false;
         isAnswerAwaited = false;

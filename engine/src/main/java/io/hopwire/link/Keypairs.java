@@ -2,6 +2,7 @@ package io.hopwire.link;
 
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.spi.Addresses;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
@@ -13,13 +14,16 @@ final class Keypairs
     private final LinkConfig config;
     private final LinkMemory memory;
     private final ReceiverIndexes indexes;
+    private final Addresses addresses;
     private final byte[] key = new byte[CryptoProvider.KEY_LENGTH];
 
-    Keypairs(final LinkConfig config, final LinkMemory memory, final ReceiverIndexes indexes)
+    Keypairs(
+        final LinkConfig config, final LinkMemory memory, final ReceiverIndexes indexes, final Addresses addresses)
     {
         this.config = config;
         this.memory = memory;
         this.indexes = indexes;
+        this.addresses = addresses;
     }
 
     /**
@@ -56,9 +60,31 @@ final class Keypairs
         return keypair;
     }
 
+    /**
+     * The answer to the peer's handshake went to an address: who seals under this keypair has received it there.
+     */
+    void answered(final Keypair keypair, final int addressId)
+    {
+        addresses.retain(addressId);
+        keypair.answeredAt = addressId;
+    }
+
+    /**
+     * Where the answer went to does not matter any more.
+     */
+    void forgetAnswer(final Keypair keypair)
+    {
+        if (Addresses.NULL_ID != keypair.answeredAt)
+        {
+            addresses.release(keypair.answeredAt);
+            keypair.answeredAt = Addresses.NULL_ID;
+        }
+    }
+
     void free(final Keypair keypair)
     {
         indexes.release(keypair.localIndex);
+        forgetAnswer(keypair);
         memory.giveKeypair(keypair, config.plaintext());
     }
 }

@@ -1,5 +1,6 @@
 package io.hopwire.link;
 
+import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.FrameTypes;
@@ -304,6 +305,12 @@ final class LinkLife
         link.rekeyAtNs = keypairs.rekeyNs(keypair);
         endAttempt(link);
         final boolean isReplaced = isReplaced(link, keypair);
+        if (Addresses.NULL_ID != keypair.answeredAt && (!link.isUp() || isReplaced))
+        {
+            // There the peer has received our answer. The frame that shows it may have come from anywhere.
+            move(link, keypair.answeredAt);
+        }
+        keypairs.forgetAnswer(keypair);
         learn(link, keypair);
         if (!link.isUp())
         {

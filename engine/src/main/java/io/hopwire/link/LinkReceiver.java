@@ -114,18 +114,19 @@ final class LinkReceiver
         link.lastReceivedNs = nowNs;
         keypair.lastUsedNs = nowNs;
         final boolean isCurrent = keypair == link.current;
-        if ((isCurrent || keypair == link.next) &&
-            addressId != link.addressId && counter == keypair.highest())
-        {
-            life.move(link, addressId);
-        }
+        final boolean isFollowed = (isCurrent || keypair == link.next) && counter == keypair.highest();
         if (!isCurrent)
         {
+            // First: a link comes up at an address where its peer is known to receive.
             life.onOtherKeypair(link, keypair, nowNs);
         }
         else if (counter >= keypair.rekeyCounter && keypair.initiator)
         {
             sender.requestRekey(link, keypair, nowNs);
+        }
+        if (isFollowed && keypair.link == link)
+        {
+            life.move(link, addressId);
         }
     }
 

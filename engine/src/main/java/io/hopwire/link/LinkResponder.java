@@ -78,12 +78,13 @@ final class LinkResponder
     }
 
     /**
-     * Message 3 of XX arrived, its first MAC is right.
+     * Message 3 of XX arrived, its first MAC is right. From where does not matter: whoever sent it first has received
+     * message 2, where that went to.
      *
      * @return null, or why it is not taken.
      */
     RejectCode onLastMessage(
-        final Handshake handshake, final int addressId, final DirectBuffer buffer, final int offset, final long nowNs)
+        final Handshake handshake, final DirectBuffer buffer, final int offset, final long nowNs)
     {
         if (Handshake.ANSWERED != handshake.state)
         {
@@ -96,9 +97,6 @@ final class LinkResponder
         }
         handshake.state = Handshake.ACCEPTING;
         handshake.remoteIndex = FrameFlyweight.senderIndex(buffer, offset);
-        services.addresses().retain(addressId);
-        services.addresses().release(handshake.addressId);
-        handshake.addressId = addressId;
         return null;
     }
 
@@ -205,10 +203,6 @@ final class LinkResponder
         }
         initiator.giveWay(link);
         final Keypair keypair = keypair(handshake, result, buffer, nowNs);
-        if (!link.isUp())
-        {
-            life.move(link, handshake.addressId);
-        }
         handshakes.free(handshake);
         life.accept(link, keypair, nowNs);
         return null;
@@ -264,6 +258,7 @@ final class LinkResponder
         final Keypair keypair = keypairs.create(result, buffer, false, nowNs);
         keypair.remoteIndex = handshake.remoteIndex;
         keypair.generation = LinkPayload.generation(buffer, result.payloadOffset());
+        keypairs.answered(keypair, handshake.addressId);
         handshakes.handOver(handshake, keypair);
         return keypair;
     }

@@ -86,7 +86,7 @@ public final class LinkTable
         handshakes = new HandshakeSlots(config, services, memory, indexes);
         final LinkLiveness liveness = new LinkLiveness(config, services.timers());
         sender = new LinkSender(config, services, liveness);
-        final Keypairs keypairs = new Keypairs(config, memory, indexes);
+        final Keypairs keypairs = new Keypairs(config, memory, indexes, services.addresses());
         final TimestampCache timestamps = new TimestampCache(config.maxTimestamps());
         final HandshakeWork work = new HandshakeWork(config, services);
         life = new LinkLife(config, services, handler, links, keypairs, handshakes, sender, timestamps);
@@ -499,7 +499,7 @@ public final class LinkTable
             return onLate(frameType, index, nowNs);
         }
         return FrameTypes.XX_3 == frameType ?
-            responder.onLastMessage(handshake, addressId, buffer, offset, nowNs) :
+            responder.onLastMessage(handshake, buffer, offset, nowNs) :
             initiator.onAnswer(handshake, frameType, buffer, offset, nowNs);
     }
 

@@ -203,6 +203,30 @@ public sealed interface FaultCondition extends Fault
     }
 
     /**
+     * {@code spoof 0.02 within 200ms}: somebody who sees the datagrams, but can not keep them from coming, sends copies
+     * of some from false addresses: those of other nodes, and such as nobody has. One byte of every second is wrong.
+     *
+     * @param window   when.
+     * @param paths    where.
+     * @param share    of datagrams.
+     * @param withinNs longest time that a copy takes.
+     */
+    record Spoof(Window window, Paths paths, double share, long withinNs) implements FaultCondition
+    {
+        @Override
+        public String what()
+        {
+            return "spoof " + printShare(share) + " within " + DURATION.print(withinNs);
+        }
+
+        @Override
+        public String toString()
+        {
+            return text();
+        }
+    }
+
+    /**
      * {@code mtu 1280}: longer datagrams are lost.
      *
      * @param window when.

@@ -174,6 +174,10 @@ final class FaultLimits
         {
             return first(share(reorder.share()), duration(reorder.byNs(), 0, MAX_DELAY_NS));
         }
+        if (fault instanceof final FaultCondition.Spoof spoof)
+        {
+            return first(share(spoof.share()), duration(spoof.withinNs(), 0, MAX_DELAY_NS));
+        }
         if (fault instanceof final FaultCondition.Rate rate)
         {
             return first(

@@ -22,8 +22,8 @@ import static io.hopwire.sim.FaultUnits.RATE;
  */
 final class FaultParser
 {
-    private static final String KINDS = "delay, loss, burst, duplicate, reorder, flip, rate, mtu, nat, reboot, skew, " +
-        "partition, clog, crash, pause, churn, spare or stop";
+    private static final String KINDS = "delay, loss, burst, duplicate, reorder, flip, spoof, rate, mtu, nat, " +
+        "reboot, skew, partition, clog, crash, pause, churn, spare or stop";
 
     private final FaultScanner scanner;
     private final List<Fault> faults = new ArrayList<>();
@@ -88,6 +88,7 @@ final class FaultParser
             case "duplicate":
             case "reorder":
             case "flip":
+            case "spoof":
             case "rate":
             case "mtu":
                 return condition(word, window(word));
@@ -155,6 +156,9 @@ final class FaultParser
                 final double flips = scanner.share();
                 return new FaultCondition.Flip(window, place(), flips);
 
+            case "spoof":
+                return spoof(window);
+
             case "rate":
                 return rate(window);
 
@@ -186,6 +190,14 @@ final class FaultParser
         scanner.expect("by");
         final long byNs = scanner.quantity(DURATION);
         return new FaultCondition.Reorder(window, place(), share, byNs);
+    }
+
+    private FaultCondition spoof(final Fault.Window window)
+    {
+        final double share = scanner.share();
+        scanner.expect("within");
+        final long withinNs = scanner.quantity(DURATION);
+        return new FaultCondition.Spoof(window, place(), share, withinNs);
     }
 
     private FaultCondition rate(final Fault.Window window)

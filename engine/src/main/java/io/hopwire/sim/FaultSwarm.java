@@ -55,6 +55,10 @@ final class FaultSwarm
         switched(() -> faults.add(new Fault.Crash(at(), some(10, 50), FOREVER, false)));
         switched(() -> repeat(3, () -> faults.add(new Fault.Pause(at(), some(50, 300), pause()))));
         switched(() -> faults.add(new Fault.Churn(Fault.Window.ALWAYS, share(50, 300), 60_000 * MS, isEven())));
+        switched(() -> add(new FaultCondition.Spoof(
+            Fault.Window.ALWAYS, Fault.Paths.ALL, share(5, 100), ms(0, 2000))));
+        // Who can not reach each other must go through others: else small networks know no route of two hops.
+        switched(() -> add(new FaultCondition.Loss(Fault.Window.ALWAYS, Fault.Paths.share(share(100, 400)), 1)));
         faults.add(new Fault.Spare(Fault.Nodes.range(0, 1)));
         faults.add(new Fault.Stop(durationNs));
         return faults;

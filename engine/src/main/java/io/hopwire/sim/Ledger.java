@@ -182,9 +182,9 @@ final class Ledger implements SimCheck
         {
             violate("closed with " + unknownCount + " unknown: " + flow);
         }
-        if (flow.mustArrive && flow.delivered != flow.offered)
+        if (flow.mustArrive && (flow.delivered != flow.offered || unknownCount > 0))
         {
-            violate("long after all faults, not all were delivered: " + flow);
+            violate("long after all faults, not all were delivered, and known to be: " + flow);
         }
     }
 

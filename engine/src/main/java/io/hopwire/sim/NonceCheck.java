@@ -21,6 +21,9 @@ public final class NonceCheck implements SimCheck
 
     private final Long2LongHashMap greatest = new Long2LongHashMap(NEVER);
     private String failure;
+    /** Whether the first thing that was opened since {@link #forgetOpened} is the newest under its key. */
+    private boolean isNewest;
+    private boolean hasOpened;
 
     private NonceCheck()
     {
@@ -53,6 +56,19 @@ public final class NonceCheck implements SimCheck
     public String check(final SimNetwork network)
     {
         return failure;
+    }
+
+    /** Begin to look at what is opened. */
+    void forgetOpened()
+    {
+        hasOpened = false;
+        isNewest = false;
+    }
+
+    /** Whether the first thing that was opened since then has the greatest number of all under its key. */
+    boolean hasOpenedNewest()
+    {
+        return isNewest;
     }
 
     private CryptoProvider watch(final CryptoProvider crypto)
@@ -96,8 +112,10 @@ public final class NonceCheck implements SimCheck
         greatest.put(key, Math.max(before, number));
     }
 
-    private void onOpen(final LongHashSet opened, final long number)
+    private void onOpen(final LongHashSet opened, final long number, final boolean isGreatest)
     {
+        isNewest = hasOpened ? isNewest : isGreatest;
+        hasOpened = true;
         if (!opened.add(number) && failure == null)
         {
             failure = "opened number " + number + " twice under one key";
@@ -111,6 +129,7 @@ public final class NonceCheck implements SimCheck
     {
         private final Aead aead;
         private LongHashSet opened = new LongHashSet();
+        private long greatestOpened = NEVER;
         private long key;
 
         private Watched(final Aead aead)
@@ -122,6 +141,7 @@ public final class NonceCheck implements SimCheck
         {
             key = NullCrypto.fold(bytes, offset);
             opened = new LongHashSet();
+            greatestOpened = NEVER;
             aead.init(bytes, offset);
         }
 
@@ -141,7 +161,8 @@ public final class NonceCheck implements SimCheck
                 aead.open(counter, ad, adOffset, adLength, src, srcOffset, lengthWithTag, dst, dstOffset);
             if (length >= 0)
             {
-                onOpen(opened, counter);
+                onOpen(opened, counter, counter > greatestOpened);
+                greatestOpened = Math.max(greatestOpened, counter);
             }
             return length;
         }

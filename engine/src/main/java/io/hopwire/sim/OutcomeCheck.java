@@ -1,13 +1,16 @@
 package io.hopwire.sim;
 
+import io.hopwire.link.LinkCloseReason;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.SystemCounter;
+import org.agrona.collections.Long2LongHashMap;
 
 /**
  * What honest nodes never do to each other: break the protocol of a session, send what does not authenticate within
  * one, take a frame for a copy that was none. And what does not happen where nothing goes wrong, which is only looked
- * at where the simulation is calm: nothing times out, fails, is sent twice or comes too late.
+ * at where the simulation is calm: nothing times out, fails, is sent twice or comes too late, and nobody closes a link
+ * to open it again.
  */
 final class OutcomeCheck implements SimCheck
 {
@@ -18,14 +21,22 @@ final class OutcomeCheck implements SimCheck
     private static final RejectCode[] NEVER_IN_CALM = {
         RejectCode.REPLAY, RejectCode.AUTHENTICATION, RejectCode.KEY_EXPIRED, RejectCode.HANDSHAKE_MAC,
         RejectCode.HANDSHAKE_INVALID};
-    /** A frame may meet the close of its link. */
+    /** A frame may meet the close of its link: so many frames, and one for so many links that were closed. */
     private static final int MAX_STRAY = 10;
+    private static final int CLOSED_PER_STRAY = 200;
     /** A new route that is much faster than the old one makes what came by the old one look lost. */
     private static final int MAX_EARLY = 10;
+    private static final long REGRET_NS = 1_000_000_000L;
+    /** A link may be closed just when somebody begins to need it. */
+    private static final int MAX_REGRETS = 20;
+    private static final long NOT_CLOSED = Long.MIN_VALUE;
 
     private final SimNetwork network;
     private final boolean isCalm;
+    private final Long2LongHashMap closed = new Long2LongHashMap(NOT_CLOSED);
     private String violation;
+    private boolean isResting;
+    private int regrets;
 
     OutcomeCheck(final SimNetwork network, final boolean isCalm)
     {
@@ -46,6 +57,7 @@ final class OutcomeCheck implements SimCheck
         long stray = 0;
         long again = 0;
         long late = 0;
+        long closedLinks = 0;
         for (int i = 0; i < network.size() && violation == null; i++)
         {
             final SimNode node = network.node(i);
@@ -61,8 +73,10 @@ final class OutcomeCheck implements SimCheck
             stray += node.counters().get(RejectCode.UNKNOWN_RECEIVER);
             again += node.counters().get(SystemCounter.MESSAGES_RETRANSMITTED);
             late += node.counters().get(SystemCounter.HANDSHAKES_TIMED_OUT);
+            closedLinks += node.counters().get(SystemCounter.LINKS_CLOSED);
         }
-        if (isCalm && violation == null && (stray > MAX_STRAY || again > MAX_EARLY || late > 0))
+        final long mostStray = MAX_STRAY + closedLinks / CLOSED_PER_STRAY;
+        if (isCalm && violation == null && (stray > mostStray || again > MAX_EARLY || late > 0))
         {
             violate(stray + " frames to nobody, " + again + " messages sent again, " + late + " handshakes timed out");
         }
@@ -100,12 +114,32 @@ final class OutcomeCheck implements SimCheck
         }
     }
 
-    void onLinkTimeout(final SimNode node)
+    /** A link came up. Who has just closed it himself had no reason to. */
+    void onLinkUp(final SimNode node, final long peer)
     {
-        if (isCalm)
+        final long closedNs = isResting ? closed.remove(SimRandom.mix(peer) ^ node.index()) : NOT_CLOSED;
+        if (closedNs != NOT_CLOSED && network.nowNs() - closedNs < REGRET_NS && ++regrets > MAX_REGRETS)
+        {
+            violate(regrets + " links were closed and opened again within a second, the last by node " + node.index());
+        }
+    }
+
+    void onLinkDown(final SimNode node, final long peer, final int reason)
+    {
+        if (isCalm && reason == LinkCloseReason.TIMEOUT)
         {
             violate("node " + node.index() + ": a link timed out");
         }
+        if (isResting && reason == LinkCloseReason.LOCAL)
+        {
+            closed.put(SimRandom.mix(peer) ^ node.index(), network.nowNs());
+        }
+    }
+
+    /** From now on nobody uses the network. */
+    void onLoadEnd()
+    {
+        isResting = isCalm;
     }
 
     void violate(final String what)

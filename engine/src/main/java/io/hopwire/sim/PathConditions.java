@@ -20,6 +20,8 @@ package io.hopwire.sim;
  * @param bitsPerSecond   rate of a sender's uplink, or of one path; 0 for none.
  * @param queueLength     bytes that may wait for their turn where there is a rate; more are dropped.
  * @param mtu             longest datagram in bytes; longer ones are dropped in silence.
+ * @param spoofing        share of datagrams of which somebody else sends a copy from a false address, 0 to 1.
+ * @param spoofNs         longest time such a copy takes.
  */
 public record PathConditions(
     long minDelayNs,
@@ -34,11 +36,13 @@ public record PathConditions(
     double flips,
     long bitsPerSecond,
     int queueLength,
-    int mtu)
+    int mtu,
+    double spoofing,
+    long spoofNs)
 {
     /** 1 to 3 ms and no fault. */
     public static final PathConditions QUIET = new PathConditions(
-        1_000_000L, 0, 2_000_000L, 0, 0, 0, 0, 0, 0, 0, 0, 64 * 1024, TransitFilter.MAX_LENGTH);
+        1_000_000L, 0, 2_000_000L, 0, 0, 0, 0, 0, 0, 0, 0, 64 * 1024, TransitFilter.MAX_LENGTH, 0, 0);
 
     /**
      * Refuses what makes no sense.
@@ -56,11 +60,13 @@ public record PathConditions(
      * @param bitsPerSecond rate of a sender's uplink, or of one path; 0 for none.
      * @param queueLength   bytes that may wait for their turn where there is a rate; more are dropped.
      * @param mtu           longest datagram in bytes; longer ones are dropped in silence.
+     * @param spoofing      share of datagrams of which somebody else sends a copy from a false address, 0 to 1.
+     * @param spoofNs       longest time such a copy takes.
      */
     public PathConditions
     {
         if (minDelayNs < 0 || jitterNs < 0 || reorderNs < 0 || burstLength < 0 || bitsPerSecond < 0 ||
-            queueLength < 0 || mtu < 0)
+            queueLength < 0 || mtu < 0 || spoofNs < 0)
         {
             throw new IllegalArgumentException("times, lengths and rates can not be negative");
         }
@@ -69,6 +75,7 @@ public record PathConditions(
         share(duplication);
         share(reordering);
         share(flips);
+        share(spoofing);
     }
 
     /**
@@ -83,7 +90,7 @@ public record PathConditions(
     {
         return new PathConditions(
             minNs, meanNs, jitter, loss, burst, burstLength, duplication, reordering, reorderNs, flips,
-            bitsPerSecond, queueLength, mtu);
+            bitsPerSecond, queueLength, mtu, spoofing, spoofNs);
     }
 
     /**
@@ -96,7 +103,7 @@ public record PathConditions(
     {
         return new PathConditions(
             minDelayNs, meanDelayNs, jitterNs, value, burst, burstLength, duplication, reordering, reorderNs, flips,
-            bitsPerSecond, queueLength, mtu);
+            bitsPerSecond, queueLength, mtu, spoofing, spoofNs);
     }
 
     /**
@@ -110,7 +117,7 @@ public record PathConditions(
     {
         return new PathConditions(
             minDelayNs, meanDelayNs, jitterNs, loss, value, length, duplication, reordering, reorderNs, flips,
-            bitsPerSecond, queueLength, mtu);
+            bitsPerSecond, queueLength, mtu, spoofing, spoofNs);
     }
 
     /**
@@ -123,7 +130,7 @@ public record PathConditions(
     {
         return new PathConditions(
             minDelayNs, meanDelayNs, jitterNs, loss, burst, burstLength, value, reordering, reorderNs, flips,
-            bitsPerSecond, queueLength, mtu);
+            bitsPerSecond, queueLength, mtu, spoofing, spoofNs);
     }
 
     /**
@@ -137,7 +144,7 @@ public record PathConditions(
     {
         return new PathConditions(
             minDelayNs, meanDelayNs, jitterNs, loss, burst, burstLength, duplication, value, byNs, flips,
-            bitsPerSecond, queueLength, mtu);
+            bitsPerSecond, queueLength, mtu, spoofing, spoofNs);
     }
 
     /**
@@ -150,7 +157,7 @@ public record PathConditions(
     {
         return new PathConditions(
             minDelayNs, meanDelayNs, jitterNs, loss, burst, burstLength, duplication, reordering, reorderNs, value,
-            bitsPerSecond, queueLength, mtu);
+            bitsPerSecond, queueLength, mtu, spoofing, spoofNs);
     }
 
     /**
@@ -164,7 +171,7 @@ public record PathConditions(
     {
         return new PathConditions(
             minDelayNs, meanDelayNs, jitterNs, loss, burst, burstLength, duplication, reordering, reorderNs, flips,
-            bits, queue, mtu);
+            bits, queue, mtu, spoofing, spoofNs);
     }
 
     /**
@@ -177,7 +184,21 @@ public record PathConditions(
     {
         return new PathConditions(
             minDelayNs, meanDelayNs, jitterNs, loss, burst, burstLength, duplication, reordering, reorderNs, flips,
-            bitsPerSecond, queueLength, value);
+            bitsPerSecond, queueLength, value, spoofing, spoofNs);
+    }
+
+    /**
+     * The same with copies from false addresses, half of which are altered.
+     *
+     * @param value    share of datagrams that are copied, 0 to 1.
+     * @param withinNs longest time a copy takes; it may come before what it is a copy of.
+     * @return a copy.
+     */
+    public PathConditions withSpoofing(final double value, final long withinNs)
+    {
+        return new PathConditions(
+            minDelayNs, meanDelayNs, jitterNs, loss, burst, burstLength, duplication, reordering, reorderNs, flips,
+            bitsPerSecond, queueLength, mtu, value, withinNs);
     }
 
     private static void share(final double value)

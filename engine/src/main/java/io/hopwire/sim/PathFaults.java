@@ -228,6 +228,10 @@ final class PathFaults
         {
             return c.withFlips(flip.share());
         }
+        if (fault instanceof final FaultCondition.Spoof spoof)
+        {
+            return c.withSpoofing(spoof.share(), spoof.withinNs());
+        }
         if (fault instanceof final FaultCondition.Rate rate)
         {
             return c.withRate(rate.bitsPerSecond(), rate.queueLength());

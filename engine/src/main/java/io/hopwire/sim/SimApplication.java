@@ -1,6 +1,5 @@
 package io.hopwire.sim;
 
-import io.hopwire.link.LinkCloseReason;
 import io.hopwire.spi.Events;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -155,6 +154,7 @@ final class SimApplication implements Events
     public void onLinkUp(
         final DirectBuffer key, final int keyOffset, final int addressId, final int role, final long rttNs)
     {
+        workload.outcomes().onLinkUp(node, key.getLong(keyOffset));
         if (!joined)
         {
             joined = true;
@@ -165,10 +165,7 @@ final class SimApplication implements Events
     @Override
     public void onLinkDown(final DirectBuffer key, final int keyOffset, final int reason)
     {
-        if (reason == LinkCloseReason.TIMEOUT)
-        {
-            workload.outcomes().onLinkTimeout(node);
-        }
+        workload.outcomes().onLinkDown(node, key.getLong(keyOffset), reason);
     }
 
     @Override

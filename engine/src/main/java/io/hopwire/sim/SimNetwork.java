@@ -52,6 +52,7 @@ public final class SimNetwork
     private final long[] drops = new long[NetworkDrop.count()];
     private final Simulator simulator;
     final Wire wire;
+    DeliveryWatch watch = DeliveryWatch.NOBODY;
     private long sent;
     private long injected;
     private long delivered;
@@ -355,7 +356,7 @@ public final class SimNetwork
      */
     public long injected()
     {
-        return injected;
+        return injected + wire.spoofed();
     }
 
     /**
@@ -567,8 +568,7 @@ public final class SimNetwork
                 if (trace != null)
                 {
                     trace.delivered(
-                        nowNs(), packets.sender(packet), node.index(), packets.length(packet),
-                        arriving.getByte(0));
+                        nowNs(), packets.sender(packet), node.index(), packets.length(packet), arriving.getByte(0));
                 }
                 node.onDatagram(packets.source(packet), arriving, packets.length(packet));
                 packets.release(packet);

@@ -412,7 +412,9 @@ public final class SimNode
     {
         counters.increment(SystemCounter.DATAGRAMS_RECEIVED);
         counters.add(SystemCounter.BYTES_RECEIVED, length);
+        network.watch.before(this);
         core.onDatagram(source, buffer, 0, length, nowNs());
+        network.watch.after(this);
         touch();
     }
 

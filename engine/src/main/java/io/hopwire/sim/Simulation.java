@@ -94,7 +94,8 @@ public final class Simulation
         final FaultPlan plan =
             isCalm ? FaultPlan.NONE : FaultPlan.swarm(seed, config.joinNs() + config.durationNs());
         final Simulation simulation = new Simulation(config, plan, setup, isCalm);
-        return simulation.check(NonceCheck.of(simulation.network));
+        final NonceCheck nonces = NonceCheck.of(simulation.network);
+        return simulation.check(nonces).check(RoamCheck.of(simulation.network, nonces));
     }
 
     private static SimulationConfig swarmConfig(final long seed, final boolean isCalm)

@@ -11,6 +11,8 @@ import io.hopwire.routing.RoutingLimits;
 final class SwarmSetup implements NodeSetup
 {
     private static final long SECOND = 1_000_000_000L;
+    /** More than a session sends while a relay of one of its routes is paused: keys before the last are forgotten. */
+    private static final long MIN_EPOCH = 512;
     private static final int MIN_WINDOW = 16;
     private static final int STALE_FAILURES = 5;
 
@@ -25,7 +27,7 @@ final class SwarmSetup implements NodeSetup
     {
         rekeyAfterNs = random.nextInt(2) * (3 * SECOND + random.nextLong(30 * SECOND));
         rekeyAfterFrames = random.nextInt(2) * (64 + random.nextLong(1000));
-        rekeyAfterPackets = random.nextInt(2) * (256L << random.nextInt(3));
+        rekeyAfterPackets = random.nextInt(2) * (MIN_EPOCH << random.nextInt(3));
         window = random.nextInt(2) * (MIN_WINDOW << random.nextInt(3));
         siblings = random.nextInt(2) * (4 + random.nextInt(5));
         bucketSize = 4 + random.nextInt(5);

@@ -7,20 +7,23 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.util.ArrayList;
 
 /**
- * What lies between the nodes: decides whether a datagram gets through and when. A datagram meets, in this order, the
- * MTU, bursts, loss, the queue before the rate, its delay (late ones, clogged paths), and a flipped bit; a duplicate
- * takes a delay of its own. Whom it goes to is only looked at when it arrives, for that depends on NATs.
+ * What lies between the nodes: decides whether a datagram gets through and when. A datagram meets, in this order, who
+ * sends copies of it, the MTU, bursts, loss, the queue before the rate, its delay (late ones, clogged paths), and a
+ * flipped bit; a duplicate takes a delay of its own. Whom it goes to is only looked at when it arrives, for that
+ * depends on NATs.
  */
 final class Wire
 {
     private static final long NS_PER_SECOND = 1_000_000_000L;
     private static final int MAX_HELD = 1024;
+    private static final long SPOOFS = 1;
 
     private final SimRandom random;
     private final PacketPool packets;
     private final Simulator simulator;
     private final long[] drops;
     private final UnsafeBuffer flipped = new UnsafeBuffer(0, 0);
+    private final Spoofer spoofer;
     private final Long2ObjectHashMap<PathState> paths = new Long2ObjectHashMap<>();
     private final ArrayList<PathState> uplinks = new ArrayList<>();
     private final ArrayList<Partition> partitions = new ArrayList<>();
@@ -39,6 +42,7 @@ final class Wire
         this.simulator = simulator;
         this.conditions = conditions;
         this.drops = drops;
+        spoofer = new Spoofer(random.fork(SPOOFS), packets, simulator);
     }
 
     void keepTrace(final SimTrace valueOrNull)
@@ -116,6 +120,14 @@ final class Wire
         return flips;
     }
 
+    /**
+     * Copies from false addresses.
+     */
+    long spoofed()
+    {
+        return spoofer.count();
+    }
+
     long duplicated()
     {
         return duplicated;
@@ -134,6 +146,7 @@ final class Wire
         final PathConditions c = conditions(own, from, destination);
         final PathState state = c == conditions ? uplinks.get(from) : path(from, destination);
         final int length = packets.length(packet);
+        spoofer.onDatagram(packet, uplinks.size(), c);
         if (length > c.mtu())
         {
             drop(packet, NetworkDrop.MTU);

@@ -10,7 +10,8 @@ import java.nio.ByteOrder;
 
 /**
  * What the applications of a simulated network do: look up each other's keys, connect, exchange messages both ways,
- * close, and begin again. After the load has ended and the network had time to recover, probes must succeed.
+ * close in the midst of it, and begin again. After the load has ended and the network had time to recover, probes must
+ * succeed.
  */
 final class Workload
 {
@@ -22,6 +23,8 @@ final class Workload
     private static final long RETRY_NS = SECOND / 2;
     private static final int ATTEMPTS = 20;
     private static final int PROBES = 5;
+    /** Most messages that are handed over right before a session is closed. */
+    private static final int LAST_WORDS = 4;
     private static final int NOBODY = -1;
     private static final int WINDOW = 256;
     private static final int BREAK_SHIFT = 28;
@@ -140,6 +143,7 @@ final class Workload
     void end()
     {
         running = false;
+        outcomes.onLoadEnd();
     }
 
     /**
@@ -321,6 +325,10 @@ final class Workload
         final boolean isOver = network.nowNs() >= flow.closeAtNs || (!running && flow.closeAtNs == Long.MAX_VALUE);
         if (isOver && flow.closeAtNs != Long.MAX_VALUE)
         {
+            for (int i = 1 + random.nextInt(LAST_WORDS); i > 0; i--)
+            {
+                offer(application, flow);
+            }
             application.node.core().closeSession(flow.sessionId, application.node.nowNs());
             application.node.touch();
         }

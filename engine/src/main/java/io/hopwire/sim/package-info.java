@@ -13,6 +13,9 @@
  *   duplicate 0.01                    datagrams that arrive twice, each copy with a delay of its own
  *   reorder 0.05 by 20ms              datagrams that come so much later
  *   flip 0.001                        datagrams with one wrong bit
+ *   spoof 0.02 within 200ms           copies of datagrams that somebody else sends, from the address of another node or
+ *                                     from one that nobody has; each takes up to so long and may come before what it is
+ *                                     a copy of; one byte of every second one is wrong
  *   rate 10mbit queue 64kB            of a node's uplink; what finds the queue full is lost
  *   mtu 1280                          longest datagram in bytes; longer ones are lost
  *   10s..20s loss 0.5 on 0.1          any of these for a while, and for a share of all paths ...
@@ -42,9 +45,10 @@
  * <p>
  * <b>Order.</b> Of two conditions of one kind that hold for a path at the same time, the later one in the plan does;
  * what {@link io.hopwire.sim.SimNetwork#conditions(int, int, io.hopwire.sim.PathConditions)} says of a path comes
- * before both. A datagram meets, one after the other: transit filter, NAT of its sender, MTU, burst, loss, rate and
- * queue, duplication, delay with reordering, clog, bit flip; and when it arrives: NAT of its receiver, partition, and
- * whether the receiver is down or paused. Items that happen at the same time happen in the order of the plan.
+ * before both. A datagram meets, one after the other: transit filter, NAT of its sender, spoofing, MTU, burst, loss,
+ * rate and queue, duplication, delay with reordering, clog, bit flip; and when it arrives: NAT of its receiver,
+ * partition, and whether the receiver is down or paused. Items that happen at the same time happen in the order of the
+ * plan.
  * <p>
  * <b>Luck.</b> Each item of a plan draws from a stream of its own, made of the driver's seed and its place in the plan;
  * {@link io.hopwire.sim.FaultPlan#swarm} draws whole plans. Network seed, plan and driver seed replay a run.

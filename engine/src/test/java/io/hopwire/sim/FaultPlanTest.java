@@ -15,22 +15,22 @@ class FaultPlanTest
 {
     private static final long SECOND = 1_000_000_000L;
     private static final String EVERYTHING = "delay 1ms mean 2ms jitter 1ms; loss 0.05; burst 0.01 for 8; " +
-        "duplicate 0.01; reorder 0.05 by 20ms; flip 0.001; rate 10mbit queue 64kB; mtu 1280; nat 0.3 symmetric; " +
-        "skew 0.2 by 2s; 10s..70s partition 0.5 both; 80s..90s partition 0.3 oneway; 20s..25s clog 0.1; " +
-        "30s crash 0.2 for 15s; 40s crash 0.05 forever; 50s crash 0.1 for 10s diskloss; 60s pause 0.1 for 3s; " +
-        "churn 0.3 per 60s; stop 300s";
+        "duplicate 0.01; reorder 0.05 by 20ms; flip 0.001; spoof 0.02 within 200ms; rate 10mbit queue 64kB; " +
+        "mtu 1280; nat 0.3 symmetric; skew 0.2 by 2s; 10s..70s partition 0.5 both; 80s..90s partition 0.3 oneway; " +
+        "20s..25s clog 0.1; 30s crash 0.2 for 15s; 40s crash 0.05 forever; 50s crash 0.1 for 10s diskloss; " +
+        "60s pause 0.1 for 3s; churn 0.3 per 60s; stop 300s";
 
     @Test
     void everythingIsReadAndWrittenTheSame()
     {
         final FaultPlan plan = FaultPlan.parse(EVERYTHING);
-        assertEquals(19, plan.faults().size());
+        assertEquals(20, plan.faults().size());
         assertEquals(EVERYTHING, plan.toString());
         assertEquals(300 * SECOND, plan.stopNs());
         final Fault.Window minute = new Fault.Window(10 * SECOND, 70 * SECOND);
-        assertEquals(new Fault.Split(minute, Fault.Nodes.share(0.5), true), plan.faults().get(10));
+        assertEquals(new Fault.Split(minute, Fault.Nodes.share(0.5), true), plan.faults().get(11));
         final Fault.Crash crash = new Fault.Crash(50 * SECOND, Fault.Nodes.share(0.1), 10 * SECOND, true);
-        assertEquals(crash, plan.faults().get(15));
+        assertEquals(crash, plan.faults().get(16));
     }
 
     @ParameterizedTest
@@ -40,7 +40,8 @@ class FaultPlanTest
         "10s..20s loss 0.3", "loss 0.3 on 3 -> 5", "10s..20s loss 1 on 0.1", "delay 1ms", "delay 0s jitter 1ns",
         "nat 0.3 full-cone hairpin timeout 30s shared 4", "nat nodes 4..8 blocked", "45s reboot 0.5",
         "30s skew node 3 by 1.5s drift 200ppm", "0s crash 0.2 for 1s", "spare nodes 0..3", "spare node 0",
-        "5s..65s churn 0.3 per 60s diskloss", "loss 0.000001", "rate 1.5mbit queue 1.5kB" })
+        "5s..65s churn 0.3 per 60s diskloss", "loss 0.000001", "rate 1.5mbit queue 1.5kB",
+        "10s..20s spoof 0.1 within 0s on 3 -> 5" })
     void isWrittenAsItWasRead(final String text)
     {
         assertEquals(text, FaultPlan.parse(text).toString());
@@ -95,6 +96,8 @@ class FaultPlanTest
         "rate 10 queue 64kB ~ 1 ~ 6 ~ a rate such as 10mbit",
         "rate 0bit queue 64kB ~ 1 ~ 1 ~ from 1 to",
         "rate 10mbit queue 64GB ~ 1 ~ 19 ~ a length such as 64kB",
+        "spoof 0.1 ~ 1 ~ 10 ~ \"within\"",
+        "spoof 0.1 within 2h ~ 1 ~ 1 ~ a duration from 0s to 3600s",
         "mtu 9000 ~ 1 ~ 1 ~ from 1 to 2048 bytes",
         "nat 0.3 cone ~ 1 ~ 9 ~ one of full-cone, restricted, port-restricted, symmetric, blocked",
         "nat 0.6 symmetric; nat 0.5 full-cone ~ 1 ~ 20 ~ at most 1",

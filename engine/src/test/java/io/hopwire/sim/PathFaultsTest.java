@@ -72,8 +72,11 @@ class PathFaultsTest
         begin("reorder 0.1 by 5ms on 3 -> 6");
         begin("burst 0.1 for 9");
         begin("rate 1mbit queue 1kB");
+        begin("spoof 0.3 within 2s");
         assertEquals(
-            BEFORE.withLoss(0.1).withMtu(1200).withFlips(0.2).withBursts(0.1, 9).withRate(1_000_000, 1000), at(3, 5));
+            BEFORE.withLoss(0.1).withMtu(1200).withFlips(0.2).withBursts(0.1, 9).withRate(1_000_000, 1000)
+                .withSpoofing(0.3, 2_000_000_000L),
+            at(3, 5));
         assertSame(at(3, 5), at(3, 5), "made once");
         final PathConditions everywhere = faults.everywhere();
         assertSame(everywhere, faults.conditions(4, 5, everywhere));

@@ -2,6 +2,7 @@ package io.hopwire.sim;
 
 import io.hopwire.crypto.Aead;
 import io.hopwire.crypto.Sha256;
+import io.hopwire.link.LinkCloseReason;
 import io.hopwire.link.LinkRole;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.spi.Addresses;
@@ -239,12 +240,28 @@ class SimChecksTest
     {
         final SimNetwork network = network(3, LONG_NS);
         assertNull(new OutcomeCheck(network, true).check(network));
-        assertCalm("a link timed out", check -> check.onLinkTimeout(network.node(0)));
+        assertCalm("a link timed out", check -> check.onLinkDown(network.node(0), 7, LinkCloseReason.TIMEOUT));
+        assertCalm("21 links were closed and opened again", check ->
+        {
+            closeAndOpen(check, network.node(0));
+            check.onLoadEnd();
+            closeAndOpen(check, network.node(0));
+        });
         assertCalm("a connect failed", check -> check.onConnectFailed(network.node(0), SessionCodes.TIMEOUT));
         assertCalm("did not find", check -> check.onLookup(network.node(0), false));
         assertCalm("a session ended", check -> check.onSessionClosed(network.node(0), SessionCodes.ROUTE_LOST));
         network.node(1).counters().increment(SystemCounter.HANDSHAKES_TIMED_OUT);
         assertFails("1 handshakes timed out", new OutcomeCheck(network, true).check(network));
+    }
+
+    private static void closeAndOpen(final OutcomeCheck check, final SimNode node)
+    {
+        for (int i = 0; i < 21; i++)
+        {
+            check.onLinkUp(node, i);
+            check.onLinkDown(node, i, LinkCloseReason.LOCAL);
+            check.onLinkUp(node, i);
+        }
     }
 
     @Test

@@ -22,7 +22,8 @@ class SimulatorAllocationTest
         final SimNetwork network = new SimNetwork(SimConfig.of(3).withNullCrypto(true).withConditions(
             PathConditions.QUIET
                 .withDelay(MS, 5 * MS, MS).withLoss(0.02).withBursts(0.001, 8).withDuplication(0.05)
-                .withReordering(0.05, 10 * MS).withFlips(0.01).withRate(10_000_000, 64 * 1024)));
+                .withReordering(0.05, 10 * MS).withFlips(0.01).withRate(10_000_000, 64 * 1024)
+                .withSpoofing(0.05, 20 * MS)));
         for (int i = 0; i < NODES; i++)
         {
             final SimNode node = network.addNode(NodeSetup.DEFAULTS, new RecordingEvents());
