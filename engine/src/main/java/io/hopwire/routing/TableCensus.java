@@ -75,23 +75,28 @@ final class TableCensus
 
     private void takeNetworks()
     {
+        // Each is compared with each, so what is compared lies together.
+        final long[] networks = new long[count];
         for (int i = 0; i < count; i++)
         {
-            final long network = network(i);
-            if (NetworkPrefix.EXEMPT != network)
+            networks[i] = NetworkPrefix.of(buffer, records[i] + ContactRecord.ADDRESS_OFFSET);
+        }
+        for (int i = 0; i < count; i++)
+        {
+            if (NetworkPrefix.EXEMPT != networks[i])
             {
-                takeNetwork(i, network);
+                takeNetwork(networks, i);
             }
         }
     }
 
-    private void takeNetwork(final int index, final long network)
+    private void takeNetwork(final long[] networks, final int index)
     {
         int inTable = 0;
         int inBucket = 0;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < networks.length; i++)
         {
-            if (network(i) == network)
+            if (networks[i] == networks[index])
             {
                 inTable++;
                 inBucket += bucket(i) == bucket(index) ? 1 : 0;
@@ -99,11 +104,6 @@ final class TableCensus
         }
         inspector.level("contacts of a network", inTable, limit(limits.maxPerPrefixTable()));
         inspector.level("contacts of a network in a bucket", inBucket, limit(limits.maxPerPrefixBucket()));
-    }
-
-    private long network(final int index)
-    {
-        return NetworkPrefix.of(buffer, records[index] + ContactRecord.ADDRESS_OFFSET);
     }
 
     private int bucket(final int index)

@@ -19,6 +19,9 @@ final class SimNetworkOptions
     /** Most points of a curve. */
     private static final long SAMPLES = 600;
     private static final int MAX_NODES = 100_000;
+    /** A check looks at all nodes: more of them would be looked at for longer than simulated. */
+    private static final int MANY_NODES = 1_000;
+    private static final long SELDOM_NS = 5 * SECOND_NS;
     private static final int MAX_HOPS = 32;
     private static final int MAX_MESSAGE = 1024;
     private static final SimulationConfig DEFAULTS = SimulationConfig.of(0);
@@ -63,9 +66,10 @@ final class SimNetworkOptions
         description = "Longest route of a session. Default: ${DEFAULT-VALUE}.")
     private int maxHops;
 
-    @Option(names = "--checks", paramLabel = "TIME", converter = SimTime.class, defaultValue = "1s",
-        description = "From one check of everything to the next; 0: only at the end. Default: ${DEFAULT-VALUE}.")
-    private long checkNs;
+    @Option(names = "--checks", paramLabel = "TIME", converter = SimTime.class,
+        description = "From one check of everything to the next; 0: only at the end. Default: 1s, or 5s for more " +
+            "than " + MANY_NODES + " nodes.")
+    private Long checkNs;
 
     @Option(names = "--samples", paramLabel = "TIME", converter = SimTime.class,
         description = "From one point of the curves to the next. Default: 1s, or more for long runs.")
@@ -107,7 +111,9 @@ final class SimNetworkOptions
             .withLookups(lookups)
             .withSessions(sessions, rate, length)
             .withMaxHops(maxHops)
-            .withChecks(checkNs, null == sampleNs ? sampleNs(join + duration + quietNs) : sampleNs);
+            .withChecks(
+                null == checkNs ? checkNs(nodes) : checkNs,
+                null == sampleNs ? sampleNs(join + duration + quietNs) : sampleNs);
     }
 
     /**
@@ -118,7 +124,12 @@ final class SimNetworkOptions
         return DEFAULTS
             .withNodes(given.nodes(), joinNs(given.nodes()))
             .withDuration(DEFAULTS.durationNs(), DEFAULTS.quietNs())
-            .withChecks(DEFAULTS.checkNs(), sampleNs(given.joinNs() + given.durationNs() + given.quietNs()));
+            .withChecks(checkNs(given.nodes()), sampleNs(given.joinNs() + given.durationNs() + given.quietNs()));
+    }
+
+    private static long checkNs(final int nodes)
+    {
+        return nodes > MANY_NODES ? SELDOM_NS : DEFAULTS.checkNs();
     }
 
     private static long joinNs(final int nodes)

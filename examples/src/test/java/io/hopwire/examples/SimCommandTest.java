@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xml.sax.InputSource;
+import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -49,6 +50,21 @@ class SimCommandTest
         assertTrue(sim.out().contains("plan: delay 10ms mean 40ms jitter 5ms; loss 0.02\n"), sim::toString);
         assertTrue(Long.parseLong(figure(sim, "delivered")) > 100, sim::toString);
         assertTrue(sim.out().endsWith("every check held\n"), sim::toString);
+    }
+
+    @Test
+    void manyNodesAreCheckedMoreSeldomUnlessToldOtherwise()
+    {
+        assertEquals(SECOND, options("--nodes", "1000").checkNs());
+        assertEquals(5 * SECOND, options("--nodes", "1001").checkNs());
+        assertEquals(2 * SECOND, options("--nodes", "1001", "--checks", "2s").checkNs());
+        assertEquals(0, options("--nodes", "1001", "--checks", "0").checkNs());
+        assertEquals(5 * SECOND, SimNetworkOptions.defaults(options("--nodes", "1001")).checkNs());
+    }
+
+    private static SimulationConfig options(final String... words)
+    {
+        return CommandLine.populateCommand(new SimNetworkOptions(), words).config(1);
     }
 
     @Test
