@@ -103,8 +103,7 @@ final class CircuitCheck implements SimCheck
             node = peer;
             circuit = next;
         }
-        // Who connects to its own key gets a way round through others.
-        if (visited.get(node) && node != origin)
+        if (visited.get(node))
         {
             return "comes to node " + node + " twice";
         }
