@@ -76,6 +76,8 @@ public final class Link implements Peer
     boolean pingOutstanding;
     boolean rttMeasured;
     boolean isQuiet;
+    /** Whether something that we sent to {@link #addressId} is known to have come to the peer. */
+    boolean addressProved = true;
     long rttNs;
     long rekeyAtNs;
     int generation;
@@ -217,6 +219,17 @@ public final class Link implements Peer
     public long rttNs()
     {
         return rttNs;
+    }
+
+    /**
+     * Is its peer known to receive at its address? A link that has roamed is where the newest frame came from, and that
+     * may have been a copy by somebody who is on the way and faster.
+     *
+     * @return false where nothing but a frame speaks for the address.
+     */
+    public boolean isAddressProved()
+    {
+        return addressProved;
     }
 
     /**

@@ -241,8 +241,18 @@ final class LinkLife
      */
     void move(final Link link, final int addressId)
     {
+        follow(link, addressId);
+        link.addressProved = true;
+    }
+
+    /**
+     * A frame of the peer's came from an address. Whoever copied it on its way, and was faster, may have sent it.
+     */
+    void follow(final Link link, final int addressId)
+    {
         if (addressId != link.addressId)
         {
+            link.addressProved = false;
             services.addresses().retain(addressId);
             services.addresses().release(link.addressId);
             link.addressId = addressId;

@@ -126,7 +126,7 @@ final class LinkReceiver
         }
         if (isFollowed && keypair.link == link)
         {
-            life.move(link, addressId);
+            life.follow(link, addressId);
         }
     }
 

@@ -315,7 +315,8 @@ public final class SimNode
     }
 
     /**
-     * Stop its process for a while, as SIGSTOP does: its clock goes on, and 256 datagrams wait in its socket.
+     * Stop its process for a while, as SIGSTOP does: its clock goes on, and 256 datagrams wait in its socket. One that
+     * stands still already goes on when both times are over.
      *
      * @param durationNs from now.
      */
@@ -323,8 +324,9 @@ public final class SimNode
     {
         if (alive)
         {
+            // What waits already comes up once more when the first pause would have ended, and is counted then.
             held = 0;
-            pausedUntilNs = network.nowNs() + durationNs;
+            pausedUntilNs = Math.max(pausedUntilNs, network.nowNs() + durationNs);
         }
     }
 

@@ -152,6 +152,26 @@ class SimNetworkTest
     }
 
     @Test
+    void shouldNotBeWokenByAShorterPause()
+    {
+        final SimNode[] nodes = twoNodes(UnaryOperator.identity());
+        network.run(SECOND);
+        nodes[1].pause(3 * SECOND);
+        network.run(SECOND);
+        nodes[1].pause(SECOND);
+        network.run(SECOND + SECOND / 2);
+        assertTrue(nodes[1].isPaused());
+        network.inject(0, 1, new UnsafeBuffer(new byte[64]), 0, 64, MS);
+        final long before = network.delivered();
+        network.run(MS * 100);
+        assertEquals(before, network.delivered());
+        network.run(SECOND);
+        assertFalse(nodes[1].isPaused());
+        assertTrue(network.delivered() > before);
+        assertBalanced();
+    }
+
+    @Test
     void shouldRunWithClocksThatAreWrong()
     {
         final SimNode[] nodes = twoNodes(UnaryOperator.identity());

@@ -102,14 +102,7 @@ public final class DiscoveryComponent
         final boolean isNews = bootstrap.onLinkUp(link) && !contacts.isVerified(link.identity(), Link.NODE_ID_OFFSET);
         if (link.peerRole() == LinkRole.RELAY)
         {
-            services.addresses().copyTo(link.addressId(), address, 0);
-            final int result = table.insertVerified(
-                link.identity(), Link.KEY_OFFSET, link.identity(), Link.NODE_ID_OFFSET, address, 0, link.peerRole(),
-                nowNs);
-            if (result < 0)
-            {
-                services.counters().reject(RejectCode.CONTACT);
-            }
+            insert(link, nowNs);
             table.setLink(link.identity(), Link.NODE_ID_OFFSET, link.id());
             services.counters().set(SystemCounter.CONTACTS, table.size());
         }
@@ -126,6 +119,26 @@ public final class DiscoveryComponent
             refresher.start(nowNs);
             prober.start(nowNs);
             timers.schedule(SWEEP_TIMER, nowNs + jittered(config.sweepNs()));
+        }
+    }
+
+    /**
+     * A link that has roamed comes up anew when its peer says that it has. The contact keeps the address it has then:
+     * ours would be what we tell others.
+     */
+    private void insert(final Link link, final long nowNs)
+    {
+        if (!link.isAddressProved())
+        {
+            return;
+        }
+        services.addresses().copyTo(link.addressId(), address, 0);
+        final int result = table.insertVerified(
+            link.identity(), Link.KEY_OFFSET, link.identity(), Link.NODE_ID_OFFSET, address, 0, link.peerRole(),
+            nowNs);
+        if (result < 0)
+        {
+            services.counters().reject(RejectCode.CONTACT);
         }
     }
 
