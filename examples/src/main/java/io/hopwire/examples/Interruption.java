@@ -11,7 +11,7 @@ final class Interruption implements AutoCloseable
 {
     static final int EXIT_CODE = 130;
 
-    /** One look at everything in a network of 10,000 nodes can take ten seconds, and then there is a report to write. */
+    /** One look at everything in a network of 10,000 nodes can take ten seconds; then there is a report to write. */
     private static final long PATIENCE_S = 60;
 
     private final CountDownLatch closed = new CountDownLatch(1);
