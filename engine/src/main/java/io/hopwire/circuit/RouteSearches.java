@@ -340,7 +340,7 @@ final class RouteSearches
         final RouteSearch known = searches.find(RouteSearch.RELAY, message.groupId, 0);
         if (known != null)
         {
-            if (known.attempt == message.attempt && known.upLink == link.id() && known.upLabel == message.label)
+            if (isRepeated(known, link))
             {
                 repeatAnswer(known, link, nowNs);
                 return;
@@ -374,6 +374,16 @@ final class RouteSearches
             return;
         }
         advance(search, nowNs);
+    }
+
+    /**
+     * Whoever asked this node asks once more. The budget tells that from the same question after it has gone round in a
+     * circle: that would be passed on for ever, for a question without a circuit has no label.
+     */
+    private boolean isRepeated(final RouteSearch known, final Link link)
+    {
+        return known.attempt == message.attempt && known.upLink == link.id() && known.upLabel == message.label &&
+            known.budget == message.budget;
     }
 
     private void refuseForLimit(final Link link, final long nowNs)

@@ -18,8 +18,11 @@ import java.nio.ByteOrder;
  */
 final class Ledger implements SimCheck
 {
-    /** A session that is silent for 10 s ends; what is left of its waiting has doubled a few times. */
-    private static final long PATIENCE_NS = 15_000_000_000L;
+    /**
+     * A session that hears nothing for 10 s ends. Where only one of its two directions works, first the one end hears
+     * nothing, and then, if the word of its close is lost, the other one.
+     */
+    private static final long PATIENCE_NS = 25_000_000_000L;
     private static final int NUMBER = 8;
     private static final int TIME = 16;
 

@@ -25,7 +25,6 @@ final class NodeTables implements Inspector
     int linksNotUp;
     int sessions;
     int unfinished;
-    int searches;
     int handshakes;
     String duplicate;
 
@@ -206,12 +205,6 @@ final class NodeTables implements Inspector
             duplicate = "two circuits with the label " + Integer.toHexString(inLabel);
         }
         nextSide = DOWN;
-    }
-
-    @Override
-    public void routeSearch(final long deadlineNs)
-    {
-        searches++;
     }
 
     @Override
