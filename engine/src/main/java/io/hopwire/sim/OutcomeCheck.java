@@ -22,8 +22,10 @@ final class OutcomeCheck implements SimCheck
         RejectCode.REPLAY, RejectCode.AUTHENTICATION, RejectCode.KEY_EXPIRED, RejectCode.HANDSHAKE_MAC,
         RejectCode.HANDSHAKE_INVALID};
     /** A frame may meet the close of its link: so many frames, and one for so many links that were closed. */
-    private static final int MAX_STRAY = 16;
+    private static final int MAX_STRAY = 10;
     private static final int CLOSED_PER_STRAY = 200;
+    /** Two that begin at once, and whoever gives way does not wait for the answer. */
+    private static final int MAX_LATE = 40;
     /** A new route that is much faster than the old one makes what came by the old one look lost. */
     private static final int MAX_EARLY = 10;
     /** And one more for so many: where delays vary, an acknowledgement is late now and then. */
@@ -57,6 +59,7 @@ final class OutcomeCheck implements SimCheck
     {
         long copies = 0;
         long stray = 0;
+        long lateHandshakes = 0;
         long again = 0;
         long late = 0;
         long sent = 0;
@@ -73,7 +76,8 @@ final class OutcomeCheck implements SimCheck
             {
                 expectNone(i, node.counters().get(NEVER_IN_CALM[c]), NEVER_IN_CALM[c].label());
             }
-            stray += node.counters().get(RejectCode.UNKNOWN_RECEIVER);
+            stray += node.counters().get(RejectCode.UNKNOWN_RECEIVER) - node.lateHandshakes();
+            lateHandshakes += node.lateHandshakes();
             again += node.counters().get(SystemCounter.MESSAGES_RETRANSMITTED);
             late += node.counters().get(SystemCounter.HANDSHAKES_TIMED_OUT);
             sent += node.counters().get(SystemCounter.MESSAGES_SENT);
@@ -81,9 +85,11 @@ final class OutcomeCheck implements SimCheck
         }
         final long mostStray = MAX_STRAY + closedLinks / CLOSED_PER_STRAY;
         final long mostEarly = MAX_EARLY + sent / SENT_PER_EARLY;
-        if (isCalm && violation == null && (stray > mostStray || again > mostEarly || late > 0))
+        if (isCalm && violation == null &&
+            (stray > mostStray || lateHandshakes > MAX_LATE || again > mostEarly || late > 0))
         {
-            violate(stray + " frames to nobody, " + again + " messages sent again, " + late + " handshakes timed out");
+            violate(stray + " frames to nobody, " + lateHandshakes + " of handshakes, " + again +
+                " messages sent again, " + late + " handshakes timed out");
         }
         // A flipped bit may lie in the number by which a copy is known.
         final long most = network.duplicated() + network.injected() + network.wire.flips();

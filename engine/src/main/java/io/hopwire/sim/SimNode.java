@@ -14,6 +14,7 @@ import io.hopwire.spi.Outbox;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Requests;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.wire.FrameTypes;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.LongArrayList;
@@ -58,6 +59,7 @@ public final class SimNode
     private boolean alive;
     private int incarnation;
     private int held;
+    private long lateHandshakes;
     private long wakeAtNs = Long.MAX_VALUE;
     private long pausedUntilNs = Long.MIN_VALUE;
     private long skewNs;
@@ -367,6 +369,12 @@ public final class SimNode
         }
     }
 
+    /** Frames of handshakes that nobody waited for any more; the other frames to nobody are of links. */
+    long lateHandshakes()
+    {
+        return lateHandshakes;
+    }
+
     boolean isPaused()
     {
         return network.nowNs() < pausedUntilNs;
@@ -414,9 +422,12 @@ public final class SimNode
     {
         counters.increment(SystemCounter.DATAGRAMS_RECEIVED);
         counters.add(SystemCounter.BYTES_RECEIVED, length);
+        final boolean isOfHandshake = length > 0 && buffer.getByte(0) != FrameTypes.DATA;
+        final long toNobody = counters.get(RejectCode.UNKNOWN_RECEIVER);
         network.watch.before(this);
         core.onDatagram(source, buffer, 0, length, nowNs());
         network.watch.after(this);
+        lateHandshakes += isOfHandshake ? counters.get(RejectCode.UNKNOWN_RECEIVER) - toNobody : 0;
         touch();
     }
 
