@@ -24,8 +24,8 @@ final class OutcomeCheck implements SimCheck
     /** A frame may meet the close of its link: so many frames, and one for so many links that were closed. */
     private static final int MAX_STRAY = 10;
     private static final int CLOSED_PER_STRAY = 200;
-    /** Two that begin at once, and whoever gives way does not wait for the answer. */
-    private static final int MAX_LATE = 40;
+    /** Two that begin at once, and whoever gives way does not wait for the answer: all in all one of so many tries. */
+    private static final int TRIES_PER_STRAY = 200;
     /** A new route that is much faster than the old one makes what came by the old one look lost. */
     private static final int MAX_EARLY = 10;
     /** And one more for so many: where delays vary, an acknowledgement is late now and then. */
@@ -60,6 +60,7 @@ final class OutcomeCheck implements SimCheck
         long copies = 0;
         long stray = 0;
         long lateHandshakes = 0;
+        long tries = 0;
         long again = 0;
         long late = 0;
         long sent = 0;
@@ -78,6 +79,7 @@ final class OutcomeCheck implements SimCheck
             }
             stray += node.counters().get(RejectCode.UNKNOWN_RECEIVER) - node.lateHandshakes();
             lateHandshakes += node.lateHandshakes();
+            tries += node.counters().get(SystemCounter.HANDSHAKES_INITIATED);
             again += node.counters().get(SystemCounter.MESSAGES_RETRANSMITTED);
             late += node.counters().get(SystemCounter.HANDSHAKES_TIMED_OUT);
             sent += node.counters().get(SystemCounter.MESSAGES_SENT);
@@ -85,8 +87,9 @@ final class OutcomeCheck implements SimCheck
         }
         final long mostStray = MAX_STRAY + closedLinks / CLOSED_PER_STRAY;
         final long mostEarly = MAX_EARLY + sent / SENT_PER_EARLY;
+        final long mostOfAll = MAX_STRAY + tries / TRIES_PER_STRAY;
         if (isCalm && violation == null &&
-            (stray > mostStray || lateHandshakes > MAX_LATE || again > mostEarly || late > 0))
+            (stray > mostStray || stray + lateHandshakes > mostOfAll || again > mostEarly || late > 0))
         {
             violate(stray + " frames to nobody, " + lateHandshakes + " of handshakes, " + again +
                 " messages sent again, " + late + " handshakes timed out");
