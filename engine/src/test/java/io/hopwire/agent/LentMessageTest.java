@@ -3,16 +3,12 @@ package io.hopwire.agent;
 import io.hopwire.Session;
 import io.hopwire.SessionHandler;
 import io.hopwire.DataTransitConfiguration;
-import io.hopwire.spi.Addresses;
-import io.hopwire.spi.Outbox;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.transport.DatagramHandler;
-import io.hopwire.transport.DatagramTransport;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -193,7 +189,7 @@ class LentMessageTest
     }
 
     /** Datagrams of messages, received into one buffer. */
-    private static final class Datagrams implements DatagramTransport
+    private static final class Datagrams extends StressTransport
     {
         private final ArrayDeque<int[]> script = new ArrayDeque<>();
         private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[8 * LENGTH]);
@@ -226,35 +222,6 @@ class LentMessageTest
         public int free()
         {
             return room-- > 0 ? Integer.MAX_VALUE : 0;
-        }
-
-        @Override
-        public Outbox outbox()
-        {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int flush()
-        {
-            return 0;
-        }
-
-        @Override
-        public Addresses addresses()
-        {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public InetSocketAddress localAddress()
-        {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close()
-        {
         }
     }
 }

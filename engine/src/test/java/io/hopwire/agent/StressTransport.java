@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 /**
  * A transport that has nothing to carry and always room.
  */
-final class StressTransport implements DatagramTransport
+class StressTransport implements DatagramTransport
 {
     @Override
     public int poll(final DatagramHandler handler, final int limit)
