@@ -11,10 +11,7 @@ import java.util.BitSet;
  * Follows every circuit from its origin, from node to node, as no node can: it is no longer than its origin thinks and
  * than its session allows, comes nowhere twice, shares no relay with another one of its session, and its labels are the
  * same on both sides of each link. A part of a circuit that is on no whole one is stale and must be gone when its
- * lifetime has passed. In quiet there is none, and where there are no sessions there is no circuit at all.
- * <p>
- * Searches for routes are left to {@link QuietCheck}: a walk may outlive who began it, from one node to the next, each
- * of which gives it 10 s.
+ * lifetime has passed. In quiet there is none, and where there are no sessions there is nothing at all.
  */
 final class CircuitCheck implements SimCheck
 {
@@ -213,6 +210,10 @@ final class CircuitCheck implements SimCheck
             if (!tables[i].circuitIds.isEmpty())
             {
                 return describe(i, 0) + " is there without any session";
+            }
+            if (tables[i].searches > 0)
+            {
+                return "node " + i + ": " + tables[i].searches + " route searches without any session";
             }
         }
         return null;

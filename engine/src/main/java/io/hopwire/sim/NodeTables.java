@@ -25,6 +25,7 @@ final class NodeTables implements Inspector
     int linksNotUp;
     int sessions;
     int unfinished;
+    int searches;
     int handshakes;
     String duplicate;
 
@@ -205,6 +206,12 @@ final class NodeTables implements Inspector
             duplicate = "two circuits with the label " + Integer.toHexString(inLabel);
         }
         nextSide = DOWN;
+    }
+
+    @Override
+    public void routeSearch(final long deadlineNs)
+    {
+        searches++;
     }
 
     @Override
