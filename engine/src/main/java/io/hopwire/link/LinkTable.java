@@ -402,15 +402,15 @@ public final class LinkTable
         census.take(inspector);
     }
 
-    /**
-     * Handshake and cookie frames that were taken and did what they were for: with the frames opened, those rejected
-     * and those at the worker they add up to all frames that came.
-     */
     LinkMemory memory()
     {
         return memory;
     }
 
+    /**
+     * Handshake and cookie frames that were taken and did what they were for: with the frames opened, those rejected
+     * and those at the worker they add up to all frames that came.
+     */
     long handshakeFrames()
     {
         return handshakeFrames;

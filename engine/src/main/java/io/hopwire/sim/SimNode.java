@@ -423,7 +423,7 @@ public final class SimNode
         counters.increment(SystemCounter.DATAGRAMS_RECEIVED);
         counters.add(SystemCounter.BYTES_RECEIVED, length);
         final boolean isOfHandshake = length > 0 && buffer.getByte(0) != FrameTypes.DATA;
-        final long toNobody = counters.get(RejectCode.UNKNOWN_RECEIVER);
+        final long toNobody = isOfHandshake ? counters.get(RejectCode.UNKNOWN_RECEIVER) : 0;
         network.watch.before(this);
         core.onDatagram(source, buffer, 0, length, nowNs());
         network.watch.after(this);
