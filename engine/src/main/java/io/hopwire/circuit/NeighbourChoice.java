@@ -3,9 +3,6 @@ package io.hopwire.circuit;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
 import io.hopwire.link.NeighbourIndex;
-import org.agrona.DirectBuffer;
-
-import static org.agrona.BitUtil.SIZE_OF_LONG;
 
 /**
  * Whom to ask next for a route: the target itself where it is a neighbour, else the untried relay whose id is closest
@@ -44,17 +41,5 @@ final class NeighbourChoice
         }
         final int closest = links.relays().closest(search.targetId, 0, search);
         return closest == NeighbourIndex.NONE ? null : links.get(closest);
-    }
-
-    static boolean sameKey(final DirectBuffer a, final int aOffset, final DirectBuffer b, final int bOffset)
-    {
-        for (int i = 0; i < RouteSearch.KEY_LENGTH; i += SIZE_OF_LONG)
-        {
-            if (a.getLong(aOffset + i) != b.getLong(bOffset + i))
-            {
-                return false;
-            }
-        }
-        return true;
     }
 }

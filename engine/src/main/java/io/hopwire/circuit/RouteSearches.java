@@ -1,5 +1,6 @@
 package io.hopwire.circuit;
 
+import io.hopwire.crypto.Keys;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
 import io.hopwire.spi.Inspector;
@@ -133,7 +134,7 @@ final class RouteSearches
             return;
         }
         services.counters().increment(SystemCounter.ROUTE_REQUESTS);
-        if (NeighbourChoice.sameKey(target, keyOffset, services.publicKey(), 0))
+        if (Keys.same(target, keyOffset, services.publicKey(), 0))
         {
             onRequestForUs(link, target, keyOffset, buffer, nowNs);
         }

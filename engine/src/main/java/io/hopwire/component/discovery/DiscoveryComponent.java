@@ -123,8 +123,8 @@ public final class DiscoveryComponent
     }
 
     /**
-     * The address of a contact is what others are told. Where nothing but a frame speaks for that of the link, which may
-     * have roamed before its peer said that its state is a new one, the contact keeps the address it has.
+     * The address of a contact is what others are told. Where nothing but a frame speaks for that of the link, which
+     * may have roamed before its peer said that its state is a new one, the contact keeps the address it has.
      */
     private void insert(final Link link, final long nowNs)
     {

@@ -1,5 +1,6 @@
 package io.hopwire.component.discovery;
 
+import io.hopwire.crypto.Keys;
 import io.hopwire.link.Link;
 import io.hopwire.link.MessageBatch;
 import io.hopwire.wire.MsgPackDecoder;

@@ -1,5 +1,6 @@
 package io.hopwire.component.discovery;
 
+import io.hopwire.crypto.Keys;
 import io.hopwire.crypto.Sha256;
 import io.hopwire.link.Link;
 import io.hopwire.routing.Distance;

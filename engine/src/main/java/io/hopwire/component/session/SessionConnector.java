@@ -4,6 +4,7 @@ import io.hopwire.circuit.Circuits;
 import io.hopwire.circuit.RouteReason;
 import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.crypto.Keys;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
@@ -48,7 +49,7 @@ final class SessionConnector
         final long timeoutNs,
         final long nowNs)
     {
-        final boolean isSelf = isOwn(key, keyOffset);
+        final boolean isSelf = Keys.same(key, keyOffset, table.services.publicKey(), 0);
         final Session session = isSelf ? null : table.allocate(true);
         if (session == null)
         {
@@ -209,17 +210,6 @@ final class SessionConnector
     void abort(final Session session, final long nowNs)
     {
         requests.fail(session, SessionCodes.CLOSED, 0, nowNs);
-    }
-
-    private boolean isOwn(final DirectBuffer key, final int offset)
-    {
-        final DirectBuffer own = table.services.publicKey();
-        int same = 0;
-        while (same < own.capacity() && own.getByte(same) == key.getByte(offset + same))
-        {
-            same++;
-        }
-        return same == own.capacity();
     }
 
     private void initiate(final Session session, final long nowNs)
