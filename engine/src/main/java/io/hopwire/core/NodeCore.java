@@ -21,6 +21,7 @@ import io.hopwire.routing.RoutingTable;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Inspector;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
 import io.hopwire.wire.CellKinds;
@@ -53,8 +54,6 @@ public final class NodeCore
     private static final int KEY_LENGTH = 32;
     /** Timers that one deadline fires: each is an input's worth of outputs, so few. */
     private static final int TIMERS_PER_DEADLINE = 4;
-    /** What a node that shares its memory with no other keeps of each kind. */
-    private static final int MAX_KEPT = 16;
 
     private final CryptoProvider crypto;
     private final Events events;
@@ -84,7 +83,8 @@ public final class NodeCore
         events = services.events();
         counters = services.counters();
         clearLevels(counters);
-        final CoreMemory memory = services.memory() != null ? services.memory() : new CoreMemory(crypto, MAX_KEPT);
+        final CoreMemory memory =
+            services.memory() != null ? services.memory() : new CoreMemory(crypto, Limits.MAX_KEPT);
         links = new LinkTable(
             config.link(),
             crypto,

@@ -5,6 +5,7 @@ import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.crypto.Sha256;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Inspector;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.Outbox;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
@@ -35,8 +36,6 @@ public final class LinkTable
     public static final int KEY_EXHAUSTED = -4;
 
     static final int KEYPAIRS_PER_LINK = 4;
-    /** What a table that shares its memory with no other keeps of it. */
-    private static final int MAX_KEPT = 16;
 
     private final LinkConfig config;
     private final Counters counters;
@@ -82,7 +81,7 @@ public final class LinkTable
         cookies = new Cookies(services.entropy(), services.addresses(), macs);
         frames = new HandshakeFrames(services, macs);
         requests = services.requests();
-        memory = null != services.memory() ? services.memory() : new LinkMemory(crypto, MAX_KEPT);
+        memory = null != services.memory() ? services.memory() : new LinkMemory(crypto, Limits.MAX_KEPT);
         handshakes = new HandshakeSlots(config, services, memory, indexes);
         final LinkLiveness liveness = new LinkLiveness(config, services.timers());
         sender = new LinkSender(config, services, liveness);

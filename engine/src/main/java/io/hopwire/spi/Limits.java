@@ -106,6 +106,11 @@ public final class Limits
      */
     public static final int MAX_COMPONENTS = 64;
 
+    /**
+     * Things of one kind, as handshakes and keypairs, that a node keeps to use them again.
+     */
+    public static final int MAX_KEPT = 16;
+
     private Limits()
     {
     }
