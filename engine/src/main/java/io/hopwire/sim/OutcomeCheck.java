@@ -57,50 +57,71 @@ final class OutcomeCheck implements SimCheck
     @Override
     public String check(final SimNetwork ignored)
     {
-        long copies = 0;
-        long stray = 0;
-        long lateHandshakes = 0;
-        long tries = 0;
-        long again = 0;
-        long late = 0;
-        long sent = 0;
-        long closedLinks = 0;
-        for (int i = 0; i < network.size() && violation == null; i++)
+        expectNone(NEVER);
+        expectNoCopies();
+        if (isCalm)
         {
-            final SimNode node = network.node(i);
-            copies += node.counters().get(RejectCode.REPLAY);
-            for (final RejectCode code : NEVER)
-            {
-                expectNone(i, node.counters().get(code), code.label());
-            }
-            for (int c = 0; isCalm && c < NEVER_IN_CALM.length; c++)
-            {
-                expectNone(i, node.counters().get(NEVER_IN_CALM[c]), NEVER_IN_CALM[c].label());
-            }
-            stray += node.counters().get(RejectCode.UNKNOWN_RECEIVER) - node.lateHandshakes();
-            lateHandshakes += node.lateHandshakes();
-            tries += node.counters().get(SystemCounter.HANDSHAKES_INITIATED);
-            again += node.counters().get(SystemCounter.MESSAGES_RETRANSMITTED);
-            late += node.counters().get(SystemCounter.HANDSHAKES_TIMED_OUT);
-            sent += node.counters().get(SystemCounter.MESSAGES_SENT);
-            closedLinks += node.counters().get(SystemCounter.LINKS_CLOSED);
+            expectNone(NEVER_IN_CALM);
+            expectCalm();
         }
-        final long mostStray = MAX_STRAY + closedLinks / CLOSED_PER_STRAY;
-        final long mostEarly = MAX_EARLY + sent / SENT_PER_EARLY;
-        final long mostOfAll = MAX_STRAY + tries / TRIES_PER_STRAY;
-        if (isCalm && violation == null &&
-            (stray > mostStray || stray + lateHandshakes > mostOfAll || again > mostEarly || late > 0))
-        {
-            violate(stray + " frames to nobody, " + lateHandshakes + " of handshakes, " + again +
-                " messages sent again, " + late + " handshakes timed out");
-        }
-        // A flipped bit may lie in the number by which a copy is known.
+        return violation;
+    }
+
+    /** A flipped bit may lie in the number by which a copy is known. */
+    private void expectNoCopies()
+    {
+        final long copies = sum(RejectCode.REPLAY);
         final long most = network.duplicated() + network.injected() + network.wire.flips();
-        if (violation == null && copies > most)
+        if (copies > most)
         {
             violate(copies + " frames were taken for copies, but there were no more than " + most);
         }
-        return violation;
+    }
+
+    private void expectCalm()
+    {
+        final long toNobody = sum(RejectCode.UNKNOWN_RECEIVER);
+        final long ofHandshakes = lateHandshakes();
+        final long again = sum(SystemCounter.MESSAGES_RETRANSMITTED);
+        final long late = sum(SystemCounter.HANDSHAKES_TIMED_OUT);
+        if (toNobody - ofHandshakes > MAX_STRAY + sum(SystemCounter.LINKS_CLOSED) / CLOSED_PER_STRAY ||
+            toNobody > MAX_STRAY + sum(SystemCounter.HANDSHAKES_INITIATED) / TRIES_PER_STRAY ||
+            again > MAX_EARLY + sum(SystemCounter.MESSAGES_SENT) / SENT_PER_EARLY ||
+            late > 0)
+        {
+            violate(toNobody + " frames to nobody, " + ofHandshakes + " of them of handshakes, " + again +
+                " messages sent again, " + late + " handshakes timed out");
+        }
+    }
+
+    private long lateHandshakes()
+    {
+        long sum = 0;
+        for (int i = 0; i < network.size(); i++)
+        {
+            sum += network.node(i).lateHandshakes();
+        }
+        return sum;
+    }
+
+    private long sum(final RejectCode code)
+    {
+        long sum = 0;
+        for (int i = 0; i < network.size(); i++)
+        {
+            sum += network.node(i).counters().get(code);
+        }
+        return sum;
+    }
+
+    private long sum(final SystemCounter counter)
+    {
+        long sum = 0;
+        for (int i = 0; i < network.size(); i++)
+        {
+            sum += network.node(i).counters().get(counter);
+        }
+        return sum;
     }
 
     void onSessionClosed(final SimNode node, final int reason)
@@ -165,11 +186,18 @@ final class OutcomeCheck implements SimCheck
         }
     }
 
-    private void expectNone(final int node, final long count, final String what)
+    private void expectNone(final RejectCode[] codes)
     {
-        if (count != 0)
+        for (int i = 0; i < network.size(); i++)
         {
-            violate("node " + node + ": " + what + " counted " + count + " times");
+            for (final RejectCode code : codes)
+            {
+                final long count = network.node(i).counters().get(code);
+                if (count != 0)
+                {
+                    violate("node " + i + ": " + code.label() + " counted " + count + " times");
+                }
+            }
         }
     }
 }
