@@ -6,24 +6,32 @@ import io.hopwire.spi.Timers;
 import java.util.Arrays;
 
 /**
- * All timers of a core: a binary heap of deadlines, ordered by (deadline, order of scheduling).
+ * All timers of a core: a heap of deadlines, ordered by (deadline, order of scheduling).
  * <p>
  * A heap and not a timer wheel, because its host must know the next deadline exactly: a simulation jumps to it, an
  * agent sleeps until it. Nothing here is on the way of a packet: owners move their timers lazily, when they fire.
  * <p>
+ * Each place of the heap has four below it, whose keys lie side by side, for among many cores every cache line is a
+ * miss. A timer that fires keeps the top until its owner was called: nearly all are set anew then, and sink from there.
+ * <pre>
+ *   keys       | deadline | sequence | ...    of each place; below the place p are 4 p + 1 to 4 p + 4
+ *   heap       | entry | ...                  of each place
+ *   positions  | place, NOT_QUEUED or FIRING | ...   of each entry, which is a timer of an owner
+ * </pre>
  * Grows as owners use higher timer ids and allocates nothing after that. Not thread-safe.
  */
 public final class TimerQueue
 {
     private static final int INITIAL_CAPACITY = 16;
+    private static final int CHILDREN = 4;
     private static final int NOT_QUEUED = -1;
+    private static final int FIRING = -2;
 
-    /** For each entry its deadline and, beside it in the same cache line, its place in the order of scheduling. */
     private long[] keys = new long[2 * INITIAL_CAPACITY];
+    private int[] heap = new int[INITIAL_CAPACITY];
     private int[] positions = new int[INITIAL_CAPACITY];
     private int[] timerIds = new int[INITIAL_CAPACITY];
     private Owner[] owners = new Owner[INITIAL_CAPACITY];
-    private int[] heap = new int[INITIAL_CAPACITY];
     private int entryCount;
     private int heapSize;
     private long nextSequence;
@@ -84,19 +92,37 @@ public final class TimerQueue
         int fired = 0;
         while (fired < limit && heapSize > 0 && nextDeadlineNs - nowNs <= 0)
         {
-            final int entry = heap[0];
-            removeAt(0);
+            fire(heap[0], nowNs);
             fired++;
-            owners[entry].handler.onTimer(timerIds[entry], nowNs);
         }
         return fired;
+    }
+
+    private void fire(final int entry, final long nowNs)
+    {
+        positions[entry] = FIRING;
+        // Nothing that the owner sets is before it.
+        keys[0] = Long.MIN_VALUE;
+        keys[1] = Long.MIN_VALUE;
+        try
+        {
+            owners[entry].handler.onTimer(timerIds[entry], nowNs);
+        }
+        finally
+        {
+            if (FIRING == positions[entry])
+            {
+                positions[entry] = 0;
+                removeAt(0);
+            }
+        }
     }
 
     void inspect(final Inspector inspector)
     {
         for (int i = 1; i < heapSize; i++)
         {
-            inspector.agree("order of timers", before(heap[i], heap[(i - 1) >>> 1]) ? 1 : 0, 0);
+            inspector.agree("order of timers", isBefore(i, (i - 1) / CHILDREN) ? 1 : 0, 0);
         }
         inspector.level("timers", heapSize, entryCount);
         if (heapSize > 0)
@@ -125,29 +151,26 @@ public final class TimerQueue
 
     private void schedule(final int entry, final long deadlineNs)
     {
-        keys[2 * entry] = deadlineNs;
-        keys[2 * entry + 1] = nextSequence++;
         int position = positions[entry];
         if (position == NOT_QUEUED)
         {
             position = heapSize++;
-            heap[position] = entry;
-            positions[entry] = position;
         }
-        siftDown(siftUp(position));
+        else if (position == FIRING)
+        {
+            position = 0;
+        }
+        place(entry, deadlineNs, nextSequence++, position);
         noteFirst();
     }
 
     private void removeAt(final int position)
     {
-        final int removed = heap[position];
-        final int last = heap[--heapSize];
-        positions[removed] = NOT_QUEUED;
-        if (position < heapSize)
+        positions[heap[position]] = NOT_QUEUED;
+        final int last = --heapSize;
+        if (position < last)
         {
-            heap[position] = last;
-            positions[last] = position;
-            siftDown(siftUp(position));
+            place(heap[last], keys[2 * last], keys[2 * last + 1], position);
         }
         noteFirst();
     }
@@ -155,63 +178,84 @@ public final class TimerQueue
     /** The host asks after every input: that shall cost it one load. */
     private void noteFirst()
     {
-        nextDeadlineNs = heapSize == 0 ? Long.MAX_VALUE : keys[2 * heap[0]];
+        nextDeadlineNs = heapSize == 0 ? Long.MAX_VALUE : keys[0];
     }
 
-    private int siftUp(final int from)
+    /** Put an entry where it belongs, seen from a place that is free. */
+    private void place(final int entry, final long deadlineNs, final long sequence, final int free)
     {
-        int position = from;
+        final int raised = raise(deadlineNs, sequence, free);
+        final int position = raised == free ? sink(deadlineNs, sequence, free) : raised;
+        keys[2 * position] = deadlineNs;
+        keys[2 * position + 1] = sequence;
+        heap[position] = entry;
+        positions[entry] = position;
+    }
+
+    private int raise(final long deadlineNs, final long sequence, final int free)
+    {
+        int position = free;
         while (position > 0)
         {
-            final int parent = (position - 1) >>> 1;
-            if (!before(heap[position], heap[parent]))
+            final int parent = (position - 1) / CHILDREN;
+            if (!isBefore(deadlineNs, sequence, parent))
             {
                 break;
             }
-            swap(position, parent);
+            move(parent, position);
             position = parent;
         }
         return position;
     }
 
-    private void siftDown(final int from)
+    private int sink(final long deadlineNs, final long sequence, final int free)
     {
-        int position = from;
-        while (true)
+        int position = free;
+        while (CHILDREN * position + 1 < heapSize)
         {
-            int child = 2 * position + 1;
-            if (child >= heapSize)
+            final int child = firstChild(position);
+            if (isBefore(deadlineNs, sequence, child))
             {
-                return;
+                break;
             }
-            if (child + 1 < heapSize && before(heap[child + 1], heap[child]))
-            {
-                child++;
-            }
-            if (!before(heap[child], heap[position]))
-            {
-                return;
-            }
-            swap(position, child);
+            move(child, position);
             position = child;
         }
+        return position;
     }
 
-    private boolean before(final int a, final int b)
+    private int firstChild(final int position)
     {
-        final long deadlineA = keys[2 * a];
-        final long deadlineB = keys[2 * b];
-        return deadlineA < deadlineB || (deadlineA == deadlineB && keys[2 * a + 1] < keys[2 * b + 1]);
+        int first = CHILDREN * position + 1;
+        final int end = Math.min(first + CHILDREN, heapSize);
+        for (int child = first + 1; child < end; child++)
+        {
+            if (isBefore(child, first))
+            {
+                first = child;
+            }
+        }
+        return first;
     }
 
-    private void swap(final int a, final int b)
+    private void move(final int from, final int to)
     {
-        final int entryA = heap[a];
-        final int entryB = heap[b];
-        heap[a] = entryB;
-        heap[b] = entryA;
-        positions[entryB] = a;
-        positions[entryA] = b;
+        final int entry = heap[from];
+        keys[2 * to] = keys[2 * from];
+        keys[2 * to + 1] = keys[2 * from + 1];
+        heap[to] = entry;
+        positions[entry] = to;
+    }
+
+    private boolean isBefore(final int a, final int b)
+    {
+        return isBefore(keys[2 * a], keys[2 * a + 1], b);
+    }
+
+    private boolean isBefore(final long deadlineNs, final long sequence, final int position)
+    {
+        final long otherNs = keys[2 * position];
+        return deadlineNs < otherNs || (deadlineNs == otherNs && sequence < keys[2 * position + 1]);
     }
 
     private final class Owner implements Timers
@@ -234,7 +278,7 @@ public final class TimerQueue
             if (timerId < entryByTimerId.length && entryByTimerId[timerId] >= 0)
             {
                 final int position = positions[entryByTimerId[timerId]];
-                if (position != NOT_QUEUED)
+                if (position >= 0)
                 {
                     removeAt(position);
                 }
@@ -245,8 +289,8 @@ public final class TimerQueue
         {
             if (timerId < entryByTimerId.length && entryByTimerId[timerId] >= 0)
             {
-                final int entry = entryByTimerId[timerId];
-                return positions[entry] == NOT_QUEUED ? Long.MAX_VALUE : keys[2 * entry];
+                final int position = positions[entryByTimerId[timerId]];
+                return position < 0 ? Long.MAX_VALUE : keys[2 * position];
             }
             return Long.MAX_VALUE;
         }

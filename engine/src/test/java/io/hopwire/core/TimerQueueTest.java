@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class TimerQueueTest
 {
@@ -92,6 +93,101 @@ class TimerQueueTest
             }
             timers.poll(Long.MAX_VALUE / 2, Integer.MAX_VALUE);
             assertEquals(new ArrayList<>(model.values()), got, "seed " + seed);
+        }
+    }
+
+    /** Owners that set, move and cancel timers, also the one that fires, also to before now, while it fires. */
+    @Test
+    void shouldAgreeWithASortedMapWhileFiring()
+    {
+        for (int seed = 0; seed < 200; seed++)
+        {
+            final Busy busy = new Busy(seed);
+            busy.schedule(0, 1);
+            long nowNs = 0;
+            for (int step = 0; step < 500 && !busy.model.isEmpty(); step++)
+            {
+                nowNs = Math.max(nowNs, busy.timers.nextDeadlineNs());
+                busy.timers.poll(nowNs, 1 + busy.random.nextInt(3));
+                assertEquals(busy.expected, busy.got, "seed " + seed);
+                assertEquals(
+                    busy.model.isEmpty() ? Long.MAX_VALUE : busy.model.firstKey()[0], busy.timers.nextDeadlineNs());
+            }
+        }
+    }
+
+    @Test
+    void shouldLoseTheTimerOfAnOwnerThatThrowsAndNoOther()
+    {
+        final Timers failing = queue.register((timerId, nowNs) ->
+        {
+            throw new IllegalStateException("expected");
+        });
+        failing.schedule(0, 10);
+        a.schedule(1, 10);
+        assertThrows(IllegalStateException.class, () -> queue.poll(10, 9));
+        assertEquals(Long.MAX_VALUE, failing.deadlineNs(0));
+        assertEquals(1, queue.poll(10, 9));
+        assertEquals(List.of("a1@10"), fired);
+    }
+
+    private static final class Busy
+    {
+        private static final int TIMERS = 40;
+        private final SimRandom random;
+        private final TimerQueue timers = new TimerQueue();
+        private final Timers owner = timers.register(this::onTimer);
+        /** (deadline, order of scheduling) to timer. */
+        private final TreeMap<long[], Integer> model =
+            new TreeMap<>((a, b) -> a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(a[1], b[1]));
+        private final long[][] keys = new long[TIMERS][];
+        private final List<Integer> got = new ArrayList<>();
+        private final List<Integer> expected = new ArrayList<>();
+        private long sequence;
+
+        Busy(final int seed)
+        {
+            random = new SimRandom(seed);
+        }
+
+        private void schedule(final int timerId, final long deadlineNs)
+        {
+            cancel(timerId);
+            keys[timerId] = new long[]{ deadlineNs, sequence++ };
+            model.put(keys[timerId], timerId);
+            owner.schedule(timerId, deadlineNs);
+        }
+
+        private void cancel(final int timerId)
+        {
+            if (keys[timerId] != null)
+            {
+                model.remove(keys[timerId]);
+                keys[timerId] = null;
+            }
+        }
+
+        private void onTimer(final int timerId, final long nowNs)
+        {
+            got.add(timerId);
+            final int first = model.remove(model.firstKey());
+            keys[first] = null;
+            expected.add(first);
+            assertEquals(Long.MAX_VALUE, owner.deadlineNs(timerId));
+            for (int i = 0; i < 3; i++)
+            {
+                final int other = random.nextInt(4) == 0 ? timerId : random.nextInt(TIMERS);
+                if (random.nextInt(3) == 0)
+                {
+                    owner.cancel(other);
+                    cancel(other);
+                }
+                else
+                {
+                    schedule(other, Math.max(0, nowNs - 5 + random.nextInt(30)));
+                }
+                assertEquals(keys[other] == null ? Long.MAX_VALUE : keys[other][0], owner.deadlineNs(other));
+            }
         }
     }
 }
