@@ -22,8 +22,10 @@ final class Contacts
     private final EntropySource entropy;
     private final UnsafeBuffer ownId = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
     private final UnsafeBuffer probe = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
+    private final UnsafeBuffer farthestSibling = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
     private final int[] records;
     private int count;
+    private boolean isAnySibling;
 
     Contacts(final RoutingTable table, final EntropySource entropy, final DirectBuffer ownId, final int k)
     {
@@ -126,13 +128,23 @@ final class Contacts
         return NONE;
     }
 
-    /** Whether a peer is one of the closest good contacts. */
-    boolean isSibling(final Link link, final int siblings)
+    /** Note how far the closest good contacts are, so many of them: anybody, where there are fewer. */
+    void noteSiblings(final int siblings)
     {
         closest(ownId, 0);
         final int last = goodOfRank(siblings);
-        return last < 0 ||
-            Distance.compare(link.identity(), Link.NODE_ID_OFFSET, memory(), idOffset(last), ownId, 0) <= 0;
+        isAnySibling = last < 0;
+        if (!isAnySibling)
+        {
+            farthestSibling.putBytes(0, memory(), idOffset(last), Distance.ID_LENGTH);
+        }
+    }
+
+    /** Whether a peer is one of the closest good contacts, as they were noted last. */
+    boolean isSibling(final Link link)
+    {
+        return isAnySibling ||
+            Distance.compare(link.identity(), Link.NODE_ID_OFFSET, farthestSibling, 0, ownId, 0) <= 0;
     }
 
     private int failures(final int record)

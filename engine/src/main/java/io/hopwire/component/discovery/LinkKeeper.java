@@ -55,7 +55,8 @@ final class LinkKeeper
 
     boolean isSibling(final Link link)
     {
-        return link.peerRole() == LinkRole.RELAY && contacts.isSibling(link, siblings);
+        contacts.noteSiblings(siblings);
+        return link.peerRole() == LinkRole.RELAY && contacts.isSibling(link);
     }
 
     /**
@@ -63,6 +64,7 @@ final class LinkKeeper
      */
     void sweep(final long nowNs)
     {
+        contacts.noteSiblings(siblings);
         int closed = 0;
         for (int i = Math.min(MAX_EXAMINED, links.upCount()); i > 0 && closed < MAX_CLOSED; i--)
         {
@@ -89,6 +91,7 @@ final class LinkKeeper
      */
     boolean makeRoom(final long nowNs)
     {
+        contacts.noteSiblings(siblings);
         Link longest = null;
         for (int i = 0; i < links.upCount(); i++)
         {
@@ -119,7 +122,7 @@ final class LinkKeeper
 
     private boolean isNeedless(final Link link)
     {
-        return !isSibling(link) && olderInBucket(link) >= config.bucketLinks();
+        return !contacts.isSibling(link) && olderInBucket(link) >= config.bucketLinks();
     }
 
     private int olderInBucket(final Link link)
