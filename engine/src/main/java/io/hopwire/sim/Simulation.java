@@ -24,6 +24,8 @@ public final class Simulation
 {
     private static final long SECOND = 1_000_000_000L;
     private static final long SWARM_QUIET_NS = 100 * SECOND;
+    private static final long SESSION_NS = 40 * SECOND;
+    private static final long SHORT_SESSION_NS = 9 * SECOND;
     private static final long CALM_QUIET_NS = 60 * SECOND;
     private static final int SWARM_STREAM = 14;
     private static final int SETUP_STREAM = 15;
@@ -107,7 +109,8 @@ public final class Simulation
             .withRealCrypto(random.nextInt(4) == 0)
             .withLookups(random.nextInt(3) * 3)
             .withSessions(1 + random.nextInt(12), 1 + random.nextInt(40), MIN_LENGTH + random.nextInt(MAX_EXTRA))
-            .withMaxHops(3 + random.nextInt(6));
+            .withMaxHops(3 + random.nextInt(6))
+            .withSessionTime(random.nextInt(2) == 0 ? SESSION_NS : SECOND + random.nextLong(SHORT_SESSION_NS));
         return isCalm ? config.withNodes(20 + random.nextInt(40), config.joinNs())
             .withDuration(config.durationNs(), CALM_QUIET_NS).withRealCrypto(false).withLookups(5) : config;
     }

@@ -12,6 +12,7 @@ package io.hopwire.sim;
  * @param realCrypto        false: the null suite.
  * @param lookupsPerSecond  look-ups a second, of the whole network.
  * @param sessions          sessions that are open at a time.
+ * @param sessionNs         longest life of a session; the shortest is an eighth of it.
  * @param messagesPerSecond messages a second and session.
  * @param messageLength     bytes of a message, 24 or more.
  * @param maxHops           most links of a route.
@@ -28,6 +29,7 @@ public record SimulationConfig(
     boolean realCrypto,
     double lookupsPerSecond,
     int sessions,
+    long sessionNs,
     double messagesPerSecond,
     int messageLength,
     int maxHops,
@@ -48,7 +50,7 @@ public record SimulationConfig(
     public static SimulationConfig of(final long seed)
     {
         return new SimulationConfig(
-            seed, 100, 10 * SECOND, 60 * SECOND, 60 * SECOND, false, 5, 10, 10, 64, 8, SECOND, SECOND);
+            seed, 100, 10 * SECOND, 60 * SECOND, 60 * SECOND, false, 5, 10, 40 * SECOND, 10, 64, 8, SECOND, SECOND);
     }
 
     /**
@@ -61,8 +63,8 @@ public record SimulationConfig(
     public SimulationConfig withNodes(final int value, final long withinNs)
     {
         return new SimulationConfig(
-            seed, value, withinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, sessions, messagesPerSecond,
-            messageLength, maxHops, checkNs, sampleNs);
+            seed, value, withinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, sessions, sessionNs,
+            messagesPerSecond, messageLength, maxHops, checkNs, sampleNs);
     }
 
     /**
@@ -75,8 +77,8 @@ public record SimulationConfig(
     public SimulationConfig withDuration(final long load, final long quiet)
     {
         return new SimulationConfig(
-            seed, nodes, joinNs, load, quiet, realCrypto, lookupsPerSecond, sessions, messagesPerSecond,
-            messageLength, maxHops, checkNs, sampleNs);
+            seed, nodes, joinNs, load, quiet, realCrypto, lookupsPerSecond, sessions, sessionNs,
+            messagesPerSecond, messageLength, maxHops, checkNs, sampleNs);
     }
 
     /**
@@ -88,8 +90,8 @@ public record SimulationConfig(
     public SimulationConfig withRealCrypto(final boolean value)
     {
         return new SimulationConfig(
-            seed, nodes, joinNs, durationNs, quietNs, value, lookupsPerSecond, sessions, messagesPerSecond,
-            messageLength, maxHops, checkNs, sampleNs);
+            seed, nodes, joinNs, durationNs, quietNs, value, lookupsPerSecond, sessions, sessionNs,
+            messagesPerSecond, messageLength, maxHops, checkNs, sampleNs);
     }
 
     /**
@@ -101,8 +103,8 @@ public record SimulationConfig(
     public SimulationConfig withLookups(final double perSecond)
     {
         return new SimulationConfig(
-            seed, nodes, joinNs, durationNs, quietNs, realCrypto, perSecond, sessions, messagesPerSecond,
-            messageLength, maxHops, checkNs, sampleNs);
+            seed, nodes, joinNs, durationNs, quietNs, realCrypto, perSecond, sessions, sessionNs,
+            messagesPerSecond, messageLength, maxHops, checkNs, sampleNs);
     }
 
     /**
@@ -116,8 +118,21 @@ public record SimulationConfig(
     public SimulationConfig withSessions(final int open, final double perSecond, final int length)
     {
         return new SimulationConfig(
-            seed, nodes, joinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, open, perSecond, length, maxHops,
-            checkNs, sampleNs);
+            seed, nodes, joinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, open, sessionNs, perSecond, length,
+            maxHops, checkNs, sampleNs);
+    }
+
+    /**
+     * The same with sessions that last for another time.
+     *
+     * @param longestNs the shortest take an eighth of it.
+     * @return a copy.
+     */
+    public SimulationConfig withSessionTime(final long longestNs)
+    {
+        return new SimulationConfig(
+            seed, nodes, joinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, sessions, longestNs,
+            messagesPerSecond, messageLength, maxHops, checkNs, sampleNs);
     }
 
     /**
@@ -129,8 +144,8 @@ public record SimulationConfig(
     public SimulationConfig withMaxHops(final int value)
     {
         return new SimulationConfig(
-            seed, nodes, joinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, sessions, messagesPerSecond,
-            messageLength, value, checkNs, sampleNs);
+            seed, nodes, joinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, sessions, sessionNs,
+            messagesPerSecond, messageLength, value, checkNs, sampleNs);
     }
 
     /**
@@ -143,7 +158,7 @@ public record SimulationConfig(
     public SimulationConfig withChecks(final long betweenChecksNs, final long betweenSamplesNs)
     {
         return new SimulationConfig(
-            seed, nodes, joinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, sessions, messagesPerSecond,
-            messageLength, maxHops, betweenChecksNs, betweenSamplesNs);
+            seed, nodes, joinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, sessions, sessionNs,
+            messagesPerSecond, messageLength, maxHops, betweenChecksNs, betweenSamplesNs);
     }
 }

@@ -22,6 +22,7 @@ final class SwarmSetup implements NodeSetup
     private final int window;
     private final int siblings;
     private final int bucketSize;
+    private final long searchTimeoutNs;
 
     SwarmSetup(final SimRandom random)
     {
@@ -31,6 +32,7 @@ final class SwarmSetup implements NodeSetup
         window = random.nextInt(2) * (MIN_WINDOW << random.nextInt(3));
         siblings = random.nextInt(2) * (4 + random.nextInt(5));
         bucketSize = 4 + random.nextInt(5);
+        searchTimeoutNs = random.nextInt(2) * (3 * SECOND + random.nextLong(7 * SECOND));
     }
 
     @Override
@@ -51,6 +53,10 @@ final class SwarmSetup implements NodeSetup
         if (window > 0)
         {
             config.sessionWindow(window);
+        }
+        if (searchTimeoutNs > 0)
+        {
+            config.circuit().searchTimeoutNs(searchTimeoutNs);
         }
         if (siblings > 0)
         {

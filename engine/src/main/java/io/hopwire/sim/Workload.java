@@ -18,8 +18,6 @@ final class Workload
     private static final long SECOND = 1_000_000_000L;
     private static final long CONNECT_NS = 20 * SECOND;
     private static final long MIN_AGE_NS = 10 * SECOND;
-    private static final long MIN_SESSION_NS = 5 * SECOND;
-    private static final long MAX_SESSION_NS = 40 * SECOND;
     private static final long RETRY_NS = SECOND / 2;
     private static final int ATTEMPTS = 20;
     private static final int PROBES = 5;
@@ -209,8 +207,9 @@ final class Workload
     {
         final Connect connect = connects.remove(correlationId);
         final Flow flow = from.openFlow(sessionId);
+        final long minNs = config.sessionNs() / 8;
         flow.closeAtNs = network.nowNs() +
-            (connect.isProbe() ? SECOND : MIN_SESSION_NS + random.nextLong(MAX_SESSION_NS - MIN_SESSION_NS));
+            (connect.isProbe() ? SECOND : minNs + random.nextLong(config.sessionNs() - minNs));
         flow.mustArrive = connect.isProbe();
         network.schedule(0, () -> send(from, flow, !connect.isProbe()));
         network.schedule(random.nextLong(SECOND), () -> trace(from, flow));

@@ -18,7 +18,7 @@ final class Mutants
     /** Share of the mutants that must be found. */
     static final double REQUIRED = 0.95;
 
-    private static final int SEEDS = 60;
+    private static final int SEEDS = 100;
     private static final String ROW = "%-40s %-10s %5s %8s %7s  %s%n";
     private static final int MAX_MESSAGE = 110;
     private static final double SECOND = 1e9;
