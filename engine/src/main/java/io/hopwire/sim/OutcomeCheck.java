@@ -26,8 +26,9 @@ final class OutcomeCheck implements SimCheck
     private static final int CLOSED_PER_STRAY = 200;
     /** Two that begin at once, and whoever gives way does not wait for the answer: all in all one of so many tries. */
     private static final int TRIES_PER_STRAY = 200;
-    /** A new route that is much faster than the old one makes what came by the old one look lost. */
+    /** A new route that is much faster than the old makes what came by the old look lost, in every fourth session. */
     private static final int MAX_EARLY = 10;
+    private static final int CLOSES_PER_EARLY = 8;
     /** And one more for so many: where delays vary, an acknowledgement is late now and then. */
     private static final int SENT_PER_EARLY = 2000;
     private static final long REGRET_NS = 1_000_000_000L;
@@ -41,6 +42,7 @@ final class OutcomeCheck implements SimCheck
     private String violation;
     private boolean isResting;
     private int regrets;
+    private long sessionCloses;
 
     OutcomeCheck(final SimNetwork network, final boolean isCalm)
     {
@@ -86,7 +88,7 @@ final class OutcomeCheck implements SimCheck
         final long late = sum(SystemCounter.HANDSHAKES_TIMED_OUT);
         if (toNobody - ofHandshakes > MAX_STRAY + sum(SystemCounter.LINKS_CLOSED) / CLOSED_PER_STRAY ||
             toNobody > MAX_STRAY + sum(SystemCounter.HANDSHAKES_INITIATED) / TRIES_PER_STRAY ||
-            again > MAX_EARLY + sum(SystemCounter.MESSAGES_SENT) / SENT_PER_EARLY ||
+            again > MAX_EARLY + sessionCloses / CLOSES_PER_EARLY + sum(SystemCounter.MESSAGES_SENT) / SENT_PER_EARLY ||
             late > 0)
         {
             violate(toNobody + " frames to nobody, " + ofHandshakes + " of them of handshakes, " + again +
@@ -126,6 +128,7 @@ final class OutcomeCheck implements SimCheck
 
     void onSessionClosed(final SimNode node, final int reason)
     {
+        sessionCloses++;
         final boolean isWanted = reason == SessionCodes.CLOSED_BY_US || reason == SessionCodes.CLOSED_BY_PEER;
         if (reason == SessionCodes.PROTOCOL || reason == SessionCodes.EXHAUSTED || isCalm && !isWanted)
         {
