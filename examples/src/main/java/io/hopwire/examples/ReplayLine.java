@@ -6,6 +6,9 @@ import io.hopwire.sim.SimulationConfig;
 /**
  * The command line that makes a failure happen again. It names all that differs from what the command does by default,
  * so it holds for the same build; the comment at its end is for people, and for the shell a comment, too.
+ * <p>
+ * A network of the swarm is drawn from its seed, how its nodes are configured included: its seed is all of it, and its
+ * plan is told in the comment.
  */
 final class ReplayLine
 {
@@ -16,21 +19,35 @@ final class ReplayLine
     }
 
     /**
-     * @param more options, each with a blank before it; may be empty.
+     * @param swarm whether the network was drawn.
+     * @param more  options, each with a blank before it; may be empty.
      */
-    static String of(final SimReport report, final String commit, final String more)
+    static String of(final SimReport report, final boolean swarm, final String commit, final String more)
     {
         final ReplayLine line = new ReplayLine();
-        final SimReport.Failure failure = report.failure();
-        line.network(report.config());
-        line.line.append(more).append(" --plan \"").append(report.plan()).append('"');
-        line.option("--until", SimTime.text(failure.timeNs()));
+        if (swarm)
+        {
+            line.option("--swarm --seed", String.valueOf(report.config().seed()));
+            line.line.append(more);
+        }
+        else
+        {
+            line.network(report.config());
+            line.line.append(more).append(" --plan \"").append(report.plan()).append('"');
+        }
+        line.option("--until", SimTime.text(report.failure().timeNs()));
         if (!BuildCommit.UNKNOWN.equals(commit))
         {
             line.option("--commit", commit);
         }
-        return line.line + "   # commit " + commit + ", at " + SimTime.text(failure.timeNs()) + ": " +
-            failure.invariant() + ": " + failure.message().replaceAll("\\s+", " ");
+        return line.line + "   # " + (swarm ? "plan \"" + report.plan() + "\", " : "") + comment(report, commit);
+    }
+
+    private static String comment(final SimReport report, final String commit)
+    {
+        final SimReport.Failure failure = report.failure();
+        return "commit " + commit + ", at " + SimTime.text(failure.timeNs()) + ": " + failure.invariant() + ": " +
+            failure.message().replaceAll("\\s+", " ");
     }
 
     private void network(final SimulationConfig config)
@@ -44,6 +61,7 @@ final class ReplayLine
         line.append(config.realCrypto() ? " --real-crypto" : "");
         number("--lookups", config.lookupsPerSecond(), defaults.lookupsPerSecond());
         number("--sessions", config.sessions(), defaults.sessions());
+        time("--session-time", config.sessionNs(), defaults.sessionNs());
         number("--rate", config.messagesPerSecond(), defaults.messagesPerSecond());
         number("--length", config.messageLength(), defaults.messageLength());
         number("--max-hops", config.maxHops(), defaults.maxHops());

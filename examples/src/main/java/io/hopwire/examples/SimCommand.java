@@ -128,7 +128,7 @@ final class SimCommand implements Callable<Integer>
         try (Interruption interruption = new Interruption(); PrintStream hashes = outputs.hashes())
         {
             final ProgressLine line = outputs.progress(terminal, endNs);
-            final SimRun run = new SimRunner(interruption, endNs, replayOptions())
+            final SimRun run = new SimRunner(interruption, endNs, swarm, replayOptions())
                 .run(simulation, new SimProgress(line, endNs)::update);
             line.end();
             printTrace(kept, out);
@@ -144,7 +144,7 @@ final class SimCommand implements Callable<Integer>
         final Terminal terminal = parent.terminal();
         try (Interruption interruption = new Interruption(); PrintStream hashes = outputs.hashes())
         {
-            final SimRunner runner = new SimRunner(interruption, Long.MAX_VALUE, replayOptions());
+            final SimRunner runner = new SimRunner(interruption, Long.MAX_VALUE, swarm, replayOptions());
             final SimBatch batch = new SimBatch(seeds, factory, runner, outputs.people(terminal), hashes);
             batch.run(keepGoing, outputs.progress(terminal, seeds.count()));
             batch.print();

@@ -53,6 +53,10 @@ final class SimNetworkOptions
         description = "Sessions that are open at a time. Default: ${DEFAULT-VALUE}.")
     private int sessions;
 
+    @Option(names = "--session-time", paramLabel = "TIME", converter = SimTime.class, defaultValue = "40s",
+        description = "For how long the longest are open; the shortest for an eighth of it. Default: ${DEFAULT-VALUE}.")
+    private long sessionNs;
+
     @Option(names = "--rate", paramLabel = "COUNT", defaultValue = "10",
         description = "Messages a second, of each session. Default: ${DEFAULT-VALUE}.")
     private double rate;
@@ -110,6 +114,7 @@ final class SimNetworkOptions
             .withRealCrypto(realCrypto)
             .withLookups(lookups)
             .withSessions(sessions, rate, length)
+            .withSessionTime(sessionNs)
             .withMaxHops(maxHops)
             .withChecks(
                 null == checkNs ? checkNs(nodes) : checkNs,
@@ -159,6 +164,7 @@ final class SimNetworkOptions
         require(nodes >= 2 && nodes <= MAX_NODES, "nodes must be 2 to " + MAX_NODES);
         require(lookups >= 0 && lookups <= 1e6, "lookups must be 0 to 1000000 a second");
         require(sessions >= 0 && sessions <= MAX_NODES, "sessions must be 0 to " + MAX_NODES);
+        require(sessionNs > SECOND_NS / 1000, "session-time must be more than 1 ms");
         require(rate >= 0 && rate <= 1e6, "rate must be 0 to 1000000 messages a second");
         require(length >= SimulationConfig.MIN_MESSAGE_LENGTH && length <= MAX_MESSAGE,
             "length must be " + SimulationConfig.MIN_MESSAGE_LENGTH + " to " + MAX_MESSAGE + " bytes");

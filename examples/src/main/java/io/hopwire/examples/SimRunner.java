@@ -19,16 +19,20 @@ final class SimRunner
 
     private final Interruption interruption;
     private final long untilNs;
+    private final boolean swarm;
     private final String replayOptions;
 
     /**
      * @param untilNs       virtual time to stop at.
+     * @param swarm         whether networks are drawn from their seeds.
      * @param replayOptions that a replay needs besides those of the network.
      */
-    SimRunner(final Interruption interruption, final long untilNs, final String replayOptions)
+    SimRunner(
+        final Interruption interruption, final long untilNs, final boolean swarm, final String replayOptions)
     {
         this.interruption = interruption;
         this.untilNs = untilNs;
+        this.swarm = swarm;
         this.replayOptions = replayOptions;
     }
 
@@ -79,7 +83,8 @@ final class SimRunner
         final String commit = BuildCommit.get();
         if (null != report.failure())
         {
-            return new SimRun(report, realNs, commit, ReplayLine.of(report, commit, replayOptions), "failed");
+            return new SimRun(
+                report, realNs, commit, ReplayLine.of(report, swarm, commit, replayOptions), "failed");
         }
         final String state = !more ? "passed" : interruption.isRequested() ? "interrupted" : "stopped";
         return new SimRun(report, realNs, commit, null, state);

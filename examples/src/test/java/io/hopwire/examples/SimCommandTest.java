@@ -116,6 +116,23 @@ class SimCommandTest
     }
 
     @Test
+    void aFailureOfTheSwarmIsReplayedByItsSeed()
+    {
+        final RunningCommand sim = run("sim --swarm --seeds 3..4 --plant 1000");
+        assertEquals(1, sim.awaitExit(), sim::toString);
+        final String line = sim.out().lines().filter((text) -> text.contains("--swarm")).findFirst().orElse("");
+        assertTrue(line.matches(
+            "hopwire sim --swarm --seed 3 --plant 1000 --until [0-9.]+s .*# plan \".*\", commit .*: planted: .*"),
+            sim::toString);
+
+        final RunningCommand again = RunningCommand.run(words(line));
+
+        assertEquals(1, again.awaitExit(), again::toString);
+        assertEquals(line, lastLine(again));
+        assertEquals("", again.err());
+    }
+
+    @Test
     void showsTheLastEvents()
     {
         final RunningCommand sim = run(SMALL + " --until 5s --trace 12");
