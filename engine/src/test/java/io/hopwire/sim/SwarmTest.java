@@ -2,6 +2,9 @@ package io.hopwire.sim;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 /**
@@ -12,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
  */
 class SwarmTest
 {
+    private static final long NS_PER_MS = 1_000_000;
     private static final long FIRST = Long.getLong("hopwire.swarm.first", 1);
     private static final int SEEDS = Integer.getInteger("hopwire.swarm.seeds", 200);
     private static final int FRESH = Integer.getInteger("hopwire.swarm.fresh", 20);
@@ -49,10 +53,30 @@ class SwarmTest
 
     private static void assertClean(final long seed)
     {
-        final Simulation simulation = Simulation.swarm(seed);
-        final SimReport report = simulation.run();
-        assertNull(
-            report.failure(),
-            () -> "swarm seed " + seed + ", " + simulation.config() + ", plan \"" + report.plan() + "\"");
+        final SimReport report = Simulation.swarm(seed).run();
+        assertNull(report.failure(), () -> replayLine(seed, report));
+    }
+
+    /** What the command would print, which replays it. */
+    private static String replayLine(final long seed, final SimReport report)
+    {
+        final SimReport.Failure failure = report.failure();
+        return "hopwire sim --swarm --seed " + seed + " --until " + failure.timeNs() + "ns   # plan \"" +
+            report.plan() + "\", commit " + commit() + ", at " + failure.timeNs() / NS_PER_MS + " ms: " + failure.invariant() + ": " +
+            failure.message();
+    }
+
+    private static String commit()
+    {
+        try
+        {
+            final Process git =
+                new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=10", "--exclude=*").start();
+            return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+        }
+        catch (final IOException ex)
+        {
+            return "unknown";
+        }
     }
 }
