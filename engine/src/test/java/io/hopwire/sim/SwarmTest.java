@@ -62,8 +62,8 @@ class SwarmTest
     {
         final SimReport.Failure failure = report.failure();
         return "hopwire sim --swarm --seed " + seed + " --until " + failure.timeNs() + "ns   # plan \"" +
-            report.plan() + "\", commit " + commit() + ", at " + failure.timeNs() / NS_PER_MS + " ms: " + failure.invariant() + ": " +
-            failure.message();
+            report.plan() + "\", commit " + commit() + ", at " + failure.timeNs() / NS_PER_MS + " ms: " +
+            failure.invariant() + ": " + failure.message();
     }
 
     private static String commit()
