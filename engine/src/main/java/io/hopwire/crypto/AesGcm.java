@@ -82,15 +82,6 @@ public final class AesGcm extends StagedAead
         final int toOffset,
         final int length)
     {
-        if (length <= AHEAD_LENGTH && 0 == nonceHead)
-        {
-            scratch.ahead.expect(this, nonceTail + 1);
-            if (isAhead && aheadNonceTail == nonceTail)
-            {
-                cryptAhead(from, fromOffset, to, toOffset, length);
-                return;
-            }
-        }
         // The block in front of the text is zero, so that the first block of the key stream shows.
         LONGS.set(from, fromOffset - BLOCK_LENGTH, 0L);
         LONGS.set(from, fromOffset - Long.BYTES, 0L);
@@ -104,6 +95,23 @@ public final class AesGcm extends StagedAead
             BLOCK_LENGTH + align(length, BLOCK_LENGTH));
         maskHead = (long)LONGS.get(to, toOffset - BLOCK_LENGTH);
         maskTail = (long)LONGS.get(to, toOffset - Long.BYTES);
+    }
+
+    @Override
+    byte[] streamAhead(final int nonceHead, final long nonceTail, final int length)
+    {
+        if (length > AHEAD_LENGTH || 0 != nonceHead)
+        {
+            return null;
+        }
+        scratch.ahead.expect(this, nonceTail + 1);
+        if (!isAhead || aheadNonceTail != nonceTail)
+        {
+            return null;
+        }
+        maskHead = (long)LONGS.get(ahead, 0);
+        maskTail = (long)LONGS.get(ahead, Long.BYTES);
+        return ahead;
     }
 
     /**
@@ -122,18 +130,6 @@ public final class AesGcm extends StagedAead
         aes.crypt(nonceTail >>> 32, nonceTail << 32 | 1, ZEROES, 0, ahead, 0, BLOCK_LENGTH + AHEAD_LENGTH);
         aheadNonceTail = nonceTail;
         isAhead = true;
-    }
-
-    private void cryptAhead(
-        final byte[] from, final int fromOffset, final byte[] to, final int toOffset, final int length)
-    {
-        for (int i = 0, end = align(length, BLOCK_LENGTH); i < end; i += Long.BYTES)
-        {
-            final long stream = (long)LONGS.get(ahead, BLOCK_LENGTH + i);
-            LONGS.set(to, toOffset + i, (long)LONGS.get(from, fromOffset + i) ^ stream);
-        }
-        maskHead = (long)LONGS.get(ahead, 0);
-        maskTail = (long)LONGS.get(ahead, Long.BYTES);
     }
 
     private void forgetAhead()

@@ -116,6 +116,12 @@ public final class ChaCha20Poly1305 extends StagedAead
     }
 
     @Override
+    byte[] streamAhead(final int nonceHead, final long nonceTail, final int length)
+    {
+        return null;
+    }
+
+    @Override
     void putLengths(final byte[] data, final int offset, final long adLength, final long textLength)
     {
         LONGS.set(data, offset, adLength);

@@ -18,7 +18,8 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  *    text:                            [ block, 16 ][ plaintext  ][pad]
  * </pre>
  * The zeros are for {@link GHash}. The cipher may use the 16 bytes in front of the text in both arrays; those of
- * {@code data} are written afterwards.
+ * {@code data} are written afterwards. Where the key stream is there already the plaintext is not laid out: it is XORed
+ * on its way in or out.
  */
 abstract class StagedAead implements Aead
 {
@@ -67,6 +68,13 @@ abstract class StagedAead implements Aead
      */
     abstract void crypt(
         int nonceHead, long nonceTail, byte[] from, int fromOffset, byte[] to, int toOffset, int length);
+
+    /**
+     * Whether the key stream of a nonce was made ahead; then it keeps what the tag needs of it.
+     *
+     * @return the stream, from its byte {@link #BLOCK_LENGTH} on, or null.
+     */
+    abstract byte[] streamAhead(int nonceHead, long nonceTail, int length);
 
     /**
      * Write the block of lengths.
@@ -150,8 +158,16 @@ abstract class StagedAead implements Aead
             throw new IllegalArgumentException("length " + length);
         }
         final int dataOffset = dataOffset(adLength, length);
-        src.getBytes(srcOffset, scratch.text, BLOCK_LENGTH, length);
-        crypt(nonceHead, nonceTail, scratch.text, BLOCK_LENGTH, scratch.data, dataOffset, length);
+        final byte[] stream = streamAhead(nonceHead, nonceTail, length);
+        if (null != stream)
+        {
+            xorIn(stream, src, srcOffset, dataOffset, length);
+        }
+        else
+        {
+            src.getBytes(srcOffset, scratch.text, BLOCK_LENGTH, length);
+            crypt(nonceHead, nonceTail, scratch.text, BLOCK_LENGTH, scratch.data, dataOffset, length);
+        }
         clearPad(dataOffset, length);
         authenticate(ad, adOffset, adLength, dataOffset, length);
 
@@ -185,7 +201,11 @@ abstract class StagedAead implements Aead
         final int dataOffset = dataOffset(adLength, length);
         clearPad(dataOffset, length);
         src.getBytes(srcOffset, scratch.data, dataOffset, length);
-        crypt(nonceHead, nonceTail, scratch.data, dataOffset, scratch.text, BLOCK_LENGTH, length);
+        final byte[] stream = streamAhead(nonceHead, nonceTail, length);
+        if (null == stream)
+        {
+            crypt(nonceHead, nonceTail, scratch.data, dataOffset, scratch.text, BLOCK_LENGTH, length);
+        }
         authenticate(ad, adOffset, adLength, dataOffset, length);
 
         // In a time that does not depend on where the tags differ.
@@ -195,7 +215,14 @@ abstract class StagedAead implements Aead
         {
             return AUTHENTICATION_FAILED;
         }
-        dst.putBytes(dstOffset, scratch.text, BLOCK_LENGTH, length);
+        if (null != stream)
+        {
+            xorOut(stream, dataOffset, dst, dstOffset, length);
+        }
+        else
+        {
+            dst.putBytes(dstOffset, scratch.text, BLOCK_LENGTH, length);
+        }
         return length;
     }
 
@@ -218,6 +245,38 @@ abstract class StagedAead implements Aead
         final int padded = align(length, BLOCK_LENGTH);
         scratch.ensure(dataOffset + padded + BLOCK_LENGTH, BLOCK_LENGTH + padded);
         return dataOffset;
+    }
+
+    private void xorIn(
+        final byte[] stream, final DirectBuffer src, final int srcOffset, final int dataOffset, final int length)
+    {
+        final byte[] data = scratch.data;
+        final int words = length & -Long.BYTES;
+        for (int i = 0; i < words; i += Long.BYTES)
+        {
+            final long word = (long)LONGS.get(stream, BLOCK_LENGTH + i);
+            LONGS.set(data, dataOffset + i, word ^ src.getLong(srcOffset + i, LITTLE_ENDIAN));
+        }
+        for (int i = words; i < length; i++)
+        {
+            data[dataOffset + i] = (byte)(src.getByte(srcOffset + i) ^ stream[BLOCK_LENGTH + i]);
+        }
+    }
+
+    private void xorOut(
+        final byte[] stream, final int dataOffset, final MutableDirectBuffer dst, final int dstOffset, final int length)
+    {
+        final byte[] data = scratch.data;
+        final int words = length & -Long.BYTES;
+        for (int i = 0; i < words; i += Long.BYTES)
+        {
+            final long word = (long)LONGS.get(stream, BLOCK_LENGTH + i);
+            dst.putLong(dstOffset + i, word ^ (long)LONGS.get(data, dataOffset + i), LITTLE_ENDIAN);
+        }
+        for (int i = words; i < length; i++)
+        {
+            dst.putByte(dstOffset + i, (byte)(data[dataOffset + i] ^ stream[BLOCK_LENGTH + i]));
+        }
     }
 
     /**
