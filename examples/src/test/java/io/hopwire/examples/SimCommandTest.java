@@ -101,10 +101,12 @@ class SimCommandTest
     {
         final RunningCommand sim = run("sim --nodes 8 --seconds 6 --sessions 3 --seed 3 --rate 30 --length 100 " +
             "--lookups 2 --max-hops 5 --quiet 20 --checks 250ms --samples 500ms --loss 0.05 --churn 0.3 " +
-            "--plant 1000 --real-crypto --join 1.5s");
+            "--plant 1000 --real-crypto --join 1.5s --session-time 3s");
         assertEquals(1, sim.awaitExit(), sim::toString);
         final String line = lastLine(sim);
-        assertTrue(line.matches("hopwire sim --seed 3 .* --until [0-9.]+s .*# commit .*: planted: [0-9]+ datagrams .*"),
+        assertTrue(
+            line.matches("hopwire sim --seed 3 .* --session-time 3s .* --until [0-9.]+s .*# commit .*" +
+                ": planted: [0-9]+ datagrams .*"),
             line);
 
         final RunningCommand again = RunningCommand.run(words(line));
