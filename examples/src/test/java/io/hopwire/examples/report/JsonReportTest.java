@@ -26,7 +26,7 @@ class JsonReportTest
             "traceHash", "failure", "replay", "joins", "lookups", "sessions", "messages", "network", "samples", "log"),
             List.copyOf(run.keySet()));
         assertEquals(List.of("seed", "nodes", "joinNs", "durationNs", "quietNs", "realCrypto", "lookupsPerSecond",
-            "sessions", "messagesPerSecond", "messageLength", "maxHops", "checkNs", "sampleNs"),
+            "sessions", "sessionNs", "messagesPerSecond", "messageLength", "maxHops", "checkNs", "sampleNs"),
             names(run, "config"));
         assertEquals(List.of("started", "completed", "crashes", "timeNs"), names(run, "joins"));
         assertEquals(List.of("started", "found", "exact", "missed", "lost", "hops", "messages", "timeNs"),
