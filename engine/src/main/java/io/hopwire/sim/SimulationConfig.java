@@ -125,7 +125,7 @@ public record SimulationConfig(
     /**
      * The same with sessions that last for another time.
      *
-     * @param longestNs the shortest take an eighth of it.
+     * @param longestNs more than 0; the shortest take an eighth of it.
      * @return a copy.
      */
     public SimulationConfig withSessionTime(final long longestNs)

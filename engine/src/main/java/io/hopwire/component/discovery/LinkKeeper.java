@@ -55,8 +55,12 @@ final class LinkKeeper
 
     boolean isSibling(final Link link)
     {
+        if (link.peerRole() != LinkRole.RELAY)
+        {
+            return false;
+        }
         contacts.noteSiblings(siblings);
-        return link.peerRole() == LinkRole.RELAY && contacts.isSibling(link);
+        return contacts.isSibling(link);
     }
 
     /**
