@@ -247,36 +247,71 @@ abstract class StagedAead implements Aead
         return dataOffset;
     }
 
+    /**
+     * Word by word; the last one ends where the text does, and overlaps the one before.
+     */
     private void xorIn(
         final byte[] stream, final DirectBuffer src, final int srcOffset, final int dataOffset, final int length)
     {
         final byte[] data = scratch.data;
-        final int words = length & -Long.BYTES;
-        for (int i = 0; i < words; i += Long.BYTES)
+        final int last = length - Long.BYTES;
+        for (int i = 0; i < last; i += Long.BYTES)
         {
-            final long word = (long)LONGS.get(stream, BLOCK_LENGTH + i);
-            LONGS.set(data, dataOffset + i, word ^ src.getLong(srcOffset + i, LITTLE_ENDIAN));
+            xorIn(stream, src, srcOffset, data, dataOffset, i);
         }
-        for (int i = words; i < length; i++)
+        if (last >= 0)
+        {
+            xorIn(stream, src, srcOffset, data, dataOffset, last);
+            return;
+        }
+        for (int i = 0; i < length; i++)
         {
             data[dataOffset + i] = (byte)(src.getByte(srcOffset + i) ^ stream[BLOCK_LENGTH + i]);
         }
+    }
+
+    private static void xorIn(
+        final byte[] stream,
+        final DirectBuffer src,
+        final int srcOffset,
+        final byte[] data,
+        final int dataOffset,
+        final int index)
+    {
+        final long word = (long)LONGS.get(stream, BLOCK_LENGTH + index);
+        LONGS.set(data, dataOffset + index, word ^ src.getLong(srcOffset + index, LITTLE_ENDIAN));
     }
 
     private void xorOut(
         final byte[] stream, final int dataOffset, final MutableDirectBuffer dst, final int dstOffset, final int length)
     {
         final byte[] data = scratch.data;
-        final int words = length & -Long.BYTES;
-        for (int i = 0; i < words; i += Long.BYTES)
+        final int last = length - Long.BYTES;
+        for (int i = 0; i < last; i += Long.BYTES)
         {
-            final long word = (long)LONGS.get(stream, BLOCK_LENGTH + i);
-            dst.putLong(dstOffset + i, word ^ (long)LONGS.get(data, dataOffset + i), LITTLE_ENDIAN);
+            xorOut(stream, data, dataOffset, dst, dstOffset, i);
         }
-        for (int i = words; i < length; i++)
+        if (last >= 0)
+        {
+            xorOut(stream, data, dataOffset, dst, dstOffset, last);
+            return;
+        }
+        for (int i = 0; i < length; i++)
         {
             dst.putByte(dstOffset + i, (byte)(data[dataOffset + i] ^ stream[BLOCK_LENGTH + i]));
         }
+    }
+
+    private static void xorOut(
+        final byte[] stream,
+        final byte[] data,
+        final int dataOffset,
+        final MutableDirectBuffer dst,
+        final int dstOffset,
+        final int index)
+    {
+        final long word = (long)LONGS.get(stream, BLOCK_LENGTH + index);
+        dst.putLong(dstOffset + index, word ^ (long)LONGS.get(data, dataOffset + index), LITTLE_ENDIAN);
     }
 
     /**

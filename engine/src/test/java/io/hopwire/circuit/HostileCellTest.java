@@ -203,7 +203,7 @@ class HostileCellTest
             random.nextBytes(body);
             System.arraycopy(body, 0, cell, HEADER, body.length);
             // A packet number of the near future, so that the cipher decides, and not the window.
-            Arrays.fill(cell, HEADER, HEADER + 8, (byte)0);
+            Arrays.fill(cell, HEADER, HEADER + 4, (byte)0);
             cell[HEADER] = 100;
             expect(RejectCode.SESSION_AUTHENTICATION, client, cell);
         }

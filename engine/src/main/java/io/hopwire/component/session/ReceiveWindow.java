@@ -51,7 +51,7 @@ final class ReceiveWindow
     }
 
     /**
-     * A message number from its low half: the one nearest to what is expected.
+     * A number of a message or a packet from its low half: the one nearest to what is expected.
      *
      * @param low       low 32 bits.
      * @param reference number that is expected.

@@ -57,7 +57,8 @@ final class SessionReceiver
             reject(RejectCode.SESSION_FRAME);
             return;
         }
-        final long packetNumber = buffer.getLong(offset, LITTLE_ENDIAN);
+        final long packetNumber =
+            ReceiveWindow.expand(buffer.getInt(offset, LITTLE_ENDIAN), session.replay.highest());
         if (packetNumber < 0 || packetNumber >= table.config.maxPackets() || !session.replay.isFresh(packetNumber))
         {
             reject(RejectCode.SESSION_REPLAY);

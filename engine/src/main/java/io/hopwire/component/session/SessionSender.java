@@ -283,7 +283,7 @@ final class SessionSender
         session.unacked = 0;
         session.ackNow = false;
         session.ackAtNs = Session.NEVER;
-        packet.putLong(packetOffset, packetNumber, LITTLE_ENDIAN);
+        packet.putInt(packetOffset, (int)packetNumber, LITTLE_ENDIAN);
         header.wrap(packet, sealed).kind(kind).flags(flags).window(session.advertised)
             .sequence(sequence & 0xFFFF_FFFFL).ackNext(session.receive.next() & 0xFFFF_FFFFL)
             .ackBits(session.receive.ackBits());

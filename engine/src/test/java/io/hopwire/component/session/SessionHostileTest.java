@@ -63,10 +63,11 @@ class SessionHostileTest
         final Session evil = session(client);
         final UnsafeBuffer packet = new UnsafeBuffer(new byte[SessionPacket.OVERHEAD + length]);
         final long number = evil.nextPacketNumber++;
-        packet.putLong(0, number);
-        new SessionHeaderEncoder().wrap(packet, 8).kind((short)kind).flags((short)0).window(window)
+        packet.putInt(0, (int)number);
+        new SessionHeaderEncoder().wrap(packet, SessionPacket.SEALED_OFFSET).kind((short)kind).flags((short)0).window(window)
             .sequence(sequence & 0xFFFF_FFFFL).ackNext(ackNext & 0xFFFF_FFFFL).ackBits(ackBits);
-        evil.sendKeys.forSealing(number).seal(number, packet, 8, 0, packet, 8, 20 + length, packet, 8);
+        evil.sendKeys.forSealing(number).seal(
+            number, packet, 0, 0, packet, SessionPacket.SEALED_OFFSET, 20 + length, packet, SessionPacket.SEALED_OFFSET);
         inject(server, packet, packet.capacity());
     }
 

@@ -92,7 +92,7 @@ class SessionTest
     {
         open();
         final int longest = client.component.maxMessageLength();
-        assertEquals(SessionNet.MAX_CELL - 44, longest);
+        assertEquals(SessionNet.MAX_CELL - 40, longest);
         final UnsafeBuffer message = new UnsafeBuffer(new byte[longest + 1]);
         final int id = client.app.peer().sessionId;
         assertEquals(
@@ -268,6 +268,31 @@ class SessionTest
             return a.app.peer().out.acked == 20_000;
         });
         assertTrue(b.counters.get(RejectCode.SESSION_AUTHENTICATION) < 2_000);
+    }
+
+    @Test
+    void theLowHalfOfPacketNumbersWraps()
+    {
+        final SessionConfig config = new SessionConfig().rekeyAfterPackets(1L << 40);
+        final SessionNode a = net.node(config);
+        final SessionNode b = net.node(config);
+        b.component.listen(true);
+        a.connect(9, b, 1, 1);
+        net.await(5 * SessionNet.SECOND, () -> a.app.peers.size() == 1);
+        net.run(SessionNet.SECOND);
+        final long wrap = 1L << 32;
+        a.component.table().bySlot(0).nextPacketNumber = wrap - 20;
+        b.component.table().bySlot(0).replay.accept(wrap - 21);
+        net.loss = 0.1;
+        net.inOrder = false;
+        net.await(60 * SessionNet.SECOND, () ->
+        {
+            a.app.offerUpTo(a.app.peer(), Math.min(100, a.app.peer().out.acked + 8));
+            return a.app.peer().out.acked == 100;
+        });
+        assertTrue(b.component.table().bySlot(0).replay.highest() > wrap);
+        assertEquals(0, b.counters.get(RejectCode.SESSION_AUTHENTICATION));
+        assertEquals(0, b.counters.get(RejectCode.SESSION_REPLAY));
     }
 
     @Test
