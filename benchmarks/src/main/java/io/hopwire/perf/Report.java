@@ -62,7 +62,15 @@ abstract class Report
             final Map<String, Series> all = series(size);
             System.out.println();
             printTable(all, size);
-            all.values().forEach((series) -> tables.add(toMap(series)));
+            for (final Series series : all.values())
+            {
+                final String besides = series.besides();
+                if (null != besides)
+                {
+                    System.out.println(besides);
+                }
+                tables.add(toMap(series));
+            }
         }
         System.out.println();
         for (final int size : options.sizes())

@@ -3,8 +3,10 @@ package io.hopwire.perf;
 import org.HdrHistogram.Histogram;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -13,6 +15,9 @@ import java.util.function.ToDoubleFunction;
  */
 final class Series
 {
+    /** Bytes of a message that a table shows as 0.01. */
+    private static final double SHOWN = 0.005;
+
     final String system;
     final int size;
     final List<Slice> slices = new ArrayList<>();
@@ -75,14 +80,39 @@ final class Series
         return pooled;
     }
 
+    /**
+     * What a message costs the sender, in the median of the rounds: what happens now and then, a handshake for instance,
+     * is told by {@link #besides()}.
+     */
     double clientBytesPerMessage()
     {
-        return sum((slice) -> slice.client.number("bytes")) / sum((slice) -> slice.client.number("messages"));
+        return median((slice) -> slice.client.number("bytes") / messages(slice));
     }
 
     double serverBytesPerMessage()
     {
-        return sum((slice) -> slice.server.number("bytes")) / sum((slice) -> slice.client.number("messages"));
+        return median((slice) -> slice.server.number("bytes") / messages(slice));
+    }
+
+    /**
+     * What was allocated in some rounds only, and does not show in the medians.
+     *
+     * @return a line; null where there is nothing to tell.
+     */
+    String besides()
+    {
+        final boolean isSteady = clientBytesPerMessage() + serverBytesPerMessage() >= SHOWN;
+        final double client = sum((slice) -> slice.client.number("bytes"));
+        final double server = sum((slice) -> slice.server.number("bytes"));
+        if (isSteady || Math.max(client, server) / sum(Series::messages) < SHOWN)
+        {
+            return null;
+        }
+        final long rounds = slices.stream()
+            .filter((slice) -> (slice.client.number("bytes") + slice.server.number("bytes")) / messages(slice) >= SHOWN)
+            .count();
+        return String.format(Locale.ROOT, "besides, %s size=%d: %,.0f B client, %,.0f B server, in %d of %d rounds",
+            system, size, client, server, rounds, slices.size());
     }
 
     Map<String, Object> toMap()
@@ -90,11 +120,25 @@ final class Series
         final Map<String, Object> map = new LinkedHashMap<>();
         map.put("system", system);
         map.put("size", size);
-        map.put("messages", (long)sum((slice) -> slice.client.number("messages")));
+        map.put("messages", (long)sum(Series::messages));
         map.put("clientBytesPerMessage", clientBytesPerMessage());
         map.put("serverBytesPerMessage", serverBytesPerMessage());
+        map.put("clientBytes", (long)sum((slice) -> slice.client.number("bytes")));
+        map.put("serverBytes", (long)sum((slice) -> slice.server.number("bytes")));
         map.put("collections", collections());
         return map;
+    }
+
+    private double median(final ToDoubleFunction<Slice> figure)
+    {
+        final double[] figures = each(figure);
+        Arrays.sort(figures);
+        return Ratios.median(figures);
+    }
+
+    private static double messages(final Slice slice)
+    {
+        return slice.client.number("messages");
     }
 
     long collections()
