@@ -11,7 +11,7 @@ options_of_comparison()
   --systems a,b      only these
   --sizes 64,1024    bytes of a message
   --rounds N         rounds that count (20; quick: 5)
-  --warmups N        rounds before them (5; quick: 3)
+  --warmups N        rounds before them (8; quick: 3)
   --millis N         of each slice: one system, one size, one round (500; quick: 250)
   --java PATH        JDK of the measured processes, or its launcher (the one that runs this)
   --cpus 0,1         cores of server and client (isolated ones where there are, otherwise the first two)

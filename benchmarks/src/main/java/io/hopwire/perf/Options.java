@@ -105,7 +105,7 @@ final class Options
     private void complete()
     {
         rounds = 0 == rounds ? isQuick ? 5 : 20 : rounds;
-        warmups = 0 == warmups ? isQuick ? 3 : 5 : warmups;
+        warmups = 0 == warmups ? isQuick ? 3 : 8 : warmups;
         millis = 0 == millis ? isQuick ? 250 : 500 : millis;
         javaVersion = Machine.javaVersion(java);
         final List<String> usable = Machine.cpusToPin();

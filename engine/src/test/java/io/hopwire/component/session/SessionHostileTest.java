@@ -63,11 +63,12 @@ class SessionHostileTest
         final Session evil = session(client);
         final UnsafeBuffer packet = new UnsafeBuffer(new byte[SessionPacket.OVERHEAD + length]);
         final long number = evil.nextPacketNumber++;
+        final int sealed = SessionPacket.SEALED_OFFSET;
         packet.putInt(0, (int)number);
-        new SessionHeaderEncoder().wrap(packet, SessionPacket.SEALED_OFFSET).kind((short)kind).flags((short)0).window(window)
+        new SessionHeaderEncoder().wrap(packet, sealed).kind((short)kind).flags((short)0).window(window)
             .sequence(sequence & 0xFFFF_FFFFL).ackNext(ackNext & 0xFFFF_FFFFL).ackBits(ackBits);
         evil.sendKeys.forSealing(number).seal(
-            number, packet, 0, 0, packet, SessionPacket.SEALED_OFFSET, 20 + length, packet, SessionPacket.SEALED_OFFSET);
+            number, packet, 0, 0, packet, sealed, SessionPacket.HEADER_LENGTH + length, packet, sealed);
         inject(server, packet, packet.capacity());
     }
 
