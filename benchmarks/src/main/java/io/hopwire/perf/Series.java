@@ -108,9 +108,7 @@ final class Series
         {
             return null;
         }
-        final long rounds = slices.stream()
-            .filter((slice) -> (slice.client.number("bytes") + slice.server.number("bytes")) / messages(slice) >= SHOWN)
-            .count();
+        final long rounds = slices.stream().filter(Series::allocates).count();
         return String.format(Locale.ROOT, "besides, %s size=%d: %,.0f B client, %,.0f B server, in %d of %d rounds",
             system, size, client, server, rounds, slices.size());
     }
@@ -134,6 +132,11 @@ final class Series
         final double[] figures = each(figure);
         Arrays.sort(figures);
         return Ratios.median(figures);
+    }
+
+    private static boolean allocates(final Slice slice)
+    {
+        return slice.client.number("bytes") + slice.server.number("bytes") >= SHOWN * messages(slice);
     }
 
     private static double messages(final Slice slice)
