@@ -17,6 +17,7 @@ import io.hopwire.spi.Timers;
  *                        may have crossed, and a key that was agreed on and not used is forgotten
  *   idle                 silence for the idle interval: who made the keys pings; who answered them waits a ping
  *                        interval longer, and does where nothing came, so that an idle link costs two frames
+ *                        and fires one timer
  * </pre>
  * A question with its answer therefore costs one keepalive; a dead peer is noticed within the liveness timeout by who
  * sends to it, and within the idle interval and the liveness timeout by who does not.

@@ -48,6 +48,22 @@ final class LinkMaintenance
         }
     }
 
+    /**
+     * A ping of a link that nobody uses, or the answer to one: nothing is to be done before the next one is due. The
+     * timer need not find that out, which it would on every link again and again.
+     */
+    void onIdleSign(final Link link, final long nowNs)
+    {
+        if (link.isUp())
+        {
+            liveness.onTick(link, nowNs);
+            if (link.isQuiet)
+            {
+                timers.schedule(link.timerId(), next(link, nowNs));
+            }
+        }
+    }
+
     private void onTimerUp(final Link link, final long nowNs)
     {
         if (liveness.isDead(link, nowNs))

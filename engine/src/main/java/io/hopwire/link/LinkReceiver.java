@@ -24,6 +24,7 @@ final class LinkReceiver
     private final LinkLife life;
     private final LinkSender sender;
     private final LinkLiveness liveness;
+    private final LinkMaintenance maintenance;
     private final long minPongIntervalNs;
 
     LinkReceiver(
@@ -33,7 +34,8 @@ final class LinkReceiver
         final ReceiverIndexes indexes,
         final LinkLife life,
         final LinkSender sender,
-        final LinkLiveness liveness)
+        final LinkLiveness liveness,
+        final LinkMaintenance maintenance)
     {
         this.counters = services.counters();
         this.handler = handler;
@@ -41,6 +43,7 @@ final class LinkReceiver
         this.life = life;
         this.sender = sender;
         this.liveness = liveness;
+        this.maintenance = maintenance;
         // A peer that waits for us asks more often than one that measures: each of its pings deserves an answer.
         minPongIntervalNs = Math.min(config.pingIntervalNs() / 8, liveness.retryNs() / 2);
     }
@@ -208,6 +211,7 @@ final class LinkReceiver
             link.lastPongNs = nowNs;
             sender.sendPong(link, token, nowNs);
         }
+        maintenance.onIdleSign(link, nowNs);
     }
 
     /**
@@ -255,5 +259,6 @@ final class LinkReceiver
             link.rttNs = link.rttMeasured ? link.rttNs + (sampleNs - link.rttNs >> RTT_SHIFT) : sampleNs;
             link.rttMeasured = true;
         }
+        maintenance.onIdleSign(link, nowNs);
     }
 }

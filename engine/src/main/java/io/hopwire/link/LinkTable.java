@@ -92,8 +92,8 @@ public final class LinkTable
         initiator = new LinkInitiator(config, services, links, keypairs, handshakes, macs, frames, work, life);
         responder = new LinkResponder(
             config, services, links, keypairs, handshakes, frames, work, life, initiator, timestamps);
-        receiver = new LinkReceiver(config, services, handler, indexes, life, sender, liveness);
         maintenance = new LinkMaintenance(config, services, life, sender, liveness, initiator);
+        receiver = new LinkReceiver(config, services, handler, indexes, life, sender, liveness, maintenance);
         census = new LinkCensus(config, services, links, handshakes, indexes);
     }
 

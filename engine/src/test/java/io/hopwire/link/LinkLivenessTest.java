@@ -74,11 +74,13 @@ class LinkLivenessTest
         idle.run(20 * SECOND);
         final long before = idle.datagrams;
         final long timers = idle.a.timers.scheduled() + idle.b.timers.scheduled();
+        final long fired = idle.timersFired;
         idle.run(1000 * SECOND);
         final long frames = idle.datagrams - before;
         assertTrue(frames >= 2 * 95 && frames <= 2 * 100, frames + " frames in 100 intervals");
         final long scheduled = idle.a.timers.scheduled() + idle.b.timers.scheduled() - timers;
         assertTrue(scheduled <= 3 * 100, scheduled + " timers set in 100 intervals");
+        assertTrue(idle.timersFired - fired <= 100, idle.timersFired - fired + " timers fired in 100 intervals");
         assertEquals(List.of("up"), idle.a.events);
         assertEquals(List.of("up"), idle.b.events);
     }

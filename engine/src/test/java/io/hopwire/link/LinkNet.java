@@ -48,6 +48,7 @@ public class LinkNet
     public long workNs = MS / 10;
     public Tap tap;
     public long datagrams;
+    public long timersFired;
 
     private final UnsafeBuffer datagramBuffer = new UnsafeBuffer(new byte[Limits.DEFAULT_MTU]);
     private final UnsafeBuffer resultBuffer = new UnsafeBuffer(new byte[Limits.MAX_SLOW_WORK_LENGTH]);
@@ -183,6 +184,7 @@ public class LinkNet
             nowNs = Math.max(nowNs, timerNs);
             final int timerId = timerNode.timers.next();
             timerNode.timers.cancel(timerId);
+            timersFired++;
             timerNode.table.onTimer(timerId, nowNs);
             flush(timerNode);
         }
