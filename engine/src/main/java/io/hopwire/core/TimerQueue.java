@@ -71,6 +71,16 @@ public final class TimerQueue
     }
 
     /**
+     * Timers that are set.
+     *
+     * @return how many.
+     */
+    public int size()
+    {
+        return heapSize;
+    }
+
+    /**
      * Deadline of the first timer.
      *
      * @return deadline of the first timer, {@link Long#MAX_VALUE} where none is set.

@@ -1,5 +1,8 @@
 package io.hopwire.sim;
 
+import io.hopwire.core.TimerQueue;
+import io.hopwire.spi.Timers;
+
 import java.util.ArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
@@ -20,7 +23,9 @@ public final class Simulator
     private static final int ACTION_KIND = 3;
 
     private final EventQueue queue = new EventQueue();
-    private final WakeQueue wakes = new WakeQueue();
+    /** When each node wants to be called: a timer a node, so deadlines that others overtook are no events. */
+    private final TimerQueue wakes = new TimerQueue();
+    private final Timers wakeTimers = wakes.register(this::onWake);
     private final ArrayList<Runnable> actions = new ArrayList<>();
     private final ArrayList<Integer> freeActions = new ArrayList<>();
     private final Handler handler;
@@ -206,7 +211,14 @@ public final class Simulator
 
     void wakeAt(final int node, final long timeNs)
     {
-        wakes.set(node, timeNs);
+        if (timeNs == Long.MAX_VALUE)
+        {
+            wakeTimers.cancel(node);
+        }
+        else
+        {
+            wakeTimers.schedule(node, timeNs);
+        }
     }
 
     void trace(final long value)
@@ -231,13 +243,13 @@ public final class Simulator
 
     private long nextNs()
     {
-        return Math.min(queue.firstTime(), wakes.firstTime());
+        return Math.min(queue.firstTime(), wakes.nextDeadlineNs());
     }
 
     private void step()
     {
         events++;
-        if (queue.firstTime() <= wakes.firstTime())
+        if (queue.firstTime() <= wakes.nextDeadlineNs())
         {
             nowNs = Math.max(nowNs, queue.firstTime());
             final int value = queue.firstValue();
@@ -253,12 +265,15 @@ public final class Simulator
         }
         else
         {
-            nowNs = Math.max(nowNs, wakes.firstTime());
-            final int node = wakes.firstNode();
-            wakes.set(node, Long.MAX_VALUE);
-            trace((long)WAKE_KIND << 60 | node);
-            handler.onWake(node);
+            nowNs = Math.max(nowNs, wakes.nextDeadlineNs());
+            wakes.poll(nowNs, 1);
         }
+    }
+
+    private void onWake(final int node, final long timeNs)
+    {
+        trace((long)WAKE_KIND << 60 | node);
+        handler.onWake(node);
     }
 
     private void act(final int index)
