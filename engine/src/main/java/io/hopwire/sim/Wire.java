@@ -236,8 +236,7 @@ final class Wire
         long delayNs = c.minDelayNs();
         if (c.meanDelayNs() > c.minDelayNs())
         {
-            // StrictMath: the same to the last bit everywhere.
-            delayNs += (long)(-StrictMath.log(1 - random.nextDouble()) * (c.meanDelayNs() - c.minDelayNs()));
+            delayNs += (long)(Exponential.next(random) * (c.meanDelayNs() - c.minDelayNs()));
         }
         if (c.jitterNs() > 0)
         {
