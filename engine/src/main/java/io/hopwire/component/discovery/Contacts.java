@@ -52,6 +52,12 @@ final class Contacts
         return count;
     }
 
+    /** Those that the last search found. */
+    int count()
+    {
+        return count;
+    }
+
     /** Search those of a bucket, as many as fit. */
     int ofBucket(final int bucket)
     {

@@ -81,11 +81,17 @@ final class LinkKeeper
                 closed++;
             }
         }
-        final int opened = openSiblings(nowNs);
+        // Most sweeps change nothing, and then one search serves them to the end.
+        final int opened = openSiblings(closed > 0 ? searchSiblings() : contacts.count(), nowNs);
         if (opened < MAX_OPENED)
         {
-            openBucket(nowNs);
+            openBucket(opened > 0 ? searchSiblings() : contacts.count(), nowNs);
         }
+    }
+
+    private int searchSiblings()
+    {
+        return contacts.closest(contacts.ownId(), 0);
     }
 
     /**
@@ -149,9 +155,8 @@ final class LinkKeeper
         return link.openedNs() < than.openedNs() || link.openedNs() == than.openedNs() && link.id() < than.id();
     }
 
-    private int openSiblings(final long nowNs)
+    private int openSiblings(final int found, final long nowNs)
     {
-        final int found = contacts.closest(contacts.ownId(), 0);
         int good = 0;
         int opened = 0;
         for (int i = 0; i < found && good < siblings && opened < MAX_OPENED; i++)
@@ -166,10 +171,9 @@ final class LinkKeeper
     }
 
     /** One at a time: the contact that was heard of last in the farthest bucket that has contacts, but no link. */
-    private void openBucket(final long nowNs)
+    private void openBucket(final int found, final long nowNs)
     {
         noteBuckets();
-        final int found = contacts.closest(contacts.ownId(), 0);
         final int deepest = found == 0 ? 0 : table.bucketOf(contacts.memory(), contacts.idOffset(found - 1));
         for (int bucket = 0; bucket < deepest; bucket++)
         {
