@@ -81,8 +81,8 @@ final class Series
     }
 
     /**
-     * What a message costs the sender, in the median of the rounds: what happens now and then, a handshake for instance,
-     * is told by {@link #besides()}.
+     * What a message costs the sender, in the median of the rounds. What happens now and then, a handshake for
+     * instance, is told by {@link #besides()}.
      */
     double clientBytesPerMessage()
     {
