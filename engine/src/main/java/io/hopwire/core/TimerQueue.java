@@ -15,8 +15,8 @@ import java.util.Arrays;
  * miss. A timer that fires keeps the top until its owner was called: nearly all are set anew then, and sink from there.
  * <pre>
  *   keys       | deadline | sequence | ...    of each place; below the place p are 4 p + 1 to 4 p + 4
- *   heap       | entry | ...                  of each place
- *   positions  | place, NOT_QUEUED or FIRING | ...   of each entry, which is a timer of an owner
+ *   heap       | owner, 8 bits : timer id, 24 bits | ...          of each place
+ *   positions  | place, NOT_QUEUED or FIRING | ...                of each timer id of an owner
  * </pre>
  * Grows as owners use higher timer ids and allocates nothing after that. Not thread-safe.
  */
@@ -26,13 +26,13 @@ public final class TimerQueue
     private static final int CHILDREN = 4;
     private static final int NOT_QUEUED = -1;
     private static final int FIRING = -2;
+    private static final int ID_BITS = 24;
+    private static final int ID_MASK = (1 << ID_BITS) - 1;
+    private static final int MAX_OWNERS = 1 << Integer.SIZE - ID_BITS;
 
     private long[] keys = new long[2 * INITIAL_CAPACITY];
     private int[] heap = new int[INITIAL_CAPACITY];
-    private int[] positions = new int[INITIAL_CAPACITY];
-    private int[] timerIds = new int[INITIAL_CAPACITY];
-    private Owner[] owners = new Owner[INITIAL_CAPACITY];
-    private int entryCount;
+    private Owner[] owners = new Owner[0];
     private int heapSize;
     private long nextSequence;
     private long nextDeadlineNs = Long.MAX_VALUE;
@@ -63,11 +63,18 @@ public final class TimerQueue
      * Add an owner.
      *
      * @param handler called when one of its timers fires.
-     * @return its timers.
+     * @return its timers, whose ids are below 2^24 and had better be small.
      */
     public Timers register(final Handler handler)
     {
-        return new Owner(handler);
+        if (owners.length == MAX_OWNERS)
+        {
+            throw new IllegalStateException("more than " + MAX_OWNERS + " owners of timers");
+        }
+        final Owner owner = new Owner(handler, owners.length << ID_BITS);
+        owners = Arrays.copyOf(owners, owners.length + 1);
+        owners[owners.length - 1] = owner;
+        return owner;
     }
 
     /**
@@ -108,21 +115,23 @@ public final class TimerQueue
         return fired;
     }
 
-    private void fire(final int entry, final long nowNs)
+    private void fire(final int timer, final long nowNs)
     {
-        positions[entry] = FIRING;
+        final Owner owner = ownerOf(timer);
+        final int timerId = timer & ID_MASK;
+        owner.positions[timerId] = FIRING;
         // Nothing that the owner sets is before it.
         keys[0] = Long.MIN_VALUE;
         keys[1] = Long.MIN_VALUE;
         try
         {
-            owners[entry].handler.onTimer(timerIds[entry], nowNs);
+            owner.handler.onTimer(timerId, nowNs);
         }
         finally
         {
-            if (FIRING == positions[entry])
+            if (FIRING == owner.positions[timerId])
             {
-                positions[entry] = 0;
+                owner.positions[timerId] = 0;
                 removeAt(0);
             }
         }
@@ -134,49 +143,42 @@ public final class TimerQueue
         {
             inspector.agree("order of timers", isBefore(i, (i - 1) / CHILDREN) ? 1 : 0, 0);
         }
-        inspector.level("timers", heapSize, entryCount);
+        int known = 0;
+        for (final Owner owner : owners)
+        {
+            known += owner.positions.length;
+        }
+        inspector.level("timers", heapSize, known);
         if (heapSize > 0)
         {
             inspector.pending("timer", nextDeadlineNs());
         }
     }
 
-    private int newEntry(final Owner owner, final int timerId)
+    private Owner ownerOf(final int timer)
     {
-        if (entryCount == positions.length)
-        {
-            final int capacity = entryCount + entryCount / 2;
-            keys = Arrays.copyOf(keys, 2 * capacity);
-            positions = Arrays.copyOf(positions, capacity);
-            timerIds = Arrays.copyOf(timerIds, capacity);
-            owners = Arrays.copyOf(owners, capacity);
-            heap = Arrays.copyOf(heap, capacity);
-        }
-        final int entry = entryCount++;
-        owners[entry] = owner;
-        timerIds[entry] = timerId;
-        positions[entry] = NOT_QUEUED;
-        return entry;
+        return owners[timer >>> ID_BITS];
     }
 
-    private void schedule(final int entry, final long deadlineNs)
+    private void position(final int timer, final int position)
     {
-        int position = positions[entry];
-        if (position == NOT_QUEUED)
+        ownerOf(timer).positions[timer & ID_MASK] = position;
+    }
+
+    private int append()
+    {
+        if (heapSize == heap.length)
         {
-            position = heapSize++;
+            final int capacity = heapSize + heapSize / 2;
+            keys = Arrays.copyOf(keys, 2 * capacity);
+            heap = Arrays.copyOf(heap, capacity);
         }
-        else if (position == FIRING)
-        {
-            position = 0;
-        }
-        place(entry, deadlineNs, nextSequence++, position);
-        noteFirst();
+        return heapSize++;
     }
 
     private void removeAt(final int position)
     {
-        positions[heap[position]] = NOT_QUEUED;
+        position(heap[position], NOT_QUEUED);
         final int last = --heapSize;
         if (position < last)
         {
@@ -191,15 +193,15 @@ public final class TimerQueue
         nextDeadlineNs = heapSize == 0 ? Long.MAX_VALUE : keys[0];
     }
 
-    /** Put an entry where it belongs, seen from a place that is free. */
-    private void place(final int entry, final long deadlineNs, final long sequence, final int free)
+    /** Put a timer where it belongs, seen from a place that is free. */
+    private void place(final int timer, final long deadlineNs, final long sequence, final int free)
     {
         final int raised = raise(deadlineNs, sequence, free);
         final int position = raised == free ? sink(deadlineNs, sequence, free) : raised;
         keys[2 * position] = deadlineNs;
         keys[2 * position + 1] = sequence;
-        heap[position] = entry;
-        positions[entry] = position;
+        heap[position] = timer;
+        position(timer, position);
     }
 
     private int raise(final long deadlineNs, final long sequence, final int free)
@@ -250,11 +252,11 @@ public final class TimerQueue
 
     private void move(final int from, final int to)
     {
-        final int entry = heap[from];
+        final int timer = heap[from];
         keys[2 * to] = keys[2 * from];
         keys[2 * to + 1] = keys[2 * from + 1];
-        heap[to] = entry;
-        positions[entry] = to;
+        heap[to] = timer;
+        position(timer, to);
     }
 
     private boolean isBefore(final int a, final int b)
@@ -271,56 +273,51 @@ public final class TimerQueue
     private final class Owner implements Timers
     {
         private final Handler handler;
-        private int[] entryByTimerId = new int[0];
+        private final int number;
+        private int[] positions = new int[0];
 
-        private Owner(final Handler handler)
+        private Owner(final Handler handler, final int number)
         {
             this.handler = handler;
+            this.number = number;
         }
 
         public void schedule(final int timerId, final long deadlineNs)
         {
-            TimerQueue.this.schedule(entryOf(timerId), deadlineNs);
+            if (timerId >= positions.length)
+            {
+                extend(timerId);
+            }
+            final int position = positions[timerId];
+            final int free = NOT_QUEUED == position ? append() : Math.max(position, 0);
+            place(number | timerId, deadlineNs, nextSequence++, free);
+            noteFirst();
         }
 
         public void cancel(final int timerId)
         {
-            if (timerId < entryByTimerId.length && entryByTimerId[timerId] >= 0)
+            if (timerId < positions.length && positions[timerId] >= 0)
             {
-                final int position = positions[entryByTimerId[timerId]];
-                if (position >= 0)
-                {
-                    removeAt(position);
-                }
+                removeAt(positions[timerId]);
             }
         }
 
         public long deadlineNs(final int timerId)
         {
-            if (timerId < entryByTimerId.length && entryByTimerId[timerId] >= 0)
-            {
-                final int position = positions[entryByTimerId[timerId]];
-                return position < 0 ? Long.MAX_VALUE : keys[2 * position];
-            }
-            return Long.MAX_VALUE;
+            return timerId < positions.length && positions[timerId] >= 0 ?
+                keys[2 * positions[timerId]] : Long.MAX_VALUE;
         }
 
-        private int entryOf(final int timerId)
+        private void extend(final int timerId)
         {
-            if (timerId >= entryByTimerId.length)
+            if (timerId > ID_MASK)
             {
-                final int oldLength = entryByTimerId.length;
-                final int length = Math.max(timerId + 1, Math.max(8, oldLength + oldLength / 2));
-                entryByTimerId = Arrays.copyOf(entryByTimerId, length);
-                Arrays.fill(entryByTimerId, oldLength, entryByTimerId.length, NOT_QUEUED);
+                throw new IllegalArgumentException("timer id " + timerId);
             }
-            int entry = entryByTimerId[timerId];
-            if (entry < 0)
-            {
-                entry = newEntry(this, timerId);
-                entryByTimerId[timerId] = entry;
-            }
-            return entry;
+            final int oldLength = positions.length;
+            final int length = Math.max(timerId + 1, Math.max(8, oldLength + oldLength / 2));
+            positions = Arrays.copyOf(positions, length);
+            Arrays.fill(positions, oldLength, length, NOT_QUEUED);
         }
     }
 }
