@@ -56,8 +56,9 @@ final class LinkMaintenance
     {
         if (link.isUp())
         {
+            final boolean wasQuiet = link.isQuiet;
             liveness.onTick(link, nowNs);
-            if (link.isQuiet)
+            if (wasQuiet || link.isQuiet)
             {
                 timers.schedule(link.timerId(), next(link, nowNs));
             }
