@@ -143,12 +143,12 @@ public final class TimerQueue
         {
             inspector.agree("order of timers", isBefore(i, (i - 1) / CHILDREN) ? 1 : 0, 0);
         }
-        int known = 0;
+        int set = 0;
         for (final Owner owner : owners)
         {
-            known += owner.positions.length;
+            set += owner.set();
         }
-        inspector.level("timers", heapSize, known);
+        inspector.agree("timers by their owners", set, heapSize);
         if (heapSize > 0)
         {
             inspector.pending("timer", nextDeadlineNs());
@@ -306,6 +306,16 @@ public final class TimerQueue
         {
             return timerId < positions.length && positions[timerId] >= 0 ?
                 keys[2 * positions[timerId]] : Long.MAX_VALUE;
+        }
+
+        private int set()
+        {
+            int set = 0;
+            for (final int position : positions)
+            {
+                set += NOT_QUEUED == position ? 0 : 1;
+            }
+            return set;
         }
 
         private void extend(final int timerId)
