@@ -8,7 +8,7 @@ import java.util.List;
  * A bidirectional, end-to-end encrypted, reliable and ordered sequence of messages between two endpoints.
  * <p>
  * Two faces: Amplicon's ({@link #read(boolean)}, {@link #write(byte[])}) for ease, and {@link #offer} with
- * {@link #read(MessageHandler, int)} for speed, which allocate nothing.
+ * {@link #read(SessionMessageHandler, int)} for speed, which allocate nothing.
  * <p>
  * May be used by several threads in the threading modes {@code SHARED} and {@code DEDICATED}; in {@code INVOKER} mode
  * only by the one thread that drives the engine, and blocking calls then drive it themselves.
@@ -50,7 +50,7 @@ public interface Session extends AutoCloseable
      * @param limit   most messages.
      * @return messages read; 0 also after the session has ended.
      */
-    int read(MessageHandler handler, int limit);
+    int read(SessionMessageHandler handler, int limit);
 
     /**
      * Write one message, waiting while the window is full.

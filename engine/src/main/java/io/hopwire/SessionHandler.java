@@ -5,7 +5,7 @@ package io.hopwire;
  * otherwise the thread of the node's agent, which a slow handler delays. It may offer; it must not block, and a
  * blocking call made from here is refused with a {@link SessionException}.
  */
-public interface SessionHandler extends MessageHandler
+public interface SessionHandler extends SessionMessageHandler
 {
     /**
      * A peer has connected.

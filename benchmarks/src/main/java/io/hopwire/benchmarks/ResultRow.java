@@ -9,7 +9,7 @@ import org.openjdk.jmh.results.RunResult;
  *
  * @param className  of the benchmark, with its package.
  * @param methodName of the benchmark.
- * @param parameters as {@link Comparison#parameters} writes them.
+ * @param parameters as {@link ComparedToReader#parameters} writes them.
  * @param score      time of an operation.
  * @param error      half the confidence interval of 99.9 %, or NaN where there were too few iterations.
  * @param unit       of the time.
@@ -29,7 +29,7 @@ record ResultRow(
         return new ResultRow(
             name.substring(0, dot),
             name.substring(dot + 1),
-            Comparison.parameters(params),
+            ComparedToReader.parameters(params),
             primary.getScore(),
             primary.getScoreError(),
             primary.getScoreUnit(),

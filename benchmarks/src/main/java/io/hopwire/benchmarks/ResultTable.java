@@ -57,11 +57,11 @@ final class ResultTable
 
     private String[] cells(final ResultRow row)
     {
-        final ComparedTo comparedTo = Comparison.of(row.className(), row.methodName());
+        final ComparedTo comparedTo = ComparedToReader.of(row.className(), row.methodName());
         final ResultRow baseline = null == comparedTo ? null : baseline(row, comparedTo.value());
         final double ratio = null == baseline ? Double.NaN : row.score() / baseline.score();
         final double goal =
-            null == comparedTo ? Double.NaN : Comparison.goal(comparedTo.goals(), row.parameters());
+            null == comparedTo ? Double.NaN : ComparedToReader.goal(comparedTo.goals(), row.parameters());
         return new String[]{
             row.simpleName(),
             row.parameters(),

@@ -43,7 +43,7 @@ public final class Echo
         {
             final EchoReport report = new EchoReport(options, comparison.run(), RATIOS);
             report.print();
-            Tool.write(options.json(), () -> Json.write(report.toMap("echo")));
+            Tool.write(options.json(), () -> ResultJson.write(report.toMap("echo")));
             Tool.write(options.svg(), () -> report.svg("Echo between two processes"));
             return !comparison.hasFailed();
         }

@@ -86,7 +86,7 @@ final class LaunchFlags
         command.addAll(List.of(SIMULATION));
         command.addAll(List.of("-Xms" + megabytes + "m", "-Xmx" + megabytes + "m"));
         warnNot(options, command);
-        command.addAll(List.of("-cp", classPath(), SimRun.class.getName(), scenario,
+        command.addAll(List.of("-cp", classPath(), SimScenario.class.getName(), scenario,
             Integer.toString(options.rounds()), Integer.toString(options.warmups())));
         return command;
     }

@@ -38,7 +38,7 @@ public final class Peers
         {
             final Report report = new PeersReport(options, comparison.run(), RATIOS);
             report.print();
-            Tool.write(options.json(), () -> Json.write(report.toMap("peers")));
+            Tool.write(options.json(), () -> ResultJson.write(report.toMap("peers")));
             return !comparison.hasFailed();
         }
     }

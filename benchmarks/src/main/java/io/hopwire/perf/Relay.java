@@ -43,7 +43,7 @@ public final class Relay
                 printAdded(report.series(size), "nio-relay", "nio-udp", size);
                 printAdded(report.series(size), "hopwire-relay", "hopwire-session", size);
             }
-            Tool.write(options.json(), () -> Json.write(report.toMap("relay")));
+            Tool.write(options.json(), () -> ResultJson.write(report.toMap("relay")));
             Tool.write(options.svg(), () -> report.svg("Echo through a relay, and direct"));
             return !comparison.hasFailed();
         }

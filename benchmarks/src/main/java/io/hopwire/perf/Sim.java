@@ -62,13 +62,14 @@ public final class Sim
         }
         System.out.println();
         System.out.print(table);
-        Tool.write(options.json(), () -> Json.write(toMap(options)));
+        Tool.write(options.json(), () -> ResultJson.write(toMap(options)));
         return ok;
     }
 
     private boolean measure(final Options options, final String scenario) throws IOException
     {
-        final Process process = new ProcessBuilder(LaunchFlags.simulation(options, scenario, SimRun.nodes(scenario)))
+        final int nodes = SimScenario.nodes(scenario);
+        final Process process = new ProcessBuilder(LaunchFlags.simulation(options, scenario, nodes))
             .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         final Thread killer = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(killer);
@@ -79,11 +80,11 @@ public final class Sim
             String line = in.readLine();
             while (null != line)
             {
-                if (line.startsWith(SimRun.ROUND))
+                if (line.startsWith(SimScenario.ROUND))
                 {
                     rounds.add(Fields.parse(line));
                 }
-                end = line.startsWith(SimRun.END) ? Fields.parse(line) : end;
+                end = line.startsWith(SimScenario.END) ? Fields.parse(line) : end;
                 line = in.readLine();
             }
         }
@@ -104,7 +105,7 @@ public final class Sim
         final double virtualNs = rounds.stream().mapToLong((round) -> round.number("virtualNs")).sum();
         final double[] factors = rounds.stream()
             .mapToDouble((round) -> (double)round.number("virtualNs") / round.number("cpuNs")).sorted().toArray();
-        final int nodes = SimRun.nodes(scenario);
+        final int nodes = SimScenario.nodes(scenario);
         final double heap = end.number("heapBytes") / 1024.0 / nodes;
         final double direct = end.number("directBytes") / 1024.0 / nodes;
         final double eventsPerNode = events * 1e9 / virtualNs / nodes;

@@ -44,7 +44,7 @@ public final class Throughput
         {
             final Report report = new RateReport(options, comparison.run(), RATIOS);
             report.print();
-            Tool.write(options.json(), () -> Json.write(report.toMap("throughput")));
+            Tool.write(options.json(), () -> ResultJson.write(report.toMap("throughput")));
             return !comparison.hasFailed();
         }
     }

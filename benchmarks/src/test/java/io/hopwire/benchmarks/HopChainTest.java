@@ -16,7 +16,7 @@ class HopChainTest
     private final HopChain chain = new HopChain(64);
 
     @Test
-    void shouldDeliverWhatWasRelayed()
+    void deliversWhatWasRelayed()
     {
         for (int round = 0; round < 3; round++)
         {
@@ -31,7 +31,7 @@ class HopChainTest
     }
 
     @Test
-    void shouldNoticeWhatWasNotRelayed()
+    void noticesWhatWasNotRelayed()
     {
         chain.offer(MESSAGES);
         for (int i = 1; i < MESSAGES; i++)
@@ -42,7 +42,7 @@ class HopChainTest
     }
 
     @Test
-    void shouldNoticeADatagramThatIsRelayedTwice()
+    void noticesADatagramThatIsRelayedTwice()
     {
         chain.offer(MESSAGES);
         for (int i = 0; i < MESSAGES; i++)

@@ -17,7 +17,7 @@ class ResultTableTest
     private static final String AES_1200 = "cipher=AES-GCM length=1200";
 
     @Test
-    void shouldCompareWithTheSameParametersOnly()
+    void comparesWithTheSameParametersOnly()
     {
         final String[] lines = new ResultTable(List.of(
             row("sealHopwire", AES_64, 50), row("sealHopwire", AES_1200, 300),
@@ -31,7 +31,7 @@ class ResultTableTest
     }
 
     @Test
-    void shouldNotInventWhatWasNotMeasured()
+    void doesNotInventWhatWasNotMeasured()
     {
         final String[] lines = new ResultTable(List.of(row("sealHopwire", AES_64, 50))).toString().split("\n");
 
@@ -39,24 +39,24 @@ class ResultTableTest
     }
 
     @Test
-    void shouldTakeTheFirstGoalThatApplies()
+    void takesTheFirstGoalThatApplies()
     {
         final String[] goals = {"cipher=AES-GCM length=64: 0.60", "length=1200: 0.95", "2.00"};
 
-        assertEquals(0.60, Comparison.goal(goals, AES_64));
-        assertEquals(0.95, Comparison.goal(goals, AES_1200));
-        assertEquals(2.00, Comparison.goal(goals, "cipher=AES-GCM length=640"));
-        assertEquals(Double.NaN, Comparison.goal(new String[0], AES_64));
+        assertEquals(0.60, ComparedToReader.goal(goals, AES_64));
+        assertEquals(0.95, ComparedToReader.goal(goals, AES_1200));
+        assertEquals(2.00, ComparedToReader.goal(goals, "cipher=AES-GCM length=640"));
+        assertEquals(Double.NaN, ComparedToReader.goal(new String[0], AES_64));
     }
 
     @Test
-    void shouldFindWhatABenchmarkIsComparedTo()
+    void findsWhatABenchmarkIsComparedTo()
     {
         final String rings = RingBenchmark.class.getName();
 
-        assertEquals("jcToolsMpscPair", Comparison.of(rings, "manyToOnePair").value());
-        assertNull(Comparison.of(rings, "manyToOneRead"));
-        assertEquals("openAndSeal", Comparison.of(HopBenchmark.class.getName(), "hop").value());
+        assertEquals("jcToolsMpscPair", ComparedToReader.of(rings, "manyToOnePair").value());
+        assertNull(ComparedToReader.of(rings, "manyToOneRead"));
+        assertEquals("openAndSeal", ComparedToReader.of(HopBenchmark.class.getName(), "hop").value());
     }
 
     private static ResultRow row(final String methodName, final String parameters, final double score)

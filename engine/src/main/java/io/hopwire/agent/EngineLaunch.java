@@ -77,8 +77,8 @@ final class EngineLaunch
     void launch()
     {
         final CryptoProvider crypto = context.cryptoSupplier.get();
-        final PrivateKey privateKey = null == context.privateKey ? Keys.generate() : context.privateKey;
-        publicKey = Keys.publicKey(crypto, privateKey.toBytes());
+        final PrivateKey privateKey = null == context.privateKey ? KeyPairs.generate() : context.privateKey;
+        publicKey = KeyPairs.publicKey(crypto, privateKey.toBytes());
         final SystemEntropy entropy = new SystemEntropy();
         final List<InetSocketAddress> bootstrap = resolve();
         openCounters();
@@ -137,7 +137,7 @@ final class EngineLaunch
         return publicKey;
     }
 
-    SessionTable sessions()
+    EngineSessions sessions()
     {
         return parts.sessions;
     }
@@ -247,7 +247,7 @@ final class EngineLaunch
         parts.transport = transport;
         parts.slowWork = new SlowWork();
         parts.commands = new CommandQueue(tuning.commandBufferLength);
-        parts.sessions = new SessionTable(tuning.sessionWindow, inboxBudget(), links);
+        parts.sessions = new EngineSessions(tuning.sessionWindow, inboxBudget(), links);
         parts.state = state;
         parts.clock = new EpochNanos();
         final CoreServices services = new CoreServices(

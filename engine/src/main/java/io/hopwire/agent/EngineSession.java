@@ -1,12 +1,12 @@
 package io.hopwire.agent;
 
 import io.hopwire.DataPackage;
-import io.hopwire.MessageHandler;
 import io.hopwire.PublicKey;
 import io.hopwire.RouteHop;
 import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.SessionHandler;
+import io.hopwire.SessionMessageHandler;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -48,7 +48,7 @@ final class EngineSession extends SessionPort implements Session
     private final int routes;
     private final int window;
     private final int maxMessageLength;
-    private MessageHandler pollHandler;
+    private SessionMessageHandler pollHandler;
     private byte[] copied;
     private volatile long position;
 
@@ -165,7 +165,7 @@ final class EngineSession extends SessionPort implements Session
     }
 
     @Override
-    public int read(final MessageHandler messageHandler, final int limit)
+    public int read(final SessionMessageHandler messageHandler, final int limit)
     {
         checkReadable();
         synchronized (readLock)

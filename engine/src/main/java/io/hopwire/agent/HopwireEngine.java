@@ -119,7 +119,7 @@ public final class HopwireEngine implements Engine
     @Override
     public Endpoint endpoint(final PublicKey key)
     {
-        final PublicKey derived = Keys.publicKey(context.cryptoSupplier.get(), key.toBytes());
+        final PublicKey derived = KeyPairs.publicKey(context.cryptoSupplier.get(), key.toBytes());
         if (derived.equals(publicKey))
         {
             throw privateGiven("this engine");
@@ -151,7 +151,7 @@ public final class HopwireEngine implements Engine
             throw new HopwireException(
                 ErrorCategory.KEY, "this is the public key of this engine, a private key is needed");
         }
-        final PublicKey derived = Keys.publicKey(context.cryptoSupplier.get(), bytes);
+        final PublicKey derived = KeyPairs.publicKey(context.cryptoSupplier.get(), bytes);
         if (!publicKey.equals(derived))
         {
             throw new HopwireException(ErrorCategory.KEY,

@@ -3,12 +3,12 @@ package io.hopwire.agent;
 import io.hopwire.DataPackage;
 import io.hopwire.DataTransitConfiguration;
 import io.hopwire.ListenSession;
-import io.hopwire.MessageHandler;
 import io.hopwire.PublicKey;
 import io.hopwire.RouteHop;
 import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.SessionHandler;
+import io.hopwire.SessionMessageHandler;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
 
@@ -63,7 +63,7 @@ final class ListeningSession implements ListenSession
     }
 
     @Override
-    public int read(final MessageHandler messageHandler, final int limit)
+    public int read(final SessionMessageHandler messageHandler, final int limit)
     {
         checkReadable();
         final EngineSession[] current = clients;

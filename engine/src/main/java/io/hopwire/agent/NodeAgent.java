@@ -38,7 +38,7 @@ public final class NodeAgent implements Agent
     private final DatagramTransport transport;
     private final SlowWork slowWork;
     private final CommandQueue commands;
-    private final SessionTable sessions;
+    private final EngineSessions sessions;
     private final Counters counters;
     private final EngineState state;
     private final NanoClock clock;

@@ -14,7 +14,7 @@ final class NodeParts
     DatagramTransport transport;
     SlowWork slowWork;
     CommandQueue commands;
-    SessionTable sessions;
+    EngineSessions sessions;
     Counters counters;
     EngineState state;
     NanoClock clock;

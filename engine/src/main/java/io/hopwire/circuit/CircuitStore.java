@@ -144,7 +144,7 @@ final class CircuitStore
     Circuit expired(final int timerId, final long nowNs)
     {
         final Circuit circuit = open(timerId - 1);
-        if (circuit == null)
+        if (null == circuit)
         {
             return null;
         }
@@ -165,7 +165,7 @@ final class CircuitStore
     void detachAll(final int linkId, final int reason)
     {
         Circuit circuit = headByLink.get(linkId);
-        while (circuit != null)
+        while (null != circuit)
         {
             final Circuit following = circuit.next(sideOn(circuit, linkId));
             final int deadSide = sideOn(circuit, linkId);
@@ -198,7 +198,7 @@ final class CircuitStore
     Circuit nextDying()
     {
         final Circuit circuit = dying;
-        if (circuit != null)
+        if (null != circuit)
         {
             dying = circuit.next(Circuit.UP);
             circuit.next(Circuit.UP, null);
@@ -208,7 +208,7 @@ final class CircuitStore
 
     void scheduleDrain(final long nowNs)
     {
-        if (dying != null)
+        if (null != dying)
         {
             timers.schedule(DRAIN_TIMER, nowNs + DRAIN_INTERVAL_NS);
         }
@@ -242,7 +242,7 @@ final class CircuitStore
         inspector.agree("circuits of route searches", states[Circuit.PENDING], held);
         inspector.agree("circuits by group", byGroupKey.size(), grouped);
         inspector.agree("circuits to be closed", states[Circuit.DYING], dyingCount());
-        inspector.agree("timer of circuits to be closed", isSet(DRAIN_TIMER) ? 1 : 0, dying == null ? 0 : 1);
+        inspector.agree("timer of circuits to be closed", isSet(DRAIN_TIMER) ? 1 : 0, null == dying ? 0 : 1);
         inspector.agree("open circuits", openCount, states[Circuit.OPEN]);
         inspector.gauge(SystemCounter.CIRCUITS_OPEN, states[Circuit.OPEN]);
     }
@@ -253,7 +253,7 @@ final class CircuitStore
         if (linkId != Circuit.LOCAL)
         {
             final Link link = linkId < 0 ? null : services.links().get(linkId);
-            inspector.agree("link of a circuit is up", link != null && link.isUp() ? 1 : 0, 1);
+            inspector.agree("link of a circuit is up", null != link && link.isUp() ? 1 : 0, 1);
             inspector.agree("circuit on its link's list", isListed(circuit, side) ? 1 : 0, 1);
         }
         inspector.circuitSide(linkId, circuit.label(side), circuit.outLabel(side));
@@ -263,13 +263,13 @@ final class CircuitStore
     {
         final int linkId = circuit.linkId(side);
         final Circuit before = circuit.previous(side);
-        return before == null ? headByLink.get(linkId) == circuit : before.next(sideOn(before, linkId)) == circuit;
+        return null == before ? headByLink.get(linkId) == circuit : before.next(sideOn(before, linkId)) == circuit;
     }
 
     private int dyingCount()
     {
         int count = 0;
-        for (Circuit circuit = dying; circuit != null; circuit = circuit.next(Circuit.UP))
+        for (Circuit circuit = dying; null != circuit; circuit = circuit.next(Circuit.UP))
         {
             count++;
         }
@@ -289,7 +289,7 @@ final class CircuitStore
             final Circuit head = headByLink.put(linkId, circuit);
             circuit.next(side, head);
             circuit.previous(side, null);
-            if (head != null)
+            if (null != head)
             {
                 head.previous(sideOn(head, linkId), circuit);
             }
@@ -315,11 +315,11 @@ final class CircuitStore
         {
             final Circuit before = circuit.previous(side);
             final Circuit after = circuit.next(side);
-            if (before != null)
+            if (null != before)
             {
                 before.next(sideOn(before, linkId), after);
             }
-            else if (after != null)
+            else if (null != after)
             {
                 headByLink.put(linkId, after);
             }
@@ -327,7 +327,7 @@ final class CircuitStore
             {
                 headByLink.remove(linkId);
             }
-            if (after != null)
+            if (null != after)
             {
                 after.previous(sideOn(after, linkId), before);
             }

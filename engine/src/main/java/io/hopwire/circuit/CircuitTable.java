@@ -103,7 +103,7 @@ public final class CircuitTable implements Circuits
         }
         final int label = buffer.getInt(offset + LABEL_OFFSET, ByteOrder.LITTLE_ENDIAN);
         final Circuit circuit = store.byLabel(label, link.id());
-        if (circuit == null)
+        if (null == circuit)
         {
             reject(RejectCode.UNKNOWN_LABEL);
             return;
@@ -136,8 +136,12 @@ public final class CircuitTable implements Circuits
      * @param nowNs     time of the duty cycle.
      */
     public void onWhisper(
-        final Link link, final DirectBuffer target, final int keyOffset, final MsgPackDecoder payload,
-        final DirectBuffer buffer, final long nowNs)
+        final Link link,
+        final DirectBuffer target,
+        final int keyOffset,
+        final MsgPackDecoder payload,
+        final DirectBuffer buffer,
+        final long nowNs)
     {
         searches.onRequest(link, target, keyOffset, payload, buffer, nowNs);
     }
@@ -153,7 +157,11 @@ public final class CircuitTable implements Circuits
      * @param nowNs   time of the duty cycle.
      */
     public void onAnswer(
-        final Link link, final boolean ack, final MsgPackDecoder payload, final int fields, final DirectBuffer buffer,
+        final Link link,
+        final boolean ack,
+        final MsgPackDecoder payload,
+        final int fields,
+        final DirectBuffer buffer,
         final long nowNs)
     {
         if (ack)
@@ -204,7 +212,7 @@ public final class CircuitTable implements Circuits
             return;
         }
         final Circuit circuit = store.expired(timerId, nowNs);
-        if (circuit != null)
+        if (null != circuit)
         {
             store.retire(circuit);
             endBothSides(circuit, RouteReason.IDLE, nowNs);
@@ -234,8 +242,16 @@ public final class CircuitTable implements Circuits
 
     @Override
     public int request(
-        final DirectBuffer targetKey, final int keyOffset, final long groupId, final int attempt, final int maxHops,
-        final boolean probe, final long timeoutNs, final DirectBuffer handshake, final int offset, final int length,
+        final DirectBuffer targetKey,
+        final int keyOffset,
+        final long groupId,
+        final int attempt,
+        final int maxHops,
+        final boolean probe,
+        final long timeoutNs,
+        final DirectBuffer handshake,
+        final int offset,
+        final int length,
         final long nowNs)
     {
         return searches.request(
@@ -271,12 +287,12 @@ public final class CircuitTable implements Circuits
     public int tryClaim(final int circuitId, final int maxLength)
     {
         final Circuit circuit = store.open(circuitId);
-        if (circuit == null)
+        if (null == circuit)
         {
             return NO_LINK;
         }
         final Link link = links.get(circuit.linkId(remoteSide(circuit)));
-        claimOffset = link == null ? NO_LINK : links.tryClaim(link, HEADER_LENGTH + maxLength);
+        claimOffset = null == link ? NO_LINK : links.tryClaim(link, HEADER_LENGTH + maxLength);
         breakOffIfTooNarrow(circuit, claimOffset);
         return claimOffset < 0 ? claimOffset : claimOffset + HEADER_LENGTH;
     }
@@ -307,7 +323,7 @@ public final class CircuitTable implements Circuits
     public void close(final int circuitId, final int reason, final long nowNs)
     {
         final Circuit circuit = store.open(circuitId);
-        if (circuit != null)
+        if (null != circuit)
         {
             sendClose(circuit, remoteSide(circuit), reason, nowNs);
             store.free(circuit);
@@ -318,20 +334,20 @@ public final class CircuitTable implements Circuits
     public int hops(final int circuitId)
     {
         final Circuit circuit = store.open(circuitId);
-        return circuit == null ? 0 : circuit.hops;
+        return null == circuit ? 0 : circuit.hops;
     }
 
     @Override
     public void trace(final int circuitId, final int hop, final long token, final long nowNs)
     {
         final Circuit circuit = store.open(circuitId);
-        if (circuit == null || hop < 1 || hop > circuit.hops)
+        if (null == circuit || hop < 1 || hop > circuit.hops)
         {
             return;
         }
         final int side = remoteSide(circuit);
         final Link link = claim(circuit, side, SIZE_OF_LONG);
-        if (link != null)
+        if (null != link)
         {
             putHeader(CellKinds.TRACE, hop - 1, 0, circuit.outLabel(side));
             links.claimBuffer().putLong(claimOffset + HEADER_LENGTH, token, ByteOrder.LITTLE_ENDIAN);
@@ -340,8 +356,13 @@ public final class CircuitTable implements Circuits
     }
 
     private void forward(
-        final Circuit circuit, final int from, final int kind, final MutableDirectBuffer buffer, final int offset,
-        final int length, final long nowNs)
+        final Circuit circuit,
+        final int from,
+        final int kind,
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long nowNs)
     {
         final int budget = buffer.getByte(offset + BUDGET_OFFSET) & 0xFF;
         if (budget == 0 || budget > Limits.MAX_HOPS)
@@ -351,7 +372,7 @@ public final class CircuitTable implements Circuits
         }
         final int to = Circuit.other(from);
         final Link link = upLink(circuit, to);
-        if (link == null)
+        if (null == link)
         {
             reject(RejectCode.CELL_UNSENT);
             return;
@@ -391,8 +412,13 @@ public final class CircuitTable implements Circuits
     }
 
     private void onLocal(
-        final Circuit circuit, final int from, final int kind, final MutableDirectBuffer buffer, final int offset,
-        final int length, final long nowNs)
+        final Circuit circuit,
+        final int from,
+        final int kind,
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long nowNs)
     {
         final int body = offset + HEADER_LENGTH;
         circuit.lastActivityNs = nowNs;
@@ -420,8 +446,13 @@ public final class CircuitTable implements Circuits
     }
 
     private void onBudgetEnd(
-        final Circuit circuit, final int from, final int kind, final MutableDirectBuffer buffer, final int offset,
-        final int length, final long nowNs)
+        final Circuit circuit,
+        final int from,
+        final int kind,
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long nowNs)
     {
         if (kind == CellKinds.TRACE && length == HEADER_LENGTH + SIZE_OF_LONG && config.traceable())
         {
@@ -437,7 +468,7 @@ public final class CircuitTable implements Circuits
     private void answerTrace(final Circuit circuit, final int side, final int flags, final long token, final long nowNs)
     {
         final Link link = claim(circuit, side, TRACE_REPLY_LENGTH);
-        if (link != null)
+        if (null != link)
         {
             final int body = claimOffset + HEADER_LENGTH;
             putHeader(CellKinds.TRACE_REPLY, Limits.MAX_HOPS, flags, circuit.outLabel(side));
@@ -448,7 +479,11 @@ public final class CircuitTable implements Circuits
     }
 
     private void onClose(
-        final Circuit circuit, final int from, final MutableDirectBuffer buffer, final int offset, final int length,
+        final Circuit circuit,
+        final int from,
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final int length,
         final long nowNs)
     {
         final int reason = length > HEADER_LENGTH ? buffer.getByte(offset + HEADER_LENGTH) : RouteReason.CLOSED;
@@ -479,7 +514,7 @@ public final class CircuitTable implements Circuits
     private void sendClose(final Circuit circuit, final int side, final int reason, final long nowNs)
     {
         final Link link = claim(circuit, side, 1);
-        if (link != null)
+        if (null != link)
         {
             putHeader(CellKinds.CLOSE, 0, 0, circuit.outLabel(side));
             links.claimBuffer().putByte(claimOffset + HEADER_LENGTH, (byte)reason);
@@ -493,7 +528,7 @@ public final class CircuitTable implements Circuits
         for (int i = 0; i < CircuitStore.DRAIN_LIMIT; i++)
         {
             final Circuit circuit = store.nextDying();
-            if (circuit == null)
+            if (null == circuit)
             {
                 break;
             }
@@ -505,7 +540,7 @@ public final class CircuitTable implements Circuits
     private Link claim(final Circuit circuit, final int side, final int bodyLength)
     {
         final Link link = upLink(circuit, side);
-        claimOffset = link == null ? NO_LINK : links.tryClaim(link, HEADER_LENGTH + bodyLength);
+        claimOffset = null == link ? NO_LINK : links.tryClaim(link, HEADER_LENGTH + bodyLength);
         return claimOffset < 0 ? null : link;
     }
 
@@ -513,7 +548,7 @@ public final class CircuitTable implements Circuits
     {
         final int linkId = circuit.linkId(side);
         final Link link = linkId < 0 ? null : links.get(linkId);
-        return link != null && link.isUp() ? link : null;
+        return null != link && link.isUp() ? link : null;
     }
 
     private void putHeader(final int kind, final int budget, final int flags, final int label)

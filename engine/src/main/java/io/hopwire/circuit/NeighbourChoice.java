@@ -30,7 +30,7 @@ final class NeighbourChoice
             return null;
         }
         final Link direct = links.byKey(search.targetKey, 0);
-        if (direct != null && !search.isExcluded(direct.id()))
+        if (null != direct && !search.isExcluded(direct.id()))
         {
             return direct;
         }

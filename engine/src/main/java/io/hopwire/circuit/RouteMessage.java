@@ -38,7 +38,10 @@ final class RouteMessage
     int handshakeLength;
 
     static void encodeRequest(
-        final MsgPackEncoder encoder, final RouteSearch search, final int budget, final int tokens,
+        final MsgPackEncoder encoder,
+        final RouteSearch search,
+        final int budget,
+        final int tokens,
         final int replyLabel)
     {
         encoder.putArrayHeader(REQUEST_FIELDS)
@@ -54,8 +57,14 @@ final class RouteMessage
     }
 
     static void encodeAck(
-        final MsgPackEncoder encoder, final long groupId, final int attempt, final int label, final int hops,
-        final DirectBuffer handshake, final int offset, final int length)
+        final MsgPackEncoder encoder,
+        final long groupId,
+        final int attempt,
+        final int label,
+        final int hops,
+        final DirectBuffer handshake,
+        final int offset,
+        final int length)
     {
         encoder.putArrayHeader(ACK_FIELDS)
             .putLong(Operation.WHISPER)

@@ -103,18 +103,18 @@ final class RouteSearchTable
     RouteSearch find(final int role, final long groupId, final int attempt)
     {
         final RouteSearch search = byKey.get(mapKey(role, groupId, attempt));
-        return search != null && search.groupId == groupId && search.role == role ? search : null;
+        return null != search && search.groupId == groupId && search.role == role ? search : null;
     }
 
     /** The search that waits for an answer from this neighbour. */
     RouteSearch awaiting(final long groupId, final int attempt, final int linkId)
     {
         RouteSearch search = find(RouteSearch.ORIGIN, groupId, attempt);
-        if (search == null)
+        if (null == search)
         {
             search = find(RouteSearch.RELAY, groupId, attempt);
         }
-        return search != null && search.attempt == attempt && search.currentLink == linkId ? search : null;
+        return null != search && search.attempt == attempt && search.currentLink == linkId ? search : null;
     }
 
     /** Whether another attempt of the group has come to us, its target, by the same neighbour. */
@@ -159,7 +159,7 @@ final class RouteSearchTable
             if (!isFree)
             {
                 used++;
-                held += search.circuit == null ? 0 : 1;
+                held += null == search.circuit ? 0 : 1;
                 inspector.agree("route search by its key", byKey.get(search.mapKey) == search ? 1 : 0, 1);
                 inspector.pending("route search", search.deadlineNs);
                 inspector.routeSearch(search.deadlineNs);

@@ -50,8 +50,16 @@ final class RouteSearches
     }
 
     int request(
-        final DirectBuffer targetKey, final int keyOffset, final long groupId, final int attempt, final int maxHops,
-        final boolean probe, final long timeoutNs, final DirectBuffer handshake, final int offset, final int length,
+        final DirectBuffer targetKey,
+        final int keyOffset,
+        final long groupId,
+        final int attempt,
+        final int maxHops,
+        final boolean probe,
+        final long timeoutNs,
+        final DirectBuffer handshake,
+        final int offset,
+        final int length,
         final long nowNs)
     {
         if (links.upCount() == 0)
@@ -59,7 +67,7 @@ final class RouteSearches
             return Circuits.NO_LINK;
         }
         final RouteSearch search = searches.begin(RouteSearch.ORIGIN, groupId, attempt, targetKey, keyOffset);
-        if (search == null)
+        if (null == search)
         {
             return Circuits.TABLE_FULL;
         }
@@ -84,7 +92,7 @@ final class RouteSearches
     void cancel(final int requestId, final long nowNs)
     {
         final RouteSearch search = searches.byToken(requestId);
-        if (search != null && search.role == RouteSearch.ORIGIN)
+        if (null != search && search.role == RouteSearch.ORIGIN)
         {
             end(search);
         }
@@ -93,12 +101,12 @@ final class RouteSearches
     void accept(final int token, final DirectBuffer handshake, final int offset, final int length, final long nowNs)
     {
         final RouteSearch search = searches.byToken(token);
-        if (search == null || search.role != RouteSearch.TARGET || search.state != RouteSearch.SEARCHING)
+        if (null == search || search.role != RouteSearch.TARGET || search.state != RouteSearch.SEARCHING)
         {
             return;
         }
         final Link link = links.get(search.upLink);
-        if (link == null || !reserveCircuit(search, search.upLink, search.upLabel))
+        if (null == link || !reserveCircuit(search, search.upLink, search.upLabel))
         {
             refuse(token, RouteReason.LIMIT, nowNs);
             return;
@@ -118,15 +126,19 @@ final class RouteSearches
     void refuse(final int token, final int reason, final long nowNs)
     {
         final RouteSearch search = searches.byToken(token);
-        if (search != null && search.role == RouteSearch.TARGET && search.state == RouteSearch.SEARCHING)
+        if (null != search && search.role == RouteSearch.TARGET && search.state == RouteSearch.SEARCHING)
         {
             finishRefused(search, reason, nowNs);
         }
     }
 
     void onRequest(
-        final Link link, final DirectBuffer target, final int keyOffset, final MsgPackDecoder payload,
-        final DirectBuffer buffer, final long nowNs)
+        final Link link,
+        final DirectBuffer target,
+        final int keyOffset,
+        final MsgPackDecoder payload,
+        final DirectBuffer buffer,
+        final long nowNs)
     {
         if (!message.decodeRequest(payload))
         {
@@ -157,7 +169,7 @@ final class RouteSearches
             return;
         }
         final RouteSearch search = searches.awaiting(message.groupId, message.attempt, link.id());
-        if (search == null)
+        if (null == search)
         {
             services.counters().reject(RejectCode.UNSOLICITED);
         }
@@ -183,7 +195,7 @@ final class RouteSearches
             return;
         }
         final RouteSearch search = searches.awaiting(message.groupId, message.attempt, link.id());
-        if (search == null)
+        if (null == search)
         {
             services.counters().reject(RejectCode.UNSOLICITED);
             return;
@@ -301,7 +313,7 @@ final class RouteSearches
         final Link link, final DirectBuffer target, final int keyOffset, final DirectBuffer buffer, final long nowNs)
     {
         final RouteSearch known = searches.find(RouteSearch.TARGET, message.groupId, message.attempt);
-        if (known != null)
+        if (null != known)
         {
             repeatAnswer(known, link, nowNs);
         }
@@ -318,7 +330,7 @@ final class RouteSearches
         {
             final RouteSearch search =
                 searches.begin(RouteSearch.TARGET, message.groupId, message.attempt, target, keyOffset);
-            if (search == null)
+            if (null == search)
             {
                 refuseForLimit(link, nowNs);
                 return;
@@ -332,14 +344,14 @@ final class RouteSearches
     private void onRequestToRelay(
         final Link link, final DirectBuffer target, final int keyOffset, final DirectBuffer buffer, final long nowNs)
     {
-        if (searches.find(RouteSearch.ORIGIN, message.groupId, message.attempt) != null)
+        if (null != searches.find(RouteSearch.ORIGIN, message.groupId, message.attempt))
         {
             // Our own question has come round to us: a route through its origin would be a loop.
             sender.nack(link, message.groupId, message.attempt, RouteReason.DUPLICATE, message.tokens, nowNs);
             return;
         }
         final RouteSearch known = searches.find(RouteSearch.RELAY, message.groupId, 0);
-        if (known != null)
+        if (null != known)
         {
             if (isRepeated(known, link))
             {
@@ -362,7 +374,7 @@ final class RouteSearches
         }
         final RouteSearch search =
             searches.begin(RouteSearch.RELAY, message.groupId, message.attempt, target, keyOffset);
-        if (search == null)
+        if (null == search)
         {
             refuseForLimit(link, nowNs);
             return;
@@ -439,7 +451,7 @@ final class RouteSearches
             return;
         }
         final Link link = links.get(search.currentLink);
-        if (link != null && link.isUp())
+        if (null != link && link.isUp())
         {
             sender.request(link, search, nowNs);
         }
@@ -448,7 +460,7 @@ final class RouteSearches
     private void advance(final RouteSearch search, final long nowNs)
     {
         final Link next = choice.next(search);
-        if (next == null || !search.addTried(next.id()))
+        if (null == next || !search.addTried(next.id()))
         {
             finishRefused(search, search.sawHopLimit ? RouteReason.HOP_LIMIT : RouteReason.NO_ROUTE, nowNs);
             return;
@@ -456,7 +468,7 @@ final class RouteSearches
         search.silent = 0;
         search.tokens -= RouteSearch.VISIT_TOKENS;
         search.currentLink = next.id();
-        if (search.circuit != null)
+        if (null != search.circuit)
         {
             search.circuit.linkId(Circuit.DOWN, next.id());
         }
@@ -474,7 +486,7 @@ final class RouteSearches
         }
         search.state = RouteSearch.ACCEPTED;
         final Circuit circuit = search.circuit;
-        if (circuit != null)
+        if (null != circuit)
         {
             search.circuit = null;
             search.answeredLabel = circuit.label(Circuit.UP);
@@ -488,7 +500,7 @@ final class RouteSearches
             passAckUp(search, buffer, nowNs);
             return;
         }
-        final int circuitId = circuit == null ? -1 : circuit.index;
+        final int circuitId = null == circuit ? -1 : circuit.index;
         handler.onRouteOpened(
             search.token(), circuitId, search.answeredHops, buffer, message.handshakeOffset, message.handshakeLength,
             nowNs);
@@ -497,7 +509,7 @@ final class RouteSearches
     private void passAckUp(final RouteSearch search, final DirectBuffer buffer, final long nowNs)
     {
         final Link up = links.get(search.upLink);
-        if (up != null && up.isUp())
+        if (null != up && up.isUp())
         {
             sender.passAck(up, search, buffer, message.handshakeOffset, message.handshakeLength, nowNs);
         }
@@ -518,7 +530,7 @@ final class RouteSearches
         search.state = RouteSearch.REFUSED;
         search.reason = reason;
         final Link up = links.get(search.upLink);
-        if (up != null && up.isUp())
+        if (null != up && up.isUp())
         {
             sender.nack(up, search.groupId, search.attempt, reason, search.tokens, nowNs);
         }
@@ -527,8 +539,8 @@ final class RouteSearches
     private boolean reserveCircuit(final RouteSearch search, final int upLink, final int upLabel)
     {
         search.circuit = store.allocate(upLink, upLabel, search.role == RouteSearch.RELAY);
-        search.replyLabel = search.circuit == null ? 0 : search.circuit.label(Circuit.DOWN);
-        return search.circuit != null;
+        search.replyLabel = null == search.circuit ? 0 : search.circuit.label(Circuit.DOWN);
+        return null != search.circuit;
     }
 
     private void end(final RouteSearch search)
@@ -539,7 +551,7 @@ final class RouteSearches
 
     private void freeCircuit(final RouteSearch search)
     {
-        if (search.circuit != null)
+        if (null != search.circuit)
         {
             store.free(search.circuit);
             search.circuit = null;

@@ -28,7 +28,7 @@ final class RouteSender
     {
         final MsgPackEncoder encoder =
             messages.begin(link, NOBODY, 0, search.targetKey, 0, Operation.WHISPER, nowNs);
-        if (encoder != null)
+        if (null != encoder)
         {
             RouteMessage.encodeRequest(encoder, search, search.budget - 1, search.tokens, search.replyLabel);
             messages.end();
@@ -41,12 +41,16 @@ final class RouteSender
     }
 
     void passAck(
-        final Link link, final RouteSearch search, final DirectBuffer handshake, final int offset, final int length,
+        final Link link,
+        final RouteSearch search,
+        final DirectBuffer handshake,
+        final int offset,
+        final int length,
         final long nowNs)
     {
         final MsgPackEncoder encoder =
             messages.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.ACK, nowNs);
-        if (encoder != null)
+        if (null != encoder)
         {
             RouteMessage.encodeAck(
                 encoder, search.groupId, search.attempt, search.answeredLabel, search.answeredHops, handshake, offset,
@@ -59,7 +63,7 @@ final class RouteSender
     {
         final MsgPackEncoder encoder =
             messages.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.ACK, nowNs);
-        if (encoder != null)
+        if (null != encoder)
         {
             RouteMessage.encodeAck(encoder, groupId, attempt, 0, 0, NOBODY, 0, 0);
             messages.end();
@@ -71,7 +75,7 @@ final class RouteSender
     {
         final MsgPackEncoder encoder =
             messages.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.NACK, nowNs);
-        if (encoder != null)
+        if (null != encoder)
         {
             RouteMessage.encodeNack(encoder, groupId, attempt, reason, Math.max(0, tokens));
             messages.end();

@@ -33,8 +33,12 @@ public record CoreServices(
      * @param counters  of the node.
      */
     public CoreServices(
-        final Outbox outbox, final Requests requests, final Events events, final EntropySource entropy,
-        final Addresses addresses, final Counters counters)
+        final Outbox outbox,
+        final Requests requests,
+        final Events events,
+        final EntropySource entropy,
+        final Addresses addresses,
+        final Counters counters)
     {
         this(outbox, requests, events, entropy, addresses, counters, null);
     }

@@ -26,7 +26,9 @@ final class MessageDispatch
     private final MsgPackDecoder payload = new MsgPackDecoder();
 
     MessageDispatch(
-        final NetworkConstants constants, final CircuitTable circuits, final DiscoveryComponent discovery,
+        final NetworkConstants constants,
+        final CircuitTable circuits,
+        final DiscoveryComponent discovery,
         final Counters counters)
     {
         this.beta = constants.beta();
@@ -40,7 +42,7 @@ final class MessageDispatch
     {
         counters.increment(SystemCounter.TRANSMISSIONS);
         final RejectCode reject = parser.wrap(buffer, offset, length, beta);
-        if (reject != null)
+        if (null != reject)
         {
             counters.reject(reject);
             return;

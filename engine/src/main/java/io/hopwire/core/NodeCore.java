@@ -86,7 +86,7 @@ public final class NodeCore
         counters = services.counters();
         clearLevels(counters);
         final CoreMemory memory =
-            services.memory() != null ? services.memory() : new CoreMemory(crypto, Limits.MAX_KEPT);
+            null != services.memory() ? services.memory() : new CoreMemory(crypto, Limits.MAX_KEPT);
         links = new LinkTable(
             config.link(),
             crypto,
@@ -236,8 +236,14 @@ public final class NodeCore
      * @param nowNs         time of the duty cycle.
      */
     public void connect(
-        final long correlationId, final DirectBuffer key, final int keyOffset, final int maxHops, final int minRoutes,
-        final int maxRoutes, final long timeoutNs, final long nowNs)
+        final long correlationId,
+        final DirectBuffer key,
+        final int keyOffset,
+        final int maxHops,
+        final int minRoutes,
+        final int maxRoutes,
+        final long timeoutNs,
+        final long nowNs)
     {
         sessions.connect(correlationId, key, keyOffset, maxHops, minRoutes, maxRoutes, timeoutNs, nowNs);
         messages.flush();

@@ -48,7 +48,7 @@ final class ChaChaStream
      */
     static boolean isAvailable()
     {
-        return BLOCKS != null;
+        return null != BLOCKS;
     }
 
     /**

@@ -72,7 +72,7 @@ public final class GHash
 
     GHash(final boolean intrinsic)
     {
-        if (intrinsic && PROCESS_BLOCKS == null)
+        if (intrinsic && null == PROCESS_BLOCKS)
         {
             throw new IllegalStateException("java.base does not open com.sun.crypto.provider");
         }
@@ -88,7 +88,7 @@ public final class GHash
      */
     public static boolean isIntrinsic()
     {
-        return PROCESS_BLOCKS != null;
+        return null != PROCESS_BLOCKS;
     }
 
     /**
@@ -96,7 +96,7 @@ public final class GHash
      */
     void init(final byte[] h)
     {
-        if (subkey != null)
+        if (null != subkey)
         {
             // What follows the key is the intrinsic's own cache of powers of H: zero means not yet computed.
             Arrays.fill(subkey, 0);
@@ -120,7 +120,7 @@ public final class GHash
     {
         state[0] = 0;
         state[1] = 0;
-        if (subkey != null)
+        if (null != subkey)
         {
             // Leading zero blocks leave the state zero, so they may make up whole strides.
             final int padding = blocks > FEW_BLOCKS ? -blocks & STRIDE - 1 : 0;

@@ -30,7 +30,7 @@ public final class HandshakeMemory
     Slot take()
     {
         final Slot slot = free;
-        if (slot == null)
+        if (null == slot)
         {
             return new Slot(new NoiseHandshake(crypto, tools));
         }

@@ -55,7 +55,7 @@ final class HandshakePool
     NoiseHandshake get(final int owner, final int handshakeId)
     {
         final Slot slot = slots.get(key(owner, handshakeId));
-        return slot == null ? null : slot.handshake;
+        return null == slot ? null : slot.handshake;
     }
 
     /**
@@ -84,7 +84,7 @@ final class HandshakePool
     void remove(final int owner, final int handshakeId)
     {
         final Slot slot = slots.get(key(owner, handshakeId));
-        if (slot != null)
+        if (null != slot)
         {
             remove(slot);
         }

@@ -163,7 +163,7 @@ public final class HandshakeWorker
 
     private int readAndWrite(final NoiseHandshake handshake)
     {
-        if (handshake == null)
+        if (null == handshake)
         {
             return HandshakeResult.NO_STATE;
         }

@@ -144,7 +144,7 @@ final class JvmAesCtr extends AesCtr
      */
     private static final class SelfTest
     {
-        private static final boolean PASSED = CRYPT != null && run();
+        private static final boolean PASSED = null != CRYPT && run();
 
         private static boolean run()
         {

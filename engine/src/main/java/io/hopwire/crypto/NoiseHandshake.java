@@ -316,13 +316,13 @@ public final class NoiseHandshake
     private void takeKeys(final byte[] ourStatic, final byte[] ourEphemeral, final byte[] remote)
     {
         Arrays.fill(staticPrivate, (byte)0);
-        if (ourStatic != null)
+        if (null != ourStatic)
         {
             System.arraycopy(ourStatic, 0, staticPrivate, 0, KEY_LENGTH);
             crypto.publicKey(staticPrivate, staticPublic.byteArray());
         }
         System.arraycopy(ourEphemeral, 0, ephemeralPrivate, 0, KEY_LENGTH);
-        hasRemoteStatic = remote != null;
+        hasRemoteStatic = null != remote;
         if (hasRemoteStatic)
         {
             remoteStatic.putBytes(0, remote, 0, KEY_LENGTH);

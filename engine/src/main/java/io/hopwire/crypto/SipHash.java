@@ -132,7 +132,7 @@ public final class SipHash
         final MutableDirectBuffer dst,
         final int dstOffset)
     {
-        final boolean wide = dst != null;
+        final boolean wide = null != dst;
         long v0 = k0 ^ 0x736f6d6570736575L;
         long v1 = k1 ^ 0x646f72616e646f6dL ^ (wide ? 0xEE : 0);
         long v2 = k0 ^ 0x6c7967656e657261L;

@@ -22,7 +22,10 @@ final class LinkCensus
     private int keypairCount;
 
     LinkCensus(
-        final LinkConfig config, final LinkServices services, final Links links, final HandshakeSlots handshakes,
+        final LinkConfig config,
+        final LinkServices services,
+        final Links links,
+        final HandshakeSlots handshakes,
         final ReceiverIndexes indexes)
     {
         this.config = config;

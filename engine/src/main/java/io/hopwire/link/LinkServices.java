@@ -33,8 +33,12 @@ public record LinkServices(
      * @param counters  of the node.
      */
     public LinkServices(
-        final Outbox outbox, final Requests requests, final Timers timers, final EntropySource entropy,
-        final Addresses addresses, final Counters counters)
+        final Outbox outbox,
+        final Requests requests,
+        final Timers timers,
+        final EntropySource entropy,
+        final Addresses addresses,
+        final Counters counters)
     {
         this(outbox, requests, timers, entropy, addresses, counters, null);
     }

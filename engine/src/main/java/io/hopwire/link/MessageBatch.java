@@ -52,8 +52,13 @@ public final class MessageBatch
      * @return where to write the payload, or null where the message does not fit.
      */
     public MsgPackEncoder begin(
-        final Link to, final DirectBuffer from, final int fromOffset, final DirectBuffer dest, final int destOffset,
-        final int operation, final long nowNs)
+        final Link to,
+        final DirectBuffer from,
+        final int fromOffset,
+        final DirectBuffer dest,
+        final int destOffset,
+        final int operation,
+        final long nowNs)
     {
         if (isMessageOpen)
         {
@@ -100,7 +105,7 @@ public final class MessageBatch
      */
     public void flush()
     {
-        if (link != null)
+        if (null != link)
         {
             final Link to = link;
             link = null;

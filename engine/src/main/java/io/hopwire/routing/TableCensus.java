@@ -19,8 +19,12 @@ final class TableCensus
     private int count;
 
     TableCensus(
-        final TableLayout layout, final DirectBuffer buffer, final TableView view, final RoutingTable table,
-        final RoutingLimits limits, final Inspector inspector)
+        final TableLayout layout,
+        final DirectBuffer buffer,
+        final TableView view,
+        final RoutingTable table,
+        final RoutingLimits limits,
+        final Inspector inspector)
     {
         this.layout = layout;
         this.buffer = buffer;

@@ -36,15 +36,15 @@ final class CircuitCheck implements SimCheck
     public String check(final SimNetwork of)
     {
         final String failure = followAll(of);
-        return failure != null ? failure : findStale(LIFETIME_NS);
+        return null != failure ? failure : findStale(LIFETIME_NS);
     }
 
     @Override
     public String checkQuiet(final SimNetwork of)
     {
         String failure = followAll(of);
-        failure = failure != null ? failure : findStale(0);
-        return failure != null || sessions() > 0 ? failure : findAnything();
+        failure = null != failure ? failure : findStale(0);
+        return null != failure || sessions() > 0 ? failure : findAnything();
     }
 
     private String followAll(final SimNetwork of)
@@ -64,7 +64,7 @@ final class CircuitCheck implements SimCheck
             {
                 final String failure = tables[i].sideLink(circuit, NodeTables.UP) == Inspector.LOCAL ?
                     follow(i, circuit) : null;
-                if (failure != null)
+                if (null != failure)
                 {
                     return "node " + i + ": circuit " + tables[i].circuitIds.getInt(circuit) + " " + failure;
                 }
@@ -182,7 +182,7 @@ final class CircuitCheck implements SimCheck
                     final long what = (long)node.incarnation() << 52 ^ (long)i << 32 ^
                         tables[i].inLabel(circuit, NodeTables.UP) & 0xFFFF_FFFFL;
                     final long ageNs = nowNs - since.see(what, nowNs);
-                    if (ageNs >= lifetimeNs && failure == null)
+                    if (ageNs >= lifetimeNs && null == failure)
                     {
                         failure = describe(i, circuit) + " is part of no whole one for " + ageNs / 1_000_000 + " ms";
                     }

@@ -32,7 +32,7 @@ final class FaultLimits
     {
         final Fault fault = faults.get(index);
         final String own = problem(fault);
-        return own != null ? own : contradiction(faults.subList(0, index), fault);
+        return null != own ? own : contradiction(faults.subList(0, index), fault);
     }
 
     /**
@@ -105,7 +105,7 @@ final class FaultLimits
         if (fault instanceof final FaultCondition condition)
         {
             final String where = first(window(condition.window()), paths(condition.paths()));
-            return where != null ? where : condition(condition);
+            return null != where ? where : condition(condition);
         }
         if (fault instanceof final Fault.Split split)
         {
@@ -200,7 +200,7 @@ final class FaultLimits
     {
         for (final String problem : problems)
         {
-            if (problem != null)
+            if (null != problem)
             {
                 return problem;
             }

@@ -42,7 +42,7 @@ final class FaultNats
             final Fault.Nodes nodes = group.item.nodes();
             chosen = !nodes.isShare() && node >= nodes.first() && node <= nodes.last() ? group : chosen;
         }
-        return chosen == null ? null : chosen.next();
+        return null == chosen ? null : chosen.next();
     }
 
     List<Nat> all()
@@ -80,7 +80,7 @@ final class FaultNats
 
         private Nat next()
         {
-            if (nat == null || behind == item.shared())
+            if (null == nat || behind == item.shared())
             {
                 final NatConfig config =
                     item.type().config().withHairpinning(item.hairpinning()).withTimeoutNs(item.timeoutNs());

@@ -53,7 +53,7 @@ final class FaultParser
             }
             faults.add(fault);
             final String problem = FaultLimits.problem(faults, faults.size() - 1);
-            if (problem != null)
+            if (null != problem)
             {
                 throw scanner.failure(itemPosition, problem, fault.toString());
             }
@@ -112,7 +112,7 @@ final class FaultParser
                 return new Fault.Reboot(moment(word), scanner.share());
 
             case "skew":
-                return skew(momentNs < 0 && spanOrNull == null ? 0 : moment(word));
+                return skew(momentNs < 0 && null == spanOrNull ? 0 : moment(word));
 
             case "nat":
                 noTime(word);
@@ -352,14 +352,14 @@ final class FaultParser
         {
             throw scanner.failure(itemPosition, "a span such as 10s..20s before \"" + word + '"', timeWord);
         }
-        return spanOrNull == null ? Fault.Window.ALWAYS : spanOrNull;
+        return null == spanOrNull ? Fault.Window.ALWAYS : spanOrNull;
     }
 
     private long moment(final String word)
     {
         if (momentNs < 0)
         {
-            final String found = spanOrNull == null ? word : timeWord;
+            final String found = null == spanOrNull ? word : timeWord;
             throw scanner.failure(itemPosition, "a moment such as 30s before \"" + word + '"', found);
         }
         return momentNs;
@@ -367,7 +367,7 @@ final class FaultParser
 
     private void noTime(final String word)
     {
-        if (momentNs >= 0 || spanOrNull != null)
+        if (momentNs >= 0 || null != spanOrNull)
         {
             throw scanner.failure(itemPosition, '"' + word + "\" without a time before it", timeWord);
         }

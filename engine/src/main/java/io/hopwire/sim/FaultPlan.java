@@ -58,7 +58,7 @@ public final class FaultPlan
         {
             final String problem = FaultLimits.problem(plan.faults, i);
             final String item = faults.get(i).toString();
-            if (problem != null)
+            if (null != problem)
             {
                 throw new FaultPlanException(plan.toString(), position, problem, item);
             }

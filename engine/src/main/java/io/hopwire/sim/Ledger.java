@@ -55,7 +55,7 @@ final class Ledger implements SimCheck
     public String check(final SimNetwork ignored)
     {
         final long nowNs = network.nowNs();
-        for (long serial = oldestOpen; serial < nextSerial && violation == null; serial++)
+        for (long serial = oldestOpen; serial < nextSerial && null == violation; serial++)
         {
             final Flow flow = flows.get(serial);
             if (!flow.isOpen())
@@ -79,10 +79,10 @@ final class Ledger implements SimCheck
     @Override
     public String checkQuiet(final SimNetwork ignored)
     {
-        for (long serial = 1; serial < nextSerial && violation == null; serial++)
+        for (long serial = 1; serial < nextSerial && null == violation; serial++)
         {
             final Flow flow = flows.get(serial);
-            if (flow != null && flow.isOpen())
+            if (null != flow && flow.isOpen())
             {
                 violate("still open: " + flow);
             }
@@ -142,7 +142,7 @@ final class Ledger implements SimCheck
     {
         final Flow flow = length < SimulationConfig.MIN_MESSAGE_LENGTH ?
             null : flows.get(buffer.getLong(offset, ByteOrder.LITTLE_ENDIAN));
-        if (flow == null)
+        if (null == flow)
         {
             violate("node " + receiver.index() + " got a message of " + length + " bytes that nobody sent");
             return;
@@ -200,7 +200,7 @@ final class Ledger implements SimCheck
 
     void violate(final String what)
     {
-        if (violation == null)
+        if (null == violation)
         {
             violation = what;
             network.simulator().stop();

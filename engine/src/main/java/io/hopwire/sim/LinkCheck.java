@@ -26,7 +26,7 @@ final class LinkCheck implements SimCheck
         look(network, tables);
         for (int i = 0; i < tables.length; i++)
         {
-            if (tables[i].duplicate != null)
+            if (null != tables[i].duplicate)
             {
                 return "node " + i + ": " + tables[i].duplicate;
             }
@@ -38,7 +38,7 @@ final class LinkCheck implements SimCheck
     public String checkQuiet(final SimNetwork network)
     {
         final String failure = check(network);
-        return failure != null ? failure : look(network, NodeTables.of(network));
+        return null != failure ? failure : look(network, NodeTables.of(network));
     }
 
     private String look(final SimNetwork network, final NodeTables[] tables)
@@ -52,7 +52,7 @@ final class LinkCheck implements SimCheck
             {
                 final int peer = (int)numbers.get(tables[i].linkPeers.getLong(link));
                 final String wrong = compare(tables, i, link, peer, name);
-                if (wrong != null && isOld(network, tables[i], i, link) && failure == null)
+                if (null != wrong && isOld(network, tables[i], i, link) && null == failure)
                 {
                     failure = "node " + i + ": " + wrong;
                 }

@@ -26,7 +26,7 @@ abstract class NodeCheck implements SimCheck, Inspector
     public String check(final SimNetwork network)
     {
         failure = null;
-        for (int i = 0; i < network.size() && failure == null; i++)
+        for (int i = 0; i < network.size() && null == failure; i++)
         {
             node = network.node(i);
             if (node.isAlive())
@@ -56,7 +56,7 @@ abstract class NodeCheck implements SimCheck, Inspector
 
     final void fail(final String what)
     {
-        if (failure == null)
+        if (null == failure)
         {
             failure = "node " + node.index() + " (life " + node.incarnation() + "): " + what;
         }

@@ -153,7 +153,7 @@ final class NodeTables implements Inspector
     public void link(final int linkId, final DirectBuffer keyOrNull, final boolean isUp, final boolean isRelay)
     {
         isLinkUp = isUp;
-        if (keyOrNull != null && !peers.add(keyOrNull.getLong(0)))
+        if (null != keyOrNull && !peers.add(keyOrNull.getLong(0)))
         {
             duplicate = "two links to one peer, the second with id " + linkId;
         }
@@ -162,7 +162,7 @@ final class NodeTables implements Inspector
             linksNotUp++;
             return;
         }
-        final long peer = keyOrNull == null ? 0 : keyOrNull.getLong(0);
+        final long peer = null == keyOrNull ? 0 : keyOrNull.getLong(0);
         linkById.put(linkId, linkIds.size());
         linkByPeer.put(peer, linkIds.size());
         linkPeers.addLong(peer);

@@ -105,7 +105,7 @@ public final class NonceCheck implements SimCheck
             return;
         }
         final long before = greatest.get(key);
-        if (number <= before && failure == null)
+        if (number <= before && null == failure)
         {
             failure = "sealed under number " + number + " after " + before + " of the same key";
         }
@@ -116,7 +116,7 @@ public final class NonceCheck implements SimCheck
     {
         isNewest = hasOpened ? isNewest : isGreatest;
         hasOpened = true;
-        if (!opened.add(number) && failure == null)
+        if (!opened.add(number) && null == failure)
         {
             failure = "opened number " + number + " twice under one key";
         }
@@ -146,16 +146,30 @@ public final class NonceCheck implements SimCheck
         }
 
         public int seal(
-            final long counter, final DirectBuffer ad, final int adOffset, final int adLength, final DirectBuffer src,
-            final int srcOffset, final int length, final MutableDirectBuffer dst, final int dstOffset)
+            final long counter,
+            final DirectBuffer ad,
+            final int adOffset,
+            final int adLength,
+            final DirectBuffer src,
+            final int srcOffset,
+            final int length,
+            final MutableDirectBuffer dst,
+            final int dstOffset)
         {
             onSeal(key, counter);
             return aead.seal(counter, ad, adOffset, adLength, src, srcOffset, length, dst, dstOffset);
         }
 
         public int open(
-            final long counter, final DirectBuffer ad, final int adOffset, final int adLength, final DirectBuffer src,
-            final int srcOffset, final int lengthWithTag, final MutableDirectBuffer dst, final int dstOffset)
+            final long counter,
+            final DirectBuffer ad,
+            final int adOffset,
+            final int adLength,
+            final DirectBuffer src,
+            final int srcOffset,
+            final int lengthWithTag,
+            final MutableDirectBuffer dst,
+            final int dstOffset)
         {
             final int length =
                 aead.open(counter, ad, adOffset, adLength, src, srcOffset, lengthWithTag, dst, dstOffset);

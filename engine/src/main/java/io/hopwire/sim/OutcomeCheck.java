@@ -182,7 +182,7 @@ final class OutcomeCheck implements SimCheck
 
     void violate(final String what)
     {
-        if (violation == null)
+        if (null == violation)
         {
             violation = what;
             network.simulator().stop();

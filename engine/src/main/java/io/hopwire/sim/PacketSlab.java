@@ -81,7 +81,7 @@ final class PacketSlab
         {
             pieces = Arrays.copyOf(pieces, 2 * piece);
         }
-        if (pieces[piece] == null)
+        if (null == pieces[piece])
         {
             pieces[piece] = new byte[1 << PIECE_BITS];
         }

@@ -59,7 +59,11 @@ final class PathFaults
          * @param untilNs time when it ends.
          */
         Place(
-            final int item, final Fault fault, final Fault.Paths paths, final int toHost, final long salt,
+            final int item,
+            final Fault fault,
+            final Fault.Paths paths,
+            final int toHost,
+            final long salt,
             final long untilNs)
         {
             this.item = item;
@@ -144,7 +148,7 @@ final class PathFaults
             return everywhere;
         }
         PathConditions result = combinations.get(set);
-        if (result == null)
+        if (null == result)
         {
             result = combined(set);
             combinations.put(set, result);

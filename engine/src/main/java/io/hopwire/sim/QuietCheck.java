@@ -47,9 +47,9 @@ class QuietCheck extends NodeCheck
     {
         final NodeTables[] tables = NodeTables.of(network);
         String failure = check(network);
-        failure = failure != null ? failure : checkWorkers(network, tables);
-        failure = failure != null ? failure : checkConnected(network, tables);
-        return failure != null ? failure : checkRates(network, tables);
+        failure = null != failure ? failure : checkWorkers(network, tables);
+        failure = null != failure ? failure : checkConnected(network, tables);
+        return null != failure ? failure : checkRates(network, tables);
     }
 
     @Override

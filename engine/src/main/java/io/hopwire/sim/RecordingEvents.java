@@ -125,7 +125,7 @@ public class RecordingEvents implements Events
     public long acked(final int sessionId)
     {
         final Long value = acked.get(sessionId);
-        return value == null ? 0 : value;
+        return null == value ? 0 : value;
     }
 
     /**
@@ -185,7 +185,11 @@ public class RecordingEvents implements Events
 
     @Override
     public void onTrace(
-        final int sessionId, final int hop, final DirectBuffer key, final int keyOffset, final long rttNs,
+        final int sessionId,
+        final int hop,
+        final DirectBuffer key,
+        final int keyOffset,
+        final long rttNs,
         final boolean last)
     {
         hops.add(new Hop(sessionId, hop, rttNs, last));
@@ -206,7 +210,7 @@ public class RecordingEvents implements Events
 
     private void record(final long correlationId, final Outcome outcome)
     {
-        if (outcomes.put(correlationId, outcome) != null)
+        if (null != outcomes.put(correlationId, outcome))
         {
             throw new IllegalStateException("connect " + correlationId + " ended twice");
         }

@@ -54,7 +54,7 @@ final class RoamCheck implements SimCheck, DeliveryWatch
     @Override
     public void after(final SimNode node)
     {
-        if (failure == null && node.counters().get(SystemCounter.ROAMED) != roamed && !nonces.hasOpenedNewest())
+        if (null == failure && node.counters().get(SystemCounter.ROAMED) != roamed && !nonces.hasOpenedNewest())
         {
             failure = "node " + node.index() + " (life " + node.incarnation() +
                 "): a link moved on a frame that was not its peer's newest";

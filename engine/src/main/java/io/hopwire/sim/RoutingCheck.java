@@ -43,7 +43,7 @@ final class RoutingCheck extends NodeCheck
     @Override
     public void link(final int linkId, final DirectBuffer keyOrNull, final boolean isUp, final boolean isRelay)
     {
-        if (isUp && keyOrNull != null)
+        if (isUp && null != keyOrNull)
         {
             places.put(linkId, peers.size());
             peers.addLong(keyOrNull.getLong(0));

@@ -45,7 +45,7 @@ final class SimApplication implements Events
     /** The node is down: nobody will be told of anything any more. */
     void onCrash()
     {
-        if (flows != null)
+        if (null != flows)
         {
             // In the order of a table of numbers: the same on every Java.
             flows.values().forEach(workload.ledger()::onCrash);
@@ -99,7 +99,7 @@ final class SimApplication implements Events
     @Override
     public void onMessage(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
     {
-        if (sessions == null || !sessions.containsKey(sessionId))
+        if (null == sessions || !sessions.containsKey(sessionId))
         {
             workload.ledger().violate("node " + node.index() + " got a message of session " + sessionId +
                 ", which is not open");
@@ -110,8 +110,8 @@ final class SimApplication implements Events
     @Override
     public void onAcked(final int sessionId, final long count)
     {
-        final Flow flow = flows == null ? null : flows.get(sessionId);
-        if (flow == null)
+        final Flow flow = null == flows ? null : flows.get(sessionId);
+        if (null == flow)
         {
             workload.ledger().violate("node " + node.index() + " was told of " + count + " messages of session " +
                 sessionId + ", which sent none");
@@ -123,13 +123,13 @@ final class SimApplication implements Events
     @Override
     public void onClosed(final int sessionId, final int reason, final long unknown)
     {
-        if (sessions == null || sessions.remove(sessionId) == null)
+        if (null == sessions || null == sessions.remove(sessionId))
         {
             workload.ledger().violate("node " + node.index() + " closed session " + sessionId + ", which is not open");
             return;
         }
         final Flow flow = flows.remove(sessionId);
-        if (flow != null)
+        if (null != flow)
         {
             workload.ledger().onClosed(flow, unknown);
         }
@@ -138,13 +138,17 @@ final class SimApplication implements Events
 
     @Override
     public void onTrace(
-        final int sessionId, final int hop, final DirectBuffer key, final int keyOffset, final long rttNs,
+        final int sessionId,
+        final int hop,
+        final DirectBuffer key,
+        final int keyOffset,
+        final long rttNs,
         final boolean last)
     {
-        final Session session = sessions == null ? null : sessions.get(sessionId);
-        final String problem = session == null ? "of a session that is not open" :
+        final Session session = null == sessions ? null : sessions.get(sessionId);
+        final String problem = null == session ? "of a session that is not open" :
             session.trace().onReply(hop, workload.nodeOf(key, keyOffset), last, node.index(), session.peer());
-        if (problem != null)
+        if (null != problem)
         {
             workload.outcomes().violate("node " + node.index() + ": an answer to a trace " + problem);
         }
@@ -170,7 +174,11 @@ final class SimApplication implements Events
 
     @Override
     public void onFound(
-        final long correlationId, final DirectBuffer contacts, final int offset, final int count, final int hops,
+        final long correlationId,
+        final DirectBuffer contacts,
+        final int offset,
+        final int count,
+        final int hops,
         final int questions)
     {
         workload.onFound(correlationId, contacts, offset, count, hops, questions);
@@ -184,12 +192,12 @@ final class SimApplication implements Events
 
     private void add(final int sessionId, final int peer)
     {
-        if (sessions == null)
+        if (null == sessions)
         {
             sessions = new Int2ObjectHashMap<>();
             flows = new Int2ObjectHashMap<>();
         }
-        if (sessions.put(sessionId, new Session(peer, new TraceBook())) != null)
+        if (null != sessions.put(sessionId, new Session(peer, new TraceBook())))
         {
             workload.ledger().violate("node " + node.index() + " opened session " + sessionId + " twice");
         }

@@ -309,8 +309,7 @@ public final class SimNetwork
      * @param delayNs how long it takes.
      */
     public void inject(
-        final int from, final int to, final DirectBuffer buffer, final int offset, final int length,
-        final long delayNs)
+        final int from, final int to, final DirectBuffer buffer, final int offset, final int length, final long delayNs)
     {
         injected++;
         final int packet = packets.copy(buffer, offset, length);
@@ -458,12 +457,12 @@ public final class SimNetwork
     {
         sent++;
         trace(from, destination, datagram, 0, length);
-        if (trace != null)
+        if (null != trace)
         {
             trace.sent(nowNs(), from, destination, length, datagram.getByte(0));
         }
-        final int passed = filter == null ? length : filter(from, destination, length);
-        final int packet = packets.copy(filter == null ? datagram : transit, 0, passed < 0 ? length : passed);
+        final int passed = null == filter ? length : filter(from, destination, length);
+        final int packet = packets.copy(null == filter ? datagram : transit, 0, passed < 0 ? length : passed);
         packets.set(packet, DATAGRAM, from, from, destination);
         if (passed < 0)
         {
@@ -565,7 +564,7 @@ public final class SimNetwork
             {
                 delivered++;
                 packets.wrap(arriving, packet);
-                if (trace != null)
+                if (null != trace)
                 {
                     trace.delivered(
                         nowNs(), packets.sender(packet), node.index(), packets.length(packet), arriving.getByte(0));

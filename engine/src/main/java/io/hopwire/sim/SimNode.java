@@ -54,7 +54,7 @@ public final class SimNode
     private byte[] privateKey;
     private UnsafeBuffer publicKey;
     private Events events;
-    private SlowWork slowWork;
+    private SimWork slowWork;
     private NodeCore core;
     private boolean alive;
     private int incarnation;
@@ -67,8 +67,12 @@ public final class SimNode
     private long skewSinceNs = Simulator.START_NS;
 
     SimNode(
-        final SimNetwork network, final int index, final NodeSetup setup,
-        final ApplicationFactory factory, final CryptoProvider crypto, final SimRandom entropy,
+        final SimNetwork network,
+        final int index,
+        final NodeSetup setup,
+        final ApplicationFactory factory,
+        final CryptoProvider crypto,
+        final SimRandom entropy,
         final Nat natOrNull)
     {
         this.network = network;
@@ -151,14 +155,14 @@ public final class SimNode
     /** What was counted since it started last. */
     long counted(final SystemCounter counter)
     {
-        return counters.get(counter) - (countersAtStart == null ? 0 : countersAtStart[counter.id()]);
+        return counters.get(counter) - (null == countersAtStart ? 0 : countersAtStart[counter.id()]);
     }
 
     /** What was rejected since it started last. */
     long counted(final RejectCode code)
     {
         return counters.get(code) -
-            (countersAtStart == null ? 0 : countersAtStart[SystemCounter.count() + code.id()]);
+            (null == countersAtStart ? 0 : countersAtStart[SystemCounter.count() + code.id()]);
     }
 
     /** Whether it has, or had, the key of that name. */
@@ -235,7 +239,11 @@ public final class SimNode
      * @param timeoutNs     when to give up.
      */
     public void connect(
-        final long correlationId, final SimNode other, final int maxHops, final int minRoutes, final int maxRoutes,
+        final long correlationId,
+        final SimNode other,
+        final int maxHops,
+        final int minRoutes,
+        final int maxRoutes,
         final long timeoutNs)
     {
         core.connect(correlationId, other.publicKey, 0, maxHops, minRoutes, maxRoutes, timeoutNs, nowNs());
@@ -405,11 +413,11 @@ public final class SimNode
         final CoreConfig config = new CoreConfig()
             .publicKey(publicKey.byteArray()).maxContacts(MAX_CONTACTS).growingContacts(true);
         // Nobody can open a link to a node behind a NAT, so it can not be what others go through.
-        config.role(nat == null ? LinkRole.RELAY : LinkRole.ENDPOINT);
+        config.role(null == nat ? LinkRole.RELAY : LinkRole.ENDPOINT);
         setup.configure(config);
         final HandshakeWorker worker =
             new HandshakeWorker(memory().handshakes(), luck.fork(1), privateKey, Limits.DEFAULT_MAX_HANDSHAKES);
-        slowWork = new SlowWork(worker);
+        slowWork = new SimWork(worker);
         core = new NodeCore(
             config,
             crypto,
@@ -460,7 +468,7 @@ public final class SimNode
     /** Made with the first node: until then a check may take the place of the cryptography. */
     private CoreMemory memory()
     {
-        if (network.memory == null)
+        if (null == network.memory)
         {
             network.memory = new CoreMemory(crypto, MAX_KEPT);
         }
@@ -541,7 +549,7 @@ public final class SimNode
     /**
      * One worker, one piece of work after the other.
      */
-    private final class SlowWork implements Requests
+    private final class SimWork implements Requests
     {
         private static final int MAX_IN_FLIGHT = 1024;
 
@@ -549,7 +557,7 @@ public final class SimNode
         private int requestLength;
         private int inFlight;
 
-        private SlowWork(final HandshakeWorker worker)
+        private SimWork(final HandshakeWorker worker)
         {
             this.worker = worker;
         }

@@ -152,6 +152,6 @@ public record SimReport(
      */
     public boolean isClean()
     {
-        return failure == null;
+        return null == failure;
     }
 }

@@ -35,7 +35,7 @@ final class SimRouting
     int host(final int node)
     {
         final Nat nat = node < nodes.size() ? nodes.get(node).nat() : null;
-        return nat == null ? node : nat.host();
+        return null == nat ? node : nat.host();
     }
 
     /**
@@ -46,7 +46,7 @@ final class SimRouting
     int source(final int from, final int destination, final long nowNs)
     {
         final Nat nat = nodes.get(from).nat();
-        return nat == null ? from : nat.outbound(from, destination, nowNs);
+        return null == nat ? from : nat.outbound(from, destination, nowNs);
     }
 
     /**
@@ -62,7 +62,7 @@ final class SimRouting
             final int inner = nats.get(SimAddress.nat(host)).inbound(destination, source, nowNs);
             return inner < 0 ? NOT_LET_IN : inner;
         }
-        final boolean isNode = destination >= 0 && destination < nodes.size() && nodes.get(destination).nat() == null;
+        final boolean isNode = destination >= 0 && destination < nodes.size() && null == nodes.get(destination).nat();
         return isNode ? destination : NOBODY;
     }
 }

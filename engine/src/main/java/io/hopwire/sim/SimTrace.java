@@ -74,7 +74,12 @@ public final class SimTrace
     }
 
     private void add(
-        final long timeNs, final int kind, final int sender, final int destination, final int length, final int detail,
+        final long timeNs,
+        final int kind,
+        final int sender,
+        final int destination,
+        final int length,
+        final int detail,
         final String note)
     {
         final int index = (int)(count++ % times.length);

@@ -185,7 +185,7 @@ public final class Simulation
      */
     public boolean advance(final long durationNs)
     {
-        if (failure == null && elapsedNs() < totalNs())
+        if (null == failure && elapsedNs() < totalNs())
         {
             network.run(Math.min(durationNs, totalNs() - elapsedNs()));
             if (network.simulator().isStopped() || elapsedNs() >= totalNs())
@@ -194,7 +194,7 @@ public final class Simulation
                 checkAll();
             }
         }
-        return failure == null && elapsedNs() < totalNs();
+        return null == failure && elapsedNs() < totalNs();
     }
 
     /**
@@ -241,7 +241,7 @@ public final class Simulation
             network.simulator().every(config.checkNs(), () ->
             {
                 checkAll();
-                return failure == null;
+                return null == failure;
             });
         }
     }
@@ -257,7 +257,7 @@ public final class Simulation
         for (int i = 0; i < BOOTSTRAPS; i++)
         {
             final SimNode other = somebodyPublic(node.index());
-            if (other != null)
+            if (null != other)
             {
                 node.bootstrapFrom(other, i == 0);
             }
@@ -270,7 +270,7 @@ public final class Simulation
         for (int i = 0; i < ATTEMPTS && before > 0; i++)
         {
             final SimNode node = network.node(random.nextInt(before));
-            if (node.nat() == null)
+            if (null == node.nat())
             {
                 return node;
             }
@@ -287,11 +287,11 @@ public final class Simulation
 
     private void checkAll()
     {
-        for (int i = 0; i < checks.size() && failure == null; i++)
+        for (int i = 0; i < checks.size() && null == failure; i++)
         {
             final SimCheck check = checks.get(i);
             final String problem = quiet ? check.checkQuiet(network) : check.check(network);
-            if (problem != null)
+            if (null != problem)
             {
                 failure = new SimReport.Failure(elapsedNs(), check.name(), problem);
                 network.simulator().stop();

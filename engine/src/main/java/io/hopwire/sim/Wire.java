@@ -34,7 +34,10 @@ final class Wire
     private long duplicated;
 
     Wire(
-        final SimRandom random, final PacketPool packets, final Simulator simulator, final PathConditions conditions,
+        final SimRandom random,
+        final PacketPool packets,
+        final Simulator simulator,
+        final PathConditions conditions,
         final long[] drops)
     {
         this.random = random;
@@ -172,7 +175,7 @@ final class Wire
     void drop(final int packet, final NetworkDrop reason)
     {
         drops[reason.ordinal()]++;
-        if (trace != null)
+        if (null != trace)
         {
             trace.dropped(
                 simulator.nowNs(), packets.sender(packet), packets.destination(packet), packets.length(packet), reason);
@@ -182,11 +185,11 @@ final class Wire
 
     private PathConditions conditions(final PathState own, final int from, final int destination)
     {
-        if (own != null && own.conditions != null)
+        if (null != own && null != own.conditions)
         {
             return own.conditions;
         }
-        return faultsOrNull == null ? conditions : faultsOrNull.conditions(from, destination, conditions);
+        return null == faultsOrNull ? conditions : faultsOrNull.conditions(from, destination, conditions);
     }
 
     private void forward(final int packet, final PathConditions c, final PathState state)
@@ -227,8 +230,8 @@ final class Wire
     private long cloggedUntilNs(final int from, final int destination)
     {
         final PathState own = paths.isEmpty() ? null : paths.get(key(from, destination));
-        final long ownNs = own == null ? Long.MIN_VALUE : own.cloggedUntilNs;
-        return faultsOrNull == null ? ownNs : Math.max(ownNs, faultsOrNull.cloggedUntilNs(from, destination));
+        final long ownNs = null == own ? Long.MIN_VALUE : own.cloggedUntilNs;
+        return null == faultsOrNull ? ownNs : Math.max(ownNs, faultsOrNull.cloggedUntilNs(from, destination));
     }
 
     private long delayNs(final PathConditions c)

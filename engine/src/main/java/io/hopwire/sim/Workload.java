@@ -32,7 +32,7 @@ final class Workload
     private final SimRandom random;
     private final Ledger ledger;
     private final OutcomeCheck outcomes;
-    private final Lookups lookups;
+    private final LookupLoad lookups;
     private final Long2LongHashMap owners = new Long2LongHashMap(NOBODY);
     private final Long2ObjectHashMap<Connect> connects = new Long2ObjectHashMap<>();
     private final ExpandableArrayBuffer message = new ExpandableArrayBuffer();
@@ -58,7 +58,7 @@ final class Workload
         this.hasBreaks = new SimRandom(config.seed()).fork(16).nextInt(2) == 0;
         this.ledger = new Ledger(network);
         this.outcomes = new OutcomeCheck(network, isCalm);
-        this.lookups = new Lookups(network, outcomes);
+        this.lookups = new LookupLoad(network, outcomes);
     }
 
     /**
@@ -84,7 +84,7 @@ final class Workload
         return outcomes;
     }
 
-    Lookups lookups()
+    LookupLoad lookups()
     {
         return lookups;
     }
@@ -160,8 +160,8 @@ final class Workload
         for (int i = 0; i < PROBES; i++)
         {
             final SimApplication from = somebody(null);
-            final SimApplication to = from == null ? null : somebody(from.node);
-            if (to != null)
+            final SimApplication to = null == from ? null : somebody(from.node);
+            if (null != to)
             {
                 connect(from, to.node, true);
             }
@@ -187,7 +187,7 @@ final class Workload
     int onConnected(final SimApplication from, final long correlationId, final int hopCount)
     {
         final Connect connect = connects.get(correlationId);
-        if (connect == null || connect.from() != from)
+        if (null == connect || connect.from() != from)
         {
             ledger.violate("connect " + correlationId + " of node " + from.node.index() + " ended twice");
             return NOBODY;
@@ -218,7 +218,7 @@ final class Workload
     void onConnectFailed(final SimApplication from, final long correlationId, final int reason)
     {
         final Connect connect = connects.remove(correlationId);
-        if (connect == null || connect.from() != from)
+        if (null == connect || connect.from() != from)
         {
             ledger.violate("connect " + correlationId + " of node " + from.node.index() + " failed twice");
             return;
@@ -259,7 +259,11 @@ final class Workload
     }
 
     void onFound(
-        final long correlationId, final DirectBuffer contacts, final int offset, final int count, final int hopCount,
+        final long correlationId,
+        final DirectBuffer contacts,
+        final int offset,
+        final int count,
+        final int hopCount,
         final int questions)
     {
         violateIf(lookups.onFound(correlationId, contacts, offset, count, hopCount, questions));
@@ -272,7 +276,7 @@ final class Workload
 
     private void violateIf(final String problem)
     {
-        if (problem != null)
+        if (null != problem)
         {
             ledger.violate(problem);
         }
@@ -293,8 +297,8 @@ final class Workload
             return;
         }
         final SimApplication from = somebody(null);
-        final SimApplication to = from == null ? null : somebody(from.node);
-        if (to == null)
+        final SimApplication to = null == from ? null : somebody(from.node);
+        if (null == to)
         {
             network.schedule(RETRY_NS, this::connectSomebody);
             return;
@@ -365,8 +369,8 @@ final class Workload
         if (running)
         {
             final SimApplication from = somebody(null);
-            final SimApplication to = from == null ? null : somebody(from.node);
-            if (to != null && to.node.nat() == null)
+            final SimApplication to = null == from ? null : somebody(from.node);
+            if (null != to && null == to.node.nat())
             {
                 lookups.begin(from, to.node);
             }

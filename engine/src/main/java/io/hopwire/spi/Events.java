@@ -122,7 +122,11 @@ public interface Events
      * @param questions     that were asked, repeated ones included.
      */
     default void onFound(
-        final long correlationId, final DirectBuffer contacts, final int offset, final int count, final int hops,
+        final long correlationId,
+        final DirectBuffer contacts,
+        final int offset,
+        final int count,
+        final int hops,
         final int questions)
     {
     }

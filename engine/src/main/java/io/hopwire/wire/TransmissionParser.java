@@ -53,7 +53,7 @@ public final class TransmissionParser
         nextOffset = offset + TransmissionFlyweight.HEADER_LENGTH;
         limit = offset + length;
         final RejectCode code = validate(buffer, offset, length);
-        if (code != null)
+        if (null != code)
         {
             nextOffset = limit;
         }

@@ -2,9 +2,9 @@ package io.hopwire.agent;
 
 import io.hopwire.DataTransitConfiguration;
 import io.hopwire.Engine;
-import io.hopwire.MessageHandler;
 import io.hopwire.Session;
 import io.hopwire.SessionHandler;
+import io.hopwire.SessionMessageHandler;
 import io.hopwire.test.Allocations;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -35,7 +35,7 @@ class EngineAllocationTest
     private final Engine server = launch(NodeRole.ENDPOINT, relay.localAddress());
     private final Engine client = launch(NodeRole.ENDPOINT, relay.localAddress());
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[1024]);
-    private final MessageHandler count = (session, buffer, offset, length) -> received++;
+    private final SessionMessageHandler count = (session, buffer, offset, length) -> received++;
     private final Echo echo = new Echo();
 
     @AfterEach

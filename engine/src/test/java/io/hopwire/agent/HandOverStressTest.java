@@ -13,7 +13,7 @@ class HandOverStressTest
     private static final int RACES = 31;
 
     @Test
-    void shouldNeverShowAnotherThreadWhatIsForbidden() throws IOException, InterruptedException
+    void neverShowsAnotherThreadWhatIsForbidden() throws IOException, InterruptedException
     {
         Jcstress.assertPasses("hand-over", "io.hopwire.(agent|status).*Stress", RACES, 250);
     }

@@ -2,10 +2,10 @@ package io.hopwire.agent;
 
 import io.hopwire.DataTransitConfiguration;
 import io.hopwire.Engine;
-import io.hopwire.MessageHandler;
 import io.hopwire.PublicKey;
 import io.hopwire.Session;
 import io.hopwire.SessionHandler;
+import io.hopwire.SessionMessageHandler;
 import io.hopwire.test.Allocations;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class HandOverTest
 
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[64]);
     private int received;
-    private final MessageHandler count = (session, buffer, offset, length) -> received++;
+    private final SessionMessageHandler count = (session, buffer, offset, length) -> received++;
 
     @ParameterizedTest
     @EnumSource(ThreadingMode.class)

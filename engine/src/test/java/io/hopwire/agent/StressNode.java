@@ -32,7 +32,7 @@ class StressNode
     final EngineState state = new EngineState();
     final CommandQueue commands = new CommandQueue(COMMANDS_LENGTH);
     final LinkView links = new LinkView(null);
-    final SessionTable sessions = new SessionTable(WINDOW, BUDGET, links);
+    final EngineSessions sessions = new EngineSessions(WINDOW, BUDGET, links);
     final StressCore core = new StressCore();
     final NodeAgent agent;
     final NodeAccess access;

@@ -63,7 +63,7 @@ class HostileCellTest
     }
 
     @Test
-    void shouldDropCellsTooShortForTheirHeader()
+    void dropsCellsTooShortForTheirHeader()
     {
         for (int length = 1; length < HEADER; length++)
         {
@@ -73,7 +73,7 @@ class HostileCellTest
     }
 
     @Test
-    void shouldDropLabelsThatAreNotInstalled()
+    void dropsLabelsThatAreNotInstalled()
     {
         final Random random = new Random(1);
         for (int i = 0; i < 200; i++)
@@ -87,7 +87,7 @@ class HostileCellTest
     }
 
     @Test
-    void shouldDropTheLabelOfAnotherLink()
+    void dropsTheLabelOfAnotherLink()
     {
         for (final int kind : new int[]{CellKinds.DATA, CellKinds.CLOSE, CellKinds.TRACE, CellKinds.TRACE_REPLY})
         {
@@ -97,7 +97,7 @@ class HostileCellTest
     }
 
     @Test
-    void shouldDropTheLabelOfTheOtherSide()
+    void dropsTheLabelOfTheOtherSide()
     {
         for (final int kind : new int[]{CellKinds.DATA, CellKinds.CLOSE, CellKinds.TRACE, CellKinds.TRACE_REPLY})
         {
@@ -106,7 +106,7 @@ class HostileCellTest
     }
 
     @Test
-    void shouldDropTheLabelOfACircuitThatIsGone()
+    void dropsTheLabelOfACircuitThatIsGone()
     {
         for (int generation = 1; generation < 2048; generation += 97)
         {
@@ -127,7 +127,7 @@ class HostileCellTest
      * dropped by one of them, or by the server, and counted there once.
      */
     @Test
-    void shouldForwardNoFurtherThanTheBudget()
+    void forwardsNoFurtherThanTheBudget()
     {
         final int relays = net.line.length - 2;
         for (int budget = 0; budget <= 255; budget++)
@@ -150,7 +150,7 @@ class HostileCellTest
     }
 
     @Test
-    void shouldDropUnknownKindsAndMisshapenOnes()
+    void dropsUnknownKindsAndMisshapenOnes()
     {
         for (int kind = 5; kind < 256; kind++)
         {
@@ -178,7 +178,7 @@ class HostileCellTest
     }
 
     @Test
-    void shouldCountCellsTooLongForTheNextLink()
+    void countsCellsTooLongForTheNextLink()
     {
         final int[] made = new int[1];
         final HostileNetwork narrow = new HostileNetwork(
@@ -193,7 +193,7 @@ class HostileCellTest
     }
 
     @Test
-    void shouldDropForgedPacketsOfASession()
+    void dropsForgedPacketsOfASession()
     {
         final Random random = new Random(2);
         for (int i = 0; i < 200; i++)
@@ -210,7 +210,7 @@ class HostileCellTest
     }
 
     @Test
-    void shouldEndTheCircuitForAnyReasonThatItsOwnNeighbourNames()
+    void endsTheCircuitForAnyReasonThatItsOwnNeighbourNames()
     {
         final byte[] close = cell(CellKinds.CLOSE, 0, label, 1);
         close[HEADER] = -128;
@@ -244,7 +244,7 @@ class HostileCellTest
 
     /** After every hostile case: the honest session still works, and nothing is left when it is over. */
     @AfterEach
-    void shouldHaveLeftTheSessionUnhurt()
+    void hasLeftTheSessionUnhurt()
     {
         if (!ended)
         {

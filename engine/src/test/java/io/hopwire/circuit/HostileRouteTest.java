@@ -70,7 +70,7 @@ class HostileRouteTest
     }
 
     @AfterEach
-    void shouldHaveLeftTheSessionUnhurt()
+    void hasLeftTheSessionUnhurt()
     {
         net.network.onTransit((from, to, buffer, length) -> length);
         net.talk(session);
@@ -80,14 +80,14 @@ class HostileRouteTest
     }
 
     @Test
-    void shouldRefuseABudgetOfNothing()
+    void refusesABudgetOfNothing()
     {
         expectNack(RouteReason.HOP_LIMIT, new Request());
         assertEquals(1, requestsOnTheWire, "not passed on");
     }
 
     @Test
-    void shouldNotSearchFurtherThanTheBudget()
+    void doesNotSearchFurtherThanTheBudget()
     {
         for (int budget = 0; budget <= 2; budget++)
         {
@@ -102,7 +102,7 @@ class HostileRouteTest
     }
 
     @Test
-    void shouldDropBudgetsAndHopsThatNoRouteHas()
+    void dropsBudgetsAndHopsThatNoRouteHas()
     {
         for (final int[] pair : new int[][]{{33, 0}, {255, 0}, {0, 33}, {0, 255}, {16, 17}, {255, 255}, {256, 0},
             {0, 256}, {-1, 0}, {0, -1}, {Integer.MAX_VALUE, 0}, {0, Integer.MIN_VALUE}})
@@ -115,7 +115,7 @@ class HostileRouteTest
     }
 
     @Test
-    void shouldDropOtherFieldsOutOfRange()
+    void dropsOtherFieldsOutOfRange()
     {
         for (final long value : new long[]{-1, 256, Long.MAX_VALUE, Long.MIN_VALUE})
         {
@@ -146,7 +146,7 @@ class HostileRouteTest
     }
 
     @Test
-    void shouldSpendNoTokenThatIsNotThere()
+    void spendsNoTokenThatIsNotThere()
     {
         final Request none = new Request();
         none.budget = 9;
@@ -163,7 +163,7 @@ class HostileRouteTest
     }
 
     @Test
-    void shouldNotRouteBackToWhoAsked()
+    void doesNotRouteBackToWhoAsked()
     {
         final Request loop = new Request();
         loop.budget = 9;
@@ -173,7 +173,7 @@ class HostileRouteTest
     }
 
     @Test
-    void shouldTakePartInAGroupOnceWhoeverAsks()
+    void takesPartInAGroupOnceWhoeverAsks()
     {
         final SimNode second = net.addStranger(relay);
         final Request first = new Request();
@@ -193,7 +193,7 @@ class HostileRouteTest
 
     /** What does not fit is refused and counted; when the searches are forgotten, as many fit again. */
     @Test
-    void shouldRefuseMoreRequestsThanTheTableHolds()
+    void refusesMoreRequestsThanTheTableHolds()
     {
         for (int round = 0; round < 2; round++)
         {
@@ -217,7 +217,7 @@ class HostileRouteTest
     }
 
     @Test
-    void shouldDropAnswersToNothing()
+    void dropsAnswersToNothing()
     {
         final Random random = new Random(3);
         for (int i = 0; i < 50; i++)
@@ -234,7 +234,7 @@ class HostileRouteTest
 
     /** The relay waits for its neighbour's answer; a stranger who knows the question can not give it. */
     @Test
-    void shouldNotTakeAnAnswerFromSomebodyElse()
+    void doesNotTakeAnAnswerFromSomebodyElse()
     {
         holdBack(net.line[2].index());
         net.line[0].connect(50, target, 4, 1, 1, 20 * HostileNetwork.SECOND);
@@ -246,7 +246,7 @@ class HostileRouteTest
             expectReject(RejectCode.UNSOLICITED, nack(askedGroup, askedAttempt, RouteReason.REFUSED, 255));
         }
         net.network.onTransit((from, to, buffer, length) -> length);
-        assertTrue(net.network.runUntil(() -> net.client.outcome(50) != null, 20 * HostileNetwork.SECOND));
+        assertTrue(net.network.runUntil(() -> null != net.client.outcome(50), 20 * HostileNetwork.SECOND));
         assertEquals(0, net.client.outcome(50).code());
         net.line[0].core().closeSession(net.client.outcome(50).sessionId(), net.network.nowNs());
         net.line[0].touch();
@@ -255,7 +255,7 @@ class HostileRouteTest
 
     /** The neighbour that was asked lies about the way: its answer ends the attempt, and nothing is left behind. */
     @Test
-    void shouldSurviveLiesOfTheNeighbourThatWasAsked()
+    void survivesLiesOfTheNeighbourThatWasAsked()
     {
         final int[][] lies = {{5, 255}, {5, 32}, {0, 0}, {-1, 1}};
         for (int i = 0; i < lies.length; i++)
@@ -273,7 +273,7 @@ class HostileRouteTest
             net.network.onTransit((from, to, buffer, length) -> length);
             net.send(stranger, relay, answer);
             assertTrue(net.network.runUntil(
-                () -> net.client.outcome(correlation) != null, 10 * HostileNetwork.SECOND));
+                () -> null != net.client.outcome(correlation), 10 * HostileNetwork.SECOND));
             assertTrue(net.client.outcome(correlation).code() < 0);
             net.talk(session);
         }
@@ -281,7 +281,7 @@ class HostileRouteTest
 
     /** Wherever the answer was lost, the repeated question walks down the path that is there and fetches it again. */
     @Test
-    void shouldAskAgainForAnAnswerThatWasLost()
+    void asksAgainForAnAnswerThatWasLost()
     {
         for (int hop = 1; hop < net.line.length; hop++)
         {
@@ -298,7 +298,7 @@ class HostileRouteTest
             final long correlation = 70 + hop;
             net.line[0].connect(correlation, target, 4, 1, 1, 20 * HostileNetwork.SECOND);
             assertTrue(
-                net.network.runUntil(() -> net.client.outcome(correlation) != null, HostileNetwork.SECOND),
+                net.network.runUntil(() -> null != net.client.outcome(correlation), HostileNetwork.SECOND),
                 "lost on its way from node " + hop);
             assertEquals(0, net.client.outcome(correlation).code());
             assertTrue(acks > known);
@@ -310,7 +310,7 @@ class HostileRouteTest
 
     /** A relay whose own question comes round to it does not become a hop of its own route. */
     @Test
-    void shouldNotRelayItsOwnRequest()
+    void doesNotRelayItsOwnRequest()
     {
         final RecordingEvents events = new RecordingEvents();
         final SimNode origin = net.network.addNode(config -> config.discovery(false), events);
@@ -387,7 +387,7 @@ class HostileRouteTest
         final int offset = FrameTypes.DATA_HEADER_LENGTH;
         final boolean isTransmission = FrameFlyweight.frameType(buffer, 0) == FrameTypes.DATA &&
             length > FrameTypes.DATA_OVERHEAD && buffer.getByte(offset) == 0 &&
-            parser.wrap(buffer, offset, length - FrameTypes.DATA_OVERHEAD, BETA) == null;
+            null == parser.wrap(buffer, offset, length - FrameTypes.DATA_OVERHEAD, BETA);
         while (isTransmission && parser.next())
         {
             decoder.wrap(buffer, parser.payloadOffset(), parser.payloadLength());

@@ -47,7 +47,7 @@ class NodeCoreFuzzTest
     private final UnsafeBuffer mutant = new UnsafeBuffer(new byte[TransitFilter.MAX_LENGTH]);
 
     @Test
-    void shouldSurviveMutantsOfDatagrams()
+    void survivesMutantsOfDatagrams()
     {
         final HostileNetwork net =
             new HostileNetwork(SimConfig.of(SEED), 4, config -> config.circuit().maxSearches(64));
@@ -86,7 +86,7 @@ class NodeCoreFuzzTest
     }
 
     @Test
-    void shouldSurviveMutantsOfPlaintext()
+    void survivesMutantsOfPlaintext()
     {
         final HostileNetwork net = new HostileNetwork(
             SimConfig.of(SEED).withNullCrypto(true), 4, config -> config.circuit().maxSearches(64));
@@ -222,7 +222,7 @@ class NodeCoreFuzzTest
 
     private void send(final HostileNetwork net, final SimNode from, final SimNode to, final int length)
     {
-        final boolean isUp = from.core().links().byKey(to.publicKey(), 0) != null;
+        final boolean isUp = null != from.core().links().byKey(to.publicKey(), 0);
         if (length == 0 || mutant.getByte(0) == CellKinds.LINK_CLOSE || !isUp)
         {
             net.network.run(HostileNetwork.SECOND / 1000);

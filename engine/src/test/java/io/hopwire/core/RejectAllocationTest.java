@@ -32,7 +32,7 @@ class RejectAllocationTest
     private final UnsafeBuffer input = new UnsafeBuffer(new byte[TransitFilter.MAX_LENGTH]);
 
     @Test
-    void shouldAllocateNothingForWhatStrangersSend()
+    void allocatesNothingForWhatStrangersSend()
     {
         net.talk(net.connect());
         expect(relay, RejectCode.FRAME_LENGTH, new byte[3]);
@@ -52,7 +52,7 @@ class RejectAllocationTest
     }
 
     @Test
-    void shouldAllocateNothingForHandshakesThatAreWrong()
+    void allocatesNothingForHandshakesThatAreWrong()
     {
         final SimNode loaded = net.network.addNode(
             config -> config.discovery(false).link().cookieThreshold(-1), new RecordingEvents());
@@ -69,7 +69,7 @@ class RejectAllocationTest
     }
 
     @Test
-    void shouldAllocateNothingForWhatNeighboursSend()
+    void allocatesNothingForWhatNeighboursSend()
     {
         net.talk(net.connect());
         expectFrame(RejectCode.CELL, new byte[]{1, 0, 0});
@@ -138,7 +138,7 @@ class RejectAllocationTest
         final byte[][] captured = new byte[1][];
         net.network.onTransit((from, to, buffer, length) ->
         {
-            final boolean isWanted = captured[0] == null && from == net.line[0].index() &&
+            final boolean isWanted = null == captured[0] && from == net.line[0].index() &&
                 FrameFlyweight.frameType(buffer, 0) == type;
             if (isWanted)
             {
@@ -147,7 +147,7 @@ class RejectAllocationTest
             }
             return isWanted ? TransitFilter.DROP : length;
         });
-        net.network.runUntil(() -> captured[0] != null, 20 * HostileNetwork.SECOND);
+        net.network.runUntil(() -> null != captured[0], 20 * HostileNetwork.SECOND);
         net.network.onTransit((from, to, buffer, length) -> length);
         return captured[0];
     }
@@ -167,7 +167,7 @@ class RejectAllocationTest
             return TransitFilter.DROP;
         });
         peer.bootstrapFrom(to, true);
-        net.network.runUntil(() -> captured[0] != null, HostileNetwork.SECOND);
+        net.network.runUntil(() -> null != captured[0], HostileNetwork.SECOND);
         peer.kill();
         net.network.onTransit((from, dest, buffer, length) -> length);
         return captured[0];

@@ -19,7 +19,7 @@ class TimerQueueTest
     private final Timers b = queue.register((timerId, nowNs) -> fired.add("b" + timerId + "@" + nowNs));
 
     @Test
-    void shouldFireInOrderOfDeadlineThenOfScheduling()
+    void firesInOrderOfDeadlineThenOfScheduling()
     {
         a.schedule(0, 30);
         b.schedule(0, 10);
@@ -32,7 +32,7 @@ class TimerQueueTest
     }
 
     @Test
-    void shouldMoveAndCancel()
+    void movesAndCancel()
     {
         a.schedule(3, 10);
         a.schedule(3, 50);
@@ -48,7 +48,7 @@ class TimerQueueTest
     }
 
     @Test
-    void shouldFireNoMoreThanTheLimit()
+    void firesNoMoreThanTheLimit()
     {
         for (int i = 0; i < 5; i++)
         {
@@ -59,7 +59,7 @@ class TimerQueueTest
     }
 
     @Test
-    void shouldAgreeWithASortedMap()
+    void agreesWithASortedMap()
     {
         for (int seed = 0; seed < 200; seed++)
         {
@@ -98,7 +98,7 @@ class TimerQueueTest
 
     /** Owners that set, move and cancel timers, also the one that fires, also to before now, while it fires. */
     @Test
-    void shouldAgreeWithASortedMapWhileFiring()
+    void agreesWithASortedMapWhileFiring()
     {
         for (int seed = 0; seed < 200; seed++)
         {
@@ -117,7 +117,7 @@ class TimerQueueTest
     }
 
     @Test
-    void shouldLoseTheTimerOfAnOwnerThatThrowsAndNoOther()
+    void losesTheTimerOfAnOwnerThatThrowsAndNoOther()
     {
         final Timers failing = queue.register((timerId, nowNs) ->
         {
@@ -160,7 +160,7 @@ class TimerQueueTest
 
         private void cancel(final int timerId)
         {
-            if (keys[timerId] != null)
+            if (null != keys[timerId])
             {
                 model.remove(keys[timerId]);
                 keys[timerId] = null;
@@ -186,7 +186,7 @@ class TimerQueueTest
                 {
                     schedule(other, Math.max(0, nowNs - 5 + random.nextInt(30)));
                 }
-                assertEquals(keys[other] == null ? Long.MAX_VALUE : keys[other][0], owner.deadlineNs(other));
+                assertEquals(null == keys[other] ? Long.MAX_VALUE : keys[other][0], owner.deadlineNs(other));
             }
         }
     }

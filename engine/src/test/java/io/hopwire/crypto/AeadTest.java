@@ -73,7 +73,7 @@ class AeadTest
     }
 
     @Test
-    void shouldUseTheIntrinsicWhereItIsOpened()
+    void usesTheIntrinsicWhereItIsOpened()
     {
         final boolean opened = !"false".equals(System.getProperty("hopwire.test.opens"));
         assertEquals(opened, GHash.isIntrinsic(), "--add-opens java.base/com.sun.crypto.provider=ALL-UNNAMED");
@@ -82,7 +82,7 @@ class AeadTest
 
     @ParameterizedTest
     @EnumSource(Suite.class)
-    void shouldAgreeWithTheJdk(final Suite suite) throws Exception
+    void agreesWithTheJdk(final Suite suite) throws Exception
     {
         final Random random = new Random(SEED);
         final StagedAead aead = suite.newAead();
@@ -126,7 +126,7 @@ class AeadTest
      * change.
      */
     @Test
-    void shouldDoTheSameWithAKeyStreamMadeAhead() throws Exception
+    void doesTheSameWithAKeyStreamMadeAhead() throws Exception
     {
         final Random random = new Random(SEED);
         final HopwireCrypto crypto = new HopwireCrypto();
@@ -181,7 +181,7 @@ class AeadTest
 
     @ParameterizedTest
     @EnumSource(Suite.class)
-    void shouldSealTheLargestPacket(final Suite suite) throws Exception
+    void sealsTheLargestPacket(final Suite suite) throws Exception
     {
         final Random random = new Random(SEED);
         final byte[] key = bytes(random, 32);
@@ -199,7 +199,7 @@ class AeadTest
 
     @ParameterizedTest
     @EnumSource(Suite.class)
-    void shouldRefuseEveryFlippedBitAndWriteNothing(final Suite suite)
+    void refusesEveryFlippedBitAndWriteNothing(final Suite suite)
     {
         final Random random = new Random(SEED);
         final byte[] key = bytes(random, 32);
@@ -228,7 +228,7 @@ class AeadTest
 
     @ParameterizedTest
     @EnumSource(Suite.class)
-    void shouldFailWithoutAKey(final Suite suite)
+    void failsWithoutAKey(final Suite suite)
     {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[64]);
         final StagedAead aead = suite.newAead();
@@ -241,7 +241,7 @@ class AeadTest
 
     @ParameterizedTest
     @EnumSource(Suite.class)
-    void shouldNotAllocate(final Suite suite)
+    void doesNotAllocate(final Suite suite)
     {
         final byte[] key = bytes(new Random(SEED), 32);
         final StagedAead aead = suite.newAead();

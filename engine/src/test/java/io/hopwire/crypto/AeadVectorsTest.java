@@ -1,6 +1,6 @@
 package io.hopwire.crypto;
 
-import io.hopwire.test.Json;
+import io.hopwire.test.VectorJson;
 import io.hopwire.test.Vectors;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Tag;
@@ -81,15 +81,15 @@ class AeadVectorsTest
     private static int wycheproof(final String file, final StagedAead aead)
     {
         int count = 0;
-        for (final Object group : Json.array(Vectors.load(file).get("groups")))
+        for (final Object group : VectorJson.array(Vectors.load(file).get("groups")))
         {
-            if (!Long.valueOf(96).equals(Json.object(group).get("ivSize")))
+            if (!Long.valueOf(96).equals(VectorJson.object(group).get("ivSize")))
             {
                 continue;
             }
-            for (final Object entry : Json.array(Json.object(group).get("tests")))
+            for (final Object entry : VectorJson.array(VectorJson.object(group).get("tests")))
             {
-                final Map<String, Object> t = Json.object(entry);
+                final Map<String, Object> t = VectorJson.object(entry);
                 check(
                     aead, "valid".equals(t.get("result")), t.get("key"), t.get("iv"), t.get("aad"), t.get("msg"),
                     t.get("ct"), t.get("tag"));

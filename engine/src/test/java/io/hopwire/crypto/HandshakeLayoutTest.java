@@ -20,7 +20,7 @@ class HandshakeLayoutTest
     private final byte[] out = new byte[32];
 
     @Test
-    void shouldLayOutARequest()
+    void laysOutARequest()
     {
         buffer.setMemory(0, buffer.capacity(), (byte)0xFF);
         final HandshakeRequest request = new HandshakeRequest().wrapForWrite(buffer, OFFSET)
@@ -51,7 +51,7 @@ class HandshakeLayoutTest
     }
 
     @Test
-    void shouldLayOutAResult()
+    void laysOutAResult()
     {
         buffer.setMemory(0, buffer.capacity(), (byte)0xFF);
         final HandshakeResult result = new HandshakeResult().wrapForWrite(buffer, OFFSET)

@@ -32,7 +32,7 @@ class HandshakeWorkerTest
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void shouldFinishIk(final boolean real)
+    void finishesIk(final boolean real)
     {
         final Peer a = real ? alice : new Peer(new NullCrypto(), 1);
         final Peer b = real ? bob : new Peer(new NullCrypto(), 2);
@@ -59,7 +59,7 @@ class HandshakeWorkerTest
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void shouldFinishXx(final boolean real)
+    void finishesXx(final boolean real)
     {
         final Peer a = real ? alice : new Peer(new NullCrypto(), 1);
         final Peer b = real ? bob : new Peer(new NullCrypto(), 2);
@@ -85,7 +85,7 @@ class HandshakeWorkerTest
 
     @ParameterizedTest
     @ValueSource(ints = {PATTERN_IK, PATTERN_XX})
-    void shouldRefuseEveryDamagedMessage(final int pattern)
+    void refusesEveryDamagedMessage(final int pattern)
     {
         final Random random = new Random(3);
         for (int round = 0; round < 40; round++)
@@ -108,14 +108,14 @@ class HandshakeWorkerTest
     }
 
     @Test
-    void shouldRefuseAKeyOfSmallOrder()
+    void refusesAKeyOfSmallOrder()
     {
         assertFailed(bob, bob.step(RESPOND, PATTERN_XX, 1, null, "", new byte[40]));
         assertFailed(alice, alice.step(INITIATE, PATTERN_IK, 1, new byte[32], "", null));
     }
 
     @Test
-    void shouldNotAgreeOnDifferentPrologues()
+    void doesNotAgreeOnDifferentPrologues()
     {
         final Step one = alice.step(INITIATE, PATTERN_IK, 1, bob.publicKey, "", null);
         bob.prologue = "another";
@@ -123,7 +123,7 @@ class HandshakeWorkerTest
     }
 
     @Test
-    void shouldDisplaceTheOldest()
+    void displacesTheOldest()
     {
         final Step two = bob.step(
             RESPOND, PATTERN_XX, 1, null, "", alice.step(INITIATE, PATTERN_XX, 0, null, "", null).message);
@@ -140,7 +140,7 @@ class HandshakeWorkerTest
     }
 
     @Test
-    void shouldStartAnewUnderTheSameNumber()
+    void startsAnewUnderTheSameNumber()
     {
         alice.step(INITIATE, PATTERN_XX, 5, null, "", null);
         final Step one = alice.step(INITIATE, PATTERN_IK, 5, bob.publicKey, "", null);
@@ -150,7 +150,7 @@ class HandshakeWorkerTest
     }
 
     @Test
-    void shouldKeepOwnersApart()
+    void keepsOwnersApart()
     {
         alice.step(INITIATE, PATTERN_XX, 5, null, "", null);
         alice.owner = HandshakeRequest.OWNER_SESSION;
@@ -161,7 +161,7 @@ class HandshakeWorkerTest
     }
 
     @Test
-    void shouldNeverExceedALimit()
+    void neverExceedsALimit()
     {
         final String longest = "x".repeat(Limits.MAX_SLOW_WORK_LENGTH - HandshakeResult.HEADER_LENGTH - 32);
         final Step fits = alice.step(INITIATE, PATTERN_XX, 1, null, longest, null);
@@ -172,7 +172,7 @@ class HandshakeWorkerTest
     }
 
     @Test
-    void shouldSurviveDamagedRequests()
+    void survivesDamagedRequests()
     {
         final Random random = new Random(4);
         final UnsafeBuffer request = new UnsafeBuffer(new byte[512]);
@@ -278,11 +278,11 @@ class HandshakeWorkerTest
                 .header(op, owner, pattern, id, ++correlation)
                 .prologue(new UnsafeBuffer(prologue.getBytes()), 0, prologue.length())
                 .payload(new UnsafeBuffer(payload.getBytes()), 0, payload.length());
-            if (remote != null)
+            if (null != remote)
             {
                 request.remoteStatic(new UnsafeBuffer(remote), 0);
             }
-            if (message != null)
+            if (null != message)
             {
                 request.message(new UnsafeBuffer(message), 0, message.length);
             }

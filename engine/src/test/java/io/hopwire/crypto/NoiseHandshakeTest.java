@@ -21,7 +21,7 @@ class NoiseHandshakeTest
     private final NoiseHandshake responder = start(false, 3, 4);
 
     @Test
-    void shouldKeepTheTurns()
+    void keepsTheTurns()
     {
         assertEquals(NoiseHandshake.OUT_OF_TURN, initiator.readMessage(wire, 0, 96, payload, 0));
         assertEquals(NoiseHandshake.OUT_OF_TURN, responder.writeMessage(payload, 0, 0, wire, 0));
@@ -32,7 +32,7 @@ class NoiseHandshakeTest
     }
 
     @Test
-    void shouldEndAfterTheLastMessage()
+    void endsAfterTheLastMessage()
     {
         final byte[] key = new byte[32];
         assertThrows(IllegalStateException.class, () -> initiator.split(key, key));
@@ -49,7 +49,7 @@ class NoiseHandshakeTest
     }
 
     @Test
-    void shouldBeDeadAfterABadMessage()
+    void isDeadAfterABadMessage()
     {
         assertEquals(NoiseHandshake.INVALID_MESSAGE, responder.readMessage(wire, 0, 31, payload, 0));
         assertEquals(NoiseHandshake.OUT_OF_TURN, responder.readMessage(wire, 0, 32, payload, 0));
@@ -57,7 +57,7 @@ class NoiseHandshakeTest
     }
 
     @Test
-    void shouldRefuseTooMuch()
+    void refusesTooMuch()
     {
         assertEquals(NoiseHandshake.TOO_LONG, initiator.writeMessage(payload, 0, 65_504, wire, 0));
         assertEquals(65_535, initiator.writeMessage(payload, 0, 65_503, wire, 0));
@@ -68,7 +68,7 @@ class NoiseHandshakeTest
     @ValueSource(strings = {
         "Noise_XX_25519_AESGCM", "Noise_XX_448_AESGCM_SHA256", "Noise_QQ_25519_AESGCM_SHA256",
         "Noise_XX_25519_DES_SHA256", "Noise_XX_25519_AESGCM_MD5", "Noise_XXpsk9_25519_AESGCM_SHA256", ""})
-    void shouldRefuseUnknownProtocols(final String name)
+    void refusesUnknownProtocols(final String name)
     {
         assertThrows(IllegalArgumentException.class, () -> new NoiseProtocol(name));
     }

@@ -1,6 +1,6 @@
 package io.hopwire.crypto;
 
-import io.hopwire.test.Json;
+import io.hopwire.test.VectorJson;
 import io.hopwire.test.Vectors;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Tag;
@@ -25,15 +25,15 @@ class NoiseVectorsTest
     private final UnsafeBuffer plain = new UnsafeBuffer(new byte[1024]);
 
     @Test
-    void shouldPassAllVectors()
+    void passesAllVectors()
     {
         final Map<String, Object> file = Vectors.load("noise.json");
-        final List<Object> vectors = Json.array(file.get("vectors"));
+        final List<Object> vectors = VectorJson.array(file.get("vectors"));
         assertEquals(file.get("count"), (long)vectors.size());
         assertEquals(188, vectors.size());
         for (final Object vector : vectors)
         {
-            check(Json.object(vector));
+            check(VectorJson.object(vector));
         }
     }
 
@@ -43,14 +43,15 @@ class NoiseVectorsTest
         final NoiseProtocol protocol = new NoiseProtocol(name);
         final NoiseHandshake initiator = start(vector, protocol, true);
         final NoiseHandshake responder = start(vector, protocol, false);
-        final List<Object> messages = Json.array(vector.get("messages"));
+        final List<Object> messages = VectorJson.array(vector.get("messages"));
         for (int i = 0; i < protocol.messageCount(); i++)
         {
             final boolean forth = (i & 1) == 0;
-            handshake(name, Json.object(messages.get(i)), forth ? initiator : responder, forth ? responder : initiator);
+            handshake(
+                name, VectorJson.object(messages.get(i)), forth ? initiator : responder, forth ? responder : initiator);
         }
         assertTrue(initiator.isFinished() && responder.isFinished(), name);
-        if (vector.get("handshake_hash") != null)
+        if (null != vector.get("handshake_hash"))
         {
             final byte[] hash = new byte[KEY_LENGTH];
             initiator.copyHandshakeHash(hash);
@@ -65,8 +66,8 @@ class NoiseVectorsTest
         final Map<String, Object> vector, final NoiseProtocol protocol, final boolean initiator)
     {
         final String prefix = initiator ? "init_" : "resp_";
-        final List<Object> pskTexts = Json.array(vector.get(prefix + "psks"));
-        final byte[][] psks = pskTexts == null ? null : pskTexts.stream().map(Vectors::hex).toArray(byte[][]::new);
+        final List<Object> pskTexts = VectorJson.array(vector.get(prefix + "psks"));
+        final byte[][] psks = null == pskTexts ? null : pskTexts.stream().map(Vectors::hex).toArray(byte[][]::new);
         final UnsafeBuffer prologue = new UnsafeBuffer(hex(vector.get(prefix + "prologue")));
         final Object ephemeral = vector.get(prefix + "ephemeral");
         final NoiseHandshake handshake = new NoiseHandshake(protocol, crypto);
@@ -77,7 +78,7 @@ class NoiseVectorsTest
             0,
             prologue.capacity(),
             hexOrNull(vector.get(prefix + "static")),
-            ephemeral == null ? new byte[KEY_LENGTH] : hex(ephemeral),
+            null == ephemeral ? new byte[KEY_LENGTH] : hex(ephemeral),
             hexOrNull(vector.get(prefix + "remote_static")),
             psks);
         return handshake;
@@ -114,17 +115,17 @@ class NoiseVectorsTest
         for (int i = protocol.messageCount(); i < messages.size(); i++)
         {
             final int direction = protocol.pattern().isOneWay() ? 0 : i & 1;
-            final byte[] payload = hex(Json.object(messages.get(i)).get("payload"));
+            final byte[] payload = hex(VectorJson.object(messages.get(i)).get("payload"));
             aead.init(keys[direction], 0);
             final int length = aead.seal(
                 counters[direction]++, wire, 0, 0, new UnsafeBuffer(payload), 0, payload.length, wire, 0);
-            assertEquals(Json.object(messages.get(i)).get("ciphertext"), hex(bytes(wire, 0, length)), name);
+            assertEquals(VectorJson.object(messages.get(i)).get("ciphertext"), hex(bytes(wire, 0, length)), name);
         }
     }
 
     private static byte[] hexOrNull(final Object text)
     {
-        return text == null ? null : hex(text);
+        return null == text ? null : hex(text);
     }
 
     private static byte[] bytes(final UnsafeBuffer buffer, final int offset, final int length)

@@ -1,7 +1,7 @@
 package io.hopwire.crypto;
 
 import io.hopwire.test.Allocations;
-import io.hopwire.test.Json;
+import io.hopwire.test.VectorJson;
 import io.hopwire.test.Vectors;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -34,14 +34,14 @@ class PrimitivesTest
             "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a," +
                 "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a"
         })
-    void shouldDerivePublicKeys(final String privateKey, final String publicKey)
+    void derivesPublicKeys(final String privateKey, final String publicKey)
     {
         new HopwireCrypto().publicKey(hex(privateKey), out);
         assertEquals(publicKey, hex(out));
     }
 
     @Test
-    void shouldAgreeAsRfc7748Does()
+    void agreesAsRfc7748Does()
     {
         final byte[] scalar = hex("a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4");
         final byte[] point = hex("e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c");
@@ -55,11 +55,11 @@ class PrimitivesTest
     {
         int count = 0;
         int zeroes = 0;
-        for (final Object group : Json.array(Vectors.load("wycheproof-x25519.json").get("groups")))
+        for (final Object group : VectorJson.array(Vectors.load("wycheproof-x25519.json").get("groups")))
         {
-            for (final Object entry : Json.array(Json.object(group).get("tests")))
+            for (final Object entry : VectorJson.array(VectorJson.object(group).get("tests")))
             {
-                final Map<String, Object> t = Json.object(entry);
+                final Map<String, Object> t = VectorJson.object(entry);
                 final byte[] expected = hex(t.get("shared"));
                 final boolean zero = Arrays.equals(expected, new byte[32]);
                 assertEquals(!zero, X25519.agree(hex(t.get("private")), hex(t.get("public")), out), () -> "" + t);
@@ -102,11 +102,11 @@ class PrimitivesTest
     void hmacShouldPassWycheproof()
     {
         int count = 0;
-        for (final Object group : Json.array(Vectors.load("wycheproof-hmac-sha256.json").get("groups")))
+        for (final Object group : VectorJson.array(Vectors.load("wycheproof-hmac-sha256.json").get("groups")))
         {
-            for (final Object entry : Json.array(Json.object(group).get("tests")))
+            for (final Object entry : VectorJson.array(VectorJson.object(group).get("tests")))
             {
-                final Map<String, Object> t = Json.object(entry);
+                final Map<String, Object> t = VectorJson.object(entry);
                 final byte[] tag = hex(t.get("tag"));
                 final byte[] mac = Arrays.copyOf(hmac(hex(t.get("key")), hex(t.get("msg"))), tag.length);
                 assertEquals("valid".equals(t.get("result")), Arrays.equals(tag, mac), () -> "" + t);
@@ -120,11 +120,11 @@ class PrimitivesTest
     void hkdfShouldPassWycheproof()
     {
         int count = 0;
-        for (final Object group : Json.array(Vectors.load("wycheproof-hkdf-sha256.json").get("groups")))
+        for (final Object group : VectorJson.array(Vectors.load("wycheproof-hkdf-sha256.json").get("groups")))
         {
-            for (final Object entry : Json.array(Json.object(group).get("tests")))
+            for (final Object entry : VectorJson.array(VectorJson.object(group).get("tests")))
             {
-                final Map<String, Object> t = Json.object(entry);
+                final Map<String, Object> t = VectorJson.object(entry);
                 final int size = ((Long)t.get("size")).intValue();
                 if (size <= 255 * 32)
                 {

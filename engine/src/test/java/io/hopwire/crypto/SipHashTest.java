@@ -46,7 +46,7 @@ class SipHashTest
     }
 
     @Test
-    void shouldGiveTheReferenceVectors()
+    void givesTheReferenceVectors()
     {
         for (int length = 0; length < SIP_64.length; length++)
         {
@@ -64,13 +64,13 @@ class SipHashTest
      * Appendix A of the paper.
      */
     @Test
-    void shouldGiveThePapersSample()
+    void givesThePapersSample()
     {
         assertEquals(0xa129ca6149be45e5L, sipHash.hash(message, 0, 15));
     }
 
     @Test
-    void shouldAgreeWithBouncyCastle()
+    void agreesWithBouncyCastle()
     {
         final Random random = new Random(SEED);
         for (int i = 0; i < 500; i++)
@@ -99,7 +99,7 @@ class SipHashTest
     }
 
     @Test
-    void shouldNotAllocate()
+    void doesNotAllocate()
     {
         assertEquals(0, Allocations.minimumPerRound(2_000, () ->
         {

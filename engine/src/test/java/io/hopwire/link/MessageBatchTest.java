@@ -27,7 +27,7 @@ class MessageBatchTest
     private final MessageBatch batch = new MessageBatch(pair.a.table, BETA);
 
     @Test
-    void shouldPutMessagesToOneNeighbourIntoOneTransmission()
+    void putsMessagesToOneNeighbourIntoOneTransmission()
     {
         final long framesBefore = pair.a.get(SystemCounter.FRAMES_SEALED);
         put(1);
@@ -42,7 +42,7 @@ class MessageBatchTest
     }
 
     @Test
-    void shouldBeginAnotherTransmissionWhereOneIsFull()
+    void beginsAnotherTransmissionWhereOneIsFull()
     {
         for (int i = 0; i < 40; i++)
         {
@@ -63,7 +63,7 @@ class MessageBatchTest
     }
 
     @Test
-    void shouldDropAMessageThatFitsNowhereAndKeepTheOthers()
+    void dropsAMessageThatFitsNowhereAndKeepTheOthers()
     {
         put(1);
         final MsgPackEncoder encoder = begin();
@@ -76,7 +76,7 @@ class MessageBatchTest
     }
 
     @Test
-    void shouldRefuseAMessageInsideAMessage()
+    void refusesAMessageInsideAMessage()
     {
         assertNotNull(begin());
         assertThrows(IllegalStateException.class, this::begin);

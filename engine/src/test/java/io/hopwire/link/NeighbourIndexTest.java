@@ -36,7 +36,7 @@ class NeighbourIndexTest
     private final byte[][] bytesOfLink = new byte[4000][];
 
     @Test
-    void shouldAnswerNoneWhereThereIsNoLink()
+    void answersNoneWhereThereIsNoLink()
     {
         assertEquals(0, index.size());
         assertEquals(NeighbourIndex.NONE, closest(BigInteger.ONE));
@@ -44,7 +44,7 @@ class NeighbourIndexTest
     }
 
     @Test
-    void shouldTellApartIdsThatBeginAlike()
+    void tellsApartIdsThatBeginAlike()
     {
         final BigInteger[] alike = {BigInteger.ZERO, BigInteger.ONE, BigInteger.ONE.shiftLeft(100)};
         for (int i = 0; i < alike.length; i++)
@@ -73,7 +73,7 @@ class NeighbourIndexTest
         "2, 8, 300, 4000",
         "0, 9, 200, 4000",
         "66, 66, 100, 4000"})
-    void shouldAnswerAsAWalkOverAllDoes(
+    void answersAsAWalkOverAllDoes(
         final int firstBits, final int lastBits, final int most, final int operations)
     {
         for (long seed = 1, seeds = 2L * Integer.getInteger("hopwire.test.scale", 1); seed <= seeds; seed++)
@@ -100,7 +100,7 @@ class NeighbourIndexTest
     }
 
     @Test
-    void shouldNameAllOneAfterTheOtherInOrder()
+    void namesAllOneAfterTheOtherInOrder()
     {
         final Random random = new Random(5);
         for (int i = 0; i < 300; i++)
@@ -118,7 +118,7 @@ class NeighbourIndexTest
     }
 
     @Test
-    void shouldNotAllocate()
+    void doesNotAllocate()
     {
         final Random random = new Random(6);
         for (int i = 0; i < 500; i++)
@@ -190,7 +190,7 @@ class NeighbourIndexTest
         for (int i = 0; i < ids.size(); i++)
         {
             final BigInteger distance = ids.get(i).xor(target);
-            if (!excluded.contains(links.get(i)) && (least == null || distance.compareTo(least) < 0))
+            if (!excluded.contains(links.get(i)) && (null == least || distance.compareTo(least) < 0))
             {
                 least = distance;
                 closest = links.get(i);

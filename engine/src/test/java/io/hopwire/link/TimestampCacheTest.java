@@ -18,7 +18,7 @@ class TimestampCacheTest
      * The model has its full size from the start: buckets of eight entries, of which the oldest gives way.
      */
     @Test
-    void shouldRememberWhatACacheOfFullSizeDoes()
+    void remembersWhatACacheOfFullSizeDoes()
     {
         for (long seed = 1; seed <= 20; seed++)
         {
@@ -45,7 +45,7 @@ class TimestampCacheTest
     }
 
     @Test
-    void shouldBeSmallWhereFewLinksWereLost()
+    void isSmallWhereFewLinksWereLost()
     {
         final TimestampCache cache = new TimestampCache(1024);
         assertEquals(Long.MIN_VALUE, cache.get(1));

@@ -17,7 +17,7 @@ class DistanceTest
     private final UnsafeBuffer target = new UnsafeBuffer(new byte[40]);
 
     @Test
-    void shouldCountEveryLengthOfCommonPrefix()
+    void countsEveryLengthOfCommonPrefix()
     {
         assertEquals(Distance.ID_BITS, Distance.commonPrefixLength(a, 1, b, 3));
         for (int bit = Distance.ID_BITS - 1; bit >= 0; bit--)
@@ -29,7 +29,7 @@ class DistanceTest
     }
 
     @Test
-    void shouldCompareUnsigned()
+    void comparesUnsigned()
     {
         a.putByte(0, (byte)0x80);
         b.putByte(0, (byte)0x7F);
@@ -43,7 +43,7 @@ class DistanceTest
     }
 
     @Test
-    void shouldAgreeWithBigIntegers()
+    void agreesWithBigIntegers()
     {
         final Random random = new Random(7);
         for (int i = 0; i < 20_000; i++)

@@ -42,7 +42,7 @@ class RoutingTableModelTest
         "200, 20, 16, 1, 0, 5, 30, 8000",
         "12, 2, 5, 2, 2, 4, 9, 8000",
         "1, 1, 0, 1, 0, 0, 2, 500"})
-    void shouldAnswerAsTheModelDoes(
+    void answersAsTheModelDoes(
         final int capacity,
         final int bucketSize,
         final int siblings,

@@ -11,7 +11,7 @@ import java.io.IOException;
 class RoutingTableStressTest
 {
     @Test
-    void shouldNeverShowAReaderWhatIsForbidden() throws IOException, InterruptedException
+    void neverShowsAReaderWhatIsForbidden() throws IOException, InterruptedException
     {
         Jcstress.assertPasses("routing", "io.hopwire.routing.stress", 3, 400);
     }

@@ -27,7 +27,7 @@ class RoutingTableTest
     private final ContactList list = new ContactList(RoutingTable.MAX_CLOSEST);
 
     @Test
-    void shouldRefuseANewcomerToAFullBucketUnlessAContactIsStale()
+    void refusesANewcomerToAFullBucketUnlessAContactIsStale()
     {
         final RoutingTable table = table(64, new RoutingLimits(K, 0, 3, 0, 0));
         for (int i = 0; i < K; i++)
@@ -51,7 +51,7 @@ class RoutingTableTest
     }
 
     @Test
-    void shouldForgetFailuresOfAContactThatIsHeardOf()
+    void forgetsFailuresOfAContactThatIsHeardOf()
     {
         final RoutingTable table = table(8, new RoutingLimits(1, 0, 2, 0, 0));
         insert(table, 0x80, 0);
@@ -65,7 +65,7 @@ class RoutingTableTest
     }
 
     @Test
-    void shouldKeepTheClosestWhateverTheBucketAndLetThemGoWhenCloserOnesCome()
+    void keepsTheClosestWhateverTheBucketAndLetThemGoWhenCloserOnesCome()
     {
         final RoutingTable table = table(64, new RoutingLimits(2, 4, 3, 0, 0));
         for (int i = 7; i >= 4; i--)
@@ -87,7 +87,7 @@ class RoutingTableTest
     }
 
     @Test
-    void shouldEvictTheFarthestForASiblingWhenTheTableIsFull()
+    void evictsTheFarthestForASiblingWhenTheTableIsFull()
     {
         final RoutingTable table = table(4, new RoutingLimits(4, 2, 3, 0, 0));
         insert(table, 0x80, 0);
@@ -102,7 +102,7 @@ class RoutingTableTest
 
     @ParameterizedTest
     @CsvSource({"0x08080800, 4", "0x2001, 6"})
-    void shouldGiveNoNetworkMoreThanItsQuota(final String base, final int version)
+    void givesNoNetworkMoreThanItsQuota(final String base, final int version)
     {
         final RoutingTable table = table(64, RoutingLimits.DEFAULT);
         int inserted = 0;
@@ -129,7 +129,7 @@ class RoutingTableTest
 
     @ParameterizedTest
     @CsvSource({"0x08080800, 4", "0x2001, 6"})
-    void shouldTakeWhoCameBackUnderAnotherKeyForWhoDidNotAnswerAtThatAddress(final String base, final int version)
+    void takesWhoCameBackUnderAnotherKeyForWhoDidNotAnswerAtThatAddress(final String base, final int version)
     {
         final RoutingTable table = table(64, RoutingLimits.DEFAULT);
         putAddress(version, Integer.decode(base), 1);
@@ -152,7 +152,7 @@ class RoutingTableTest
     }
 
     @Test
-    void shouldNotMoveAContactIntoANetworkThatHasItsShare()
+    void doesNotMoveAContactIntoANetworkThatHasItsShare()
     {
         final RoutingTable table = table(64, new RoutingLimits(20, 0, 3, 1, 0));
         putAddress(4, 0x08080800, 1);
@@ -171,7 +171,7 @@ class RoutingTableTest
     @CsvSource({
         "0x7F000001, 1", "0x0A010203, 1", "0xAC100001, 1", "0xAC1FFFFF, 1", "0xC0A80101, 1", "0xA9FE0001, 1",
         "0xAC200001, 0", "0x08080808, 0", "0x0B000001, 0", "0xC0A90001, 0", "0xA9FF0001, 0"})
-    void shouldExemptAddressesOfTheSiteFromQuotas(final String ip, final int exempt)
+    void exemptsAddressesOfTheSiteFromQuotas(final String ip, final int exempt)
     {
         putAddress(4, Long.decode(ip).intValue(), 0);
         assertEquals(1 == exempt, NetworkPrefix.EXEMPT == NetworkPrefix.of(address, 0));
@@ -179,7 +179,7 @@ class RoutingTableTest
 
     @ParameterizedTest
     @CsvSource({"0xfc00, 1", "0xfdff, 1", "0xfe80, 1", "0xfebf, 1", "0xfec0, 0", "0x2001, 0", "0xfb00, 0"})
-    void shouldExemptIpv6AddressesOfTheSiteFromQuotas(final String first, final int exempt)
+    void exemptsIpv6AddressesOfTheSiteFromQuotas(final String first, final int exempt)
     {
         address.setMemory(0, 18, (byte)0);
         address.putShort(0, Integer.decode(first).shortValue(), ByteOrder.BIG_ENDIAN);
@@ -190,13 +190,13 @@ class RoutingTableTest
     }
 
     @Test
-    void shouldRefuseItself()
+    void refusesItself()
     {
         assertEquals(RoutingTable.REFUSED_SELF, insert(table(64, RoutingLimits.DEFAULT), 0, 0));
     }
 
     @Test
-    void shouldStayInItsMemory()
+    void staysInItsMemory()
     {
         assertTrue(RoutingTable.requiredLength(256) < 40 * 1024);
         assertTrue(RoutingTable.requiredLength(4096) < 140 * 4096);
@@ -208,7 +208,7 @@ class RoutingTableTest
     }
 
     @Test
-    void shouldTellAReaderThatTheWriterDoesNotFinish()
+    void tellsAReaderThatTheWriterDoesNotFinish()
     {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[RoutingTable.requiredLength(64)]);
         final RoutingTable table = new RoutingTable(buffer, 64, own, 0, RoutingLimits.DEFAULT, 1);
@@ -225,7 +225,7 @@ class RoutingTableTest
 
     /** What a reader meets between two versions, only worse: whatever the bytes, it must come back. */
     @Test
-    void shouldSurviveAnyBytes()
+    void survivesAnyBytes()
     {
         final Random random = new Random(11);
         final int capacity = 70;
@@ -250,7 +250,7 @@ class RoutingTableTest
     }
 
     @Test
-    void shouldNotAllocate()
+    void doesNotAllocate()
     {
         final int count = 300;
         final RoutingTable table = table(256, RoutingLimits.DEFAULT);

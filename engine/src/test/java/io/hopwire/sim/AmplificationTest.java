@@ -60,7 +60,7 @@ class AmplificationTest
     }
 
     @Test
-    void shouldNotAnswerGarbageOfAnyTypeAndLength()
+    void doesNotAnswerGarbageOfAnyTypeAndLength()
     {
         final SimRandom random = new SimRandom(4);
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[2048]);
@@ -87,7 +87,7 @@ class AmplificationTest
     }
 
     @Test
-    void shouldNotAnswerMoreThanItWasAsked()
+    void doesNotAnswerMoreThanItWasAsked()
     {
         for (final boolean isKeyKnown : new boolean[]{true, false})
         {
@@ -112,7 +112,7 @@ class AmplificationTest
     }
 
     @Test
-    void shouldDemandACookieWithLess()
+    void demandsACookieWithLess()
     {
         final SimNode loaded = network.addNode(
             config -> config.discovery(false).link().cookieThreshold(-1), new RecordingEvents());
@@ -131,7 +131,7 @@ class AmplificationTest
     }
 
     @Test
-    void shouldNotAnswerCopiesOfWhatItsPeersSent()
+    void doesNotAnswerCopiesOfWhatItsPeersSent()
     {
         final SimNode peer = network.addNode(config -> config.discovery(false), new RecordingEvents());
         final SimNode other = network.addNode(config -> config.discovery(false), new RecordingEvents());
@@ -163,7 +163,7 @@ class AmplificationTest
 
     /** Random bytes behind the header of a real frame, and bits of it flipped: never an answer that is longer. */
     @Test
-    void shouldNotAnswerMutantsWithMore()
+    void doesNotAnswerMutantsWithMore()
     {
         final byte[] ik = initiation(true);
         final byte[] xx = initiation(false);

@@ -39,7 +39,7 @@ class BusyRelayTest
         network.run(SECOND / 10);
         assertTrue(relay.counters().get(RejectCode.CIRCUIT_LIMIT) > 0, "its table is full");
         relay.connect(1, server, 1, 1, 1, SECOND);
-        assertTrue(network.runUntil(() -> events.outcome(1) != null, 2 * SECOND));
+        assertTrue(network.runUntil(() -> null != events.outcome(1), 2 * SECOND));
         assertEquals(0, events.outcome(1).code(), SessionCodes.name(events.outcome(1).code()));
     }
 
@@ -60,7 +60,7 @@ class BusyRelayTest
         network.run(3 * SECOND);
         assertTrue(relay.counters().get(SystemCounter.CIRCUITS_OPEN) >= MAX_CIRCUITS / 2, "others have circuits");
         relay.connect(1, server, 1, 1, 1, SECOND);
-        assertTrue(network.runUntil(() -> events.outcome(1) != null, 2 * SECOND));
+        assertTrue(network.runUntil(() -> null != events.outcome(1), 2 * SECOND));
         assertEquals(0, events.outcome(1).code(), SessionCodes.name(events.outcome(1).code()));
     }
 

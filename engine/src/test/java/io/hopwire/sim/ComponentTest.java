@@ -35,7 +35,7 @@ class ComponentTest
     private SimNode rightNode;
 
     @Test
-    void shouldCarryMessagesInOrderAndManyInOneDatagram()
+    void carriesMessagesInOrderAndManyInOneDatagram()
     {
         link();
         final long datagrams = rightNode.counters().get(SystemCounter.DATAGRAMS_RECEIVED);
@@ -52,7 +52,7 @@ class ComponentTest
     }
 
     @Test
-    void shouldCarryEveryLengthThatFitsAndRefuseLongerOnes()
+    void carriesEveryLengthThatFitsAndRefuseLongerOnes()
     {
         link();
         final int longest = left.services.maxMessageLength(left.peer);
@@ -79,7 +79,7 @@ class ComponentTest
     }
 
     @Test
-    void shouldTellWhenThePeerIsGone()
+    void tellsWhenThePeerIsGone()
     {
         link();
         rightNode.core().onClose(network.nowNs());
@@ -92,7 +92,7 @@ class ComponentTest
     }
 
     @Test
-    void shouldCountMessagesForNobody()
+    void countsMessagesForNobody()
     {
         leftNode = network.addNode(config -> config.discovery(false).component(NUMBER, () -> left),
             new RecordingEvents());
@@ -106,7 +106,7 @@ class ComponentTest
     }
 
     @Test
-    void shouldDeliverWhatIsWellFormedInFrontOfWhatIsNot()
+    void deliversWhatIsWellFormedInFrontOfWhatIsNot()
     {
         link();
         final byte[][] frames =
@@ -134,7 +134,7 @@ class ComponentTest
     }
 
     @Test
-    void shouldRefuseNumbersThatAreOutOfRangeOrTaken()
+    void refusesNumbersThatAreOutOfRangeOrTaken()
     {
         assertThrows(IllegalArgumentException.class, () -> network.addNode(
             config -> config.component(64, () -> left), new RecordingEvents()));
@@ -143,7 +143,7 @@ class ComponentTest
     }
 
     @Test
-    void shouldSpeakPlaintextOnlyWhereBothSidesAskedForIt()
+    void speaksPlaintextOnlyWhereBothSidesAskedForIt()
     {
         leftNode = network.addNode(
             config -> config.discovery(false).plaintextLinks(true).component(NUMBER, () -> left),
@@ -167,7 +167,7 @@ class ComponentTest
     }
 
     @Test
-    void shouldAllocateNothing()
+    void allocatesNothing()
     {
         link();
         right.echo = true;

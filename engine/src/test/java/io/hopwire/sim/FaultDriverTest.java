@@ -34,7 +34,7 @@ class FaultDriverTest
     void everythingHappensAndEnds()
     {
         build(40, EVERYTHING, 3);
-        assertTrue(network.node(0).nat() == null, "spared");
+        assertTrue(null == network.node(0).nat(), "spared");
         driver.start();
         for (int second = 0; second < 60; second++)
         {
@@ -220,9 +220,9 @@ class FaultDriverTest
         for (int i = 0; i < network.size(); i++)
         {
             final Nat nat = network.node(i).nat();
-            symmetric += nat != null && nat.config().equals(NatType.SYMMETRIC.config()) ? 1 : 0;
-            cones += nat != null && nat.config().equals(NatType.FULL_CONE.config()) ? 1 : 0;
-            assertTrue(i >= 10 || nat == null);
+            symmetric += null != nat && nat.config().equals(NatType.SYMMETRIC.config()) ? 1 : 0;
+            cones += null != nat && nat.config().equals(NatType.FULL_CONE.config()) ? 1 : 0;
+            assertTrue(i >= 10 || null == nat);
         }
         assertEquals(297, symmetric, 45);
         assertEquals(198, cones, 40);

@@ -59,7 +59,7 @@ final class FaultyNetwork
         runUnlessFailed(FAULTS_NS);
         calmDown();
         runUnlessFailed(QUIET_NS);
-        for (int i = 0; i < checks.size() && failure == null; i++)
+        for (int i = 0; i < checks.size() && null == failure; i++)
         {
             failure = line(checks.get(i), checks.get(i).checkQuiet(network));
         }
@@ -68,7 +68,7 @@ final class FaultyNetwork
 
     private void runUnlessFailed(final long durationNs)
     {
-        if (failure == null)
+        if (null == failure)
         {
             network.run(durationNs);
         }
@@ -91,20 +91,20 @@ final class FaultyNetwork
 
     private boolean look()
     {
-        for (int i = 0; i < checks.size() && failure == null; i++)
+        for (int i = 0; i < checks.size() && null == failure; i++)
         {
             failure = line(checks.get(i), checks.get(i).check(network));
         }
-        if (failure != null)
+        if (null != failure)
         {
             network.simulator().stop();
         }
-        return failure == null;
+        return null == failure;
     }
 
     private String line(final SimCheck check, final String wrong)
     {
-        return wrong == null ? null : "seed " + seed + " at " + network.simulator().elapsedNs() / MS + " ms, " +
+        return null == wrong ? null : "seed " + seed + " at " + network.simulator().elapsedNs() / MS + " ms, " +
             check.name() + ": " + wrong;
     }
 

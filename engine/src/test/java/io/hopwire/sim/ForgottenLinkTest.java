@@ -21,7 +21,7 @@ class ForgottenLinkTest
     private static final int PING_LENGTH = 45;
 
     @Test
-    void shouldFollowAPeerThatHasForgottenTheLinkAndCountsFromOneAgain()
+    void followsAPeerThatHasForgottenTheLinkAndCountsFromOneAgain()
     {
         for (long seed = 1; seed <= 4; seed++)
         {
@@ -33,7 +33,7 @@ class ForgottenLinkTest
     }
 
     @Test
-    void shouldAskWhoIsThereBesideAnAttemptForAKeyThatIsThereNoMore()
+    void asksWhoIsThereBesideAnAttemptForAKeyThatIsThereNoMore()
     {
         final SimNetwork network = new SimNetwork(SimConfig.of(4).withNullCrypto(true));
         final SimNode stranger = network.addNode(NodeSetup.DEFAULTS, new RecordingEvents());

@@ -39,7 +39,7 @@ class GoneNodesTest
      * target are gone, and it takes hardly longer than if it were one of them.
      */
     @Test
-    void shouldNotWaitForOneAfterTheOtherOfThoseWhoAreGone()
+    void doesNotWaitForOneAfterTheOtherOfThoseWhoAreGone()
     {
         grow(60);
         network.run(30 * SECOND);
@@ -63,7 +63,7 @@ class GoneNodesTest
      * The peer has begun a new life and knows nothing of the link, over which every question is lost.
      */
     @Test
-    void shouldAskAgainOverANewLinkWhereThePeerHasForgottenTheOldOne()
+    void asksAgainOverANewLinkWhereThePeerHasForgottenTheOldOne()
     {
         final SimNode peer = relay();
         final SimNode asker = relay();
@@ -78,7 +78,7 @@ class GoneNodesTest
      * An address has not answered; then its node is back under another key, and is looked for under that.
      */
     @Test
-    void shouldFindWhoeverCameBackUnderAnotherKeyAtAnAddressThatDidNotAnswer()
+    void findsWhoeverCameBackUnderAnotherKeyAtAnAddressThatDidNotAnswer()
     {
         final SimNode hub = relay();
         final SimNode node = relay();
@@ -106,7 +106,7 @@ class GoneNodesTest
      * Nobody looks for anything, and yet those who are gone are forgotten.
      */
     @Test
-    void shouldNoticeWhoIsGoneWithoutALookup()
+    void noticesWhoIsGoneWithoutALookup()
     {
         grow(150);
         network.run(60 * SECOND);
@@ -164,7 +164,10 @@ class GoneNodesTest
         {
             @Override
             public void contact(
-                final DirectBuffer buffer, final int idOffset, final int keyOffset, final int addressOffset,
+                final DirectBuffer buffer,
+                final int idOffset,
+                final int keyOffset,
+                final int addressOffset,
                 final int linkId)
             {
                 final int record = keyOffset - ContactRecord.KEY_OFFSET;
@@ -190,8 +193,12 @@ class GoneNodesTest
 
         @Override
         public void onFound(
-            final long correlationId, final DirectBuffer contacts, final int offset, final int found,
-            final int hopCount, final int questionCount)
+            final long correlationId,
+            final DirectBuffer contacts,
+            final int offset,
+            final int found,
+            final int hopCount,
+            final int questionCount)
         {
             ended = true;
             count = found;

@@ -42,7 +42,7 @@ class HostileDatagramTest
     }
 
     @Test
-    void shouldNotBeHurtByWhatIsSentInAddition()
+    void isNotHurtByWhatIsSentInAddition()
     {
         final int seeds = (int)Math.max(1, Math.round(3 * SCALE));
         for (final Stage stage : Stage.values())
@@ -58,7 +58,7 @@ class HostileDatagramTest
     }
 
     @Test
-    void shouldSurviveOrSayWhyWhereItTakesThePlaceOfTheTruth()
+    void survivesOrSayWhyWhereItTakesThePlaceOfTheTruth()
     {
         final int seeds = (int)Math.max(1, Math.round(3 * SCALE));
         for (final Stage stage : Stage.values())
@@ -116,7 +116,7 @@ class HostileDatagramTest
 
             enter(Stage.ROUTE);
             nodes.get(0).connect(1, nodes.get(3), 3, 1, 1, 30 * SECOND);
-            check(network.runUntil(() -> client.outcome(1) != null, 31 * SECOND), "connect hangs");
+            check(network.runUntil(() -> null != client.outcome(1), 31 * SECOND), "connect hangs");
             check(client.outcome(1).code() == 0, "connect: " + SessionCodes.name(client.outcome(1).code()));
 
             enter(Stage.MESSAGES);

@@ -35,7 +35,7 @@ class LargeNetworkTest
     private static final double MOST = 0.99;
 
     @Test
-    void shouldFindExactlyTheClosestWhereNothingFails()
+    void findsExactlyTheClosestWhereNothingFails()
     {
         final Phases phases = new Phases(DELAY, 60);
         phases.until(JOIN_SECONDS + 60);
@@ -52,7 +52,7 @@ class LargeNetworkTest
      * an empty table, half of them with the key that they had, the other half with another one, at the old address.
      */
     @Test
-    void shouldFindMostWhileNodesComeAndGo()
+    void findsMostWhileNodesComeAndGo()
     {
         final String from = JOIN_SECONDS + "s..";
         final Phases phases = new Phases(
@@ -65,25 +65,25 @@ class LargeNetworkTest
     }
 
     @Test
-    void shouldWorkInHalvesAndMerge()
+    void worksInHalvesAndMerge()
     {
         splitAndHeal("both");
     }
 
     @Test
-    void shouldWorkInHalvesOfWhichOneIsNotHeardAndMerge()
+    void worksInHalvesOfWhichOneIsNotHeardAndMerge()
     {
         splitAndHeal("oneway");
     }
 
     @Test
-    void shouldJoinAgainWithoutATable()
+    void joinsAgainWithoutATable()
     {
         restart(0.2);
     }
 
     @Test
-    void shouldComeBackWhereAllFailAtOnce()
+    void comesBackWhereAllFailAtOnce()
     {
         restart(1);
     }
@@ -251,8 +251,12 @@ class LargeNetworkTest
 
         @Override
         public void onFound(
-            final long correlationId, final DirectBuffer contacts, final int offset, final int count,
-            final int hopCount, final int questionCount)
+            final long correlationId,
+            final DirectBuffer contacts,
+            final int offset,
+            final int count,
+            final int hopCount,
+            final int questionCount)
         {
             ended++;
             final UnsafeBuffer first = new UnsafeBuffer(contacts, offset, FoundContact.KEY_LENGTH);

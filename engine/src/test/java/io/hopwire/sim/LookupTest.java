@@ -36,7 +36,7 @@ class LookupTest
     private final Sha256 sha256 = new Sha256();
 
     @Test
-    void shouldFindExactlyTheClosest()
+    void findsExactlyTheClosest()
     {
         final Finder finder = new Finder(LOOKUPS);
         grow(NODES, finder);
@@ -65,7 +65,7 @@ class LookupTest
     }
 
     @Test
-    void shouldJoinAgainWithoutATable()
+    void joinsAgainWithoutATable()
     {
         final int nodes = 300;
         final Finder finder = new Finder(1);
@@ -85,7 +85,7 @@ class LookupTest
     }
 
     @Test
-    void shouldSayWhyALookupIsRefused()
+    void saysWhyALookupIsRefused()
     {
         final Finder finder = new Finder(100);
         final SimNode alone = network.addNode(config -> config.role(LinkRole.RELAY), finder);
@@ -108,7 +108,7 @@ class LookupTest
     }
 
     @Test
-    void shouldEndLookupsOfANodeThatCloses()
+    void endsLookupsOfANodeThatCloses()
     {
         final Finder finder = new Finder(1);
         grow(40, finder);
@@ -120,7 +120,7 @@ class LookupTest
     }
 
     @Test
-    void shouldAllocateNothing()
+    void allocatesNothing()
     {
         final int lookupsPerRound = 20;
         final Finder finder = new Finder(0);
@@ -274,8 +274,12 @@ class LookupTest
 
         @Override
         public void onFound(
-            final long correlationId, final DirectBuffer contacts, final int offset, final int count,
-            final int hopCount, final int questionCount)
+            final long correlationId,
+            final DirectBuffer contacts,
+            final int offset,
+            final int count,
+            final int hopCount,
+            final int questionCount)
         {
             ended++;
             if (found.length > 0)

@@ -35,7 +35,7 @@ class LyingRelayTest
     }
 
     @Test
-    void shouldDeliverAllWhereTheRelayLiesNowAndThen()
+    void deliversAllWhereTheRelayLiesNowAndThen()
     {
         for (final Lie lie : Lie.values())
         {
@@ -59,7 +59,7 @@ class LyingRelayTest
     }
 
     @Test
-    void shouldTellBothEndsWhereTheOnlyRelayAlwaysLies()
+    void tellsBothEndsWhereTheOnlyRelayAlwaysLies()
     {
         for (int i = 0; i < 12; i++)
         {
@@ -77,7 +77,7 @@ class LyingRelayTest
     }
 
     @Test
-    void shouldGoOnAtOnceOverTheOtherRoute()
+    void goesOnAtOnceOverTheOtherRoute()
     {
         for (final Lie lie : Lie.values())
         {
@@ -135,7 +135,7 @@ class LyingRelayTest
             network.run(2 * SECOND);
             network.onTransit(this::onTransit);
             clientNode.connect(1, serverNode, 3, chains, chains, 10 * SECOND);
-            assertTrue(network.runUntil(() -> client.outcome(1) != null, 11 * SECOND));
+            assertTrue(network.runUntil(() -> null != client.outcome(1), 11 * SECOND));
             assertEquals(chains, client.outcome(1).routes(), where("routes"));
             network.run(SECOND / 10);
             isLying = true;
@@ -205,7 +205,7 @@ class LyingRelayTest
             {
                 final LinkTable links = liar.core().links();
                 final Link link = links.byKey(network.node(to).publicKey(), 0);
-                final int offset = link == null ? -1 : links.tryClaim(link, cell.length);
+                final int offset = null == link ? -1 : links.tryClaim(link, cell.length);
                 if (offset >= 0)
                 {
                     isSending = true;

@@ -42,7 +42,7 @@ class NarrowRelayTest
         line[4].core().listen(true);
         network.run(2 * SECOND);
         line[0].connect(1, line[4], 4, 1, 1, 10 * SECOND);
-        assertTrue(network.runUntil(() -> client.outcome(1) != null, 20 * SECOND));
+        assertTrue(network.runUntil(() -> null != client.outcome(1), 20 * SECOND));
         final int session = client.outcome(1).sessionId();
         final byte[] longest = new byte[line[0].core().maxMessageLength(session)];
         assertTrue(line[0].offer(session, new byte[64]) > 0);

@@ -43,7 +43,12 @@ class NatModelTest
     }
 
     private static void compare(
-        final int seed, final int step, final long now, final SimRandom random, final Nat nat, final Model model,
+        final int seed,
+        final int step,
+        final long now,
+        final SimRandom random,
+        final Nat nat,
+        final Model model,
         final long[] seen)
     {
         final int what = random.nextInt(200);
@@ -139,12 +144,12 @@ class NatModelTest
             }
             final Key key = new Key(inner, config.mapping().keyOf(remote));
             Entry mapping = mappings.get(key);
-            if (mapping != null && expired(mapping, now))
+            if (null != mapping && expired(mapping, now))
             {
                 mappings.remove(key);
                 mapping = null;
             }
-            if (mapping == null)
+            if (null == mapping)
             {
                 makeRoom(now);
                 mapping = new Entry(nextPort(), inner);
@@ -177,7 +182,7 @@ class NatModelTest
             if (config.filtering() != NatBehaviour.ENDPOINT_INDEPENDENT)
             {
                 permission = permissions.getOrDefault(mapping, Map.of()).get(config.filtering().keyOf(remote));
-                if (permission == null || expired(permission, now))
+                if (null == permission || expired(permission, now))
                 {
                     return Nat.FILTERED;
                 }
@@ -185,7 +190,7 @@ class NatModelTest
             if (config.inboundRefreshes())
             {
                 touch(mapping, now);
-                if (permission != null)
+                if (null != permission)
                 {
                     touch(permission, now);
                 }
@@ -196,7 +201,7 @@ class NatModelTest
         private void makeRoom(final long now)
         {
             final Key oldest = oldestMapping();
-            if (oldest != null && (expired(mappings.get(oldest), now) || mappings.size() == config.maxMappings()))
+            if (null != oldest && (expired(mappings.get(oldest), now) || mappings.size() == config.maxMappings()))
             {
                 displacedMappings += expired(mappings.get(oldest), now) ? 0 : 1;
                 mappings.remove(oldest);
@@ -208,7 +213,7 @@ class NatModelTest
             Key oldest = null;
             for (final Map.Entry<Key, Entry> entry : mappings.entrySet())
             {
-                if (oldest == null || entry.getValue().touch < mappings.get(oldest).touch)
+                if (null == oldest || entry.getValue().touch < mappings.get(oldest).touch)
                 {
                     oldest = entry.getKey();
                 }
@@ -241,10 +246,10 @@ class NatModelTest
                 size += ofMapping.size();
                 for (final Entry permission : ofMapping.values())
                 {
-                    oldest = oldest == null || permission.touch < oldest.touch ? permission : oldest;
+                    oldest = null == oldest || permission.touch < oldest.touch ? permission : oldest;
                 }
             }
-            if (oldest != null && (expired(oldest, now) || size == config.maxPermissions()))
+            if (null != oldest && (expired(oldest, now) || size == config.maxPermissions()))
             {
                 displacedPermissions += expired(oldest, now) ? 0 : 1;
                 final Entry gone = oldest;

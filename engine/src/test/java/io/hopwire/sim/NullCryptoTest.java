@@ -24,7 +24,7 @@ class NullCryptoTest
     private final NullCrypto crypto = new NullCrypto();
 
     @Test
-    void shouldAgreeFromBothSides()
+    void agreesFromBothSides()
     {
         final Set<String> seen = new HashSet<>();
         for (int i = 0; i < 500; i++)
@@ -40,7 +40,7 @@ class NullCryptoTest
     }
 
     @Test
-    void shouldNoticeEveryFlippedBit()
+    void noticesEveryFlippedBit()
     {
         final byte[] key = key();
         final UnsafeBuffer ad = new UnsafeBuffer(Arrays.copyOf(key(), 13));
@@ -73,7 +73,7 @@ class NullCryptoTest
     }
 
     @Test
-    void shouldFailWithoutAKey()
+    void failsWithoutAKey()
     {
         final Aead aead = crypto.newAead();
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[32]);
@@ -84,7 +84,7 @@ class NullCryptoTest
     }
 
     @Test
-    void shouldNotAllocate()
+    void doesNotAllocate()
     {
         final Aead aead = crypto.newAead();
         final byte[] key = key();

@@ -19,7 +19,7 @@ class RedundantRoutesTest
     private static final long MILLI = 1_000_000L;
 
     @Test
-    void shouldOpenAsManyRoutesAsThereAre()
+    void opensAsManyRoutesAsThereAre()
     {
         for (int chains = 2; chains <= 3; chains++)
         {
@@ -43,7 +43,7 @@ class RedundantRoutesTest
     }
 
     @Test
-    void shouldOpenNoMoreRoutesThanAskedFor()
+    void opensNoMoreRoutesThanAskedFor()
     {
         final Chains net = new Chains(SimConfig.of(5), 3, 1);
         assertEquals(2, net.connect(12, 1, 2).routes());
@@ -51,7 +51,7 @@ class RedundantRoutesTest
     }
 
     @Test
-    void shouldSayHowManyRoutesItFoundWhereTheyAreTooFew()
+    void saysHowManyRoutesItFoundWhereTheyAreTooFew()
     {
         final Chains net = new Chains(SimConfig.of(6), 2, 2);
         final RecordingEvents.Outcome outcome = net.connect(12, 3, 3);
@@ -65,7 +65,7 @@ class RedundantRoutesTest
 
     /** Of two routes, or three, any one relay may die while messages are under way: all arrive, none twice. */
     @Test
-    void shouldLoseNothingWhenARelayDies()
+    void losesNothingWhenARelayDies()
     {
         for (int chains = 2; chains <= 3; chains++)
         {
@@ -89,7 +89,7 @@ class RedundantRoutesTest
 
     /** When the last of three routes is gone, and only then, both ends are told. */
     @Test
-    void shouldEndWhenTheLastRouteIsGone()
+    void endsWhenTheLastRouteIsGone()
     {
         final Chains net = new Chains(SimConfig.of(7), 3, 1);
         assertEquals(3, net.connect(12, 2, 3).routes());
@@ -107,7 +107,7 @@ class RedundantRoutesTest
 
     /** A relay that was replaced while the session lives: its route is found again, by itself. */
     @Test
-    void shouldFindANewRouteForOneThatBroke()
+    void findsANewRouteForOneThatBroke()
     {
         final Chains net = new Chains(SimConfig.of(8), 2, 1);
         assertEquals(2, net.connect(12, 2, 2).routes());
@@ -124,7 +124,7 @@ class RedundantRoutesTest
 
     /** Loss p on each of r routes is loss p^r to the session: fewer messages must be sent again. */
     @Test
-    void shouldSendLessAgainOverMoreRoutes()
+    void sendsLessAgainOverMoreRoutes()
     {
         final StringBuilder table =
             new StringBuilder("retransmissions of 400 messages at 20 % loss: seed, 1, 2, 3 routes");
@@ -221,7 +221,7 @@ class RedundantRoutesTest
         private RecordingEvents.Outcome connect(final int maxHops, final int minRoutes, final int maxRoutes)
         {
             client.connect(1, server, maxHops, minRoutes, maxRoutes, 20 * SECOND);
-            assertTrue(network.runUntil(() -> clientEvents.outcome(1) != null, 21 * SECOND));
+            assertTrue(network.runUntil(() -> null != clientEvents.outcome(1), 21 * SECOND));
             return clientEvents.outcome(1);
         }
 

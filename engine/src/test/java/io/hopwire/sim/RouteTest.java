@@ -24,11 +24,11 @@ class RouteTest
     private final RecordingEvents server = new RecordingEvents();
 
     @Test
-    void shouldReachAnEndpointOverAChainOfRelays()
+    void reachesAnEndpointOverAChainOfRelays()
     {
         final SimNode[] line = line(4);
         line[0].connect(1, line[3], 3, 1, 1, 10 * SECOND);
-        assertTrue(network.runUntil(() -> client.outcome(1) != null, 20 * SECOND));
+        assertTrue(network.runUntil(() -> null != client.outcome(1), 20 * SECOND));
         final RecordingEvents.Outcome outcome = client.outcome(1);
         assertEquals(0, outcome.code(), SessionCodes.name(outcome.code()));
         assertEquals(3, outcome.hops());
@@ -44,33 +44,33 @@ class RouteTest
     }
 
     @Test
-    void shouldRefuseARouteOfOneHopTooMany()
+    void refusesARouteOfOneHopTooMany()
     {
         final SimNode[] line = line(4);
         line[0].connect(1, line[3], 2, 1, 1, 10 * SECOND);
-        assertTrue(network.runUntil(() -> client.outcome(1) != null, 20 * SECOND));
+        assertTrue(network.runUntil(() -> null != client.outcome(1), 20 * SECOND));
         assertEquals(SessionCodes.MAX_HOPS_EXCEEDED, client.outcome(1).code());
         assertEquals(3, client.outcome(1).hops());
         assertEquals(0, server.accepted().size());
     }
 
     @Test
-    void shouldSayThatAnEndpointIsOffline()
+    void saysThatAnEndpointIsOffline()
     {
         final SimNode[] line = line(4);
         line[3].kill();
         network.run(10 * SECOND);
         line[0].connect(1, line[3], 12, 1, 1, 3 * SECOND);
-        assertTrue(network.runUntil(() -> client.outcome(1) != null, 4 * SECOND));
+        assertTrue(network.runUntil(() -> null != client.outcome(1), 4 * SECOND));
         assertEquals(SessionCodes.NO_ROUTE, client.outcome(1).code());
     }
 
     @Test
-    void shouldTraceEveryHop()
+    void tracesEveryHop()
     {
         final SimNode[] line = line(5);
         line[0].connect(1, line[4], 4, 1, 1, 10 * SECOND);
-        assertTrue(network.runUntil(() -> client.outcome(1) != null, 20 * SECOND));
+        assertTrue(network.runUntil(() -> null != client.outcome(1), 20 * SECOND));
         line[0].core().trace(client.outcome(1).sessionId(), network.nowNs());
         line[0].touch();
         assertTrue(network.runUntil(() -> client.hops().size() == 4, 2 * SECOND));
@@ -85,11 +85,11 @@ class RouteTest
     }
 
     @Test
-    void shouldTellTheWriterWhenARelayDies()
+    void tellsTheWriterWhenARelayDies()
     {
         final SimNode[] line = line(4);
         line[0].connect(1, line[3], 3, 1, 1, 10 * SECOND);
-        assertTrue(network.runUntil(() -> client.outcome(1) != null, 20 * SECOND));
+        assertTrue(network.runUntil(() -> null != client.outcome(1), 20 * SECOND));
         assertTrue(network.runUntil(() -> !server.accepted().isEmpty(), SECOND));
         line[2].kill();
         assertTrue(line[0].offer(client.outcome(1).sessionId(), new byte[8]) > 0);
@@ -103,7 +103,7 @@ class RouteTest
     }
 
     @Test
-    void shouldTryAnotherNeighbourWhereTheClosestHasNoWay()
+    void triesAnotherNeighbourWhereTheClosestHasNoWay()
     {
         // Four relays know the client; only one of them, whichever it is, leads to the server.
         for (int lucky = 0; lucky < 4; lucky++)
@@ -125,18 +125,18 @@ class RouteTest
             }
             star.run(SECOND);
             from.connect(1, to, 2, 1, 1, 5 * SECOND);
-            assertTrue(star.runUntil(() -> events.outcome(1) != null, 6 * SECOND));
+            assertTrue(star.runUntil(() -> null != events.outcome(1), 6 * SECOND));
             assertEquals(0, events.outcome(1).code(), "lucky relay " + lucky);
             assertEquals(2, events.outcome(1).hops());
         }
     }
 
     @Test
-    void shouldSendAnEndpointsDatagramsToItsRelaysOnly()
+    void sendsAnEndpointsDatagramsToItsRelaysOnly()
     {
         final SimNode[] line = line(3);
         line[0].connect(1, line[2], 2, 1, 1, 10 * SECOND);
-        assertTrue(network.runUntil(() -> client.outcome(1) != null, 20 * SECOND));
+        assertTrue(network.runUntil(() -> null != client.outcome(1), 20 * SECOND));
         assertFalse(client.outcome(1).sessionId() < 0);
         assertEquals(1, line[0].core().links().upCount());
         assertEquals(1, line[2].core().links().upCount());

@@ -22,19 +22,19 @@ class SeededNetworkTest
     private static final Long ONLY_SEED = Long.getLong("hopwire.test.seed");
 
     @Test
-    void shouldConnectInNetworksOf50NodesWithRealCryptography()
+    void connectsInNetworksOf50NodesWithRealCryptography()
     {
         forEachSeed(SEEDS, seed -> new Scenario(seed, 50, false, 0.05).run());
     }
 
     @Test
-    void shouldConnectInNetworksOf500Nodes()
+    void connectsInNetworksOf500Nodes()
     {
         forEachSeed(Math.max(1, SEEDS / 5), seed -> new Scenario(seed, 500, true, 0.05).run());
     }
 
     @Test
-    void shouldDoTheSameTwice()
+    void doesTheSameTwice()
     {
         for (long seed = 1; seed <= 3; seed++)
         {
@@ -46,7 +46,7 @@ class SeededNetworkTest
 
     private static void forEachSeed(final int seeds, final LongConsumer run)
     {
-        if (ONLY_SEED != null)
+        if (null != ONLY_SEED)
         {
             run.accept(ONLY_SEED);
             return;
@@ -132,7 +132,7 @@ class SeededNetworkTest
             {
                 final int pair = i;
                 assertTrue(
-                    network.runUntil(() -> clients[pair].outcome(pair) != null, 2 * CONNECT_TIMEOUT),
+                    network.runUntil(() -> null != clients[pair].outcome(pair), 2 * CONNECT_TIMEOUT),
                     where("no outcome"));
                 final RecordingEvents.Outcome outcome = clients[pair].outcome(pair);
                 assertEquals(0, outcome.code(), where("connect " + pair + ": " + SessionCodes.name(outcome.code())));
@@ -161,7 +161,7 @@ class SeededNetworkTest
             gone.kill();
             network.run(12 * SECOND);
             clientNodes[1].connect(99, gone, 12, 1, 1, 4 * SECOND);
-            assertTrue(network.runUntil(() -> clients[1].outcome(99) != null, 5 * SECOND), where("no outcome"));
+            assertTrue(network.runUntil(() -> null != clients[1].outcome(99), 5 * SECOND), where("no outcome"));
             final int code = clients[1].outcome(99).code();
             assertTrue(
                 code == SessionCodes.NO_ROUTE || code == SessionCodes.TIMEOUT, where(SessionCodes.name(code)));

@@ -32,9 +32,9 @@ class SimChecksTest
     private static final long LONG_NS = 1000 * SECOND;
 
     @Test
-    void shouldHoldInNetworksWithFaults()
+    void holdsInNetworksWithFaults()
     {
-        for (long seed = ONLY_SEED == null ? 1 : ONLY_SEED; seed <= (ONLY_SEED == null ? SEEDS : ONLY_SEED); seed++)
+        for (long seed = null == ONLY_SEED ? 1 : ONLY_SEED; seed <= (null == ONLY_SEED ? SEEDS : ONLY_SEED); seed++)
         {
             // Every fifth network is larger, another fifth has real cryptography.
             assertNull(new FaultyNetwork(seed, seed % 5 == 0 ? 45 : 30, seed % 5 != 2).run());
@@ -42,7 +42,7 @@ class SimChecksTest
     }
 
     @Test
-    void shouldChangeNothingByLooking()
+    void changesNothingByLooking()
     {
         final FaultyNetwork looked = new FaultyNetwork(3, 12, true);
         assertNull(looked.run());
@@ -53,7 +53,7 @@ class SimChecksTest
     }
 
     @Test
-    void shouldFindAPacketThatIsLost()
+    void findsAPacketThatIsLost()
     {
         final SimNetwork network = network(3, LONG_NS);
         final DatagramBalance check = new DatagramBalance();
@@ -63,7 +63,7 @@ class SimChecksTest
     }
 
     @Test
-    void shouldFindACounterThatIsWrong()
+    void findsACounterThatIsWrong()
     {
         assertNull(new CounterBalance().check(network(3, LONG_NS)));
         assertFails("links up by its counter", countersAfter(SystemCounter.LINKS_UP));
@@ -74,7 +74,7 @@ class SimChecksTest
     }
 
     @Test
-    void shouldFindWhatIsAboveItsLimit()
+    void findsWhatIsAboveItsLimit()
     {
         final SimNetwork network = network(3, LONG_NS);
         assertNull(new LimitCheck().check(network));
@@ -97,7 +97,7 @@ class SimChecksTest
     }
 
     @Test
-    void shouldFindAContactThatIsWrong()
+    void findsAContactThatIsWrong()
     {
         final SimNetwork network = network(3, LONG_NS);
         final RoutingCheck check = new RoutingCheck();
@@ -119,7 +119,7 @@ class SimChecksTest
     }
 
     @Test
-    void shouldFindALinkWithOneEnd()
+    void findsALinkWithOneEnd()
     {
         // Who looks for neighbours closes the link over which nobody answers.
         final SimNetwork network = network(3, LONG_NS, false);
@@ -132,13 +132,13 @@ class SimChecksTest
     }
 
     @Test
-    void shouldFindACircuitThatWasLeftBehind()
+    void findsACircuitThatWasLeftBehind()
     {
         final SimNetwork network = network(6, LONG_NS);
         final CircuitCheck check = new CircuitCheck();
         network.node(4).connect(1, network.node(5), 8, 1, 1, 5 * SECOND);
         final RecordingEvents client = (RecordingEvents)network.node(4).application();
-        assertTrue(network.runUntil(() -> client.outcome(1) != null, 6 * SECOND));
+        assertTrue(network.runUntil(() -> null != client.outcome(1), 6 * SECOND));
         assertEquals(0, client.outcome(1).code());
         assertNull(check.check(network));
         // Nobody hears that it ends.
@@ -153,7 +153,7 @@ class SimChecksTest
     }
 
     @Test
-    void shouldFindWhatNeverEnds()
+    void findsWhatNeverEnds()
     {
         final SimNetwork network = network(3, LONG_NS);
         assertNull(new QuietCheck().checkQuiet(network));
@@ -170,7 +170,7 @@ class SimChecksTest
     }
 
     @Test
-    void shouldFindANodeThatCanNotStopSending()
+    void findsANodeThatCanNotStopSending()
     {
         final SimNetwork network = network(3, LONG_NS);
         final QuietCheck check = new QuietCheck();
@@ -185,7 +185,7 @@ class SimChecksTest
     }
 
     @Test
-    void shouldFindANumberUsedTwice()
+    void findsANumberUsedTwice()
     {
         final SimNetwork network = new SimNetwork(SimConfig.of(1).withNullCrypto(true));
         final NonceCheck check = NonceCheck.of(network);
@@ -195,13 +195,13 @@ class SimChecksTest
             final Aead aead = network.crypto.newAead();
             aead.init(new byte[Aead.KEY_LENGTH], 0);
             aead.seal(7, buffer, 0, 0, buffer, 0, 8, buffer, 0);
-            assertEquals(i == 0, check.check(network) == null);
+            assertEquals(i == 0, null == check.check(network));
         }
         assertFails("sealed under number 7 after 7", check.check(network));
     }
 
     @Test
-    void shouldFindWhatIsOpenedTwice()
+    void findsWhatIsOpenedTwice()
     {
         final SimNetwork network = new SimNetwork(SimConfig.of(1).withNullCrypto(true));
         final NonceCheck check = NonceCheck.of(network);
@@ -218,7 +218,7 @@ class SimChecksTest
     }
 
     @Test
-    void shouldFindWhatHonestNodesNeverDo()
+    void findsWhatHonestNodesNeverDo()
     {
         final SimNetwork network = network(3, LONG_NS);
         final OutcomeCheck check = new OutcomeCheck(network, false);
@@ -236,7 +236,7 @@ class SimChecksTest
     }
 
     @Test
-    void shouldFindWhatDoesNotHappenInCalm()
+    void findsWhatDoesNotHappenInCalm()
     {
         final SimNetwork network = network(3, LONG_NS);
         assertNull(new OutcomeCheck(network, true).check(network));
@@ -265,7 +265,7 @@ class SimChecksTest
     }
 
     @Test
-    void shouldFindATraceThatIsWrong()
+    void findsATraceThatIsWrong()
     {
         final TraceBook good = new TraceBook();
         assertNull(good.onReply(2, 4, false, 0, 6));

@@ -25,7 +25,7 @@ class SimNetworkTest
     private SimNetwork network;
 
     @Test
-    void shouldCountEveryDatagramWithEachKindOfFault()
+    void countsEveryDatagramWithEachKindOfFault()
     {
         assertDrops(NetworkDrop.LOSS, c -> c.withLoss(0.3));
         assertDrops(NetworkDrop.BURST, c -> c.withBursts(0.05, 8));
@@ -38,7 +38,7 @@ class SimNetworkTest
     }
 
     @Test
-    void shouldCarryWhatARateHasRoomFor()
+    void carriesWhatARateHasRoomFor()
     {
         twoNodes(c -> c.withRate(1_000_000, 64_000));
         network.run(10 * SECOND);
@@ -48,7 +48,7 @@ class SimNetworkTest
     }
 
     @Test
-    void shouldDropBurstsInRuns()
+    void dropsBurstsInRuns()
     {
         twoNodes(c -> c.withBursts(0.05, 8));
         network.run(60 * SECOND);
@@ -56,7 +56,7 @@ class SimNetworkTest
     }
 
     @Test
-    void shouldSplitAndHeal()
+    void splitsAndHeal()
     {
         final SimNode[] nodes = twoNodes(UnaryOperator.identity());
         network.run(SECOND);
@@ -75,7 +75,7 @@ class SimNetworkTest
     }
 
     @Test
-    void shouldSplitInOneDirection()
+    void splitsInOneDirection()
     {
         twoNodes(UnaryOperator.identity());
         network.run(SECOND);
@@ -95,7 +95,7 @@ class SimNetworkTest
     }
 
     @Test
-    void shouldHoldWhatGoesThroughACloggedPath()
+    void holdsWhatGoesThroughACloggedPath()
     {
         twoNodes(UnaryOperator.identity());
         network.clog(0, 1, 2 * SECOND);
@@ -108,7 +108,7 @@ class SimNetworkTest
     }
 
     @Test
-    void shouldForgetEverythingButTheKeyWhenItCrashes()
+    void forgetsEverythingButTheKeyWhenItCrashes()
     {
         final SimNode[] nodes = twoNodes(UnaryOperator.identity());
         network.run(SECOND);
@@ -133,7 +133,7 @@ class SimNetworkTest
     }
 
     @Test
-    void shouldPauseWithoutLosingWhatFitsTheSocket()
+    void pausesWithoutLosingWhatFitsTheSocket()
     {
         final SimNode[] nodes = twoNodes(UnaryOperator.identity());
         network.run(SECOND);
@@ -152,7 +152,7 @@ class SimNetworkTest
     }
 
     @Test
-    void shouldNotBeWokenByAShorterPause()
+    void isNotWokenByAShorterPause()
     {
         final SimNode[] nodes = twoNodes(UnaryOperator.identity());
         network.run(SECOND);
@@ -172,7 +172,7 @@ class SimNetworkTest
     }
 
     @Test
-    void shouldRunWithClocksThatAreWrong()
+    void runsWithClocksThatAreWrong()
     {
         final SimNode[] nodes = twoNodes(UnaryOperator.identity());
         nodes[0].skew(3600 * SECOND, 500);
@@ -186,7 +186,7 @@ class SimNetworkTest
     }
 
     @Test
-    void shouldGiveOnePathConditionsOfItsOwn()
+    void givesOnePathConditionsOfItsOwn()
     {
         twoNodes(UnaryOperator.identity());
         network.conditions(0, 1, PathConditions.QUIET.withLoss(1));
@@ -198,7 +198,7 @@ class SimNetworkTest
     }
 
     @Test
-    void shouldStopAndScheduleActionsInOrder()
+    void stopsAndScheduleActionsInOrder()
     {
         twoNodes(UnaryOperator.identity());
         final StringBuilder order = new StringBuilder();
@@ -220,7 +220,7 @@ class SimNetworkTest
     }
 
     @Test
-    void shouldRefuseConditionsThatMakeNoSense()
+    void refusesConditionsThatMakeNoSense()
     {
         assertThrows(IllegalArgumentException.class, () -> PathConditions.QUIET.withLoss(1.1));
         assertThrows(IllegalArgumentException.class, () -> PathConditions.QUIET.withFlips(Double.NaN));

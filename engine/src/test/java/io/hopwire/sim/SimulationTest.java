@@ -19,7 +19,7 @@ class SimulationTest
     private static final long SECOND = 1_000_000_000L;
 
     @Test
-    void shouldFindNothingWrongWithoutFaults()
+    void findsNothingWrongWithoutFaults()
     {
         final SimReport report = new Simulation(small(1), FaultPlan.NONE).run();
         assertNull(report.failure());
@@ -36,7 +36,7 @@ class SimulationTest
     }
 
     @Test
-    void shouldFindNothingWrongWithRealCryptography()
+    void findsNothingWrongWithRealCryptography()
     {
         final SimReport report = new Simulation(
             small(2).withRealCrypto(true), FaultPlan.parse("loss 0.05; duplicate 0.1; flip 0.01")).run();
@@ -45,7 +45,7 @@ class SimulationTest
     }
 
     @Test
-    void shouldDoTheSameTwice()
+    void doesTheSameTwice()
     {
         final SimReport first = Simulation.swarm(5).run();
         final SimReport second = Simulation.swarm(5).run();
@@ -55,7 +55,7 @@ class SimulationTest
     }
 
     @Test
-    void shouldDoTheSameInStepsAndWithATrace()
+    void doesTheSameInStepsAndWithATrace()
     {
         final long hash = Simulation.swarm(7).run().traceHash();
         final Simulation inSteps = Simulation.swarm(7);
@@ -69,7 +69,7 @@ class SimulationTest
     }
 
     @Test
-    void shouldStopWhereACheckFailsAndFailThereAgain()
+    void stopsWhereACheckFailsAndFailThereAgain()
     {
         final SimReport first = failing(3).run();
         assertEquals("planted", first.failure().invariant());
@@ -82,7 +82,7 @@ class SimulationTest
     }
 
     @Test
-    void shouldNoticeWhatTheBooksDoNotAllow()
+    void noticesWhatTheBooksDoNotAllow()
     {
         assertViolates(books -> books.ledger.onAcked(books.flow, 1), "acknowledged up to 1");
         assertViolates(books -> books.deliver(1), "message 1 came when 0 was due");
@@ -114,7 +114,7 @@ class SimulationTest
         assertNull(books.ledger.check(books.network));
         action.accept(books);
         final String violation = books.ledger.check(books.network);
-        assertTrue(violation != null && violation.contains(what), "got: " + violation);
+        assertTrue(null != violation && violation.contains(what), "got: " + violation);
     }
 
     private static Simulation failing(final long seed)

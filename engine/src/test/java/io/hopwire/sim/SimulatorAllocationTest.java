@@ -17,7 +17,7 @@ class SimulatorAllocationTest
     private static final int NODES = 20;
 
     @Test
-    void shouldAllocateNothingPerEvent()
+    void allocatesNothingPerEvent()
     {
         final SimNetwork network = new SimNetwork(SimConfig.of(3).withNullCrypto(true).withConditions(
             PathConditions.QUIET

@@ -29,7 +29,7 @@ class SpoofTest
      * node would name it to others.
      */
     @Test
-    void shouldKnowContactsByTheAddressThatTheyHaveShown()
+    void knowsContactsByTheAddressThatTheyHaveShown()
     {
         for (final boolean withKey : new boolean[]{ true, false })
         {
@@ -79,7 +79,7 @@ class SpoofTest
     }
 
     @Test
-    void shouldFollowNobodyButThePeer()
+    void followsNobodyButThePeer()
     {
         final Watched watched = network(new SimNetwork(SimConfig.of(3).withNullCrypto(true).withConditions(
             PathConditions.QUIET.withLoss(0.1).withSpoofing(0.2, SECOND))));
@@ -91,7 +91,7 @@ class SpoofTest
     }
 
     @Test
-    void shouldFindALinkThatFollowsAnyFrame()
+    void findsALinkThatFollowsAnyFrame()
     {
         final Watched watched = network(new SimNetwork(SimConfig.of(3).withNullCrypto(true)));
         assertNull(watched.check.check(watched.network));

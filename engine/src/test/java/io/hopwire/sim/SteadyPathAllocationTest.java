@@ -25,13 +25,13 @@ class SteadyPathAllocationTest
     private final Quiet server = new Quiet();
 
     @Test
-    void shouldAllocateNothingForMessagesOf64Bytes()
+    void allocatesNothingForMessagesOf64Bytes()
     {
         assertEquals(0, minimumPerRound(64));
     }
 
     @Test
-    void shouldAllocateNothingForMessagesOf1200Bytes()
+    void allocatesNothingForMessagesOf1200Bytes()
     {
         assertEquals(0, minimumPerRound(1200));
     }

@@ -24,7 +24,7 @@ class SwarmTest
     private static final long[] FOUND = {634, 1293, 1522, 4217, 4616, 6928, 8417, 8959};
 
     @Test
-    void shouldHoldWithTheSeedsThatFoundSomething()
+    void holdsWithTheSeedsThatFoundSomething()
     {
         for (final long seed : FOUND)
         {
@@ -33,7 +33,7 @@ class SwarmTest
     }
 
     @Test
-    void shouldHoldWithTheSameSeeds()
+    void holdsWithTheSameSeeds()
     {
         for (long seed = FIRST; seed < FIRST + SEEDS; seed++)
         {
@@ -42,7 +42,7 @@ class SwarmTest
     }
 
     @Test
-    void shouldHoldWithFreshSeeds()
+    void holdsWithFreshSeeds()
     {
         final long first = (System.nanoTime() >>> 10 & 0xFFFF_FFFFL) + 1_000_000;
         for (long seed = first; seed < first + FRESH; seed++)

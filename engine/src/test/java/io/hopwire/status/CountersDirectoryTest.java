@@ -25,7 +25,7 @@ class CountersDirectoryTest
     Path temporary;
 
     @Test
-    void shouldGiveEveryNodeOfAProcessAFileOfItsOwnHoweverTheyStart() throws Exception
+    void givesEveryNodeOfAProcessAFileOfItsOwnHoweverTheyStart() throws Exception
     {
         final ExecutorService threads = Executors.newFixedThreadPool(NODES);
         try

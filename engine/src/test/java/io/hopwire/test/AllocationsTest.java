@@ -13,14 +13,14 @@ class AllocationsTest
     private int sum;
 
     @Test
-    void shouldSeeAnAllocationPerCall()
+    void seesAnAllocationPerCall()
     {
         final long bytes = Allocations.minimumPerRound(OPERATIONS, () -> sink = new byte[sink.length]);
         assertTrue(bytes >= OPERATIONS * 16L, "saw only " + bytes);
     }
 
     @Test
-    void shouldSeeNothingWhereNothingIsAllocated()
+    void seesNothingWhereNothingIsAllocated()
     {
         assertEquals(0, Allocations.minimumPerRound(OPERATIONS, () -> sum += sink.length));
         assertTrue(sum > 0);

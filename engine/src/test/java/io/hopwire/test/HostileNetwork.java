@@ -101,7 +101,7 @@ public final class HostileNetwork
     {
         final long id = ++correlation;
         line[0].connect(id, line[line.length - 1], line.length - 1, 1, 1, 10 * SECOND);
-        assertTrue(network.runUntil(() -> client.outcome(id) != null, 20 * SECOND));
+        assertTrue(network.runUntil(() -> null != client.outcome(id), 20 * SECOND));
         assertEquals(0, client.outcome(id).code());
         network.run(SECOND / 10);
         answering = server.accepted().get(server.accepted().size() - 1);

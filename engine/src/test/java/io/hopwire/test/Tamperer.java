@@ -245,7 +245,7 @@ public final class Tamperer implements TransitFilter
         {
             pieces++;
             final int left = length - position;
-            if (left < FrameTypes.FRAME_HEADER_LENGTH || FrameFlyweight.validate(buffer, position, left) != null)
+            if (left < FrameTypes.FRAME_HEADER_LENGTH || null != FrameFlyweight.validate(buffer, position, left))
             {
                 return pieces;
             }

@@ -28,10 +28,10 @@ public final class Vectors
     {
         final Path file = find(name);
         Assumptions.assumeTrue(
-            file != null, () -> "test vectors " + name + " not found: set -Dhopwire.vectors=<folder> to run this test");
+            null != file, () -> "test vectors " + name + " not found: set -Dhopwire.vectors=<folder> to run this test");
         try
         {
-            return Json.object(Json.parse(Files.readString(file)));
+            return VectorJson.object(VectorJson.parse(Files.readString(file)));
         }
         catch (final IOException ex)
         {
@@ -48,12 +48,12 @@ public final class Vectors
     public static Path find(final String name)
     {
         final String property = System.getProperty("hopwire.vectors");
-        if (property != null)
+        if (null != property)
         {
             final Path file = Path.of(property, name);
             return Files.isReadable(file) ? file : null;
         }
-        for (Path dir = Path.of("").toAbsolutePath(); dir != null; dir = dir.getParent())
+        for (Path dir = Path.of("").toAbsolutePath(); null != dir; dir = dir.getParent())
         {
             final Path file = dir.resolve("shared").resolve("vectors").resolve(name);
             if (Files.isReadable(file))
@@ -72,7 +72,7 @@ public final class Vectors
      */
     public static byte[] hex(final Object digits)
     {
-        if (digits == null)
+        if (null == digits)
         {
             return new byte[0];
         }

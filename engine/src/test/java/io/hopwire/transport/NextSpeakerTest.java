@@ -14,7 +14,7 @@ class NextSpeakerTest
     private final NextSpeaker speaker = new NextSpeaker(2);
 
     @Test
-    void shouldKnowQuestionAndAnswer()
+    void knowsQuestionAndAnswer()
     {
         assertFalse(speaker.isTrusted());
         for (int i = 0; i < NextSpeaker.TRUSTED_AFTER + 2; i++)
@@ -29,7 +29,7 @@ class NextSpeakerTest
     }
 
     @Test
-    void shouldKnowAStream()
+    void knowsAStream()
     {
         for (int i = 0; i < NextSpeaker.TRUSTED_AFTER + 2; i++)
         {
@@ -40,7 +40,7 @@ class NextSpeakerTest
     }
 
     @Test
-    void shouldNotTrustItselfWhereThereIsNoOrder()
+    void doesNotTrustItselfWhereThereIsNoOrder()
     {
         final int[] acknowledgedStream = {0, 0, 1};
         for (int i = 0; i < 30 * NextSpeaker.TRUSTED_AFTER; i++)
@@ -51,7 +51,7 @@ class NextSpeakerTest
     }
 
     @Test
-    void shouldLoseItsTrustByOneWrongGuess()
+    void losesItsTrustByOneWrongGuess()
     {
         for (int i = 0; i < 2 * NextSpeaker.TRUSTED_AFTER; i++)
         {
@@ -63,7 +63,7 @@ class NextSpeakerTest
     }
 
     @Test
-    void shouldForgetWhoTheNumbersWere()
+    void forgetsWhoTheNumbersWere()
     {
         for (int i = 0; i < 2 * NextSpeaker.TRUSTED_AFTER; i++)
         {

@@ -26,7 +26,7 @@ class PromotionTest
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1", "0.0.0.0"})
-    void shouldPromoteThePeerThatTalksMostAndStillServeOthers(final String host)
+    void promotesThePeerThatTalksMostAndStillServeOthers(final String host)
     {
         assume(host);
         try (
@@ -56,7 +56,7 @@ class PromotionTest
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
-    void shouldPromoteTwoPeersThatTalkInTurnAndNotTheThird(final String host)
+    void promotesTwoPeersThatTalkInTurnAndNotTheThird(final String host)
     {
         assume(host);
         try (
@@ -91,7 +91,7 @@ class PromotionTest
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
-    void shouldHearTheOtherAndAStrangerSoonWhileOneFloods(final String host)
+    void hearsTheOtherAndAStrangerSoonWhileOneFloods(final String host)
     {
         assume(host);
         try (
@@ -122,7 +122,7 @@ class PromotionTest
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
-    void shouldNotLetGoOfThePort(final String host)
+    void doesNotLetGoOfThePort(final String host)
     {
         assume(host);
         try (
@@ -140,7 +140,7 @@ class PromotionTest
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
-    void shouldNotPromoteStrangersOrWhereItIsSwitchedOff(final String host)
+    void doesNotPromoteStrangersOrWhereItIsSwitchedOff(final String host)
     {
         assume(host);
         try (
@@ -158,7 +158,7 @@ class PromotionTest
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
-    void shouldDemoteAPeerThatIsGoneAndPromoteTheNext(final String host)
+    void demotesAPeerThatIsGoneAndPromoteTheNext(final String host)
     {
         assume(host);
         try (
@@ -184,7 +184,7 @@ class PromotionTest
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
-    void shouldLeaveNoGarbage(final String host)
+    void leavesNoGarbage(final String host)
     {
         assume(host);
         try (

@@ -22,7 +22,7 @@ class FrameFlyweightTest
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[70_000]);
 
     @Test
-    void shouldHaveTheLengthsOfTheSchema()
+    void hasTheLengthsOfTheSchema()
     {
         assertEquals(8, FrameTypes.FRAME_HEADER_LENGTH);
         assertEquals(16, FrameTypes.HANDSHAKE_HEADER_LENGTH);
@@ -38,7 +38,7 @@ class FrameFlyweightTest
     }
 
     @Test
-    void shouldWriteADataHeaderAsTheGeneratedCodecReadsIt()
+    void writesADataHeaderAsTheGeneratedCodecReadsIt()
     {
         assertEquals(32 + 5, FrameFlyweight.putDataHeader(buffer, OFFSET, 0xdeadbeef, 0x8102030405060708L, 5));
         assertEquals("07012500efbeadde0807060504030281", hex(16));
@@ -54,7 +54,7 @@ class FrameFlyweightTest
     }
 
     @Test
-    void shouldWriteAHandshakeHeaderAsTheGeneratedCodecReadsIt()
+    void writesAHandshakeHeaderAsTheGeneratedCodecReadsIt()
     {
         buffer.setMemory(0, 64, (byte)0xa5);
         assertEquals(48 + 100,
@@ -73,7 +73,7 @@ class FrameFlyweightTest
     }
 
     @Test
-    void shouldKnowWhereACookieFrameHasItsFields()
+    void knowsWhereACookieFrameHasItsFields()
     {
         FrameFlyweight.putFrameHeader(buffer, OFFSET, FrameTypes.COOKIE, 40, 9);
         final CookieFrameEncoder encoder = new CookieFrameEncoder().wrap(buffer, OFFSET);
@@ -86,7 +86,7 @@ class FrameFlyweightTest
     }
 
     @Test
-    void shouldRefuseEveryTypeAndVersionThatIsNotOurs()
+    void refusesEveryTypeAndVersionThatIsNotOurs()
     {
         for (int type = 0; type < 256; type++)
         {
@@ -108,7 +108,7 @@ class FrameFlyweightTest
     }
 
     @Test
-    void shouldRefuseLengthsThatDoNotFit()
+    void refusesLengthsThatDoNotFit()
     {
         for (int type = 1; type <= 7; type++)
         {
@@ -139,7 +139,7 @@ class FrameFlyweightTest
     }
 
     @Test
-    void shouldTellCellsFromTransmissions()
+    void tellsCellsFromTransmissions()
     {
         TransmissionFlyweight.write(buffer, OFFSET, Compression.RESERVED, 0xffff_ffffL);
         assertEquals("0007ffffffff", hex(6));

@@ -21,7 +21,7 @@ class MsgPackDecoderTest
     private UnsafeBuffer backing;
 
     @Test
-    void shouldKnowTheTypeOfEveryLeadByte()
+    void knowsTheTypeOfEveryLeadByte()
     {
         for (int lead = 0; lead < 256; lead++)
         {
@@ -31,7 +31,7 @@ class MsgPackDecoderTest
     }
 
     @Test
-    void shouldReadIntegersOfEveryWidth()
+    void readsIntegersOfEveryWidth()
     {
         assertEquals(127, over("7f").readLong());
         assertEquals(-32, over("e0").readLong());
@@ -49,7 +49,7 @@ class MsgPackDecoderTest
     }
 
     @Test
-    void shouldReadIntegersWhateverComesBehind()
+    void readsIntegersWhateverComesBehind()
     {
         final String[] integers =
         {
@@ -81,7 +81,7 @@ class MsgPackDecoderTest
     }
 
     @Test
-    void shouldRefuseIntegersOutOfRange()
+    void refusesIntegersOutOfRange()
     {
         assertEquals(0, over("cf8000000000000000").readLong());
         assertEquals(MsgPackError.RANGE, decoder.error());
@@ -93,7 +93,7 @@ class MsgPackDecoderTest
     }
 
     @Test
-    void shouldReadNumbersAsDoublesWhereTheyAreExact()
+    void readsNumbersAsDoublesWhereTheyAreExact()
     {
         assertEquals(0.5, over("ca3f000000").readDouble());
         assertEquals(-0.5, over("cbbfe0000000000000").readDouble());
@@ -116,7 +116,7 @@ class MsgPackDecoderTest
     }
 
     @Test
-    void shouldReadScalarsAndViews()
+    void readsScalarsAndViews()
     {
         over("97 c0 c3 c2 a3616263 c40201ff d60548494a4b 80");
         assertEquals(7, decoder.readArrayHeader());
@@ -138,7 +138,7 @@ class MsgPackDecoderTest
     }
 
     @Test
-    void shouldStayFailedUntilWrappedAgain()
+    void staysFailedUntilWrappedAgain()
     {
         over("c0 01 a0 90 80 c400");
         assertFalse(decoder.readBoolean());
@@ -162,7 +162,7 @@ class MsgPackDecoderTest
     }
 
     @Test
-    void shouldRefuseWhatTheBytesDoNotBack()
+    void refusesWhatTheBytesDoNotBack()
     {
         assertError(MsgPackError.TRUNCATED, "", "cc", "cd00", "ce000000", "cf00000000000000", "ca000000", "d9", "da00");
         assertError(MsgPackError.TRUNCATED, "db000000", "dc00", "dd000000", "df000000", "d4", "c701", "c80000",
@@ -179,7 +179,7 @@ class MsgPackDecoderTest
     }
 
     @Test
-    void shouldAskForExactlyOneValue()
+    void asksForExactlyOneValue()
     {
         assertNull(over("93010203").validate(true));
         assertEquals(OFFSET, decoder.position(), "ready to be read");
@@ -191,7 +191,7 @@ class MsgPackDecoderTest
     }
 
     @Test
-    void shouldValidateAllOfItWhateverHasBeenRead()
+    void validatesAllOfItWhateverHasBeenRead()
     {
         over("9201c3").readArrayHeader();
         decoder.readString();
@@ -201,7 +201,7 @@ class MsgPackDecoderTest
     }
 
     @Test
-    void shouldApplyTheLimitsOfSeed004WhereStrict()
+    void applysTheLimitsOfSeed004WhereStrict()
     {
         assertStrictOnly(MsgPackError.EXTENSION, "d40100", "91d6ff5a4af6a5", "81a161c70006");
         assertStrictOnly(MsgPackError.KEY, "810102", "81c0c0", "8190c0", "82a1610101a0", "91818080",
@@ -214,7 +214,7 @@ class MsgPackDecoderTest
     }
 
     @Test
-    void shouldFollowNestingToTheLimitAndNoFurther()
+    void followsNestingToTheLimitAndNoFurther()
     {
         final int max = Limits.MSGPACK_MAX_DEPTH;
         assertNull(over("91".repeat(max) + "c0").validate(true));
@@ -229,7 +229,7 @@ class MsgPackDecoderTest
     }
 
     @Test
-    void shouldPassOverWholeValues()
+    void passesOverWholeValues()
     {
         over("82 a161 93 01 c0 81a17a90 a162 d501aabb  c3");
         assertTrue(decoder.skip());

@@ -37,7 +37,7 @@ class MsgPackDifferentialTest
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[CAPACITY]);
 
     @Test
-    void shouldWriteTheSameBytesAndReadTheSameValues() throws IOException
+    void writesTheSameBytesAndReadTheSameValues() throws IOException
     {
         for (long seed = 0; seed < TREES; seed++)
         {
@@ -55,7 +55,7 @@ class MsgPackDifferentialTest
     }
 
     @Test
-    void shouldAcceptTheSameMutants()
+    void acceptsTheSameMutants()
     {
         final Random random = new Random(4);
         int accepted = 0;
@@ -63,7 +63,7 @@ class MsgPackDifferentialTest
         {
             final byte[] bytes = mutant(random);
             decoder.wrap(new UnsafeBuffer(bytes), 0, bytes.length);
-            final boolean isOurs = decoder.validate(false) == null;
+            final boolean isOurs = null == decoder.validate(false);
             if (decoder.error() != MsgPackError.DEPTH)
             {
                 assertEquals(isTheirs(bytes), isOurs,
@@ -149,7 +149,7 @@ class MsgPackDifferentialTest
 
     private static void pack(final Object tree, final MessageBufferPacker packer) throws IOException
     {
-        if (tree == null)
+        if (null == tree)
         {
             packer.packNil();
         }

@@ -20,7 +20,7 @@ class MsgPackEncoderTest
     private final MsgPackEncoder encoder = new MsgPackEncoder();
 
     @Test
-    void shouldWriteEachIntegerInItsShortestForm()
+    void writesEachIntegerInItsShortestForm()
     {
         assertEquals("00", encode(e -> e.putLong(0)));
         assertEquals("7f", encode(e -> e.putLong(127)));
@@ -47,7 +47,7 @@ class MsgPackEncoderTest
     }
 
     @Test
-    void shouldWriteScalars()
+    void writesScalars()
     {
         assertEquals("c0", encode(MsgPackEncoder::putNil));
         assertEquals("c2", encode(e -> e.putBoolean(false)));
@@ -60,7 +60,7 @@ class MsgPackEncoderTest
     }
 
     @Test
-    void shouldWriteTheExampleOfTheSpecification()
+    void writesTheExampleOfTheSpecification()
     {
         final UnsafeBuffer bytes = new UnsafeBuffer(new byte[]{0, 0, 1, -1});
         assertEquals("c404000001ff", encode(e -> e.putBinary(bytes, 0, 4)));
@@ -69,7 +69,7 @@ class MsgPackEncoderTest
     }
 
     @Test
-    void shouldWriteHeadersUpToTheirLargestSizes()
+    void writesHeadersUpToTheirLargestSizes()
     {
         assertEquals("a0 bf d920 d9ff da0100 daffff db00010000 dbffffffff", headers(MsgPackEncoder::putStringHeader,
             0, 31, 32, 255, 256, 65_535, 65_536, 0xffff_ffffL));
@@ -82,7 +82,7 @@ class MsgPackEncoderTest
     }
 
     @Test
-    void shouldTreatSizesThatMsgPackCanNotSayAsOverflow()
+    void treatsSizesThatMsgPackCanNotSayAsOverflow()
     {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[64]);
         for (final long size : new long[]{-1, Long.MIN_VALUE, 0x1_0000_0000L, Long.MAX_VALUE})
@@ -99,7 +99,7 @@ class MsgPackEncoderTest
     }
 
     @Test
-    void shouldWriteTextsAsJavaDoes()
+    void writesTextsAsJavaDoes()
     {
         final String[] texts =
         {
@@ -117,7 +117,7 @@ class MsgPackEncoderTest
     }
 
     @Test
-    void shouldLendRoomForABodyInPlace()
+    void lendsRoomForABodyInPlace()
     {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[8]);
         encoder.wrap(buffer, 1, 6).putBinaryHeader(3);
@@ -132,7 +132,7 @@ class MsgPackEncoderTest
     }
 
     @Test
-    void shouldNeverWriteBeyondCapacity()
+    void neverWritesBeyondCapacity()
     {
         final UnsafeBuffer source = new UnsafeBuffer(new byte[40]);
         final int whole = writeOneOfEach(encoder.wrap(new UnsafeBuffer(new byte[512]), OFFSET, 400), source);
@@ -150,7 +150,7 @@ class MsgPackEncoderTest
     }
 
     @Test
-    void shouldWriteShortTextsWithoutAByteMore()
+    void writesShortTextsWithoutAByteMore()
     {
         for (int length = 0; length <= 2 * Long.BYTES; length++)
         {
@@ -179,7 +179,7 @@ class MsgPackEncoderTest
     }
 
     @Test
-    void shouldTakeABodyFromTheSameMemory()
+    void takesABodyFromTheSameMemory()
     {
         for (int length = 0; length <= 5 * Long.BYTES; length++)
         {

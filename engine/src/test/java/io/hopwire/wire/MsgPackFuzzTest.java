@@ -29,7 +29,7 @@ class MsgPackFuzzTest
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[CAPACITY]);
 
     @Test
-    void shouldReadAnyBytesInAnyWay()
+    void readsAnyBytesInAnyWay()
     {
         byte[] tree = {};
         int completed = 0;
@@ -47,7 +47,7 @@ class MsgPackFuzzTest
     }
 
     @Test
-    void shouldWriteAgainWhatItFoundValid()
+    void writesAgainWhatItFoundValid()
     {
         int valid = 0;
         for (long seed = 0; seed < INPUTS / 4; seed++)
@@ -55,7 +55,7 @@ class MsgPackFuzzTest
             final Random random = new Random(seed);
             final UnsafeBuffer input = new UnsafeBuffer(mutate(random, encode(random)));
             decoder.wrap(input, 0, input.capacity());
-            if (decoder.validate(true) == null)
+            if (null == decoder.validate(true))
             {
                 valid++;
                 final Object tree = MsgPackTrees.decode(input, decoder);
@@ -70,7 +70,7 @@ class MsgPackFuzzTest
 
     /** No value is the beginning of another one. */
     @Test
-    void shouldRefuseEveryPrefixAndEverySuffix()
+    void refusesEveryPrefixAndEverySuffix()
     {
         for (long seed = 0; seed < TREES; seed++)
         {
@@ -89,7 +89,7 @@ class MsgPackFuzzTest
     }
 
     @Test
-    void shouldWriteAnySequenceWithinAnyCapacity()
+    void writesAnySequenceWithinAnyCapacity()
     {
         for (long seed = 0; seed < SEQUENCES; seed++)
         {

@@ -1,6 +1,6 @@
 package io.hopwire.wire;
 
-import io.hopwire.test.Json;
+import io.hopwire.test.VectorJson;
 import io.hopwire.test.Vectors;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -28,15 +28,15 @@ class MsgPackSuiteTest
     private final MsgPackDecoder decoder = new MsgPackDecoder();
 
     @Test
-    void shouldPassTheWholeSuite()
+    void passesTheWholeSuite()
     {
         int cases = 0;
         for (final Map.Entry<String, Object> group : Vectors.load("msgpack-test-suite.json").entrySet())
         {
-            for (final Object value : Json.array(group.getValue()))
+            for (final Object value : VectorJson.array(group.getValue()))
             {
-                final Map<String, Object> test = Json.object(value);
-                for (final Object encoding : Json.array(test.get("msgpack")))
+                final Map<String, Object> test = VectorJson.object(value);
+                for (final Object encoding : VectorJson.array(test.get("msgpack")))
                 {
                     assertDecodes(test, (String)encoding);
                 }
@@ -52,7 +52,7 @@ class MsgPackSuiteTest
         final UnsafeBuffer buffer = new UnsafeBuffer(bytes(encoding));
         decoder.wrap(buffer, 0, buffer.capacity());
         assertNull(decoder.validate(false), encoding);
-        assertEquals(isExtension(test), decoder.validate(true) != null, encoding);
+        assertEquals(isExtension(test), null != decoder.validate(true), encoding);
         decoder.wrap(buffer, 0, buffer.capacity());
         if (test.containsKey("number") || test.containsKey("bignum"))
         {
@@ -91,9 +91,9 @@ class MsgPackSuiteTest
     {
         if (test.containsKey("ext"))
         {
-            final byte[] expected = bytes((String)Json.array(test.get("ext")).get(1));
+            final byte[] expected = bytes((String)VectorJson.array(test.get("ext")).get(1));
             assertEquals(expected.length, decoder.readExtension());
-            assertEquals((Long)Json.array(test.get("ext")).get(0), decoder.extensionType());
+            assertEquals((Long)VectorJson.array(test.get("ext")).get(0), decoder.extensionType());
             assertEquals(0, new UnsafeBuffer(expected).compareTo(
                 new UnsafeBuffer(buffer, decoder.valueOffset(), expected.length)));
             return;
@@ -101,7 +101,7 @@ class MsgPackSuiteTest
         final int length = decoder.readExtension();
         assertEquals(-1, decoder.extensionType());
         final int at = decoder.valueOffset();
-        final List<Object> timestamp = Json.array(test.get("timestamp"));
+        final List<Object> timestamp = VectorJson.array(test.get("timestamp"));
         assertEquals((Long)timestamp.get(0), seconds(buffer, at, length));
         assertEquals((Long)timestamp.get(1), nanoseconds(buffer, at, length));
     }
@@ -126,7 +126,7 @@ class MsgPackSuiteTest
         final byte[] ours = new byte[encoder.length()];
         buffer.getBytes(0, ours);
         assertTrue(isListed(test, ours), "ours is not listed for " + test);
-        for (final Object encoding : Json.array(test.get("msgpack")))
+        for (final Object encoding : VectorJson.array(test.get("msgpack")))
         {
             // seed 004 has doubles only, so a float of 32 bits is shorter but none of ours
             assertTrue(((String)encoding).startsWith("ca") || ours.length <= bytes((String)encoding).length);
@@ -151,7 +151,7 @@ class MsgPackSuiteTest
 
     private static boolean isListed(final Map<String, Object> test, final byte[] ours)
     {
-        return Json.array(test.get("msgpack")).stream().anyMatch(
+        return VectorJson.array(test.get("msgpack")).stream().anyMatch(
             encoding -> new UnsafeBuffer(ours).compareTo(new UnsafeBuffer(bytes((String)encoding))) == 0);
     }
 

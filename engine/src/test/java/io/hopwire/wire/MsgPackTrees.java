@@ -57,7 +57,7 @@ final class MsgPackTrees
 
     static void encode(final Object tree, final MsgPackEncoder encoder)
     {
-        if (tree == null)
+        if (null == tree)
         {
             encoder.putNil();
         }

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class NetworkConstantsTest
 {
     @Test
-    void shouldHaveTheDefaultsOfTheDesign()
+    void hasTheDefaultsOfTheDesign()
     {
         final NetworkConstants constants = NetworkConstants.DEFAULTS;
         assertEquals(20, constants.k());
@@ -24,7 +24,7 @@ class NetworkConstantsTest
 
     /** k(tau - log2(k + 1) + 2); where k + 1 is a power of two the bound is an integer, and must be met exactly. */
     @Test
-    void shouldBoundEllAsTheSpecificationDoes()
+    void boundsEllAsTheSpecificationDoes()
     {
         assertEquals(3152, NetworkConstants.maxEll(20, 160));
         assertEquals(5072, NetworkConstants.maxEll(20, 256));
@@ -39,7 +39,7 @@ class NetworkConstantsTest
     }
 
     @Test
-    void shouldRefuseWhatIsOutOfRange()
+    void refusesWhatIsOutOfRange()
     {
         final int[][] wrong =
         {
@@ -55,7 +55,7 @@ class NetworkConstantsTest
     }
 
     @Test
-    void shouldNumberOperationsAndCompressionsAsTheSpecificationDoes()
+    void numbersOperationsAndCompressionsAsTheSpecificationDoes()
     {
         final String[] operations =
         {

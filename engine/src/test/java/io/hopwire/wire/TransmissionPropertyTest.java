@@ -36,7 +36,7 @@ class TransmissionPropertyTest
     private int beta;
 
     @Test
-    void shouldComeBackAsItWentIn()
+    void comesBackAsItWentIn()
     {
         for (long seed = 0; seed < ROUND_TRIPS; seed++)
         {
@@ -55,7 +55,7 @@ class TransmissionPropertyTest
     }
 
     @Test
-    void shouldAnswerAnyMutantWithACodeOrWithMessagesThatTileIt()
+    void answersAnyMutantWithACodeOrWithMessagesThatTileIt()
     {
         int accepted = 0;
         for (long seed = 0; seed < MUTANTS; seed++)
@@ -65,7 +65,7 @@ class TransmissionPropertyTest
             // as long as the transmission exactly, so that a look beyond it is noticed
             final UnsafeBuffer exact = new UnsafeBuffer(buffer.byteArray(), 0, length);
             final RejectCode code = parser.wrap(exact, 0, length, beta);
-            if (code == null)
+            if (null == code)
             {
                 accepted++;
                 assertTiled(length, "seed " + seed);
@@ -81,7 +81,7 @@ class TransmissionPropertyTest
 
     /** A bit of the transmission's header is always noticed; one further behind may make a different message. */
     @Test
-    void shouldSurviveEveryFlippedBit()
+    void survivesEveryFlippedBit()
     {
         for (long seed = 0; seed < 20; seed++)
         {
@@ -91,8 +91,8 @@ class TransmissionPropertyTest
                 flipBit(bit);
                 final RejectCode code = parser.wrap(buffer, 0, length, beta);
                 final String at = "seed " + seed + " byte " + (bit >> 3);
-                assertTrue(bit >= 48 || code != null, at);
-                assertTrue(code != null || isWhollyThere(length), at);
+                assertTrue(bit >= 48 || null != code, at);
+                assertTrue(null != code || isWhollyThere(length), at);
                 flipBit(bit);
             }
             assertNull(parser.wrap(buffer, 0, length, beta));

@@ -21,7 +21,7 @@ class TransmissionTest
 
     /** Written by hand from the tables: WHISPER (6), encrypted, payload c3. */
     @Test
-    void shouldWriteTheTablesOfTheSpecificationWhereBetaIs256()
+    void writesTheTablesOfTheSpecificationWhereBetaIs256()
     {
         final String expected =
             "0000" + "00000047" +
@@ -33,7 +33,7 @@ class TransmissionTest
 
     /** Written by hand from the tables: CUSTOM (15), in the clear, payload c404000001ff. */
     @Test
-    void shouldWriteTheTablesOfTheSpecificationWhereBetaIs2160()
+    void writesTheTablesOfTheSpecificationWhereBetaIs2160()
     {
         final String expected =
             "0000" + "00000228" +
@@ -43,7 +43,7 @@ class TransmissionTest
     }
 
     @Test
-    void shouldReadWhatTheTablesSay()
+    void readsWhatTheTablesSay()
     {
         final String text = "0000" + "00000094" +
             "11".repeat(32) + "22".repeat(32) + "9000" + "00000002" + "9101" +
@@ -69,7 +69,7 @@ class TransmissionTest
     }
 
     @Test
-    void shouldRefuseEveryReservedBit()
+    void refusesEveryReservedBit()
     {
         final String sound = encodeOne(256, 0x11, 0x22, Operation.PING, false, "c0");
         for (int bit = 0; bit < 13; bit++)
@@ -86,7 +86,7 @@ class TransmissionTest
     }
 
     @Test
-    void shouldRefuseCompressionThatIsNotDecoded()
+    void refusesCompressionThatIsNotDecoded()
     {
         final String sound = encodeOne(256, 0x11, 0x22, Operation.PING, false, "c0");
         for (int setting = 1; setting <= Compression.MAX; setting++)
@@ -98,7 +98,7 @@ class TransmissionTest
     }
 
     @Test
-    void shouldRefuseHostileLengths()
+    void refusesHostileLengths()
     {
         final String head = "11".repeat(64) + "2000";
         for (final String length : new String[]
@@ -118,7 +118,7 @@ class TransmissionTest
     }
 
     @Test
-    void shouldRefuseATransmissionCutAnywhere()
+    void refusesATransmissionCutAnywhere()
     {
         final UnsafeBuffer address = address(256, 0x11);
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
@@ -143,7 +143,7 @@ class TransmissionTest
     }
 
     @Test
-    void shouldBatchWhatFitsAndRefuseTheRest()
+    void batchesWhatFitsAndRefuseTheRest()
     {
         final UnsafeBuffer address = address(256, 0x11);
         final int capacity = 6 + 70 + 10 + 70 + 4;
@@ -177,7 +177,7 @@ class TransmissionTest
     }
 
     @Test
-    void shouldWriteNothingWhereNoHeaderFits()
+    void writesNothingWhereNoHeaderFits()
     {
         final UnsafeBuffer address = address(256, 0x11);
         for (int capacity = 0; capacity < 76; capacity++)

@@ -28,14 +28,14 @@ class WireAllocationTest
     private long sum;
 
     @Test
-    void shouldNotAllocateOnTheWayThereAndBack()
+    void doesNotAllocateOnTheWayThereAndBack()
     {
         assertEquals(0, Allocations.minimumPerRound(OPERATIONS, this::thereAndBack));
         assertTrue(sum != 0);
     }
 
     @Test
-    void shouldNotAllocateForFrames()
+    void doesNotAllocateForFrames()
     {
         assertEquals(0, Allocations.minimumPerRound(OPERATIONS, () ->
         {
@@ -43,13 +43,13 @@ class WireAllocationTest
             assertNull(FrameFlyweight.validate(buffer, 0, CAPACITY));
             sum += FrameFlyweight.counter(buffer, 0) + FrameFlyweight.receiverIndex(buffer, 0);
             buffer.putByte(0, (byte)sum);
-            sum += FrameFlyweight.validate(buffer, 0, CAPACITY) == null ? 1 : 2;
+            sum += null == FrameFlyweight.validate(buffer, 0, CAPACITY) ? 1 : 2;
         }));
     }
 
     /** A million lies about lengths and counts: refused, and for nothing. */
     @Test
-    void shouldRefuseHostileLengthsAndCountsWithoutAllocation()
+    void refusesHostileLengthsAndCountsWithoutAllocation()
     {
         final Random random = new Random(7);
         final int[] sizes = {-1, Integer.MAX_VALUE, Integer.MIN_VALUE, 10_000_000, 1 << 30, CAPACITY, 0x5555_5556};
@@ -69,20 +69,20 @@ class WireAllocationTest
     }
 
     @Test
-    void shouldRefuseDeepNestingWithoutAllocation()
+    void refusesDeepNestingWithoutAllocation()
     {
         final UnsafeBuffer deep = new UnsafeBuffer(new byte[100_000]);
         deep.setMemory(0, 100_000, (byte)0x91);
         assertEquals(0, Allocations.minimumPerRound(OPERATIONS, () ->
         {
-            sum += msgPackDecoder.wrap(deep, 0, 100_000).validate(true) == null ? 1 : 0;
+            sum += null == msgPackDecoder.wrap(deep, 0, 100_000).validate(true) ? 1 : 0;
         }));
         assertEquals(0, sum);
         assertEquals(MsgPackError.DEPTH, msgPackDecoder.error());
     }
 
     @Test
-    void shouldWalkTenMillionEmptyElementsWithoutAllocation()
+    void walksTenMillionEmptyElementsWithoutAllocation()
     {
         final int count = 10_000_000;
         final UnsafeBuffer empty = new UnsafeBuffer(new byte[5 + count]);
@@ -98,7 +98,7 @@ class WireAllocationTest
 
     private static void refuse(final MsgPackDecoder decoder, final int lead)
     {
-        if (decoder.validate(true) == null || decoder.error() == MsgPackError.NONE)
+        if (null == decoder.validate(true) || decoder.error() == MsgPackError.NONE)
         {
             throw new AssertionError("accepted, lead " + lead);
         }

@@ -1,7 +1,7 @@
 package io.hopwire.examples;
 
-import io.hopwire.MessageHandler;
 import io.hopwire.Session;
+import io.hopwire.SessionMessageHandler;
 import io.hopwire.spi.SessionCodes;
 import org.HdrHistogram.Histogram;
 import org.agrona.DirectBuffer;
@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *    +----------+------------------+-------------------------------------------------+
  * </pre>
  */
-final class EchoExchange implements MessageHandler
+final class EchoExchange implements SessionMessageHandler
 {
     /**
      * Bytes of a message.

@@ -1,7 +1,7 @@
 package io.hopwire.examples;
 
-import io.hopwire.MessageHandler;
 import io.hopwire.Session;
+import io.hopwire.SessionMessageHandler;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -9,11 +9,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Sends back what it reads, in order and without allocation. A message for which the way back has no room is kept, and
  * nothing more is read before it has left: the sender's window then fills, and the sender waits.
  */
-final class EchoResponder implements MessageHandler
+final class EchoResponder implements SessionMessageHandler
 {
     private static final int NOTHING = -1;
 
-    private final MessageHandler observer;
+    private final SessionMessageHandler observer;
     private final UnsafeBuffer kept;
     private Session keptFor;
     private int keptLength = NOTHING;
@@ -22,7 +22,7 @@ final class EchoResponder implements MessageHandler
      * @param maxMessageLength bytes of the longest message.
      * @param observer         told of every message once.
      */
-    EchoResponder(final int maxMessageLength, final MessageHandler observer)
+    EchoResponder(final int maxMessageLength, final SessionMessageHandler observer)
     {
         this.observer = observer;
         kept = new UnsafeBuffer(new byte[maxMessageLength]);

@@ -1,7 +1,7 @@
 package io.hopwire.examples;
 
-import io.hopwire.MessageHandler;
 import io.hopwire.Session;
+import io.hopwire.SessionMessageHandler;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A file out, cut into messages, and its echo in. Holds one message of it in memory at a time.
  */
-final class FileEcho implements MessageHandler
+final class FileEcho implements SessionMessageHandler
 {
     private static final int BATCH = 64;
     private static final long STALL_NS = TimeUnit.SECONDS.toNanos(15);

@@ -2,7 +2,7 @@ package io.hopwire.examples;
 
 import io.hopwire.HopwireException;
 import io.hopwire.PrivateKey;
-import io.hopwire.agent.Keys;
+import io.hopwire.agent.KeyPairs;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,7 +41,7 @@ final class KeyFile
     {
         if (!Files.exists(path))
         {
-            final PrivateKey key = Keys.generate();
+            final PrivateKey key = KeyPairs.generate();
             write(path, key);
             notes.println("hopwire: made a new private key in " + path);
             return key;

@@ -1,7 +1,7 @@
 package io.hopwire.examples;
 
 import io.hopwire.PrivateKey;
-import io.hopwire.agent.Keys;
+import io.hopwire.agent.KeyPairs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -44,7 +44,7 @@ final class KeygenCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        final PrivateKey key = null == from ? Keys.generate() : from;
+        final PrivateKey key = null == from ? KeyPairs.generate() : from;
         if (null == keyFile)
         {
             parent.terminal().out().println("private " + key.toHex());
@@ -53,7 +53,7 @@ final class KeygenCommand implements Callable<Integer>
         {
             KeyFile.write(keyFile, key);
         }
-        parent.terminal().out().println("public  " + Keys.publicKey(key));
+        parent.terminal().out().println("public  " + KeyPairs.publicKey(key));
         return 0;
     }
 }

@@ -1,7 +1,7 @@
 package io.hopwire.examples;
 
-import io.hopwire.MessageHandler;
 import io.hopwire.Session;
+import io.hopwire.SessionMessageHandler;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -18,7 +18,7 @@ import java.util.Locale;
  *    +-----------------+------------------+---------------+
  * </pre>
  */
-final class PingExchange implements MessageHandler
+final class PingExchange implements SessionMessageHandler
 {
     /**
      * Bytes of the shortest message.

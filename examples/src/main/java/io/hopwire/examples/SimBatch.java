@@ -31,7 +31,10 @@ final class SimBatch
      * @param hashes gets a line for each seed.
      */
     SimBatch(
-        final SeedRange seeds, final LongFunction<Simulation> factory, final SimRunner runner, final PrintStream out,
+        final SeedRange seeds,
+        final LongFunction<Simulation> factory,
+        final SimRunner runner,
+        final PrintStream out,
         final PrintStream hashes)
     {
         this.hashes = hashes;

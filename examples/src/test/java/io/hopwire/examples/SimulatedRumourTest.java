@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class SimulatedRumourTest
 {
     @Test
-    void shouldEndWellAndTheSameTwice()
+    void endsWellAndTheSameTwice()
     {
         final String first = run("1");
         assertTrue(first.startsWith("seed 1: all as it should be"), first);

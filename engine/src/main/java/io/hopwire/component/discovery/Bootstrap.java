@@ -35,7 +35,7 @@ final class Bootstrap
     {
         final Entry entry = new Entry();
         entry.addressId = addressId;
-        if (keyOrNull != null)
+        if (null != keyOrNull)
         {
             entry.key = new UnsafeBuffer(new byte[KEY_LENGTH]);
             entry.key.putBytes(0, keyOrNull, keyOffset, KEY_LENGTH);
@@ -54,8 +54,8 @@ final class Bootstrap
         final Entry entry = entries.get(timerId - firstTimerId);
         if (entry.linkId == NO_LINK)
         {
-            final Link found = entry.found == null ? null : links.byKey(entry.found, 0);
-            final int linkId = found != null ? found.id() : links.open(entry.key, 0, entry.addressId, nowNs);
+            final Link found = null == entry.found ? null : links.byKey(entry.found, 0);
+            final int linkId = null != found ? found.id() : links.open(entry.key, 0, entry.addressId, nowNs);
             if (linkId >= 0)
             {
                 entry.linkId = linkId;
@@ -118,7 +118,7 @@ final class Bootstrap
             {
                 entry.linkId = NO_LINK;
                 entry.found = null;
-                if (replaced && entry.key == null)
+                if (replaced && null == entry.key)
                 {
                     entry.found = new UnsafeBuffer(new byte[KEY_LENGTH]);
                     entry.found.putBytes(0, link.identity(), Link.KEY_OFFSET, KEY_LENGTH);
@@ -135,7 +135,7 @@ final class Bootstrap
             final Entry entry = entries.get(i);
             if (entry.linkId != NO_LINK)
             {
-                inspector.agree("link of a bootstrap", links.get(entry.linkId) == null ? 0 : 1, 1);
+                inspector.agree("link of a bootstrap", null == links.get(entry.linkId) ? 0 : 1, 1);
             }
             else if (!entry.isSelf)
             {

@@ -56,13 +56,17 @@ final class Dialer
      * @return id of the link, {@link #LATER} or {@link #REFUSED}.
      */
     int dial(
-        final DirectBuffer key, final int keyOffset, final DirectBuffer from, final int addressOffset,
-        final boolean verified, final long nowNs)
+        final DirectBuffer key,
+        final int keyOffset,
+        final DirectBuffer from,
+        final int addressOffset,
+        final boolean verified,
+        final long nowNs)
     {
         final Link existing = links.anyByKey(key, keyOffset);
         final int addressId = services.addresses().intern(from, addressOffset);
         final long hash = hash(from, addressOffset);
-        if (existing == null)
+        if (null == existing)
         {
             final long waitNs = verified ? 0 : waitNs(hash, nowNs);
             if (addressId == Addresses.NULL_ID || waitNs > SHORT_NS || waitNs <= 0 && !hasRoom(nowNs))
@@ -74,8 +78,8 @@ final class Dialer
                 return LATER;
             }
         }
-        final int linkId = links.open(key, keyOffset, existing == null ? addressId : existing.addressId(), nowNs);
-        if (linkId >= 0 && existing == null && !verified)
+        final int linkId = links.open(key, keyOffset, null == existing ? addressId : existing.addressId(), nowNs);
+        if (linkId >= 0 && null == existing && !verified)
         {
             tries.note(hash, nowNs);
         }

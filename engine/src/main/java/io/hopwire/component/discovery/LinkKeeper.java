@@ -35,7 +35,10 @@ final class LinkKeeper
     private int cursor;
 
     LinkKeeper(
-        final DiscoveryConfig config, final DiscoveryServices services, final Contacts contacts, final Dialer dialer,
+        final DiscoveryConfig config,
+        final DiscoveryServices services,
+        final Contacts contacts,
+        final Dialer dialer,
         final IntPredicate linkInUse)
     {
         this.config = config;
@@ -106,17 +109,17 @@ final class LinkKeeper
         for (int i = 0; i < links.upCount(); i++)
         {
             final Link link = links.upLink(i);
-            final boolean older = longest == null || lastUseNs(link) - lastUseNs(longest) < 0;
+            final boolean older = null == longest || lastUseNs(link) - lastUseNs(longest) < 0;
             if (older && isIdle(link, 0, nowNs) && isNeedless(link))
             {
                 longest = link;
             }
         }
-        if (longest != null)
+        if (null != longest)
         {
             links.close(longest.id(), nowNs);
         }
-        return longest != null;
+        return null != longest;
     }
 
     private static long lastUseNs(final Link link)
@@ -219,7 +222,7 @@ final class LinkKeeper
     private boolean open(final int index, final long nowNs)
     {
         final DirectBuffer memory = contacts.memory();
-        final boolean idle = links.anyByKey(memory, contacts.keyOffset(index)) == null;
+        final boolean idle = null == links.anyByKey(memory, contacts.keyOffset(index));
         return idle && dialer.dial(
             memory, contacts.keyOffset(index), memory, contacts.addressOffset(index), true, nowNs) >= 0;
     }

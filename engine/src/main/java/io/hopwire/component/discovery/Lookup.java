@@ -51,8 +51,11 @@ final class Lookup
     private int questions;
 
     Lookup(
-        final DiscoveryConfig config, final DiscoveryServices services, final NodeMessages messages,
-        final Contacts contacts, final Dialer dialer)
+        final DiscoveryConfig config,
+        final DiscoveryServices services,
+        final NodeMessages messages,
+        final Contacts contacts,
+        final Dialer dialer)
     {
         this.config = config;
         this.services = services;
@@ -88,7 +91,7 @@ final class Lookup
     boolean usesLink(final int linkId)
     {
         final Candidate candidate = active ? shortlist.byLink(linkId) : null;
-        return candidate != null && candidate.isPending();
+        return null != candidate && candidate.isPending();
     }
 
     /**
@@ -173,7 +176,7 @@ final class Lookup
     boolean onAnswer(final Link link, final DirectBuffer buffer, final NodeMessages.Answer answer, final long nowNs)
     {
         final Candidate candidate = shortlist.byLink(link.id());
-        if (candidate == null || candidate.state != Shortlist.ASKED)
+        if (null == candidate || candidate.state != Shortlist.ASKED)
         {
             return false;
         }
@@ -195,7 +198,7 @@ final class Lookup
     {
         // By key and not by link: where both ends opened at once, the link that stays may be the other one.
         final Candidate candidate = active ? shortlist.find(link.identity(), Link.KEY_OFFSET) : null;
-        if (candidate != null && candidate.state == Shortlist.CONNECTING)
+        if (null != candidate && candidate.state == Shortlist.CONNECTING)
         {
             ask(candidate, link, nowNs);
         }
@@ -204,7 +207,7 @@ final class Lookup
     void onLinkGone(final Link link, final boolean onPurpose, final long nowNs)
     {
         final Candidate candidate = active ? shortlist.byLink(link.id()) : null;
-        if (candidate != null && candidate.isPending())
+        if (null != candidate && candidate.isPending())
         {
             // Somebody had no more use for the link just as we began to have one: that says nothing about the node. Nor
             // does the end of a link that was up say that there can be no other.
@@ -290,19 +293,19 @@ final class Lookup
     private void onSilence(final Candidate candidate, final long nowNs)
     {
         final Link link = links.byKey(shortlist.buffer(), candidate.keyOffset());
-        if (link != null && candidate.questions < MAX_QUESTIONS)
+        if (null != link && candidate.questions < MAX_QUESTIONS)
         {
             ask(candidate, link, nowNs);
         }
         else if (candidate.state == Shortlist.ASKED && !candidate.isSecondTry &&
-            (link == null || !services.linkInUse().test(link.id())))
+            (null == link || !services.linkInUse().test(link.id())))
         {
             // Its peer may have closed it, and the word of that was lost; or it has begun a new life.
             candidate.isSecondTry = true;
             candidate.state = Shortlist.NEW;
             candidate.linkId = Shortlist.NO_LINK;
             candidate.questions = 0;
-            if (link != null)
+            if (null != link)
             {
                 links.close(link.id(), nowNs);
             }
@@ -347,11 +350,11 @@ final class Lookup
         final DirectBuffer buffer = shortlist.buffer();
         final Link link = links.byKey(buffer, candidate.keyOffset());
         final boolean verified = contacts.isVerified(buffer, candidate.idOffset());
-        if (sampling > 0 && verified && (link == null || (rank + sampling) % SAMPLE != 0))
+        if (sampling > 0 && verified && (null == link || (rank + sampling) % SAMPLE != 0))
         {
             candidate.state = Shortlist.KNOWN;
         }
-        else if (link != null)
+        else if (null != link)
         {
             ask(candidate, link, nowNs);
         }

@@ -27,7 +27,7 @@ public final class LookupMemory
     Shortlist take(final int capacity)
     {
         final Shortlist shortlist = shortlists.isEmpty() ? null : shortlists.remove(shortlists.size() - 1);
-        return shortlist != null && shortlist.capacity() == capacity ? shortlist : new Shortlist(capacity, sha256);
+        return null != shortlist && shortlist.capacity() == capacity ? shortlist : new Shortlist(capacity, sha256);
     }
 
     void give(final Shortlist shortlist)

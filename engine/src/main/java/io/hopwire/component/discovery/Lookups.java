@@ -47,8 +47,13 @@ final class Lookups
     }
 
     Lookups(
-        final DiscoveryConfig config, final DiscoveryServices services, final NodeMessages messages,
-        final Contacts contacts, final Dialer dialer, final int firstTimerId, final EndHandler endHandler)
+        final DiscoveryConfig config,
+        final DiscoveryServices services,
+        final NodeMessages messages,
+        final Contacts contacts,
+        final Dialer dialer,
+        final int firstTimerId,
+        final EndHandler endHandler)
     {
         this.config = config;
         this.services = services;
@@ -88,7 +93,11 @@ final class Lookups
      * @return false where there are too many.
      */
     boolean begin(
-        final int purpose, final DirectBuffer key, final int keyOffset, final int nearest, final int sampleOrZero,
+        final int purpose,
+        final DirectBuffer key,
+        final int keyOffset,
+        final int nearest,
+        final int sampleOrZero,
         final long nowNs)
     {
         return begin(purpose, 0, key, keyOffset, nearest, sampleOrZero, nowNs);
@@ -110,7 +119,7 @@ final class Lookups
 
     boolean isUnderWay(final int purpose)
     {
-        for (int i = 0; i < lookups.length && lookups[i] != null; i++)
+        for (int i = 0; i < lookups.length && null != lookups[i]; i++)
         {
             if (lookups[i].isActive() && lookups[i].purpose == purpose)
             {
@@ -122,7 +131,7 @@ final class Lookups
 
     boolean useLink(final int linkId)
     {
-        for (int i = 0; i < lookups.length && lookups[i] != null; i++)
+        for (int i = 0; i < lookups.length && null != lookups[i]; i++)
         {
             if (lookups[i].usesLink(linkId))
             {
@@ -139,7 +148,7 @@ final class Lookups
      */
     boolean onAnswer(final Link link, final DirectBuffer buffer, final NodeMessages.Answer answer, final long nowNs)
     {
-        for (int i = 0; i < lookups.length && lookups[i] != null; i++)
+        for (int i = 0; i < lookups.length && null != lookups[i]; i++)
         {
             final Lookup lookup = lookups[i];
             if (lookup.isAbout(buffer, answer.targetOffset) && lookup.onAnswer(link, buffer, answer, nowNs))
@@ -153,7 +162,7 @@ final class Lookups
 
     void onLinkUp(final Link link, final long nowNs)
     {
-        for (int i = 0; i < lookups.length && lookups[i] != null; i++)
+        for (int i = 0; i < lookups.length && null != lookups[i]; i++)
         {
             lookups[i].onLinkUp(link, nowNs);
         }
@@ -161,7 +170,7 @@ final class Lookups
 
     void onLinkGone(final Link link, final boolean onPurpose, final long nowNs)
     {
-        for (int i = 0; i < lookups.length && lookups[i] != null; i++)
+        for (int i = 0; i < lookups.length && null != lookups[i]; i++)
         {
             if (lookups[i].isActive())
             {
@@ -187,7 +196,7 @@ final class Lookups
     /** The node closes: whoever waits is told. */
     void onClose(final long nowNs)
     {
-        for (int i = 0; i < lookups.length && lookups[i] != null; i++)
+        for (int i = 0; i < lookups.length && null != lookups[i]; i++)
         {
             if (lookups[i].isOpen())
             {
@@ -198,7 +207,7 @@ final class Lookups
 
     void inspect(final Inspector inspector)
     {
-        for (int i = 0; i < lookups.length && lookups[i] != null; i++)
+        for (int i = 0; i < lookups.length && null != lookups[i]; i++)
         {
             if (lookups[i].isOpen())
             {
@@ -210,8 +219,13 @@ final class Lookups
     }
 
     private boolean begin(
-        final int purpose, final long correlationId, final DirectBuffer key, final int keyOffset, final int nearest,
-        final int sampleOrZero, final long nowNs)
+        final int purpose,
+        final long correlationId,
+        final DirectBuffer key,
+        final int keyOffset,
+        final int nearest,
+        final int sampleOrZero,
+        final long nowNs)
     {
         final int index = free();
         if (index < 0)
@@ -236,7 +250,7 @@ final class Lookups
     {
         for (int i = 0; i < lookups.length; i++)
         {
-            if (lookups[i] == null)
+            if (null == lookups[i])
             {
                 lookups[i] = new Lookup(config, services, messages, contacts, dialer);
             }
@@ -279,7 +293,7 @@ final class Lookups
             endHandler.onLookupEnd(lookup.purpose, nowNs);
             return;
         }
-        if (found == null)
+        if (null == found)
         {
             found = new UnsafeBuffer(new byte[config.constants().k() * FoundContact.LENGTH]);
         }

@@ -45,7 +45,7 @@ final class NodeMessages
     {
         final MsgPackEncoder encoder =
             batch.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.FIND_NODE, nowNs);
-        if (encoder != null)
+        if (null != encoder)
         {
             encoder.putArrayHeader(1).putBinary(target, targetOffset, KEY_LENGTH);
             batch.end();
@@ -57,12 +57,16 @@ final class NodeMessages
      * they answered last, nor the one that asks.
      */
     void ackFindNode(
-        final Link link, final DirectBuffer target, final int targetOffset, final Contacts contacts,
-        final int found, final long nowNs)
+        final Link link,
+        final DirectBuffer target,
+        final int targetOffset,
+        final Contacts contacts,
+        final int found,
+        final long nowNs)
     {
         final MsgPackEncoder encoder =
             batch.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.ACK, nowNs);
-        if (encoder == null)
+        if (null == encoder)
         {
             return;
         }
@@ -103,7 +107,7 @@ final class NodeMessages
     {
         final MsgPackEncoder encoder =
             batch.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.ACK, nowNs);
-        if (encoder != null)
+        if (null != encoder)
         {
             encoder.putArrayHeader(1).putLong(Operation.PING);
             batch.end();

@@ -28,7 +28,10 @@ final class Prober
     private int linkId = NONE;
 
     Prober(
-        final DiscoveryServices services, final int timerId, final Contacts contacts, final Dialer dialer,
+        final DiscoveryServices services,
+        final int timerId,
+        final Contacts contacts,
+        final Dialer dialer,
         final Refresher refresher)
     {
         this.contacts = contacts;

@@ -50,8 +50,12 @@ final class Refresher
     private boolean started;
 
     Refresher(
-        final DiscoveryConfig config, final DiscoveryServices services, final int timerId, final Contacts contacts,
-        final LinkKeeper keeper, final Sha256 sha256)
+        final DiscoveryConfig config,
+        final DiscoveryServices services,
+        final int timerId,
+        final Contacts contacts,
+        final LinkKeeper keeper,
+        final Sha256 sha256)
     {
         this.config = config;
         this.services = services;
@@ -123,7 +127,7 @@ final class Refresher
         final boolean settled = refreshNs >= config.refreshNs();
         final Link link = introducer < 0 ? null : services.links().get(introducer);
         introducer = NONE;
-        if (link != null && link.isUp())
+        if (null != link && link.isUp())
         {
             lookups.beginAt(link, keeper.siblings(), nowNs);
         }

@@ -118,11 +118,14 @@ final class Shortlist
      * @param hops          answers that led to it, itself included.
      */
     void offer(
-        final DirectBuffer key, final int keyOffset, final DirectBuffer address, final int addressOffset,
+        final DirectBuffer key,
+        final int keyOffset,
+        final DirectBuffer address,
+        final int addressOffset,
         final int hops)
     {
         // Most of what an answer names was named before, and to compare is cheaper than to hash.
-        if (find(key, keyOffset) == null)
+        if (null == find(key, keyOffset))
         {
             sha256.nodeId(key, keyOffset, KEY_LENGTH, id, 0);
             add(key, keyOffset, address, addressOffset, hops);
@@ -131,15 +134,22 @@ final class Shortlist
 
     /** The same of a node that we know ourselves, and of which we know the id. */
     void offer(
-        final DirectBuffer newId, final int idOffset, final DirectBuffer key, final int keyOffset,
-        final DirectBuffer address, final int addressOffset)
+        final DirectBuffer newId,
+        final int idOffset,
+        final DirectBuffer key,
+        final int keyOffset,
+        final DirectBuffer address,
+        final int addressOffset)
     {
         id.putBytes(0, newId, idOffset, Distance.ID_LENGTH);
         add(key, keyOffset, address, addressOffset, 1);
     }
 
     private void add(
-        final DirectBuffer key, final int keyOffset, final DirectBuffer address, final int addressOffset,
+        final DirectBuffer key,
+        final int keyOffset,
+        final DirectBuffer address,
+        final int addressOffset,
         final int hops)
     {
         int position = size;

@@ -39,8 +39,11 @@ public final class ComponentTable
      * @param counters   of the node.
      */
     public ComponentTable(
-        final Component[] components, final LinkTable links, final IntFunction<Timers> timers,
-        final EntropySource entropy, final Counters counters)
+        final Component[] components,
+        final LinkTable links,
+        final IntFunction<Timers> timers,
+        final EntropySource entropy,
+        final Counters counters)
     {
         byNumber = components.clone();
         this.counters = counters;

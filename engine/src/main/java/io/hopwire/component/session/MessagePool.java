@@ -36,7 +36,7 @@ final class MessagePool
             return null;
         }
         final MessageChunk chunk = take();
-        if (chunk != null)
+        if (null != chunk)
         {
             chunk.isForReceiving = true;
             borrowedForReceiving++;
@@ -52,7 +52,7 @@ final class MessagePool
     MessageChunk take()
     {
         MessageChunk chunk = free;
-        if (chunk == null)
+        if (null == chunk)
         {
             if (created == maxChunks)
             {
@@ -74,7 +74,7 @@ final class MessagePool
      */
     void give(final MessageChunk chunk)
     {
-        assert chunk.next == null && borrowed > 0;
+        assert null == chunk.next && borrowed > 0;
         if (chunk.isForReceiving)
         {
             chunk.isForReceiving = false;

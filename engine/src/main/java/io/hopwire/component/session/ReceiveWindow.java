@@ -104,7 +104,7 @@ final class ReceiveWindow
     void release()
     {
         final int index = chunkIndex(next - 1);
-        if (chunks[index] != null && (kept == 0 || 0 == (next & MessageChunk.MASK)))
+        if (null != chunks[index] && (kept == 0 || 0 == (next & MessageChunk.MASK)))
         {
             pool.give(chunks[index]);
             chunks[index] = null;
@@ -183,7 +183,7 @@ final class ReceiveWindow
         int count = 0;
         for (final MessageChunk chunk : chunks)
         {
-            count += chunk == null ? 0 : 1;
+            count += null == chunk ? 0 : 1;
         }
         return count;
     }
@@ -195,7 +195,7 @@ final class ReceiveWindow
     {
         for (int i = 0; i < chunks.length; i++)
         {
-            if (chunks[i] != null)
+            if (null != chunks[i])
             {
                 pool.give(chunks[i]);
                 chunks[i] = null;
@@ -208,10 +208,10 @@ final class ReceiveWindow
     private int keep(final long message, final DirectBuffer buffer, final int offset, final int length)
     {
         final int index = chunkIndex(message);
-        if (chunks[index] == null)
+        if (null == chunks[index])
         {
             chunks[index] = pool.takeForReceiving();
-            if (chunks[index] == null)
+            if (null == chunks[index])
             {
                 return NO_MEMORY;
             }

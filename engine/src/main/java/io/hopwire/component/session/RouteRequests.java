@@ -15,7 +15,7 @@ final class RouteRequests
     private final SessionTable table;
     private final SessionSender sender;
     private final Circuits circuits;
-    private Session requesting;
+    private SessionEntry requesting;
     private long requestingSerial;
     private long answeredSerial;
     private long lastSerial;
@@ -38,7 +38,7 @@ final class RouteRequests
      * @return negative as of {@link Circuits#request}.
      */
     int request(
-        final Session session, final boolean probe, final int maxHops, final long timeoutNs, final long nowNs)
+        final SessionEntry session, final boolean probe, final int maxHops, final long timeoutNs, final long nowNs)
     {
         final long serial = ++lastSerial;
         requesting = session;
@@ -62,16 +62,16 @@ final class RouteRequests
      * @param requestId of the request.
      * @return whose it was; null where nobody waits for it.
      */
-    Session take(final int requestId)
+    SessionEntry take(final int requestId)
     {
-        final Session session = table.byRequest(requestId);
-        if (session != null)
+        final SessionEntry session = table.byRequest(requestId);
+        if (null != session)
         {
             table.removeRequest(session);
             return session;
         }
-        final Session within = requesting;
-        if (within != null)
+        final SessionEntry within = requesting;
+        if (null != within)
         {
             requesting = null;
             answeredSerial = requestingSerial;
@@ -85,12 +85,12 @@ final class RouteRequests
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void complete(final Session session, final long nowNs)
+    void complete(final SessionEntry session, final long nowNs)
     {
         session.hops = session.hops(circuits);
         session.wantedRoutes = session.routes.count;
         session.tries = 0;
-        session.wakeNs = Session.NEVER;
+        session.wakeNs = SessionEntry.NEVER;
         session.receivedNs = nowNs;
         session.elicitedNs = nowNs;
         table.opened(session);
@@ -113,10 +113,10 @@ final class RouteRequests
      * @param hopsFound of the shortest route found.
      * @param nowNs     time of the duty cycle.
      */
-    void fail(final Session session, final int reason, final int hopsFound, final long nowNs)
+    void fail(final SessionEntry session, final int reason, final int hopsFound, final long nowNs)
     {
         final int routesFound = session.routes.count;
-        if (session.sendKeys == null)
+        if (null == session.sendKeys)
         {
             table.discardHandshake(session);
         }
@@ -138,7 +138,7 @@ final class RouteRequests
         }
     }
 
-    void armConnecting(final Session session)
+    void armConnecting(final SessionEntry session)
     {
         table.arm(session, Math.min(session.deadlineNs, Math.min(session.wakeNs, session.widenUntilNs)));
     }

@@ -70,7 +70,7 @@ final class SendWindow
     boolean append(final DirectBuffer buffer, final int offset, final int length)
     {
         final MessageChunk chunk = end - base < window ? chunkForEnd() : null;
-        if (chunk == null)
+        if (null == chunk)
         {
             return false;
         }
@@ -288,7 +288,7 @@ final class SendWindow
         int count = 0;
         for (final MessageChunk chunk : chunks)
         {
-            count += chunk == null ? 0 : 1;
+            count += null == chunk ? 0 : 1;
         }
         return count;
     }
@@ -300,7 +300,7 @@ final class SendWindow
     {
         for (int i = 0; i < chunks.length; i++)
         {
-            if (chunks[i] != null)
+            if (null != chunks[i])
             {
                 pool.give(chunks[i]);
                 chunks[i] = null;
@@ -392,7 +392,7 @@ final class SendWindow
     private MessageChunk chunkForEnd()
     {
         final int index = chunkIndex(end);
-        if (chunks[index] == null)
+        if (null == chunks[index])
         {
             chunks[index] = pool.take();
         }

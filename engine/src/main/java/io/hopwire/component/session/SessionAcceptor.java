@@ -49,8 +49,8 @@ final class SessionAcceptor
         final int hops,
         final long nowNs)
     {
-        final Session known = table.byGroup(groupId);
-        if (known != null)
+        final SessionEntry known = table.byGroup(groupId);
+        if (null != known)
         {
             onFurtherRoute(known, token, buffer, offset, length, nowNs);
         }
@@ -71,8 +71,8 @@ final class SessionAcceptor
 
     void onRouteAccepted(final int token, final int circuitId, final long nowNs)
     {
-        final Session session = table.byToken(token);
-        if (session == null || session.routes.isFull())
+        final SessionEntry session = table.byToken(token);
+        if (null == session || session.routes.isFull())
         {
             table.services.circuits().close(circuitId, RouteReason.LIMIT, nowNs);
             return;
@@ -81,7 +81,7 @@ final class SessionAcceptor
         table.addRoute(session, circuitId, nowNs);
     }
 
-    void onResult(final Session session, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
+    void onResult(final SessionEntry session, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
     {
         if (session.state != SessionState.RESPONDING || result.op() != HandshakeRequest.RESPOND)
         {
@@ -114,7 +114,7 @@ final class SessionAcceptor
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void onTimer(final Session session, final long nowNs)
+    void onTimer(final SessionEntry session, final long nowNs)
     {
         if (session.deadlineNs - nowNs > 0)
         {
@@ -136,10 +136,10 @@ final class SessionAcceptor
      *
      * @param session which.
      */
-    void onConfirmed(final Session session)
+    void onConfirmed(final SessionEntry session)
     {
         handshakes--;
-        session.deadlineNs = Session.NEVER;
+        session.deadlineNs = SessionEntry.NEVER;
     }
 
     /**
@@ -147,7 +147,7 @@ final class SessionAcceptor
      *
      * @param session which.
      */
-    void onEnded(final Session session)
+    void onEnded(final SessionEntry session)
     {
         if (endedCount == endedGroups.length && endedCount < REMEMBERED_GROUPS)
         {
@@ -162,14 +162,14 @@ final class SessionAcceptor
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void drop(final Session session, final long nowNs)
+    void drop(final SessionEntry session, final long nowNs)
     {
         handshakes--;
         table.free(session, nowNs);
     }
 
     private void onFurtherRoute(
-        final Session session,
+        final SessionEntry session,
         final int token,
         final DirectBuffer buffer,
         final int offset,
@@ -196,7 +196,7 @@ final class SessionAcceptor
     /**
      * Answer. Where there is no room for the circuit, or its link is gone, nothing comes of the route.
      */
-    private void accept(final Session session, final int token, final long nowNs)
+    private void accept(final SessionEntry session, final int token, final long nowNs)
     {
         table.services.circuits().accept(token, session.message2, 0, session.message2.capacity(), nowNs);
         table.removeToken(session, token);
@@ -211,8 +211,8 @@ final class SessionAcceptor
         final int hops,
         final long nowNs)
     {
-        final Session session = handshakes < table.config.maxHandshakes() ? table.allocate(false) : null;
-        if (session == null)
+        final SessionEntry session = handshakes < table.config.maxHandshakes() ? table.allocate(false) : null;
+        if (null == session)
         {
             table.services.counters().reject(RejectCode.SESSION_HANDSHAKE_LIMIT);
             table.services.circuits().refuse(token, RouteReason.LIMIT, nowNs);
@@ -233,7 +233,7 @@ final class SessionAcceptor
         }
     }
 
-    private void refuse(final Session session, final int reason, final long nowNs)
+    private void refuse(final SessionEntry session, final int reason, final long nowNs)
     {
         final int[] waiting = session.tokens.clone();
         final int count = session.tokenCount;

@@ -37,8 +37,8 @@ final class SessionCensus
     {
         for (int slot = 0; slot < table.slots(); slot++)
         {
-            final Session session = table.bySlot(slot);
-            if (session != null)
+            final SessionEntry session = table.bySlot(slot);
+            if (null != session)
             {
                 take(session);
             }
@@ -62,23 +62,23 @@ final class SessionCensus
             Math.max(1, table.pool.maxChunks() / 2));
     }
 
-    private void take(final Session session)
+    private void take(final SessionEntry session)
     {
         count++;
         established += session.isEstablished() ? 1 : 0;
         answering += !session.initiator && !session.isEstablished() ? 1 : 0;
         routes += session.routes.count;
-        requests += session.requestId == Session.NONE ? 0 : 1;
+        requests += session.requestId == SessionEntry.NONE ? 0 : 1;
         tokens += session.tokenCount;
         inspector.level("routes of a session", session.routes.count, Limits.MAX_ROUTES);
         inspector.agree("timer of a session", timers.deadlineNs(session.slot), session.timerAtNs);
-        inspector.agree("timer of a session is set", session.timerAtNs == Session.NEVER ? 0 : 1, 1);
+        inspector.agree("timer of a session is set", session.timerAtNs == SessionEntry.NEVER ? 0 : 1, 1);
         inspector.agree("state of a session", session.state == SessionState.FREE ? 0 : 1, 1);
         takeDeadline(session);
         takeWindows(session);
         inspector.session(
             session.slot, session.isEstablished(), session.initiator ? session.maxHops : 0,
-            session.send == null ? 0 : session.send.end() - session.send.base());
+            null == session.send ? 0 : session.send.end() - session.send.base());
         for (int i = 0; i < session.routes.count; i++)
         {
             inspector.agree(
@@ -87,7 +87,7 @@ final class SessionCensus
         }
     }
 
-    private void takeDeadline(final Session session)
+    private void takeDeadline(final SessionEntry session)
     {
         if (!session.isEstablished())
         {
@@ -107,9 +107,9 @@ final class SessionCensus
         }
     }
 
-    private void takeWindows(final Session session)
+    private void takeWindows(final SessionEntry session)
     {
-        if (session.send != null)
+        if (null != session.send)
         {
             chunks += session.send.chunks() + session.receive.chunks();
             inspector.level("send window", session.send.end() - session.send.base(), table.config.window());

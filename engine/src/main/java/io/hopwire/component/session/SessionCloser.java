@@ -30,7 +30,7 @@ final class SessionCloser
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void close(final Session session, final long nowNs)
+    void close(final SessionEntry session, final long nowNs)
     {
         if (session.state == SessionState.OPEN)
         {
@@ -47,7 +47,7 @@ final class SessionCloser
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void onFlushed(final Session session, final long nowNs)
+    void onFlushed(final SessionEntry session, final long nowNs)
     {
         if (session.exhausted)
         {
@@ -67,7 +67,7 @@ final class SessionCloser
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void onCloseTimeout(final Session session, final long nowNs)
+    void onCloseTimeout(final SessionEntry session, final long nowNs)
     {
         if (session.closes < MAX_CLOSES)
         {
@@ -87,7 +87,7 @@ final class SessionCloser
      * @param route   that it came by, or negative.
      * @param nowNs   time of the duty cycle.
      */
-    void onClose(final Session session, final int flags, final int route, final long nowNs)
+    void onClose(final SessionEntry session, final int flags, final int route, final long nowNs)
     {
         if (0 == (flags & SessionPacket.FLAG_ANSWER))
         {
@@ -106,7 +106,7 @@ final class SessionCloser
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void onRoutesLost(final Session session, final long nowNs)
+    void onRoutesLost(final SessionEntry session, final long nowNs)
     {
         finish(
             session,
@@ -121,7 +121,7 @@ final class SessionCloser
      * @param reason  of {@link SessionCodes}.
      * @param nowNs   time of the duty cycle.
      */
-    void abort(final Session session, final int reason, final long nowNs)
+    void abort(final SessionEntry session, final int reason, final long nowNs)
     {
         sender.sendControl(
             session, SessionPacket.CLOSE, (short)0, SessionSender.NO_SEQUENCE, SessionSender.ALL_ROUTES, nowNs);
@@ -135,7 +135,7 @@ final class SessionCloser
      * @param reason  of {@link SessionCodes}.
      * @param nowNs   time of the duty cycle.
      */
-    void finish(final Session session, final int reason, final long nowNs)
+    void finish(final SessionEntry session, final int reason, final long nowNs)
     {
         final Events events = table.services.events();
         final long unknown = session.send.end() - session.send.base();
@@ -148,7 +148,7 @@ final class SessionCloser
         events.onClosed(session.slot, reason, unknown);
     }
 
-    private void sendClose(final Session session, final long nowNs)
+    private void sendClose(final SessionEntry session, final long nowNs)
     {
         session.closes++;
         session.closeAtNs = nowNs + Math.min(session.rtt.ptoNs(), MAX_CLOSE_RETRY_NS);

@@ -111,8 +111,8 @@ public final class SessionComponent implements CircuitHandler
     public long offer(
         final int sessionId, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        final Session session = table.bySlot(sessionId);
-        if (session == null || session.state != SessionState.OPEN)
+        final SessionEntry session = table.bySlot(sessionId);
+        if (null == session || session.state != SessionState.OPEN)
         {
             return SessionCodes.CLOSED;
         }
@@ -138,8 +138,8 @@ public final class SessionComponent implements CircuitHandler
      */
     public void close(final int sessionId, final long nowNs)
     {
-        final Session session = table.bySlot(sessionId);
-        if (session != null)
+        final SessionEntry session = table.bySlot(sessionId);
+        if (null != session)
         {
             closer.close(session, nowNs);
         }
@@ -154,8 +154,8 @@ public final class SessionComponent implements CircuitHandler
     {
         for (int slot = 0; slot < table.slots(); slot++)
         {
-            final Session session = table.bySlot(slot);
-            if (session != null)
+            final SessionEntry session = table.bySlot(slot);
+            if (null != session)
             {
                 closeNow(session, nowNs);
             }
@@ -170,8 +170,8 @@ public final class SessionComponent implements CircuitHandler
      */
     public void trace(final int sessionId, final long nowNs)
     {
-        final Session session = table.bySlot(sessionId);
-        if (session != null && session.isEstablished() && session.routes.count > 0)
+        final SessionEntry session = table.bySlot(sessionId);
+        if (null != session && session.isEstablished() && session.routes.count > 0)
         {
             tracer.start(session, nowNs);
         }
@@ -195,8 +195,8 @@ public final class SessionComponent implements CircuitHandler
      */
     public int maxMessageLength(final int sessionId)
     {
-        final Session session = table.bySlot(sessionId);
-        return session == null ? 0 : session.maxMessageLength;
+        final SessionEntry session = table.bySlot(sessionId);
+        return null == session ? 0 : session.maxMessageLength;
     }
 
     /**
@@ -210,8 +210,8 @@ public final class SessionComponent implements CircuitHandler
     public void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
         result.wrap(buffer, offset);
-        final Session session = table.bySlot((int)result.correlation());
-        if (session == null || session.handshakeId != result.handshakeId())
+        final SessionEntry session = table.bySlot((int)result.correlation());
+        if (null == session || session.handshakeId != result.handshakeId())
         {
             return;
         }
@@ -233,12 +233,12 @@ public final class SessionComponent implements CircuitHandler
      */
     public void onTimer(final int timerId, final long nowNs)
     {
-        final Session session = table.bySlot(timerId);
-        if (session == null)
+        final SessionEntry session = table.bySlot(timerId);
+        if (null == session)
         {
             return;
         }
-        session.timerAtNs = Session.NEVER;
+        session.timerAtNs = SessionEntry.NEVER;
         if (session.isEstablished())
         {
             timers.onTimer(session, nowNs);
@@ -305,8 +305,8 @@ public final class SessionComponent implements CircuitHandler
     public void onCell(
         final int circuitId, final MutableDirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        final Session session = table.byCircuit(circuitId);
-        if (session == null || session.state < SessionState.UNCONFIRMED)
+        final SessionEntry session = table.byCircuit(circuitId);
+        if (null == session || session.state < SessionState.UNCONFIRMED)
         {
             services.counters().reject(RejectCode.SESSION_FRAME);
             return;
@@ -317,8 +317,8 @@ public final class SessionComponent implements CircuitHandler
     @Override
     public void onCircuitClosed(final int circuitId, final int reason, final long nowNs)
     {
-        final Session session = table.byCircuit(circuitId);
-        if (session == null)
+        final SessionEntry session = table.byCircuit(circuitId);
+        if (null == session)
         {
             return;
         }
@@ -346,8 +346,8 @@ public final class SessionComponent implements CircuitHandler
         final boolean last,
         final long nowNs)
     {
-        final Session session = table.byCircuit(circuitId);
-        if (session == null || !session.isEstablished())
+        final SessionEntry session = table.byCircuit(circuitId);
+        if (null == session || !session.isEstablished())
         {
             services.counters().reject(RejectCode.UNSOLICITED);
             return;
@@ -360,7 +360,7 @@ public final class SessionComponent implements CircuitHandler
         return table;
     }
 
-    private void closeNow(final Session session, final long nowNs)
+    private void closeNow(final SessionEntry session, final long nowNs)
     {
         if (session.isEstablished())
         {

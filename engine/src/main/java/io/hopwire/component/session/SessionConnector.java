@@ -50,8 +50,8 @@ final class SessionConnector
         final long nowNs)
     {
         final boolean isSelf = Keys.same(key, keyOffset, table.services.publicKey(), 0);
-        final Session session = isSelf ? null : table.allocate(true);
-        if (session == null)
+        final SessionEntry session = isSelf ? null : table.allocate(true);
+        if (null == session)
         {
             final int reason = isSelf ? SessionCodes.SELF : SessionCodes.LIMIT;
             table.services.events().onConnectFailed(correlationId, reason, 0, 0);
@@ -68,7 +68,7 @@ final class SessionConnector
         initiate(session, nowNs);
     }
 
-    void onTimer(final Session session, final long nowNs)
+    void onTimer(final SessionEntry session, final long nowNs)
     {
         if (session.deadlineNs - nowNs <= 0)
         {
@@ -81,7 +81,7 @@ final class SessionConnector
         }
         else if (session.wakeNs - nowNs <= 0)
         {
-            session.wakeNs = Session.NEVER;
+            session.wakeNs = SessionEntry.NEVER;
             onWake(session, nowNs);
         }
         if (session.isConnecting())
@@ -98,7 +98,7 @@ final class SessionConnector
      * @param buffer  that the result lies in.
      * @param nowNs   time of the duty cycle.
      */
-    void onResult(final Session session, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
+    void onResult(final SessionEntry session, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
     {
         final boolean ok = result.status() == HandshakeResult.OK;
         if (session.state == SessionState.INITIATING && result.op() == HandshakeRequest.INITIATE)
@@ -139,8 +139,8 @@ final class SessionConnector
         final int length,
         final long nowNs)
     {
-        final Session session = requests.take(requestId);
-        if (session == null || (circuitId >= 0 && session.state == SessionState.PROBING))
+        final SessionEntry session = requests.take(requestId);
+        if (null == session || (circuitId >= 0 && session.state == SessionState.PROBING))
         {
             requests.closeUnwanted(circuitId, nowNs);
         }
@@ -162,8 +162,8 @@ final class SessionConnector
 
     void onRouteFailed(final int requestId, final int reason, final long nowNs)
     {
-        final Session session = requests.take(requestId);
-        if (session == null)
+        final SessionEntry session = requests.take(requestId);
+        if (null == session)
         {
             return;
         }
@@ -187,7 +187,7 @@ final class SessionConnector
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void onCircuitClosed(final Session session, final long nowNs)
+    void onCircuitClosed(final SessionEntry session, final long nowNs)
     {
         if (session.routes.count == 0)
         {
@@ -197,7 +197,7 @@ final class SessionConnector
         else if (session.routes.count < session.minRoutes)
         {
             // What is looked for is demanded again, no longer a welcome extra for which a connect waits only a while.
-            session.widenUntilNs = Session.NEVER;
+            session.widenUntilNs = SessionEntry.NEVER;
         }
     }
 
@@ -207,12 +207,12 @@ final class SessionConnector
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void abort(final Session session, final long nowNs)
+    void abort(final SessionEntry session, final long nowNs)
     {
         requests.fail(session, SessionCodes.CLOSED, 0, nowNs);
     }
 
-    private void initiate(final Session session, final long nowNs)
+    private void initiate(final SessionEntry session, final long nowNs)
     {
         session.state = SessionState.INITIATING;
         session.groupId = table.services.entropy().nextLong();
@@ -225,7 +225,7 @@ final class SessionConnector
         }
     }
 
-    private void search(final Session session, final long nowNs)
+    private void search(final SessionEntry session, final long nowNs)
     {
         session.state = SessionState.SEARCHING;
         final int result = requests.request(session, false, session.maxHops, session.deadlineNs - nowNs, nowNs);
@@ -236,7 +236,7 @@ final class SessionConnector
         }
     }
 
-    private void advance(final Session session, final long nowNs)
+    private void advance(final SessionEntry session, final long nowNs)
     {
         session.state = SessionState.ADVANCING;
         if (!table.requestHandshake(
@@ -247,7 +247,7 @@ final class SessionConnector
         }
     }
 
-    private void onSearchFailed(final Session session, final int reason, final long nowNs)
+    private void onSearchFailed(final SessionEntry session, final int reason, final long nowNs)
     {
         switch (reason)
         {
@@ -273,7 +273,7 @@ final class SessionConnector
         }
     }
 
-    private void probe(final Session session, final long nowNs)
+    private void probe(final SessionEntry session, final long nowNs)
     {
         session.state = SessionState.PROBING;
         session.lastFailure = SessionCodes.NO_ROUTE;
@@ -284,7 +284,7 @@ final class SessionConnector
         }
     }
 
-    private void onProbed(final Session session, final int hops, final long nowNs)
+    private void onProbed(final SessionEntry session, final int hops, final long nowNs)
     {
         if (hops > session.maxHops)
         {
@@ -296,7 +296,7 @@ final class SessionConnector
         }
     }
 
-    private void onDeadline(final Session session, final long nowNs)
+    private void onDeadline(final SessionEntry session, final long nowNs)
     {
         if (session.state != SessionState.WIDENING)
         {
@@ -313,7 +313,7 @@ final class SessionConnector
         }
     }
 
-    private void onWake(final Session session, final long nowNs)
+    private void onWake(final SessionEntry session, final long nowNs)
     {
         if (session.state == SessionState.WIDENING)
         {
@@ -323,7 +323,7 @@ final class SessionConnector
         {
             advance(session, nowNs);
         }
-        else if (session.message1 != null)
+        else if (null != session.message1)
         {
             search(session, nowNs);
         }
@@ -337,7 +337,7 @@ final class SessionConnector
      * Begin again with a new group: relays have taken part in the old one, or the old handshake is spoilt. A search
      * that ran out of time says less than one that was answered before.
      */
-    private void retry(final Session session, final int failure, final long nowNs)
+    private void retry(final SessionEntry session, final int failure, final long nowNs)
     {
         if (failure != SessionCodes.TIMEOUT || session.lastFailure == SessionCodes.NOT_CONNECTED)
         {
@@ -354,11 +354,11 @@ final class SessionConnector
         waitFor(session, table.config.retryNs(), nowNs);
     }
 
-    private void waitFor(final Session session, final long delayNs, final long nowNs)
+    private void waitFor(final SessionEntry session, final long delayNs, final long nowNs)
     {
         session.state = SessionState.WAITING;
         session.wakeNs = nowNs + delayNs;
-        session.widenUntilNs = Session.NEVER;
+        session.widenUntilNs = SessionEntry.NEVER;
         requests.armConnecting(session);
     }
 

@@ -62,7 +62,7 @@ final class SessionKeys
         }
         if (distance == 1)
         {
-            next = next == null ? derive(current) : next;
+            next = null == next ? derive(current) : next;
             return next;
         }
         return distance == -1 ? previous : null;
@@ -90,7 +90,7 @@ final class SessionKeys
 
     private void advance()
     {
-        final Aead following = next == null ? derive(current) : next;
+        final Aead following = null == next ? derive(current) : next;
         clear(previous);
         previous = current;
         current = following;
@@ -111,7 +111,7 @@ final class SessionKeys
 
     private static void clear(final Aead key)
     {
-        if (key != null)
+        if (null != key)
         {
             key.clear();
         }

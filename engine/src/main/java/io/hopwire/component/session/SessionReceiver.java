@@ -45,7 +45,7 @@ final class SessionReceiver
      * @param nowNs     time of the duty cycle.
      */
     void onPacket(
-        final Session session,
+        final SessionEntry session,
         final int circuitId,
         final MutableDirectBuffer buffer,
         final int offset,
@@ -86,19 +86,19 @@ final class SessionReceiver
     }
 
     private int open(
-        final Session session,
+        final SessionEntry session,
         final long packetNumber,
         final MutableDirectBuffer buffer,
         final int sealed,
         final int length)
     {
         final Aead key = session.receiveKeys.forOpening(packetNumber);
-        return key == null ? Aead.AUTHENTICATION_FAILED : key.open(
+        return null == key ? Aead.AUTHENTICATION_FAILED : key.open(
             packetNumber, buffer, sealed, 0, buffer, sealed, length - SessionPacket.SEALED_OFFSET, buffer, sealed);
     }
 
     private static void onAuthentic(
-        final Session session, final long packetNumber, final int circuitId, final long nowNs)
+        final SessionEntry session, final long packetNumber, final int circuitId, final long nowNs)
     {
         session.replay.accept(packetNumber);
         session.receiveKeys.onOpened(packetNumber);
@@ -113,7 +113,7 @@ final class SessionReceiver
     /**
      * The first authentic packet proves that the initiator is not a recording: now the application may know.
      */
-    private void confirm(final Session session, final int circuitId)
+    private void confirm(final SessionEntry session, final int circuitId)
     {
         acceptor.onConfirmed(session);
         table.opened(session);
@@ -122,7 +122,7 @@ final class SessionReceiver
     }
 
     private void onFrame(
-        final Session session,
+        final SessionEntry session,
         final long packetNumber,
         final int circuitId,
         final MutableDirectBuffer buffer,
@@ -139,7 +139,7 @@ final class SessionReceiver
         final long ackBits = header.ackBits();
 
         final long newest = kind == SessionPacket.ACK ?
-            ReceiveWindow.expand(sequence, session.nextPacketNumber) : Session.NONE;
+            ReceiveWindow.expand(sequence, session.nextPacketNumber) : SessionEntry.NONE;
 
         if (newest >= session.nextPacketNumber ||
             !onAck(
@@ -188,7 +188,7 @@ final class SessionReceiver
      * Packets overtake each other, so an old one may acknowledge less; but a newer one must not.
      */
     private boolean onAck(
-        final Session session,
+        final SessionEntry session,
         final long packetNumber,
         final long ackNext,
         final long ackBits,
@@ -227,7 +227,7 @@ final class SessionReceiver
         return true;
     }
 
-    private static void onProgress(final Session session, final boolean prompt, final long nowNs)
+    private static void onProgress(final SessionEntry session, final boolean prompt, final long nowNs)
     {
         final SendWindow send = session.send;
         if (prompt && send.sampleSentNs() >= 0)
@@ -241,7 +241,7 @@ final class SessionReceiver
     }
 
     private void onMessage(
-        final Session session,
+        final SessionEntry session,
         final int sequence,
         final DirectBuffer buffer,
         final int offset,
@@ -289,7 +289,7 @@ final class SessionReceiver
     /**
      * In front of the delivery, so that an answer given in it pays the debt.
      */
-    private void oweAck(final Session session, final long nowNs)
+    private void oweAck(final SessionEntry session, final long nowNs)
     {
         session.unacked++;
         if (session.receive.kept() > 0)
@@ -301,14 +301,14 @@ final class SessionReceiver
         {
             session.ackNow = true;
         }
-        else if (session.ackAtNs == Session.NEVER)
+        else if (session.ackAtNs == SessionEntry.NEVER)
         {
             session.ackAtNs = nowNs + table.config.maxAckDelayNs();
         }
     }
 
     private void deliver(
-        final Session session, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+        final SessionEntry session, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
         final ReceiveWindow receive = session.receive;
         session.delivering = true;
@@ -331,19 +331,19 @@ final class SessionReceiver
         }
     }
 
-    private void deliverOne(final Session session, final DirectBuffer buffer, final int offset, final int length)
+    private void deliverOne(final SessionEntry session, final DirectBuffer buffer, final int offset, final int length)
     {
         table.services.counters().increment(SystemCounter.MESSAGES_DELIVERED);
         table.services.events().onMessage(session.slot, buffer, offset, length);
         session.receive.release();
     }
 
-    private static boolean isDeliverable(final Session session)
+    private static boolean isDeliverable(final SessionEntry session)
     {
         return session.state == SessionState.OPEN || session.state == SessionState.DRAINING;
     }
 
-    private void onPing(final Session session, final int sequence, final int circuitId, final long nowNs)
+    private void onPing(final SessionEntry session, final int sequence, final int circuitId, final long nowNs)
     {
         final int route = session.routes.indexOf(circuitId);
         if (route >= 0)
@@ -352,16 +352,16 @@ final class SessionReceiver
         }
     }
 
-    private static void onPong(final Session session, final int sequence, final long nowNs)
+    private static void onPong(final SessionEntry session, final int sequence, final long nowNs)
     {
-        if (sequence == session.pingSequence && session.pingSentNs != Session.NONE)
+        if (sequence == session.pingSequence && session.pingSentNs != SessionEntry.NONE)
         {
             session.rtt.onSample(nowNs - session.pingSentNs);
-            session.pingSentNs = Session.NONE;
+            session.pingSentNs = SessionEntry.NONE;
         }
     }
 
-    private void finish(final Session session, final long nowNs)
+    private void finish(final SessionEntry session, final long nowNs)
     {
         if (session.state == SessionState.CLOSING)
         {
@@ -380,10 +380,10 @@ final class SessionReceiver
      * Nobody tells when the application has read; so once the peer is short of credit, look until there is more to
      * give.
      */
-    private static void watchCredit(final Session session, final long nowNs)
+    private static void watchCredit(final SessionEntry session, final long nowNs)
     {
         final long left = session.receive.limit() - session.receive.next();
-        if (session.windowAtNs == Session.NEVER && left * 4 < session.mostAdvertised)
+        if (session.windowAtNs == SessionEntry.NEVER && left * 4 < session.mostAdvertised)
         {
             session.windowPolls = 0;
             session.windowAtNs = nowNs + SessionTimers.FIRST_WINDOW_POLL_NS;

@@ -45,7 +45,7 @@ final class SessionSender
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void onOffered(final Session session, final long nowNs)
+    void onOffered(final SessionEntry session, final long nowNs)
     {
         final SendWindow send = session.send;
         if (send.unsent() == send.end() - 1 && !send.hasLost())
@@ -68,9 +68,9 @@ final class SessionSender
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void flush(final Session session, final long nowNs)
+    void flush(final SessionEntry session, final long nowNs)
     {
-        session.sendAtNs = Session.NEVER;
+        session.sendAtNs = SessionEntry.NEVER;
         if (session.disorder)
         {
             sendAck(session, nowNs);
@@ -95,7 +95,7 @@ final class SessionSender
     /**
      * Where something was lost or came twice, the sender needs more than a message on its way back could carry.
      */
-    private void sendAck(final Session session, final long nowNs)
+    private void sendAck(final SessionEntry session, final long nowNs)
     {
         session.disorder = false;
         sendControl(session, SessionPacket.ACK, (short)0, session.newestPacketNumber, ALL_ROUTES, nowNs);
@@ -106,11 +106,11 @@ final class SessionSender
      *
      * @param session which.
      */
-    void onProbeTimeout(final Session session)
+    void onProbeTimeout(final SessionEntry session)
     {
         session.rtt.onProbe();
         session.send.probe(PROBES);
-        session.burst = Math.max(Session.MIN_BURST, session.burst / 2);
+        session.burst = Math.max(SessionEntry.MIN_BURST, session.burst / 2);
         session.probes = PROBES;
     }
 
@@ -126,7 +126,7 @@ final class SessionSender
      * @return false where no route took it.
      */
     boolean sendControl(
-        final Session session,
+        final SessionEntry session,
         final short kind,
         final short flags,
         final long sequence,
@@ -143,7 +143,7 @@ final class SessionSender
      * @param route   index of the route.
      * @param nowNs   time of the duty cycle.
      */
-    void sendPing(final Session session, final int route, final long nowNs)
+    void sendPing(final SessionEntry session, final int route, final long nowNs)
     {
         session.pingSequence++;
         session.pingSentNs = nowNs;
@@ -151,7 +151,7 @@ final class SessionSender
         sendControl(session, SessionPacket.PING, (short)0, session.pingSequence, route, nowNs);
     }
 
-    private long nextMessage(final Session session)
+    private long nextMessage(final SessionEntry session)
     {
         final SendWindow send = session.send;
         if (send.inFlight() >= session.burst && session.probes == 0)
@@ -167,7 +167,7 @@ final class SessionSender
             send.unsent() : -1;
     }
 
-    private boolean sendMessage(final Session session, final long message, final long nowNs)
+    private boolean sendMessage(final SessionEntry session, final long message, final long nowNs)
     {
         final MessageChunk chunk = session.send.chunk(message);
         final int length = chunk.lengths[(int)message & MessageChunk.MASK];
@@ -196,7 +196,7 @@ final class SessionSender
     }
 
     private boolean send(
-        final Session session,
+        final SessionEntry session,
         final short kind,
         final short flags,
         final long sequence,
@@ -235,7 +235,7 @@ final class SessionSender
      * The responder trusts a route only when something authentic came by it: who replays a route request gets no
      * copies.
      */
-    private static int onlyRoute(final Session session, final int route)
+    private static int onlyRoute(final SessionEntry session, final int route)
     {
         if (route >= 0 || session.routes.count == 1)
         {
@@ -244,7 +244,7 @@ final class SessionSender
         return -1;
     }
 
-    private boolean copyToRoutes(final Session session, final int packetLength, final long nowNs)
+    private boolean copyToRoutes(final SessionEntry session, final int packetLength, final long nowNs)
     {
         final SessionRoutes routes = session.routes;
         boolean sent = false;
@@ -265,7 +265,7 @@ final class SessionSender
     }
 
     private void seal(
-        final Session session,
+        final SessionEntry session,
         final short kind,
         final short flags,
         final long sequence,
@@ -282,7 +282,7 @@ final class SessionSender
         session.exhausted = packetNumber >= table.config.maxPackets() - RESERVED_PACKETS;
         session.unacked = 0;
         session.ackNow = false;
-        session.ackAtNs = Session.NEVER;
+        session.ackAtNs = SessionEntry.NEVER;
         packet.putInt(packetOffset, (int)packetNumber, LITTLE_ENDIAN);
         header.wrap(packet, sealed).kind(kind).flags(flags).window(session.advertised)
             .sequence(sequence & 0xFFFF_FFFFL).ackNext(session.receive.next() & 0xFFFF_FFFFL)

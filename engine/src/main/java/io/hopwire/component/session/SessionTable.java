@@ -39,7 +39,7 @@ final class SessionTable
     private final HandshakeRequest request = new HandshakeRequest();
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[SessionPayload.LENGTH]);
     private final int maxSessions;
-    private Session[] sessions = new Session[REUSE_AFTER];
+    private SessionEntry[] sessions = new SessionEntry[REUSE_AFTER];
     private final IntArrayQueue freeSlots = new IntArrayQueue(MISSING);
     private final Int2IntHashMap slotByCircuit = new Int2IntHashMap(MISSING);
     private final Int2IntHashMap slotByRequest = new Int2IntHashMap(MISSING);
@@ -60,7 +60,7 @@ final class SessionTable
         this.maxSessions = config.maxSessions();
     }
 
-    Session allocate(final boolean initiator)
+    SessionEntry allocate(final boolean initiator)
     {
         final boolean fresh = freeSlots.size() < REUSE_AFTER && usedSlots < maxSessions;
         if (!fresh && freeSlots.isEmpty())
@@ -73,7 +73,7 @@ final class SessionTable
         {
             sessions = Arrays.copyOf(sessions, slot * 2);
         }
-        final Session session = new Session(slot, initiator);
+        final SessionEntry session = new SessionEntry(slot, initiator);
         sessions[slot] = session;
         return session;
     }
@@ -85,7 +85,7 @@ final class SessionTable
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void free(final Session session, final long nowNs)
+    void free(final SessionEntry session, final long nowNs)
     {
         if (session.isEstablished())
         {
@@ -104,54 +104,54 @@ final class SessionTable
         services.timers().cancel(session.slot);
         sessions[session.slot] = null;
         freeSlots.offerInt(session.slot);
-        if (session.sendKeys != null)
+        if (null != session.sendKeys)
         {
             session.sendKeys.clear();
             session.receiveKeys.clear();
         }
-        if (session.send != null && !session.delivering)
+        if (null != session.send && !session.delivering)
         {
             releaseWindows(session);
         }
     }
 
-    void releaseWindows(final Session session)
+    void releaseWindows(final SessionEntry session)
     {
         session.send.clear();
         session.receive.clear();
     }
 
-    void opened(final Session session)
+    void opened(final SessionEntry session)
     {
         session.state = SessionState.OPEN;
         services.counters().set(SystemCounter.SESSIONS_OPEN, ++open);
     }
 
-    Session bySlot(final int slot)
+    SessionEntry bySlot(final int slot)
     {
         return slot >= 0 && slot < sessions.length ? sessions[slot] : null;
     }
 
-    Session byCircuit(final int circuitId)
+    SessionEntry byCircuit(final int circuitId)
     {
         return bySlot(slotByCircuit.get(circuitId));
     }
 
-    Session byRequest(final int requestId)
+    SessionEntry byRequest(final int requestId)
     {
         return bySlot(slotByRequest.get(requestId));
     }
 
-    Session byToken(final int token)
+    SessionEntry byToken(final int token)
     {
         return bySlot(slotByToken.get(token));
     }
 
-    Session byGroup(final long groupId)
+    SessionEntry byGroup(final long groupId)
     {
-        for (final Session session : sessions)
+        for (final SessionEntry session : sessions)
         {
-            if (session != null && !session.initiator && session.groupId == groupId)
+            if (null != session && !session.initiator && session.groupId == groupId)
             {
                 return session;
             }
@@ -189,7 +189,7 @@ final class SessionTable
         return usedSlots;
     }
 
-    void addRoute(final Session session, final int circuitId, final long nowNs)
+    void addRoute(final SessionEntry session, final int circuitId, final long nowNs)
     {
         session.routes.add(circuitId, nowNs);
         slotByCircuit.put(circuitId, session.slot);
@@ -202,7 +202,7 @@ final class SessionTable
      * @param index   of the route.
      * @return id of the circuit.
      */
-    int removeRoute(final Session session, final int index)
+    int removeRoute(final SessionEntry session, final int index)
     {
         final int circuitId = session.routes.circuitIds[index];
         session.routes.remove(index);
@@ -210,33 +210,33 @@ final class SessionTable
         return circuitId;
     }
 
-    void closeRoute(final Session session, final int index, final int reason, final long nowNs)
+    void closeRoute(final SessionEntry session, final int index, final int reason, final long nowNs)
     {
         services.circuits().close(removeRoute(session, index), reason, nowNs);
     }
 
-    void addRequest(final Session session, final int requestId)
+    void addRequest(final SessionEntry session, final int requestId)
     {
         session.requestId = requestId;
         slotByRequest.put(requestId, session.slot);
     }
 
-    void removeRequest(final Session session)
+    void removeRequest(final SessionEntry session)
     {
         slotByRequest.remove(session.requestId);
-        session.requestId = Session.NONE;
+        session.requestId = SessionEntry.NONE;
     }
 
-    void cancelRequest(final Session session, final long nowNs)
+    void cancelRequest(final SessionEntry session, final long nowNs)
     {
-        if (session.requestId != Session.NONE)
+        if (session.requestId != SessionEntry.NONE)
         {
             services.circuits().cancel(session.requestId, nowNs);
             removeRequest(session);
         }
     }
 
-    boolean addToken(final Session session, final int token)
+    boolean addToken(final SessionEntry session, final int token)
     {
         if (session.tokenCount == session.tokens.length)
         {
@@ -247,7 +247,7 @@ final class SessionTable
         return true;
     }
 
-    void removeToken(final Session session, final int token)
+    void removeToken(final SessionEntry session, final int token)
     {
         slotByToken.remove(token);
         for (int i = 0; i < session.tokenCount; i++)
@@ -266,7 +266,7 @@ final class SessionTable
      * @param session    which.
      * @param deadlineNs when it must fire at the latest.
      */
-    void arm(final Session session, final long deadlineNs)
+    void arm(final SessionEntry session, final long deadlineNs)
     {
         if (deadlineNs < session.timerAtNs)
         {
@@ -287,7 +287,7 @@ final class SessionTable
      * @return false where the worker's queue is full.
      */
     boolean requestHandshake(
-        final Session session,
+        final SessionEntry session,
         final int op,
         final DirectBuffer message,
         final int offset,
@@ -311,7 +311,7 @@ final class SessionTable
                 payload, 0, initialCredit(), maxMessageLength, nowNs, session.groupId);
             request.payload(payload, 0, SessionPayload.LENGTH);
         }
-        request.message(message == null ? payload : message, offset, length);
+        request.message(null == message ? payload : message, offset, length);
         services.requests().commit();
         return true;
     }
@@ -321,7 +321,7 @@ final class SessionTable
      *
      * @param session which.
      */
-    void discardHandshake(final Session session)
+    void discardHandshake(final SessionEntry session)
     {
         final int claim = services.requests().tryClaim(HandshakeRequest.length(0, 0, 0));
         if (claim != Requests.BACK_PRESSURED)
@@ -338,7 +338,7 @@ final class SessionTable
      * @param result  holds the keys and the peer's payload.
      * @param buffer  that the result lies in.
      */
-    void establish(final Session session, final HandshakeResult result, final DirectBuffer buffer)
+    void establish(final SessionEntry session, final HandshakeResult result, final DirectBuffer buffer)
     {
         final byte[] key = new byte[CryptoProvider.KEY_LENGTH];
         result.getSendKey(key);
@@ -358,7 +358,7 @@ final class SessionTable
             maxMessageLength, SessionPayload.maxMessageLength(buffer, result.payloadOffset()));
     }
 
-    private HandshakeRequest wrapRequest(final Session session, final int op, final int claim)
+    private HandshakeRequest wrapRequest(final SessionEntry session, final int op, final int claim)
     {
         return request.wrapForWrite(services.requests().buffer(), claim).header(
             op, HandshakeRequest.OWNER_SESSION, HandshakeRequest.PATTERN_IK, session.handshakeId, session.slot);

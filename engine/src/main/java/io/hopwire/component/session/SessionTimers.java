@@ -42,7 +42,7 @@ final class SessionTimers
      * @param config  values.
      * @return the time.
      */
-    static long nextDeadline(final Session session, final SessionConfig config)
+    static long nextDeadline(final SessionEntry session, final SessionConfig config)
     {
         long deadlineNs = session.receivedNs + config.timeoutNs();
         if (session.state == SessionState.CLOSING)
@@ -53,7 +53,7 @@ final class SessionTimers
         deadlineNs = Math.min(deadlineNs, Math.min(session.sendAtNs, session.windowAtNs));
         deadlineNs = Math.min(deadlineNs, Math.min(session.lingerUntilNs, session.wakeNs));
         deadlineNs = Math.min(deadlineNs, session.probeAtNs());
-        if (session.trace != null)
+        if (null != session.trace)
         {
             deadlineNs = Math.min(deadlineNs, session.trace.againAtNs);
         }
@@ -70,7 +70,7 @@ final class SessionTimers
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void onTimer(final Session session, final long nowNs)
+    void onTimer(final SessionEntry session, final long nowNs)
     {
         final long deadlineNs = nextDeadline(session, table.config);
         if (nowNs < deadlineNs)
@@ -100,7 +100,7 @@ final class SessionTimers
         }
     }
 
-    private void onDeadlines(final Session session, final long nowNs)
+    private void onDeadlines(final SessionEntry session, final long nowNs)
     {
         if (session.lossAtNs <= nowNs)
         {
@@ -123,7 +123,7 @@ final class SessionTimers
         closer.onFlushed(session, nowNs);
     }
 
-    private void onProbeTimeout(final Session session, final long nowNs)
+    private void onProbeTimeout(final SessionEntry session, final long nowNs)
     {
         if (session.send.inFlight() > 0)
         {
@@ -137,11 +137,11 @@ final class SessionTimers
         session.elicitedNs = nowNs;
     }
 
-    private void pollWindow(final Session session, final long nowNs)
+    private void pollWindow(final SessionEntry session, final long nowNs)
     {
         if (table.services.events().receiveWindow(session.slot) * 2L >= session.mostAdvertised)
         {
-            session.windowAtNs = Session.NEVER;
+            session.windowAtNs = SessionEntry.NEVER;
             session.ackNow = true;
         }
         else
@@ -154,7 +154,7 @@ final class SessionTimers
     /**
      * Only one of several routes: the death of the last one is the death of the session, and is noticed there.
      */
-    private void dropDeadRoutes(final Session session, final long nowNs)
+    private void dropDeadRoutes(final SessionEntry session, final long nowNs)
     {
         for (int i = session.routes.count - 1; i >= 0 && session.routes.count > 1; i--)
         {
@@ -166,7 +166,7 @@ final class SessionTimers
         }
     }
 
-    private void ping(final Session session, final long nowNs)
+    private void ping(final SessionEntry session, final long nowNs)
     {
         for (int i = 0; i < session.routes.count; i++)
         {
@@ -177,7 +177,7 @@ final class SessionTimers
         }
     }
 
-    void pingAll(final Session session, final long nowNs)
+    void pingAll(final SessionEntry session, final long nowNs)
     {
         for (int i = 0; i < session.routes.count; i++)
         {
@@ -189,11 +189,11 @@ final class SessionTimers
      * Each route is asked when nothing came by it for a while, and then more often until something comes. A route that
      * was never heard is asked as if that while had passed.
      */
-    private static long pingAtNs(final Session session, final int route, final SessionConfig config)
+    private static long pingAtNs(final SessionEntry session, final int route, final SessionConfig config)
     {
         final SessionRoutes routes = session.routes;
         final long againNs = routes.pingNs[route] + config.keepaliveNs() / PINGS_PER_KEEPALIVE;
         return routes.proved[route] ? Math.max(routes.heardNs[route] + config.keepaliveNs(), againNs) :
-            session.initiator ? againNs : Session.NEVER;
+            session.initiator ? againNs : SessionEntry.NEVER;
     }
 }

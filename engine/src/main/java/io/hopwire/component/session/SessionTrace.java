@@ -25,6 +25,6 @@ final class SessionTrace
         this.hops = hops;
         this.askedNs = new long[TRIES * HOPS];
         this.pending = (1L << hops) - 1;
-        Arrays.fill(askedNs, Session.NONE);
+        Arrays.fill(askedNs, SessionEntry.NONE);
     }
 }

@@ -23,7 +23,7 @@ final class SessionTracer
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void start(final Session session, final long nowNs)
+    void start(final SessionEntry session, final long nowNs)
     {
         final int circuitId = session.routes.circuitIds[0];
         final int hops = Math.min(table.services.circuits().hops(circuitId), SessionTrace.HOPS - 1);
@@ -32,10 +32,10 @@ final class SessionTracer
         table.arm(session, session.trace.againAtNs);
     }
 
-    void onTimer(final Session session, final long nowNs)
+    void onTimer(final SessionEntry session, final long nowNs)
     {
         final SessionTrace trace = session.trace;
-        if (trace == null || trace.againAtNs - nowNs > 0)
+        if (null == trace || trace.againAtNs - nowNs > 0)
         {
             return;
         }
@@ -61,7 +61,7 @@ final class SessionTracer
      * @param nowNs     time of the duty cycle.
      */
     void onReply(
-        final Session session,
+        final SessionEntry session,
         final int circuitId,
         final long token,
         final DirectBuffer key,
@@ -70,9 +70,9 @@ final class SessionTracer
         final long nowNs)
     {
         final SessionTrace trace = session.trace;
-        final long index = trace == null ? Session.NONE : token - trace.token;
-        final boolean asked = trace != null && trace.circuitId == circuitId &&
-            index >= 0 && index < trace.askedNs.length && trace.askedNs[(int)index] != Session.NONE;
+        final long index = null == trace ? SessionEntry.NONE : token - trace.token;
+        final boolean asked = null != trace && trace.circuitId == circuitId &&
+            index >= 0 && index < trace.askedNs.length && trace.askedNs[(int)index] != SessionEntry.NONE;
         final int hop = asked ? (int)index % SessionTrace.HOPS : 0;
         if (!asked || 0 == (trace.pending & 1L << hop - 1))
         {
@@ -87,7 +87,7 @@ final class SessionTracer
         table.services.events().onTrace(session.slot, hop, key, keyOffset, nowNs - trace.askedNs[(int)index], last);
     }
 
-    private void ask(final Session session, final long nowNs)
+    private void ask(final SessionEntry session, final long nowNs)
     {
         final SessionTrace trace = session.trace;
         for (int hop = 1; hop <= trace.hops; hop++)

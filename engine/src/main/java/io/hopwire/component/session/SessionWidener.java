@@ -31,14 +31,14 @@ final class SessionWidener
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void widen(final Session session, final long nowNs)
+    void widen(final SessionEntry session, final long nowNs)
     {
         if (session.routes.count >= session.maxRoutes || session.attempt >= RouteRequests.MAX_ATTEMPTS)
         {
             requests.complete(session, nowNs);
             return;
         }
-        if (session.routes.count >= session.minRoutes && session.widenUntilNs == Session.NEVER)
+        if (session.routes.count >= session.minRoutes && session.widenUntilNs == SessionEntry.NEVER)
         {
             session.widenUntilNs = nowNs + OPTIONAL_PAUSES * table.config.retryNs();
         }
@@ -64,7 +64,7 @@ final class SessionWidener
      * @param nowNs     time of the duty cycle.
      */
     void onExtraRoute(
-        final Session session,
+        final SessionEntry session,
         final int circuitId,
         final DirectBuffer buffer,
         final int offset,
@@ -98,7 +98,7 @@ final class SessionWidener
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void onFailed(final Session session, final long nowNs)
+    void onFailed(final SessionEntry session, final long nowNs)
     {
         if (session.state == SessionState.WIDENING)
         {
@@ -117,9 +117,9 @@ final class SessionWidener
      * @param session which.
      * @param nowNs   time of the duty cycle.
      */
-    void onRouteLost(final Session session, final long nowNs)
+    void onRouteLost(final SessionEntry session, final long nowNs)
     {
-        if (session.initiator && session.wakeNs == Session.NEVER && session.requestId == Session.NONE &&
+        if (session.initiator && session.wakeNs == SessionEntry.NEVER && session.requestId == SessionEntry.NONE &&
             session.routes.count < session.wantedRoutes && session.attempt < RouteRequests.MAX_ATTEMPTS)
         {
             session.wakeNs = nowNs + (table.config.retryNs() << Math.min(session.tries++, MAX_BACKOFF));
@@ -127,11 +127,11 @@ final class SessionWidener
         }
     }
 
-    void onOpenTimer(final Session session, final long nowNs)
+    void onOpenTimer(final SessionEntry session, final long nowNs)
     {
         if (session.wakeNs - nowNs <= 0)
         {
-            session.wakeNs = Session.NEVER;
+            session.wakeNs = SessionEntry.NEVER;
             if (requests.request(session, false, session.maxHops, table.config.timeoutNs(), nowNs) < 0)
             {
                 onRouteLost(session, nowNs);
@@ -139,7 +139,7 @@ final class SessionWidener
         }
     }
 
-    private void onWideningFailed(final Session session, final long nowNs)
+    private void onWideningFailed(final SessionEntry session, final long nowNs)
     {
         if (session.routes.count >= session.minRoutes)
         {
@@ -157,7 +157,7 @@ final class SessionWidener
     }
 
     private static boolean isMessage2(
-        final Session session, final DirectBuffer buffer, final int offset, final int length)
+        final SessionEntry session, final DirectBuffer buffer, final int offset, final int length)
     {
         return session.message2.capacity() == length &&
             0 == session.message2.compareTo(new UnsafeBuffer(buffer, offset, length));

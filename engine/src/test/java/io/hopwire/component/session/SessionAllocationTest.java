@@ -114,7 +114,7 @@ class SessionAllocationTest
         private static final int CELL = 1200;
 
         final UnsafeBuffer key;
-        final TestTimers timers = new TestTimers();
+        final VirtualTimers timers = new VirtualTimers();
         final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
         final TestWorker worker;
         SessionComponent component;
@@ -144,7 +144,7 @@ class SessionAllocationTest
                 final int index = (int)(tail++ % CELLS);
                 peer.component.onCell(CIRCUIT, queue, index * CELL, lengths[index], nowNs);
             }
-            if (opened != null)
+            if (null != opened)
             {
                 final UnsafeBuffer answer = opened;
                 opened = null;

@@ -216,7 +216,7 @@ class SessionConnectTest
     {
         client.connect(1, server, 1, 1);
         net.run(SessionNet.SECOND);
-        final Session session = client.component.table().bySlot(client.app.peer().sessionId);
+        final SessionEntry session = client.component.table().bySlot(client.app.peer().sessionId);
         final byte[] recorded = client.firstMessages.get(0);
         final SessionNode thief = net.node(new SessionConfig());
 

@@ -30,7 +30,7 @@ class SessionHostileTest
         net.run(SessionNet.SECOND);
     }
 
-    private Session session(final SessionNode node)
+    private SessionEntry session(final SessionNode node)
     {
         return node.component.table().bySlot(0);
     }
@@ -60,7 +60,7 @@ class SessionHostileTest
     private void nonsense(
         final int kind, final int window, final long sequence, final long ackNext, final long ackBits, final int length)
     {
-        final Session evil = session(client);
+        final SessionEntry evil = session(client);
         final UnsafeBuffer packet = new UnsafeBuffer(new byte[SessionPacket.OVERHEAD + length]);
         final long number = evil.nextPacketNumber++;
         final int sealed = SessionPacket.SEALED_OFFSET;
@@ -300,8 +300,8 @@ class SessionHostileTest
 
     private void renumber(final SessionNode from, final SessionNode to, final long first)
     {
-        final Session sending = session(from);
-        final Session receiving = session(to);
+        final SessionEntry sending = session(from);
+        final SessionEntry receiving = session(to);
         sending.send = new SendWindow(128, from.component.table().pool, first);
         sending.peerLimit = first + 16;
         sending.newestAckNext = first;

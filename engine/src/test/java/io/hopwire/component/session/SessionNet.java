@@ -163,7 +163,7 @@ final class SessionNet
             return false;
         }
         nowNs = Math.max(nowNs, nextNs);
-        if (due == null)
+        if (null == due)
         {
             queue.poll().action.run();
         }
@@ -205,7 +205,7 @@ final class SessionNet
         final Wire wire = wire(from, circuitId);
         final UnsafeBuffer cell = new UnsafeBuffer(new byte[length]);
         cell.putBytes(0, buffer, offset, length);
-        if (wire == null || wire.broken || !filter.pass(from, cell))
+        if (null == wire || wire.broken || !filter.pass(from, cell))
         {
             return;
         }
@@ -238,7 +238,7 @@ final class SessionNet
     void close(final SessionNode from, final int circuitId, final int reason)
     {
         final Wire wire = wire(from, circuitId);
-        if (wire != null)
+        if (null != wire)
         {
             final int end = wire.indexOf(from, circuitId);
             wire.open[end] = false;

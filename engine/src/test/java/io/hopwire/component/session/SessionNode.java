@@ -25,7 +25,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
     final SessionNet net;
     final int index;
     final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);
-    final TestTimers timers = new TestTimers();
+    final VirtualTimers timers = new VirtualTimers();
     final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
     final TestApplication app;
     final SessionComponent component;
@@ -139,7 +139,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
         {
             failed(requestId, RouteReason.HOP_LIMIT);
         }
-        else if (peer == null || net.search == SessionNet.Search.NO_ROUTE || liveWires() >= net.maxRoutes)
+        else if (null == peer || net.search == SessionNet.Search.NO_ROUTE || liveWires() >= net.maxRoutes)
         {
             failed(requestId, RouteReason.NO_ROUTE);
         }
@@ -155,7 +155,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
         {
             failed(requestId, RouteReason.NO_ROUTE);
         }
-        else if (pending.remove(requestId) != null)
+        else if (null != pending.remove(requestId))
         {
             component.onRouteOpened(requestId, NONE, net.probedHops, cell, 0, 0, net.nowNs);
         }
@@ -168,7 +168,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
 
     private void failed(final int requestId, final int reason)
     {
-        if (pending.remove(requestId) != null && alive)
+        if (null != pending.remove(requestId) && alive)
         {
             component.onRouteFailed(requestId, reason, net.nowNs);
         }
@@ -214,7 +214,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
 
     private void opened(final int requestId, final SessionNet.Wire wire, final byte[] message)
     {
-        if (alive && pending.remove(requestId) != null)
+        if (alive && null != pending.remove(requestId))
         {
             wire.ids[0] = nextCircuitId++ * 3 + 7;
             wire.open[0] = true;
@@ -228,7 +228,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
     {
         final Pending from = tokens.remove(token);
         lastReason = reason;
-        if (from.initiator != null)
+        if (null != from.initiator)
         {
             net.at(net.delay(), () -> from.initiator.failed(from.requestId, reason));
         }
@@ -292,7 +292,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
     public int hops(final int circuitId)
     {
         final SessionNet.Wire wire = net.wire(this, circuitId);
-        return wire == null ? 0 : wire.hops;
+        return null == wire ? 0 : wire.hops;
     }
 
     // Requests

@@ -183,7 +183,7 @@ final class TestApplication implements Events
         final Peer peer = open.get(sessionId);
         assertNotNull(peer);
         final SessionNet.Flow flow = node.net.flows.get(buffer.getInt(offset));
-        assertTrue(peer.in == null || peer.in == flow, "message of another session");
+        assertTrue(null == peer.in || peer.in == flow, "message of another session");
         peer.in = flow;
         final long seq = buffer.getLong(offset + 4);
         assertEquals(flow.delivered, seq, "out of order");

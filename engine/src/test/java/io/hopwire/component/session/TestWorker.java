@@ -97,7 +97,7 @@ class TestWorker
     private int advance(final UnsafeBuffer in, final MutableDirectBuffer out)
     {
         final byte[] first = states.remove(request.handshakeId());
-        if (first == null)
+        if (null == first)
         {
             return failed(out, HandshakeResult.NO_STATE);
         }

@@ -37,7 +37,7 @@ final class MutantHunt
         {
             final Simulation simulation = Simulation.swarm(seed);
             final String found = hunt(simulation);
-            if (found != null)
+            if (null != found)
             {
                 System.out.printf(Locale.ROOT, "%s\t%d\t%.1f\t%s%n", FOUND, seed, simulation.elapsedNs() / SECOND,
                     found.replace('\n', ' '));
@@ -68,7 +68,7 @@ final class MutantHunt
             return "exception\t" + exception + place(exception);
         }
         final SimReport.Failure failure = simulation.report().failure();
-        return failure == null ? null : failure.invariant() + "\t" + failure.message();
+        return null == failure ? null : failure.invariant() + "\t" + failure.message();
     }
 
     private static String place(final Throwable thrown)

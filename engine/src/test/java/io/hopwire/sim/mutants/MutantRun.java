@@ -38,7 +38,7 @@ final class MutantRun
     {
         boolean isFound()
         {
-            return invariant != null;
+            return null != invariant;
         }
     }
 
@@ -73,7 +73,7 @@ final class MutantRun
         return List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea", "-XX:+UseSerialGC", "-Xmx512m",
             "-XX:TieredStopAtLevel=1", OPENING, "-cp",
-            classesOrNull == null ? classPath : classesOrNull + File.pathSeparator + classPath,
+            null == classesOrNull ? classPath : classesOrNull + File.pathSeparator + classPath,
             MutantHunt.class.getName(), "1", Integer.toString(seeds));
     }
 
@@ -84,7 +84,7 @@ final class MutantRun
         int clean = 0;
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8))
         {
-            for (String line = lines.readLine(); line != null; line = lines.readLine())
+            for (String line = lines.readLine(); null != line; line = lines.readLine())
             {
                 final String[] fields = line.split("\t", FIELDS);
                 if (fields[0].equals(MutantHunt.CLEAN))
@@ -130,7 +130,7 @@ final class MutantRun
 
         private void restart()
         {
-            if (task != null)
+            if (null != task)
             {
                 task.cancel();
             }

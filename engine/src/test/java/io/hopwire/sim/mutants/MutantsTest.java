@@ -25,7 +25,7 @@ class MutantsTest
     Path directory;
 
     @Test
-    void shouldFitTheSources() throws IOException, StaleMutantException
+    void fitsTheSources() throws IOException, StaleMutantException
     {
         final MutantCompiler compiler = new MutantCompiler(Mutants.sources());
         final Set<String> names = new HashSet<>();
@@ -38,7 +38,7 @@ class MutantsTest
     }
 
     @Test
-    void shouldNoticeAMutantThatIsStale()
+    void noticesAMutantThatIsStale()
     {
         final MutantCompiler compiler = new MutantCompiler(Mutants.sources());
         final String once = "private long highest;";
@@ -54,7 +54,7 @@ class MutantsTest
     }
 
     @Test
-    void shouldFindSomeOfThemAndNothingWithoutThem() throws Exception
+    void findsSomeOfThemAndNothingWithoutThem() throws Exception
     {
         assertFalse(MutantRun.run(null, SEEDS).isFound());
         assertFinder("link-nonce-reused-by-keepalives");

@@ -48,7 +48,7 @@ public final class JsonReport
      */
     public static String write(final SimRun run)
     {
-        return Json.write(run(run));
+        return JsonWriter.write(run(run));
     }
 
     /**
@@ -61,7 +61,7 @@ public final class JsonReport
     {
         final List<Object> all = new ArrayList<>();
         runs.forEach((run) -> all.add(head(run)));
-        return Json.write(all);
+        return JsonWriter.write(all);
     }
 
     private static Map<String, Object> run(final SimRun run)

@@ -90,7 +90,7 @@ class JsonReportTest
         map.put("list", new ArrayList<>(List.of(List.of(1.0, 2.0), List.of(), true)));
         map.put("none", null);
 
-        assertEquals(map, JsonReader.read(Json.write(map)));
+        assertEquals(map, JsonReader.read(JsonWriter.write(map)));
     }
 
     @ParameterizedTest

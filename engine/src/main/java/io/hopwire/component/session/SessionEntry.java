@@ -8,7 +8,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * What is known of one session. Only data: the parts of the component that own a phase of its life read and write it.
  */
-final class Session
+final class SessionEntry
 {
     static final long NEVER = Long.MAX_VALUE;
     static final int NONE = -1;
@@ -92,7 +92,7 @@ final class Session
 
     SessionTrace trace;
 
-    Session(final int slot, final boolean initiator)
+    SessionEntry(final int slot, final boolean initiator)
     {
         this.slot = slot;
         this.initiator = initiator;

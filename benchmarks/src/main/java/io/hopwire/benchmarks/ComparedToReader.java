@@ -8,11 +8,11 @@ import java.lang.reflect.Method;
 /**
  * What a benchmark says about itself by {@link ComparedTo}: which other it is measured by, and how good it should be.
  */
-final class Comparison
+final class ComparedToReader
 {
     private static final String PARTS = ": ";
 
-    private Comparison()
+    private ComparedToReader()
     {
     }
 

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /** Timers of one owner in virtual time. */
-final class TestTimers implements Timers
+final class VirtualTimers implements Timers
 {
     /** Called when a timer fires. */
     interface Handler
@@ -70,11 +70,11 @@ final class TestTimers implements Timers
     boolean runActions()
     {
         final Runnable action = actions.poll();
-        if (action != null)
+        if (null != action)
         {
             action.run();
         }
-        return action != null;
+        return null != action;
     }
 
     void fire(final long nowNs)

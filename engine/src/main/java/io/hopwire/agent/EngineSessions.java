@@ -16,7 +16,7 @@ import java.util.List;
  * nothing here calls the core, or an application's handler: that is done by {@link #deliver(NodeAgent)}, later in the
  * same duty cycle.
  */
-final class SessionTable implements Events
+final class EngineSessions implements Events
 {
     private static final int INITIAL_CAPACITY = 16;
 
@@ -34,7 +34,7 @@ final class SessionTable implements Events
     private long generations;
     private volatile int open;
 
-    SessionTable(final int window, final long inboxBudget, final LinkView links)
+    EngineSessions(final int window, final long inboxBudget, final LinkView links)
     {
         this.window = window;
         this.inboxBudget = inboxBudget;

@@ -9,12 +9,12 @@ import java.util.Map;
  * A JSON text as Map, List, String, Long, Double, Boolean and null, for test vectors. Strict enough to notice a damaged
  * file, and nothing more.
  */
-public final class Json
+public final class VectorJson
 {
     private final String text;
     private int position;
 
-    private Json(final String text)
+    private VectorJson(final String text)
     {
         this.text = text;
     }
@@ -27,7 +27,7 @@ public final class Json
      */
     public static Object parse(final String text)
     {
-        final Json json = new Json(text);
+        final VectorJson json = new VectorJson(text);
         final Object value = json.value();
         json.skipBlank();
         if (json.position != text.length())

@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  * needs; then the rounds are measured. Under load there is one session for ten nodes, over which go 10 messages of 64 B
  * a second, and there are 10 look-ups a second; 2 % of all datagrams are lost in either case.
  */
-public final class SimRun
+public final class SimScenario
 {
     static final String ROUND = "round ";
     static final String END = "end ";
@@ -53,7 +53,7 @@ public final class SimRun
     private SimNetwork network;
     private LongSupplier delivered = () -> 0;
 
-    private SimRun(final String scenario, final int rounds, final int warmups)
+    private SimScenario(final String scenario, final int rounds, final int warmups)
     {
         final String[] words = scenario.split("-");
         isLoaded = "load".equals(words[0]);
@@ -71,7 +71,7 @@ public final class SimRun
      */
     public static void main(final String[] args)
     {
-        new SimRun(args[0], Integer.parseInt(args[1]), Integer.parseInt(args[2])).run();
+        new SimScenario(args[0], Integer.parseInt(args[1]), Integer.parseInt(args[2])).run();
     }
 
     static int nodes(final String scenario)

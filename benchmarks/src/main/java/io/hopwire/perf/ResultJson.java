@@ -7,11 +7,11 @@ import java.util.Map;
 /**
  * Writes maps, lists, strings, numbers and booleans as JSON (RFC 8259).
  */
-final class Json
+final class ResultJson
 {
     private static final String STEP = "  ";
 
-    private Json()
+    private ResultJson()
     {
     }
 

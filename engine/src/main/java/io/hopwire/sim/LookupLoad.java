@@ -14,7 +14,7 @@ import java.util.Arrays;
  * Look-ups of keys of nodes that are up, and whether they found what a look at all nodes at once finds, that can be
  * reached. Those whose target can not be reached because the network is split count as lost.
  */
-final class Lookups
+final class LookupLoad
 {
     private static final int KEY_LENGTH = 32;
     private static final int MAX_K = 64;
@@ -36,7 +36,7 @@ final class Lookups
     private long missed;
     private long lost;
 
-    Lookups(final SimNetwork network, final OutcomeCheck outcomes)
+    LookupLoad(final SimNetwork network, final OutcomeCheck outcomes)
     {
         this.network = network;
         this.outcomes = outcomes;
@@ -79,11 +79,15 @@ final class Lookups
     }
 
     String onFound(
-        final long correlationId, final DirectBuffer contacts, final int offset, final int count, final int hopCount,
+        final long correlationId,
+        final DirectBuffer contacts,
+        final int offset,
+        final int count,
+        final int hopCount,
         final int asked)
     {
         final Pending lookup = pending.remove(correlationId);
-        if (lookup == null)
+        if (null == lookup)
         {
             return "look-up " + correlationId + " ended twice, or was never begun";
         }
@@ -110,7 +114,7 @@ final class Lookups
     String onFailed(final long correlationId)
     {
         final Pending lookup = pending.remove(correlationId);
-        if (lookup == null)
+        if (null == lookup)
         {
             return "look-up " + correlationId + " failed twice, or was never begun";
         }
@@ -172,7 +176,7 @@ final class Lookups
         for (int i = 0; i < network.size(); i++)
         {
             final SimNode node = network.node(i);
-            if (node.isAlive() && node.nat() == null && node != lookup.asker().node &&
+            if (node.isAlive() && null == node.nat() && node != lookup.asker().node &&
                 !network.isSplit(node.index(), lookup.asker().node.index()))
             {
                 size = insert(idOf(node) ^ target, size, Math.min(count, MAX_K));

@@ -7,19 +7,19 @@ import java.util.Map;
 /**
  * Maps, lists, texts, numbers and booleans as JSON (RFC 8259). Lists of plain values stand on one line.
  */
-final class Json
+final class JsonWriter
 {
     private static final String STEP = "  ";
 
     private final StringBuilder text = new StringBuilder();
 
-    private Json()
+    private JsonWriter()
     {
     }
 
     static String write(final Object value)
     {
-        final Json json = new Json();
+        final JsonWriter json = new JsonWriter();
         json.value(value, "\n");
         return json.text.append('\n').toString();
     }

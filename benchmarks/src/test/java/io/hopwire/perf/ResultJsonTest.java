@@ -8,7 +8,7 @@ import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-class JsonTest
+class ResultJsonTest
 {
     @Test
     void writesEveryKindOfValue()
@@ -23,6 +23,6 @@ class JsonTest
         assertEquals(
             "{\n  \"text\": \"a \\\"quoted\\\" \\\\ line\\u000a\",\n  \"number\": 1.5,\n" +
             "  \"list\": [1, 2, true],\n  \"none\": null,\n  \"nan\": null\n}\n",
-            Json.write(map));
+            ResultJson.write(map));
     }
 }

@@ -11,12 +11,12 @@ import java.util.Map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-class JsonTest
+class VectorJsonTest
 {
     @Test
-    void shouldParseEveryKindOfValue()
+    void parsesEveryKindOfValue()
     {
-        final Object value = Json.parse(
+        final Object value = VectorJson.parse(
             " {\"a\": [1, -2.5, true, false, null, 18446744073709551615]," +
                 "\"b\\n\\u0041\" : {\"\":\"\\\"\"}, \"c\":[]} ");
         final List<Object> a = Arrays.asList(1L, -2.5, true, false, null, 1.8446744073709552E19);
@@ -25,8 +25,8 @@ class JsonTest
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[1,]", "{\"a\"}", "\"a", "1 2", "nul", "\"\\q\""})
-    void shouldRefuseDamagedText(final String text)
+    void refusesDamagedText(final String text)
     {
-        assertThrows(IllegalArgumentException.class, () -> Json.parse(text));
+        assertThrows(IllegalArgumentException.class, () -> VectorJson.parse(text));
     }
 }

@@ -6,7 +6,7 @@ import org.agrona.DirectBuffer;
  * Receives messages in place: no object and no copy is made for them.
  */
 @FunctionalInterface
-public interface MessageHandler
+public interface SessionMessageHandler
 {
     /**
      * One message. The buffer is lent for the call only.

@@ -9,9 +9,9 @@ import io.hopwire.status.SystemEntropy;
 /**
  * Makes keys without an engine.
  */
-public final class Keys
+public final class KeyPairs
 {
-    private Keys()
+    private KeyPairs()
     {
     }
 
