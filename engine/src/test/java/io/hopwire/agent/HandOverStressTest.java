@@ -1,6 +1,7 @@
 package io.hopwire.agent;
 
 import io.hopwire.test.Jcstress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.IOException;
 /**
  * Runs the races of every hand-over between threads that the package's description lists.
  */
+@Tag("long")
 class HandOverStressTest
 {
     private static final int RACES = 31;

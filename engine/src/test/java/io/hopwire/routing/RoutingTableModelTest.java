@@ -1,6 +1,7 @@
 package io.hopwire.routing;
 
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * Thousands of random operations, each of which the table and the model must answer alike.
  */
+@Tag("long")
 class RoutingTableModelTest
 {
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);

@@ -1,6 +1,7 @@
 package io.hopwire.routing;
 
 import io.hopwire.test.Jcstress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.IOException;
 /**
  * Runs the races of {@link io.hopwire.routing.stress.RoutingTableStress}.
  */
+@Tag("long")
 class RoutingTableStressTest
 {
     @Test

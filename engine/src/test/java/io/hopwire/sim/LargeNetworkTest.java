@@ -4,6 +4,7 @@ import io.hopwire.spi.FindCodes;
 import io.hopwire.spi.FoundContact;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.BitSet;
@@ -21,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  *   -Dhopwire.large.nodes=10000 -Dhopwire.large.minutes=30 -Dhopwire.large.lookups=100 -Dhopwire.test.seed=1
  * </pre>
  */
+@Tag("long")
 class LargeNetworkTest
 {
     private static final long SECOND = 1_000_000_000L;

@@ -2,6 +2,7 @@ package io.hopwire.sim;
 
 import io.hopwire.link.LinkRole;
 import io.hopwire.spi.SessionCodes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Networks that grow by themselves, many seeds. {@code -Dhopwire.test.seeds=200} runs the full number; a failing seed
  * is named and can be run alone with {@code -Dhopwire.test.seed=N}.
  */
+@Tag("long")
 class SeededNetworkTest
 {
     private static final int SEEDS =

@@ -1,6 +1,7 @@
 package io.hopwire.examples;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Programs as processes: the demo, and the examples that have a {@code main} of their own.
  */
 @Timeout(240)
+@Tag("long")
 class ProcessTest
 {
     private static final int PROCESSES = 7;
