@@ -105,7 +105,7 @@ public class AeadBenchmark
         sealed = direct(sealedArray.length);
         for (int i = 0; i < PACKETS; i++)
         {
-            aead.seal(i, plaintext, 0, 0, plaintext, 0, length, sealed, i * stride);
+            aead.seal(i, plaintext, 0, length, sealed, i * stride);
         }
         sealed.getBytes(0, sealedArray);
         counter = PACKETS;
@@ -117,7 +117,7 @@ public class AeadBenchmark
         "cipher=" + Aeads.AES_GCM + " length=64: 0.60", "cipher=" + Aeads.AES_GCM + " length=1200: 0.95"})
     public int sealHopwire()
     {
-        return aead.seal(counter++, plaintext, 0, 0, plaintext, 0, length, output, 0);
+        return aead.seal(counter++, plaintext, 0, length, output, 0);
     }
 
     @Benchmark
@@ -127,7 +127,7 @@ public class AeadBenchmark
     {
         final int next = nextPacket();
         return checked(aead.open(
-            next, sealed, 0, 0, sealed, next * stride, length + Aead.TAG_LENGTH, output, 0), length);
+            next, sealed, next * stride, length + Aead.TAG_LENGTH, output, 0), length);
     }
 
     @Benchmark

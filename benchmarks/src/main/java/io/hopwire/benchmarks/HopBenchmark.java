@@ -116,7 +116,7 @@ public class HopBenchmark
         {
             for (int i = 0; i < BATCH; i++)
             {
-                opening.seal(counter + i, plaintext, 0, 0, plaintext, 0, plaintextLength, input, ciphertext(i));
+                opening.seal(counter + i, plaintext, 0, plaintextLength, input, ciphertext(i));
             }
         }
 
@@ -178,12 +178,12 @@ public class HopBenchmark
         final int offset = packets.ciphertext(index);
         final long counter = packets.counter + index;
         final int length = packets.opening.open(
-            counter, packets.input, 0, 0, packets.input, offset, packets.plaintextLength + Aead.TAG_LENGTH,
+            counter, packets.input, offset, packets.plaintextLength + Aead.TAG_LENGTH,
             packets.input, offset);
         if (length != packets.plaintextLength)
         {
             throw new IllegalStateException("a packet that is not opened");
         }
-        packets.sealing.seal(counter, packets.input, 0, 0, packets.input, offset, length, packets.output, offset);
+        packets.sealing.seal(counter, packets.input, offset, length, packets.output, offset);
     }
 }

@@ -46,12 +46,20 @@ public interface Aead
     void init(byte[] key, int offset);
 
     /**
+     * Name the associated data, authenticated but not encrypted, of the next {@link #seal} or {@link #open}. They are
+     * read there, so they must lie where they are until then; whatever it answers or throws, the one after it has none.
+     * Apart from both because packets of links and sessions have none: only Noise messages do.
+     *
+     * @param ad       holds the associated data.
+     * @param adOffset first byte.
+     * @param adLength bytes, may be 0.
+     */
+    void associate(DirectBuffer ad, int adOffset, int adLength);
+
+    /**
      * Encrypt and authenticate.
      *
      * @param counter   of the packet, never used before under this key.
-     * @param ad        associated data: authenticated, not encrypted.
-     * @param adOffset  first byte of the associated data.
-     * @param adLength  bytes of associated data, may be 0.
      * @param src       plaintext.
      * @param srcOffset first byte of the plaintext.
      * @param length    bytes of plaintext, from 0 to {@link #MAX_LENGTH}.
@@ -59,24 +67,12 @@ public interface Aead
      * @param dstOffset first byte written.
      * @return bytes written: {@code length} + {@link #TAG_LENGTH}.
      */
-    int seal(
-        long counter,
-        DirectBuffer ad,
-        int adOffset,
-        int adLength,
-        DirectBuffer src,
-        int srcOffset,
-        int length,
-        MutableDirectBuffer dst,
-        int dstOffset);
+    int seal(long counter, DirectBuffer src, int srcOffset, int length, MutableDirectBuffer dst, int dstOffset);
 
     /**
      * Check and decrypt. Writes nothing unless the tag fits.
      *
      * @param counter       of the packet.
-     * @param ad            associated data.
-     * @param adOffset      first byte of the associated data.
-     * @param adLength      bytes of associated data, may be 0.
      * @param src           ciphertext and tag.
      * @param srcOffset     first byte of the ciphertext.
      * @param lengthWithTag bytes of ciphertext and tag together.
@@ -84,16 +80,7 @@ public interface Aead
      * @param dstOffset     first byte written.
      * @return bytes of plaintext, or {@link #AUTHENTICATION_FAILED}.
      */
-    int open(
-        long counter,
-        DirectBuffer ad,
-        int adOffset,
-        int adLength,
-        DirectBuffer src,
-        int srcOffset,
-        int lengthWithTag,
-        MutableDirectBuffer dst,
-        int dstOffset);
+    int open(long counter, DirectBuffer src, int srcOffset, int lengthWithTag, MutableDirectBuffer dst, int dstOffset);
 
     /**
      * Forget the key. Sealing and opening fail until the next {@link #init(byte[], int)}.

@@ -136,8 +136,8 @@ final class NoiseSymmetric
         if (hasKey)
         {
             tools.aead.init(key, 0);
-            written = tools.aead.seal(
-                nonce++, handshakeHash, 0, LENGTH, src, srcOffset, length, dst, dstOffset);
+            tools.aead.associate(handshakeHash, 0, LENGTH);
+            written = tools.aead.seal(nonce++, src, srcOffset, length, dst, dstOffset);
         }
         else if (length > 0)
         {
@@ -163,8 +163,8 @@ final class NoiseSymmetric
         if (hasKey)
         {
             tools.aead.init(key, 0);
-            written = tools.aead.open(
-                nonce++, handshakeHash, 0, LENGTH, src, srcOffset, length, dst, dstOffset);
+            tools.aead.associate(handshakeHash, 0, LENGTH);
+            written = tools.aead.open(nonce++, src, srcOffset, length, dst, dstOffset);
             if (written < 0)
             {
                 return written;

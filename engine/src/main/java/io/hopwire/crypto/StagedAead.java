@@ -40,6 +40,9 @@ abstract class StagedAead implements Aead
     /** Last 8 bytes of the tag computed last, little endian. */
     long tagTail;
 
+    private DirectBuffer associated;
+    private int associatedOffset;
+    private int associatedLength;
     private boolean hasKey;
 
     StagedAead(final CryptoScratch scratch)
@@ -106,35 +109,35 @@ abstract class StagedAead implements Aead
     }
 
     @Override
+    public final void associate(final DirectBuffer ad, final int adOffset, final int adLength)
+    {
+        associated = ad;
+        associatedOffset = adOffset;
+        associatedLength = adLength;
+    }
+
+    @Override
     public final int seal(
         final long counter,
-        final DirectBuffer ad,
-        final int adOffset,
-        final int adLength,
         final DirectBuffer src,
         final int srcOffset,
         final int length,
         final MutableDirectBuffer dst,
         final int dstOffset)
     {
-        return seal(
-            0, nonceTail(counter), ad, adOffset, adLength, src, srcOffset, length, dst, dstOffset);
+        return seal(0, nonceTail(counter), src, srcOffset, length, dst, dstOffset);
     }
 
     @Override
     public final int open(
         final long counter,
-        final DirectBuffer ad,
-        final int adOffset,
-        final int adLength,
         final DirectBuffer src,
         final int srcOffset,
         final int lengthWithTag,
         final MutableDirectBuffer dst,
         final int dstOffset)
     {
-        return open(
-            0, nonceTail(counter), ad, adOffset, adLength, src, srcOffset, lengthWithTag, dst, dstOffset);
+        return open(0, nonceTail(counter), src, srcOffset, lengthWithTag, dst, dstOffset);
     }
 
     /**
@@ -143,15 +146,13 @@ abstract class StagedAead implements Aead
     final int seal(
         final int nonceHead,
         final long nonceTail,
-        final DirectBuffer ad,
-        final int adOffset,
-        final int adLength,
         final DirectBuffer src,
         final int srcOffset,
         final int length,
         final MutableDirectBuffer dst,
         final int dstOffset)
     {
+        final int adLength = takeAssociatedLength();
         checkKey();
         if (length < 0 || length > MAX_LENGTH)
         {
@@ -169,7 +170,7 @@ abstract class StagedAead implements Aead
             crypt(nonceHead, nonceTail, scratch.text, BLOCK_LENGTH, scratch.data, dataOffset, length);
         }
         clearPad(dataOffset, length);
-        authenticate(ad, adOffset, adLength, dataOffset, length);
+        authenticate(adLength, dataOffset, length);
 
         dst.putBytes(dstOffset, scratch.data, dataOffset, length);
         dst.putLong(dstOffset + length, tagHead, LITTLE_ENDIAN);
@@ -183,15 +184,13 @@ abstract class StagedAead implements Aead
     final int open(
         final int nonceHead,
         final long nonceTail,
-        final DirectBuffer ad,
-        final int adOffset,
-        final int adLength,
         final DirectBuffer src,
         final int srcOffset,
         final int lengthWithTag,
         final MutableDirectBuffer dst,
         final int dstOffset)
     {
+        final int adLength = takeAssociatedLength();
         checkKey();
         final int length = lengthWithTag - TAG_LENGTH;
         if (length < 0 || length > MAX_LENGTH)
@@ -206,7 +205,7 @@ abstract class StagedAead implements Aead
         {
             crypt(nonceHead, nonceTail, scratch.data, dataOffset, scratch.text, BLOCK_LENGTH, length);
         }
-        authenticate(ad, adOffset, adLength, dataOffset, length);
+        authenticate(adLength, dataOffset, length);
 
         // In a time that does not depend on where the tags differ.
         final long headDifference = tagHead ^ src.getLong(srcOffset + length, LITTLE_ENDIAN);
@@ -237,6 +236,16 @@ abstract class StagedAead implements Aead
         {
             throw new IllegalStateException("no key");
         }
+    }
+
+    /**
+     * They belong to one packet, whatever becomes of it.
+     */
+    private int takeAssociatedLength()
+    {
+        final int length = associatedLength;
+        associatedLength = 0;
+        return length;
     }
 
     private int dataOffset(final int adLength, final int length)
@@ -334,8 +343,7 @@ abstract class StagedAead implements Aead
         }
     }
 
-    private void authenticate(
-        final DirectBuffer ad, final int adOffset, final int adLength, final int dataOffset, final int length)
+    private void authenticate(final int adLength, final int dataOffset, final int length)
     {
         final byte[] data = scratch.data;
         // The padding of the associated data or, if there is none, zeros again.
@@ -343,7 +351,8 @@ abstract class StagedAead implements Aead
         LONGS.set(data, dataOffset - Long.BYTES, 0L);
         if (adLength > 0)
         {
-            ad.getBytes(adOffset, data, DATA_OFFSET, adLength);
+            associated.getBytes(associatedOffset, data, DATA_OFFSET, adLength);
+            associated = null;
         }
         final int end = dataOffset + align(length, BLOCK_LENGTH);
         putLengths(data, end, adLength, length);

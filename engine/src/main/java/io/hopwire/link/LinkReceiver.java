@@ -76,15 +76,7 @@ final class LinkReceiver
         }
         final int plaintext = offset + FrameTypes.DATA_HEADER_LENGTH;
         final int length = keypair.opening.open(
-            counter,
-            buffer,
-            0,
-            0,
-            buffer,
-            plaintext,
-            frameLength - FrameTypes.DATA_HEADER_LENGTH,
-            buffer,
-            plaintext);
+            counter, buffer, plaintext, frameLength - FrameTypes.DATA_HEADER_LENGTH, buffer, plaintext);
         if (length < 0)
         {
             return RejectCode.AUTHENTICATION;

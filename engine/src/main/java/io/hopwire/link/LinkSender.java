@@ -138,8 +138,7 @@ final class LinkSender
             keypair.remoteIndex,
             counter,
             plaintextLength);
-        keypair.sealing.seal(
-            counter, source, 0, 0, source, sourceOffset, plaintextLength, buffer, plaintextOffset);
+        keypair.sealing.seal(counter, source, sourceOffset, plaintextLength, buffer, plaintextOffset);
         outbox.commit(link.addressId, length);
         link.framesSent++;
         counters.increment(SystemCounter.FRAMES_SEALED);

@@ -20,11 +20,14 @@ final class PlainText implements Aead
     }
 
     @Override
+    public void associate(final DirectBuffer ad, final int adOffset, final int adLength)
+    {
+        // nothing is authenticated
+    }
+
+    @Override
     public int seal(
         final long counter,
-        final DirectBuffer ad,
-        final int adOffset,
-        final int adLength,
         final DirectBuffer src,
         final int srcOffset,
         final int length,
@@ -40,9 +43,6 @@ final class PlainText implements Aead
     @Override
     public int open(
         final long counter,
-        final DirectBuffer ad,
-        final int adOffset,
-        final int adLength,
         final DirectBuffer src,
         final int srcOffset,
         final int lengthWithTag,

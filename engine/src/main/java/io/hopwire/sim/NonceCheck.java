@@ -145,11 +145,13 @@ public final class NonceCheck implements SimCheck
             aead.init(bytes, offset);
         }
 
+        public void associate(final DirectBuffer ad, final int adOffset, final int adLength)
+        {
+            aead.associate(ad, adOffset, adLength);
+        }
+
         public int seal(
             final long counter,
-            final DirectBuffer ad,
-            final int adOffset,
-            final int adLength,
             final DirectBuffer src,
             final int srcOffset,
             final int length,
@@ -157,14 +159,11 @@ public final class NonceCheck implements SimCheck
             final int dstOffset)
         {
             onSeal(key, counter);
-            return aead.seal(counter, ad, adOffset, adLength, src, srcOffset, length, dst, dstOffset);
+            return aead.seal(counter, src, srcOffset, length, dst, dstOffset);
         }
 
         public int open(
             final long counter,
-            final DirectBuffer ad,
-            final int adOffset,
-            final int adLength,
             final DirectBuffer src,
             final int srcOffset,
             final int lengthWithTag,
@@ -172,7 +171,7 @@ public final class NonceCheck implements SimCheck
             final int dstOffset)
         {
             final int length =
-                aead.open(counter, ad, adOffset, adLength, src, srcOffset, lengthWithTag, dst, dstOffset);
+                aead.open(counter, src, srcOffset, lengthWithTag, dst, dstOffset);
             if (length >= 0)
             {
                 onOpen(opened, counter, counter > greatestOpened);

@@ -16,6 +16,9 @@ final class NullAead implements Aead
     private static final long DERIVATION = -1L;
 
     private long seed;
+    private DirectBuffer associated;
+    private int associatedOffset;
+    private int associatedLength;
     private boolean hasKey;
 
     @Override
@@ -26,18 +29,23 @@ final class NullAead implements Aead
     }
 
     @Override
+    public void associate(final DirectBuffer ad, final int adOffset, final int adLength)
+    {
+        associated = ad;
+        associatedOffset = adOffset;
+        associatedLength = adLength;
+    }
+
+    @Override
     public int seal(
         final long counter,
-        final DirectBuffer ad,
-        final int adOffset,
-        final int adLength,
         final DirectBuffer src,
         final int srcOffset,
         final int length,
         final MutableDirectBuffer dst,
         final int dstOffset)
     {
-        final long tag = tag(counter, ad, adOffset, adLength, src, srcOffset, length);
+        final long tag = tag(counter, src, srcOffset, length);
         if (length > 0)
         {
             dst.putBytes(dstOffset, src, srcOffset, length);
@@ -54,9 +62,6 @@ final class NullAead implements Aead
     @Override
     public int open(
         final long counter,
-        final DirectBuffer ad,
-        final int adOffset,
-        final int adLength,
         final DirectBuffer src,
         final int srcOffset,
         final int lengthWithTag,
@@ -66,9 +71,10 @@ final class NullAead implements Aead
         final int length = lengthWithTag - TAG_LENGTH;
         if (length < 0)
         {
+            associatedLength = 0;
             return AUTHENTICATION_FAILED;
         }
-        final long tag = tag(counter, ad, adOffset, adLength, src, srcOffset, length);
+        final long tag = tag(counter, src, srcOffset, length);
         if (src.getLong(srcOffset + length, LITTLE_ENDIAN) != tag ||
             src.getLong(srcOffset + length + Long.BYTES, LITTLE_ENDIAN) != ~tag)
         {
@@ -97,18 +103,17 @@ final class NullAead implements Aead
 
     private long tag(
         final long counter,
-        final DirectBuffer ad,
-        final int adOffset,
-        final int adLength,
         final DirectBuffer src,
         final int srcOffset,
         final int length)
     {
+        final int adLength = associatedLength;
+        associatedLength = 0;
         if (!hasKey)
         {
             throw new IllegalStateException("no key");
         }
         final long start = NullCrypto.mix(seed + counter);
-        return NullCrypto.sum(NullCrypto.sum(start, ad, adOffset, adLength), src, srcOffset, length);
+        return NullCrypto.sum(NullCrypto.sum(start, associated, associatedOffset, adLength), src, srcOffset, length);
     }
 }

@@ -103,19 +103,22 @@ class AeadTest
             final int adOffset = random.nextInt(8);
             final UnsafeBuffer adBuffer = new UnsafeBuffer(bytesAt(adOffset, ad));
 
+            aead.associate(adBuffer, adOffset, ad.length);
             assertEquals(
                 expected.length,
-                aead.seal(counter, adBuffer, adOffset, ad.length, buffer, offset, text.length, buffer, offset), where);
+                aead.seal(counter, buffer, offset, text.length, buffer, offset), where);
             assertArrayEquals(expected, bytes(buffer, offset, expected.length), where);
 
             final MutableDirectBuffer opened = buffer(random, text.length + 64);
+            aead.associate(adBuffer, adOffset, ad.length);
             assertEquals(
                 text.length,
-                aead.open(counter, adBuffer, adOffset, ad.length, buffer, offset, expected.length, opened, 5), where);
+                aead.open(counter, buffer, offset, expected.length, opened, 5), where);
             assertArrayEquals(text, bytes(opened, 5, text.length), where);
+            aead.associate(adBuffer, adOffset, ad.length);
             assertEquals(
                 text.length,
-                aead.open(counter, adBuffer, adOffset, ad.length, buffer, offset, expected.length, buffer, offset),
+                aead.open(counter, buffer, offset, expected.length, buffer, offset),
                 where);
             assertArrayEquals(text, bytes(buffer, offset, text.length), where);
         }
@@ -156,14 +159,14 @@ class AeadTest
             if (random.nextBoolean())
             {
                 buffer.putBytes(0, text);
-                aeads[which].seal(counter, buffer, 0, 0, buffer, 0, text.length, buffer, 0);
+                aeads[which].seal(counter, buffer, 0, text.length, buffer, 0);
                 assertArrayEquals(expected, buffer.byteArray(), where);
             }
             else
             {
                 buffer.putBytes(0, expected);
                 assertEquals(
-                    text.length, aeads[which].open(counter, buffer, 0, 0, buffer, 0, expected.length, buffer, 0),
+                    text.length, aeads[which].open(counter, buffer, 0, expected.length, buffer, 0),
                     where);
                 assertArrayEquals(text, bytes(buffer, 0, text.length), where);
                 buffer.putBytes(0, expected);
@@ -171,7 +174,7 @@ class AeadTest
                 final boolean same = Arrays.equals(expected, buffer.byteArray());
                 assertEquals(
                     same ? text.length : Aead.AUTHENTICATION_FAILED,
-                    aeads[which].open(counter, buffer, 0, 0, buffer, 0, expected.length, buffer, 0), where);
+                    aeads[which].open(counter, buffer, 0, expected.length, buffer, 0), where);
             }
             counters[which] = counter + 1;
             ahead += random.nextBoolean() && crypto.workAhead() ? 1 : 0;
@@ -190,11 +193,11 @@ class AeadTest
         final StagedAead aead = suite.newAead();
         aead.init(key, 0);
         buffer.putBytes(0, text);
-        aead.seal(1, buffer, 0, 0, buffer, 0, text.length, buffer, 0);
+        aead.seal(1, buffer, 0, text.length, buffer, 0);
         assertArrayEquals(suite.oracle(key, 1, new byte[0], text), buffer.byteArray());
         assertThrows(
             IllegalArgumentException.class,
-            () -> aead.seal(2, buffer, 0, 0, buffer, 0, Aead.MAX_LENGTH + 1, buffer, 0));
+            () -> aead.seal(2, buffer, 0, Aead.MAX_LENGTH + 1, buffer, 0));
     }
 
     @ParameterizedTest
@@ -207,23 +210,31 @@ class AeadTest
         final UnsafeBuffer sealed = new UnsafeBuffer(new byte[37 + Aead.TAG_LENGTH]);
         final StagedAead aead = suite.newAead();
         aead.init(key, 0);
-        aead.seal(9, ad, 0, 13, sealed, 0, 37, sealed, 0);
+        aead.associate(ad, 0, 13);
+        aead.seal(9, sealed, 0, 37, sealed, 0);
         final UnsafeBuffer opened = new UnsafeBuffer(new byte[37]);
         for (int bit = 0; bit < (sealed.capacity() + 13) * 8; bit++)
         {
             final UnsafeBuffer target = bit < sealed.capacity() * 8 ? sealed : ad;
             final int index = (target == ad ? bit - sealed.capacity() * 8 : bit) / 8;
             target.putByte(index, (byte)(target.getByte(index) ^ 1 << (bit & 7)));
-            assertEquals(
-                Aead.AUTHENTICATION_FAILED, aead.open(9, ad, 0, 13, sealed, 0, sealed.capacity(), opened, 0));
+            aead.associate(ad, 0, 13);
+            assertEquals(Aead.AUTHENTICATION_FAILED, aead.open(9, sealed, 0, sealed.capacity(), opened, 0));
             target.putByte(index, (byte)(target.getByte(index) ^ 1 << (bit & 7)));
         }
-        assertEquals(-1, aead.open(10, ad, 0, 13, sealed, 0, sealed.capacity(), opened, 0));
-        assertEquals(-1, aead.open(9, ad, 0, 12, sealed, 0, sealed.capacity(), opened, 0));
-        assertEquals(-1, aead.open(9, ad, 0, 13, sealed, 0, sealed.capacity() - 1, opened, 0));
-        assertEquals(-1, aead.open(9, ad, 0, 13, sealed, 0, Aead.TAG_LENGTH - 1, opened, 0));
+        aead.associate(ad, 0, 13);
+        assertEquals(-1, aead.open(10, sealed, 0, sealed.capacity(), opened, 0));
+        aead.associate(ad, 0, 12);
+        assertEquals(-1, aead.open(9, sealed, 0, sealed.capacity(), opened, 0));
+        aead.associate(ad, 0, 13);
+        assertEquals(-1, aead.open(9, sealed, 0, sealed.capacity() - 1, opened, 0));
+        aead.associate(ad, 0, 13);
+        assertEquals(-1, aead.open(9, sealed, 0, Aead.TAG_LENGTH - 1, opened, 0));
         assertArrayEquals(new byte[37], opened.byteArray());
-        assertEquals(37, aead.open(9, ad, 0, 13, sealed, 0, sealed.capacity(), opened, 0));
+        final int next = aead.open(9, sealed, 0, sealed.capacity(), opened, 0);
+        assertEquals(-1, next, "those of a packet are not the next one's");
+        aead.associate(ad, 0, 13);
+        assertEquals(37, aead.open(9, sealed, 0, sealed.capacity(), opened, 0));
     }
 
     @ParameterizedTest
@@ -232,11 +243,11 @@ class AeadTest
     {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[64]);
         final StagedAead aead = suite.newAead();
-        assertThrows(IllegalStateException.class, () -> aead.seal(0, buffer, 0, 0, buffer, 0, 1, buffer, 0));
+        assertThrows(IllegalStateException.class, () -> aead.seal(0, buffer, 0, 1, buffer, 0));
         aead.init(new byte[32], 0);
-        aead.seal(0, buffer, 0, 0, buffer, 0, 1, buffer, 0);
+        aead.seal(0, buffer, 0, 1, buffer, 0);
         aead.clear();
-        assertThrows(IllegalStateException.class, () -> aead.open(0, buffer, 0, 0, buffer, 0, 17, buffer, 0));
+        assertThrows(IllegalStateException.class, () -> aead.open(0, buffer, 0, 17, buffer, 0));
     }
 
     @ParameterizedTest
@@ -253,8 +264,10 @@ class AeadTest
             final long bytes = Allocations.minimumPerRound(2_000, () ->
             {
                 counter[0]++;
-                aead.seal(counter[0], packet, 0, 16, packet, 16, length, packet, 16);
-                if (aead.open(counter[0], packet, 0, 16, packet, 16, length + 16, packet, 16) != length)
+                aead.associate(packet, 0, 16);
+                aead.seal(counter[0], packet, 16, length, packet, 16);
+                aead.associate(packet, 0, 16);
+                if (aead.open(counter[0], packet, 16, length + 16, packet, 16) != length)
                 {
                     throw new AssertionError("must open");
                 }

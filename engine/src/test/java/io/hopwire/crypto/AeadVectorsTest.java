@@ -117,9 +117,9 @@ class AeadVectorsTest
         final UnsafeBuffer adBuffer = new UnsafeBuffer(hex(ad));
         final byte[] plain = hex(plaintext);
         final byte[] out = new byte[plain.length + Aead.TAG_LENGTH];
-        final int sealed = aead.seal(
-            head, tail, adBuffer, 0, adBuffer.capacity(), new UnsafeBuffer(plain), 0, plain.length,
-            new UnsafeBuffer(out), 0);
+        aead.associate(adBuffer, 0, adBuffer.capacity());
+        final int sealed =
+            aead.seal(head, tail, new UnsafeBuffer(plain), 0, plain.length, new UnsafeBuffer(out), 0);
         assertEquals(out.length, sealed);
         final byte[] expected = concat(hex(ciphertext), hex(tag));
         if (valid)
@@ -128,9 +128,9 @@ class AeadVectorsTest
         }
 
         final byte[] opened = new byte[plain.length];
-        final int length = aead.open(
-            head, tail, adBuffer, 0, adBuffer.capacity(), new UnsafeBuffer(expected), 0, expected.length,
-            new UnsafeBuffer(opened), 0);
+        aead.associate(adBuffer, 0, adBuffer.capacity());
+        final int length =
+            aead.open(head, tail, new UnsafeBuffer(expected), 0, expected.length, new UnsafeBuffer(opened), 0);
         assertEquals(valid ? plain.length : Aead.AUTHENTICATION_FAILED, length);
         assertArrayEquals(valid ? plain : new byte[plain.length], opened);
     }

@@ -118,7 +118,7 @@ class NoiseVectorsTest
             final byte[] payload = hex(VectorJson.object(messages.get(i)).get("payload"));
             aead.init(keys[direction], 0);
             final int length = aead.seal(
-                counters[direction]++, wire, 0, 0, new UnsafeBuffer(payload), 0, payload.length, wire, 0);
+                counters[direction]++, new UnsafeBuffer(payload), 0, payload.length, wire, 0);
             assertEquals(VectorJson.object(messages.get(i)).get("ciphertext"), hex(bytes(wire, 0, length)), name);
         }
     }

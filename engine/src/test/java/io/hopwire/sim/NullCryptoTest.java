@@ -51,23 +51,30 @@ class NullCryptoTest
             final byte[] text = Arrays.copyOf(packet.byteArray(), length);
             final Aead aead = crypto.newAead();
             aead.init(key, 0);
-            assertEquals(length + 16, aead.seal(4, ad, 0, 13, packet, 0, length, packet, 0));
+            aead.associate(ad, 0, 13);
+            assertEquals(length + 16, aead.seal(4, packet, 0, length, packet, 0));
             final UnsafeBuffer opened = new UnsafeBuffer(new byte[length]);
             for (int bit = 0; bit < 8 * (packet.capacity() + 13 + 32); bit++)
             {
                 final byte[] damagedKey = key.clone();
                 flip(bit, packet.byteArray(), ad.byteArray(), damagedKey);
                 aead.init(damagedKey, 0);
-                assertEquals(-1, aead.open(4, ad, 0, 13, packet, 0, length + 16, opened, 0), "bit " + bit);
+                aead.associate(ad, 0, 13);
+                assertEquals(-1, aead.open(4, packet, 0, length + 16, opened, 0), "bit " + bit);
                 flip(bit, packet.byteArray(), ad.byteArray(), damagedKey);
             }
             aead.init(key, 0);
-            assertEquals(-1, aead.open(5, ad, 0, 13, packet, 0, length + 16, opened, 0));
-            assertEquals(-1, aead.open(4, ad, 0, 12, packet, 0, length + 16, opened, 0));
-            assertEquals(-1, aead.open(4, ad, 0, 13, packet, 0, length + 15, opened, 0));
-            assertEquals(-1, aead.open(4, ad, 0, 13, packet, 0, 15, opened, 0));
+            aead.associate(ad, 0, 13);
+            assertEquals(-1, aead.open(5, packet, 0, length + 16, opened, 0));
+            aead.associate(ad, 0, 12);
+            assertEquals(-1, aead.open(4, packet, 0, length + 16, opened, 0));
+            aead.associate(ad, 0, 13);
+            assertEquals(-1, aead.open(4, packet, 0, length + 15, opened, 0));
+            aead.associate(ad, 0, 13);
+            assertEquals(-1, aead.open(4, packet, 0, 15, opened, 0));
             assertArrayEquals(new byte[length], opened.byteArray());
-            assertEquals(length, aead.open(4, ad, 0, 13, packet, 0, length + 16, opened, 0));
+            aead.associate(ad, 0, 13);
+            assertEquals(length, aead.open(4, packet, 0, length + 16, opened, 0));
             assertArrayEquals(text, opened.byteArray());
         }
     }
@@ -77,10 +84,10 @@ class NullCryptoTest
     {
         final Aead aead = crypto.newAead();
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[32]);
-        assertThrows(IllegalStateException.class, () -> aead.seal(0, buffer, 0, 0, buffer, 0, 1, buffer, 0));
+        assertThrows(IllegalStateException.class, () -> aead.seal(0, buffer, 0, 1, buffer, 0));
         aead.init(new byte[32], 0);
         aead.clear();
-        assertThrows(IllegalStateException.class, () -> aead.open(0, buffer, 0, 0, buffer, 0, 17, buffer, 0));
+        assertThrows(IllegalStateException.class, () -> aead.open(0, buffer, 0, 17, buffer, 0));
     }
 
     @Test
@@ -92,8 +99,10 @@ class NullCryptoTest
         assertEquals(0, Allocations.minimumPerRound(2_000, () ->
         {
             aead.init(key, 0);
-            aead.seal(1, buffer, 0, 16, buffer, 16, 1200, buffer, 16);
-            aead.open(1, buffer, 0, 16, buffer, 16, 1216, buffer, 16);
+            aead.associate(buffer, 0, 16);
+            aead.seal(1, buffer, 16, 1200, buffer, 16);
+            aead.associate(buffer, 0, 16);
+            aead.open(1, buffer, 16, 1216, buffer, 16);
         }));
     }
 

@@ -194,7 +194,7 @@ class SimChecksTest
         {
             final Aead aead = network.crypto.newAead();
             aead.init(new byte[Aead.KEY_LENGTH], 0);
-            aead.seal(7, buffer, 0, 0, buffer, 0, 8, buffer, 0);
+            aead.seal(7, buffer, 0, 8, buffer, 0);
             assertEquals(i == 0, null == check.check(network));
         }
         assertFails("sealed under number 7 after 7", check.check(network));
@@ -208,11 +208,11 @@ class SimChecksTest
         final UnsafeBuffer sealed = new UnsafeBuffer(new byte[64]);
         final Aead aead = network.crypto.newAead();
         aead.init(new byte[Aead.KEY_LENGTH], 0);
-        aead.seal(7, sealed, 0, 0, sealed, 0, 8, sealed, 0);
+        aead.seal(7, sealed, 0, 8, sealed, 0);
         for (int i = 0; i < 2; i++)
         {
             assertNull(check.check(network));
-            assertEquals(8, aead.open(7, sealed, 0, 0, sealed, 0, 8 + Aead.TAG_LENGTH, sealed, 0));
+            assertEquals(8, aead.open(7, sealed, 0, 8 + Aead.TAG_LENGTH, sealed, 0));
         }
         assertFails("opened number 7 twice", check.check(network));
     }

@@ -102,7 +102,7 @@ final class SessionKeys
     {
         final byte[] bytes = new byte[Aead.KEY_LENGTH + Aead.TAG_LENGTH];
         final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
-        key.seal(REKEY_NONCE, buffer, 0, 0, buffer, 0, Aead.KEY_LENGTH, buffer, 0);
+        key.seal(REKEY_NONCE, buffer, 0, Aead.KEY_LENGTH, buffer, 0);
         final Aead derived = crypto.newAead();
         derived.init(bytes, 0);
         buffer.setMemory(0, bytes.length, (byte)0);

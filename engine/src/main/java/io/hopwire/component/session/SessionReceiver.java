@@ -94,7 +94,7 @@ final class SessionReceiver
     {
         final Aead key = session.receiveKeys.forOpening(packetNumber);
         return null == key ? Aead.AUTHENTICATION_FAILED : key.open(
-            packetNumber, buffer, sealed, 0, buffer, sealed, length - SessionPacket.SEALED_OFFSET, buffer, sealed);
+            packetNumber, buffer, sealed, length - SessionPacket.SEALED_OFFSET, buffer, sealed);
     }
 
     private static void onAuthentic(

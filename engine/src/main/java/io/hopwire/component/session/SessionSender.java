@@ -292,7 +292,6 @@ final class SessionSender
             packet.putBytes(packetOffset + SessionPacket.MESSAGE_OFFSET, message, offset, length);
         }
         final Aead key = session.sendKeys.forSealing(packetNumber);
-        key.seal(
-            packetNumber, packet, sealed, 0, packet, sealed, SessionPacket.HEADER_LENGTH + length, packet, sealed);
+        key.seal(packetNumber, packet, sealed, SessionPacket.HEADER_LENGTH + length, packet, sealed);
     }
 }

@@ -68,7 +68,7 @@ class SessionHostileTest
         new SessionHeaderEncoder().wrap(packet, sealed).kind((short)kind).flags((short)0).window(window)
             .sequence(sequence & 0xFFFF_FFFFL).ackNext(ackNext & 0xFFFF_FFFFL).ackBits(ackBits);
         evil.sendKeys.forSealing(number).seal(
-            number, packet, 0, 0, packet, sealed, SessionPacket.HEADER_LENGTH + length, packet, sealed);
+            number, packet, sealed, SessionPacket.HEADER_LENGTH + length, packet, sealed);
         inject(server, packet, packet.capacity());
     }
 
