@@ -1,5 +1,7 @@
 package io.hopwire.crypto;
 
+import io.hopwire.crypto.identity.StaticKeyFunction;
+
 /**
  * The primitives that protocol code is given rather than reaches for, so that a large simulation can replace them by
  * cheap ones of the same lengths.
@@ -7,7 +9,7 @@ package io.hopwire.crypto;
  * Not thread-safe, and what it makes is not either: each thread has a provider of its own. All nodes of a simulation
  * may share one.
  */
-public interface CryptoProvider
+public interface CryptoProvider extends StaticKeyFunction
 {
     /**
      * Bytes of a private key, of a public key and of a shared secret.
@@ -38,6 +40,7 @@ public interface CryptoProvider
      * @param privateKey {@link #KEY_LENGTH} bytes.
      * @param publicKey  {@link #KEY_LENGTH} bytes, written.
      */
+    @Override
     void publicKey(byte[] privateKey, byte[] publicKey);
 
     /**
