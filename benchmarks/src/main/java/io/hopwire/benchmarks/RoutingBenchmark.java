@@ -47,7 +47,7 @@ public class RoutingBenchmark
     @Param({"256", "4096", "100000"})
     public int contacts;
 
-    private final ContactList list = new ContactList(WANTED);
+    private final ContactList list = new ContactList(WANTED, 32);
     private final int[] records = new int[WANTED];
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[18]);
     private final UnsafeBuffer targets = new UnsafeBuffer(new byte[TARGETS * ID_LENGTH]);
@@ -68,9 +68,9 @@ public class RoutingBenchmark
         ids = new UnsafeBuffer(new byte[contacts * ID_LENGTH]);
         random.nextBytes(ids.byteArray());
         final UnsafeBuffer memory =
-            new UnsafeBuffer(ByteBuffer.allocateDirect(RoutingTable.requiredLength(contacts)));
+            new UnsafeBuffer(ByteBuffer.allocateDirect(RoutingTable.requiredLength(contacts, 32)));
         final RoutingLimits limits = new RoutingLimits(contacts, WANTED, 5, 0, 0);
-        table = new RoutingTable(memory, contacts, targets, 0, limits, random.nextLong());
+        table = new RoutingTable(memory, contacts, 32, targets, 0, limits, random.nextLong());
         reader = new RoutingTableReader(memory);
         for (int i = 0; i < contacts; i++)
         {

@@ -1,5 +1,6 @@
 package io.hopwire.circuit;
 
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.link.LinkTable;
 import io.hopwire.link.MessageBatch;
 import io.hopwire.spi.Counters;
@@ -10,7 +11,8 @@ import org.agrona.DirectBuffer;
 /**
  * What circuits are given.
  *
- * @param publicKey     of this node, 32 bytes.
+ * @param publicKey     this node's address.
+ * @param space         addresses of the network.
  * @param links         to neighbours.
  * @param messages      to say something to a neighbour.
  * @param searchTimers  one per route request.
@@ -19,7 +21,7 @@ import org.agrona.DirectBuffer;
  * @param counters      of the node.
  */
 public record CircuitServices(
-    DirectBuffer publicKey, LinkTable links, MessageBatch messages, Timers searchTimers, Timers circuitTimers,
-    EntropySource entropy, Counters counters)
+    DirectBuffer publicKey, AddressSpace space, LinkTable links, MessageBatch messages, Timers searchTimers,
+    Timers circuitTimers, EntropySource entropy, Counters counters)
 {
 }

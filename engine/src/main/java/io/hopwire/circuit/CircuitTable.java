@@ -47,13 +47,12 @@ public final class CircuitTable implements Circuits
     private static final int BUDGET_OFFSET = CellHeaderDecoder.hopBudgetEncodingOffset();
     private static final int FLAGS_OFFSET = CellHeaderDecoder.flagsEncodingOffset();
     private static final int LABEL_OFFSET = CellHeaderDecoder.labelEncodingOffset();
-    private static final int KEY_LENGTH = RouteSearch.KEY_LENGTH;
-    private static final int TRACE_REPLY_LENGTH = SIZE_OF_LONG + KEY_LENGTH;
 
     private final CircuitConfig config;
     private final CircuitServices services;
     private CircuitHandler handler;
     private final LinkTable links;
+    private final int traceReplyLength;
     private final CircuitStore store;
     private final RouteSearches searches;
     private int claimOffset;
@@ -69,6 +68,7 @@ public final class CircuitTable implements Circuits
         this.config = config;
         this.services = services;
         this.links = services.links();
+        this.traceReplyLength = SIZE_OF_LONG + services.space().length();
         this.store = new CircuitStore(config, services);
         this.searches = new RouteSearches(config, services, store);
     }
@@ -432,7 +432,7 @@ public final class CircuitTable implements Circuits
             services.counters().increment(SystemCounter.CELLS_ENDED);
             answerTrace(circuit, from, FLAG_LAST, buffer.getLong(body, ByteOrder.LITTLE_ENDIAN), nowNs);
         }
-        else if (kind == CellKinds.TRACE_REPLY && length == HEADER_LENGTH + TRACE_REPLY_LENGTH)
+        else if (kind == CellKinds.TRACE_REPLY && length == HEADER_LENGTH + traceReplyLength)
         {
             services.counters().increment(SystemCounter.CELLS_ENDED);
             final boolean last = (buffer.getShort(offset + FLAGS_OFFSET, ByteOrder.LITTLE_ENDIAN) & FLAG_LAST) != 0;
@@ -467,14 +467,14 @@ public final class CircuitTable implements Circuits
 
     private void answerTrace(final Circuit circuit, final int side, final int flags, final long token, final long nowNs)
     {
-        final Link link = claim(circuit, side, TRACE_REPLY_LENGTH);
+        final Link link = claim(circuit, side, traceReplyLength);
         if (null != link)
         {
             final int body = claimOffset + HEADER_LENGTH;
             putHeader(CellKinds.TRACE_REPLY, Limits.MAX_HOPS, flags, circuit.outLabel(side));
             links.claimBuffer().putLong(body, token, ByteOrder.LITTLE_ENDIAN);
-            links.claimBuffer().putBytes(body + SIZE_OF_LONG, services.publicKey(), 0, KEY_LENGTH);
-            links.commit(link, HEADER_LENGTH + TRACE_REPLY_LENGTH, nowNs);
+            links.claimBuffer().putBytes(body + SIZE_OF_LONG, services.publicKey(), 0, traceReplyLength - SIZE_OF_LONG);
+            links.commit(link, HEADER_LENGTH + traceReplyLength, nowNs);
         }
     }
 

@@ -13,9 +13,10 @@ import org.agrona.DirectBuffer;
  *   ACK       to the previous [6, group, attempt, label, hops, handshake]
  *   NACK      to the previous [6, group, attempt, reason, tokens]
  * </pre>
- * The message's <i>to</i> is the target's key: it is what every hop routes by. Its <i>from</i> is all zero, for only
- * the target may learn who asks, and it does so from the handshake. The first element of ACK and NACK is the operation
- * that is answered, as the specification formats them. The answer travels back over the links the question came by.
+ * The message's <i>to</i> is the target's address: it is what every hop routes by. Its <i>from</i> is all zero, for
+ * only the target may learn who asks, and it does so from the handshake. The first element of ACK and NACK is the
+ * operation that is answered, as the specification formats them. The answer travels back over the links the question
+ * came by.
  */
 final class RouteMessage
 {

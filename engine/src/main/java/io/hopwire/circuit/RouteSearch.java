@@ -1,5 +1,6 @@
 package io.hopwire.circuit;
 
+import io.hopwire.routing.Distance;
 import io.hopwire.link.NeighbourIndex;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -19,7 +20,6 @@ final class RouteSearch implements NeighbourIndex.Exclusions
     static final int TARGET = 2;
 
     static final int MAX_HANDSHAKE = 512;
-    static final int KEY_LENGTH = 32;
     /** What a visit to a node costs; one that turns out to be visited already costs 1. */
     static final int VISIT_TOKENS = 4;
     /** Repetitions that a neighbour may leave unanswered before the next one is asked. */
@@ -58,16 +58,17 @@ final class RouteSearch implements NeighbourIndex.Exclusions
     long deadlineNs;
     long retryNs;
 
-    final UnsafeBuffer targetKey = new UnsafeBuffer(new byte[KEY_LENGTH]);
-    final UnsafeBuffer targetId = new UnsafeBuffer(new byte[KEY_LENGTH]);
+    final UnsafeBuffer targetKey;
+    final UnsafeBuffer targetId = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
     final UnsafeBuffer handshake = new UnsafeBuffer(new byte[MAX_HANDSHAKE]);
     int handshakeLength;
 
     private int[] tried = new int[8];
     private int triedCount;
 
-    RouteSearch(final int slot)
+    RouteSearch(final int slot, final int addressLength)
     {
+        targetKey = new UnsafeBuffer(new byte[addressLength]);
         this.slot = slot;
     }
 

@@ -1,6 +1,6 @@
 package io.hopwire.circuit;
 
-import io.hopwire.crypto.Sha256;
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.SipHash;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Timers;
@@ -22,7 +22,7 @@ final class RouteSearchTable
     private final int maxSearches;
     private final int maxOfOthers;
     private final Timers timers;
-    private final Sha256 sha256 = new Sha256();
+    private final AddressSpace space;
     private final SipHash hash;
     private final UnsafeBuffer hashed = new UnsafeBuffer(new byte[2 * SIZE_OF_LONG]);
     private final ArrayList<RouteSearch> slots = new ArrayList<>();
@@ -31,6 +31,7 @@ final class RouteSearchTable
 
     RouteSearchTable(final CircuitConfig config, final CircuitServices services)
     {
+        space = services.space();
         maxSearches = config.maxSearches();
         maxOfOthers = Math.max(1, maxSearches - maxSearches / 4);
         timers = services.searchTimers();
@@ -51,7 +52,7 @@ final class RouteSearchTable
         }
         else if (slots.size() < maxSearches)
         {
-            search = new RouteSearch(slots.size());
+            search = new RouteSearch(slots.size(), space.length());
             slots.add(search);
         }
         else
@@ -59,8 +60,8 @@ final class RouteSearchTable
             return null;
         }
         search.begin(role, groupId, attempt);
-        search.targetKey.putBytes(0, targetKey, keyOffset, RouteSearch.KEY_LENGTH);
-        sha256.nodeId(targetKey, keyOffset, RouteSearch.KEY_LENGTH, search.targetId, 0);
+        search.targetKey.putBytes(0, targetKey, keyOffset, space.length());
+        space.nodeId(targetKey, keyOffset, search.targetId, 0);
         search.mapKey = mapKey(role, groupId, attempt);
         byKey.put(search.mapKey, search);
         return search;

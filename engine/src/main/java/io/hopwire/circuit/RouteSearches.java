@@ -1,6 +1,5 @@
 package io.hopwire.circuit;
 
-import io.hopwire.crypto.Keys;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
 import io.hopwire.spi.Inspector;
@@ -146,7 +145,7 @@ final class RouteSearches
             return;
         }
         services.counters().increment(SystemCounter.ROUTE_REQUESTS);
-        if (Keys.same(target, keyOffset, services.publicKey(), 0))
+        if (services.space().same(target, keyOffset, services.publicKey(), 0))
         {
             onRequestForUs(link, target, keyOffset, buffer, nowNs);
         }

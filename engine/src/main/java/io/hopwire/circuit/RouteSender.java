@@ -13,13 +13,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class RouteSender
 {
-    private static final DirectBuffer NOBODY = new UnsafeBuffer(new byte[RouteSearch.KEY_LENGTH]);
-
+    private final DirectBuffer nobody;
     private final DirectBuffer publicKey;
     private final MessageBatch messages;
 
     RouteSender(final CircuitServices services)
     {
+        this.nobody = new UnsafeBuffer(new byte[services.space().length()]);
         this.publicKey = services.publicKey();
         this.messages = services.messages();
     }
@@ -27,7 +27,7 @@ final class RouteSender
     void request(final Link link, final RouteSearch search, final long nowNs)
     {
         final MsgPackEncoder encoder =
-            messages.begin(link, NOBODY, 0, search.targetKey, 0, Operation.WHISPER, nowNs);
+            messages.begin(link, nobody, 0, search.targetKey, 0, Operation.WHISPER, nowNs);
         if (null != encoder)
         {
             RouteMessage.encodeRequest(encoder, search, search.budget - 1, search.tokens, search.replyLabel);
@@ -49,7 +49,7 @@ final class RouteSender
         final long nowNs)
     {
         final MsgPackEncoder encoder =
-            messages.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.ACK, nowNs);
+            messages.begin(link, publicKey, 0, link.identity(), Link.ADDRESS_OFFSET, Operation.ACK, nowNs);
         if (null != encoder)
         {
             RouteMessage.encodeAck(
@@ -62,10 +62,10 @@ final class RouteSender
     void ackProbe(final Link link, final long groupId, final int attempt, final long nowNs)
     {
         final MsgPackEncoder encoder =
-            messages.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.ACK, nowNs);
+            messages.begin(link, publicKey, 0, link.identity(), Link.ADDRESS_OFFSET, Operation.ACK, nowNs);
         if (null != encoder)
         {
-            RouteMessage.encodeAck(encoder, groupId, attempt, 0, 0, NOBODY, 0, 0);
+            RouteMessage.encodeAck(encoder, groupId, attempt, 0, 0, nobody, 0, 0);
             messages.end();
         }
     }
@@ -74,7 +74,7 @@ final class RouteSender
         final Link link, final long groupId, final int attempt, final int reason, final int tokens, final long nowNs)
     {
         final MsgPackEncoder encoder =
-            messages.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.NACK, nowNs);
+            messages.begin(link, publicKey, 0, link.identity(), Link.ADDRESS_OFFSET, Operation.NACK, nowNs);
         if (null != encoder)
         {
             RouteMessage.encodeNack(encoder, groupId, attempt, reason, Math.max(0, tokens));

@@ -3,11 +3,14 @@ package io.hopwire.core;
 import io.hopwire.circuit.CircuitConfig;
 import io.hopwire.component.discovery.DiscoveryConfig;
 import io.hopwire.component.session.SessionConfig;
+import io.hopwire.crypto.AddressSpace;
+import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.link.LinkConfig;
 import io.hopwire.link.LinkRole;
 import io.hopwire.routing.RoutingLimits;
 import io.hopwire.spi.Component;
 import io.hopwire.spi.Limits;
+import io.hopwire.wire.NetworkConstants;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +39,9 @@ public final class CoreConfig
     }
 
     /**
-     * Public key of the node, and of its endpoint.
+     * Address of the node, and of its endpoint.
      *
-     * @param value 32 bytes.
+     * @param value as many bytes as the identity scheme says.
      * @return this.
      */
     public CoreConfig publicKey(final byte[] value)
@@ -48,13 +51,48 @@ public final class CoreConfig
     }
 
     /**
-     * Public key of the node, and of its endpoint.
+     * Address of the node, and of its endpoint.
      *
-     * @return 32 bytes.
+     * @return as many bytes as the identity scheme says.
      */
     public byte[] publicKey()
     {
         return link.publicKey();
+    }
+
+    /**
+     * What addresses are; &beta; follows from it.
+     *
+     * @param value one for a whole network.
+     * @return this.
+     */
+    public CoreConfig identityScheme(final IdentityScheme value)
+    {
+        link.identityScheme(value);
+        final NetworkConstants constants = discovery.constants();
+        final int beta = Byte.SIZE * value.addressLength();
+        discovery = discovery.withConstants(
+            new NetworkConstants(constants.k(), constants.alpha(), constants.tau(), beta, constants.ell()));
+        return this;
+    }
+
+    /**
+     * The addresses of the network, and how many bits of their ids count.
+     *
+     * @return a new one, for one thread.
+     * @throws IllegalArgumentException where the network's &beta; is not that of the identity scheme.
+     */
+    public AddressSpace newAddressSpace()
+    {
+        final IdentityScheme scheme = link.identityScheme();
+        final NetworkConstants constants = discovery.constants();
+        if (Byte.SIZE * scheme.addressLength() != constants.beta())
+        {
+            throw new IllegalArgumentException(
+                "beta is " + constants.beta() + " bits, an address of the scheme " + scheme.name() + " has " +
+                Byte.SIZE * scheme.addressLength() + ": there is no scheme yet whose addresses are RSA keys");
+        }
+        return new AddressSpace(scheme.addressLength(), constants.tau());
     }
 
     /**
@@ -204,6 +242,7 @@ public final class CoreConfig
     public CoreConfig discovery(final DiscoveryConfig value)
     {
         discovery = value;
+        link.tau(value.constants().tau());
         return this;
     }
 

@@ -7,7 +7,6 @@ import io.hopwire.spi.Counters;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.MsgPackDecoder;
-import io.hopwire.wire.NetworkConstants;
 import io.hopwire.wire.Operation;
 import io.hopwire.wire.TransmissionParser;
 import org.agrona.DirectBuffer;
@@ -26,12 +25,12 @@ final class MessageDispatch
     private final MsgPackDecoder payload = new MsgPackDecoder();
 
     MessageDispatch(
-        final NetworkConstants constants,
+        final int addressLength,
         final CircuitTable circuits,
         final DiscoveryComponent discovery,
         final Counters counters)
     {
-        this.beta = constants.beta();
+        this.beta = Byte.SIZE * addressLength;
         this.circuits = circuits;
         this.discovery = discovery;
         this.counters = counters;

@@ -7,6 +7,7 @@ import io.hopwire.component.discovery.DiscoveryServices;
 import io.hopwire.component.neighbour.ComponentTable;
 import io.hopwire.component.session.SessionComponent;
 import io.hopwire.component.session.SessionServices;
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
@@ -51,7 +52,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class NodeCore
 {
-    private static final int KEY_LENGTH = 32;
     /** Timers that one deadline fires: each is an input's worth of outputs, so few. */
     private static final int TIMERS_PER_DEADLINE = 4;
     /** Things made ahead in a row: a packet that comes meanwhile waits. */
@@ -81,6 +81,7 @@ public final class NodeCore
     public NodeCore(final CoreConfig config, final CryptoProvider crypto, final CoreServices services)
     {
         final UnsafeBuffer publicKey = new UnsafeBuffer(config.publicKey());
+        final AddressSpace space = config.newAddressSpace();
         this.crypto = crypto;
         events = services.events();
         counters = services.counters();
@@ -94,28 +95,28 @@ public final class NodeCore
                 services.outbox(), services.requests(), timers.register(this::onLinkTimer), services.entropy(),
                 services.addresses(), counters, memory.links()),
             new Neighbours());
-        messages = new MessageBatch(links, config.discovery().constants().beta());
-        table = newTable(config, services, memory.routing(), publicKey);
+        messages = new MessageBatch(links, Byte.SIZE * space.length());
+        table = newTable(config, services, memory.routing(), publicKey, space);
 
         circuits = new CircuitTable(
             config.circuit(),
             new CircuitServices(
-                publicKey, links, messages, timers.register(this::onSearchTimer), timers.register(this::onCircuitTimer),
-                services.entropy(), counters));
+                publicKey, space, links, messages, timers.register(this::onSearchTimer),
+                timers.register(this::onCircuitTimer), services.entropy(), counters));
         sessions = new SessionComponent(
             config.session(),
             crypto,
             new SessionServices(
-                publicKey, circuits, services.requests(), timers.register(this::onSessionTimer), services.entropy(),
-                events, counters));
+                publicKey, space, circuits, services.requests(), timers.register(this::onSessionTimer),
+                services.entropy(), events, counters));
         circuits.handler(sessions);
         discovery = new DiscoveryComponent(
             config.discovery(),
             new DiscoveryServices(
-                publicKey, config.role(), links, circuits::usesLink, messages, table, services.addresses(),
+                publicKey, space, config.role(), links, circuits::usesLink, messages, table, services.addresses(),
                 timers.register(this::onDiscoveryTimer), services.entropy(), events, counters,
                 memory.lookups()));
-        dispatch = new MessageDispatch(config.discovery().constants(), circuits, discovery, counters);
+        dispatch = new MessageDispatch(space.length(), circuits, discovery, counters);
         components = new ComponentTable(
             config.newComponents(), links, this::newComponentTimers, services.entropy(), counters);
     }
@@ -393,20 +394,36 @@ public final class NodeCore
     }
 
     private static RoutingTable newTable(
-        final CoreConfig config, final CoreServices services, final RoutingMemory scratch, final DirectBuffer publicKey)
+        final CoreConfig config,
+        final CoreServices services,
+        final RoutingMemory scratch,
+        final DirectBuffer publicKey,
+        final AddressSpace space)
     {
-        final UnsafeBuffer ownId = new UnsafeBuffer(new byte[KEY_LENGTH]);
-        new Sha256().nodeId(publicKey, 0, KEY_LENGTH, ownId, 0);
+        final UnsafeBuffer ownId = new UnsafeBuffer(new byte[Sha256.LENGTH]);
+        space.nodeId(publicKey, 0, ownId, 0);
         if (config.growingContacts())
         {
             return new RoutingTable(
-                config.maxContacts(), ownId, 0, config.routing(), services.entropy().nextLong(), scratch);
+                config.maxContacts(),
+                space.length(),
+                ownId,
+                0,
+                config.routing(),
+                services.entropy().nextLong(),
+                scratch);
         }
-        final int length = RoutingTable.requiredLength(config.maxContacts());
+        final int length = RoutingTable.requiredLength(config.maxContacts(), space.length());
         final UnsafeBuffer memory =
             new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, BitUtil.CACHE_LINE_LENGTH));
         return new RoutingTable(
-            memory, config.maxContacts(), ownId, 0, config.routing(), services.entropy().nextLong());
+            memory,
+            config.maxContacts(),
+            space.length(),
+            ownId,
+            0,
+            config.routing(),
+            services.entropy().nextLong());
     }
 
     private Timers newComponentTimers(final int number)
@@ -446,7 +463,7 @@ public final class NodeCore
     {
         public void onLinkUp(final Link link, final long nowNs)
         {
-            events.onLinkUp(link.identity(), Link.KEY_OFFSET, link.addressId(), link.peerRole(), link.rttNs());
+            events.onLinkUp(link.identity(), Link.ADDRESS_OFFSET, link.addressId(), link.peerRole(), link.rttNs());
             discovery.onLinkUp(link, nowNs);
             components.onLinkUp(link, nowNs);
         }
@@ -456,7 +473,7 @@ public final class NodeCore
             circuits.onLinkDown(link, nowNs);
             discovery.onLinkGone(link, true, reason, nowNs);
             components.onLinkDown(link, nowNs);
-            events.onLinkDown(link.identity(), Link.KEY_OFFSET, reason);
+            events.onLinkDown(link.identity(), Link.ADDRESS_OFFSET, reason);
         }
 
         public void onLinkFailed(final Link link, final int reason, final long nowNs)

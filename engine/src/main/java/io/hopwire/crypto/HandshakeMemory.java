@@ -27,6 +27,11 @@ public final class HandshakeMemory
         this.tools = new NoiseSymmetric.Tools(crypto.newAead(), new Sha256());
     }
 
+    CryptoProvider crypto()
+    {
+        return crypto;
+    }
+
     Slot take()
     {
         final Slot slot = free;

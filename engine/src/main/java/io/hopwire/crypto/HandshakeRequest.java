@@ -11,22 +11,21 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  *    0    1      2        3         4              8
  *   +----+------+--------+---------+--------------+-----------------------------+
  *   | op | owner| pattern| 0       | handshakeId  | correlation                 |
- *   +----+------+--------+---------+--------------+-----------------------------+  16
- *   | remote static key, 32 bytes (INITIATE of IK)                              |
- *   +-----------------+-----------------+-----------------+---------------------+  48
- *   | prologueLength  | payloadLength   | messageLength   | 0                   |
- *   +-----------------+-----------------+-----------------+---------------------+  56
- *   | prologue | payload | message                                              |
+ *   +----+------+----+---+---------+------+-------+-----------------------------+  16
+ *   | addressLength  | prologueLength     | payloadLength   | messageLength      |
+ *   +----------------+--------------------+-----------------+--------------------+  24
+ *   | remote address (INITIATE of IK) | prologue | payload | message             |
  *   +---------------------------------------------------------------------------+
  * </pre>
  * Which step needs what:
  * <ul>
- * <li>{@link #INITIATE}: begin as the initiator and write message 1. Prologue, payload, and for IK the remote key.</li>
+ * <li>{@link #INITIATE}: begin as the initiator and write message 1. Prologue, payload, for IK the remote address.</li>
  * <li>{@link #RESPOND}: begin as the responder, read message 1 and write message 2. Prologue, payload, message.</li>
  * <li>{@link #ADVANCE}: read the next message; where one more of ours follows, write it. Payload, message.</li>
  * <li>{@link #DISCARD}: forget the handshake. There is no result.</li>
  * </ul>
- * Prologue, payload and message are written in this order. Not thread-safe.
+ * Address, prologue, payload and message are written in this order. The payload is the core's part of a
+ * {@link HandshakePayload}; the worker adds the certificate. Not thread-safe.
  */
 public final class HandshakeRequest
 {
@@ -54,18 +53,18 @@ public final class HandshakeRequest
     /** Noise XX: neither knows the other's key. Three messages. */
     public static final int PATTERN_XX = 1;
 
-    /** Bytes in front of prologue, payload and message. */
-    public static final int HEADER_LENGTH = 56;
+    /** Bytes in front of address, prologue, payload and message. */
+    public static final int HEADER_LENGTH = 24;
 
     private static final int OP_OFFSET = 0;
     private static final int OWNER_OFFSET = 1;
     private static final int PATTERN_OFFSET = 2;
     private static final int HANDSHAKE_ID_OFFSET = 4;
     private static final int CORRELATION_OFFSET = 8;
-    private static final int REMOTE_STATIC_OFFSET = 16;
-    private static final int PROLOGUE_LENGTH_OFFSET = 48;
-    private static final int PAYLOAD_LENGTH_OFFSET = 50;
-    private static final int MESSAGE_LENGTH_OFFSET = 52;
+    private static final int ADDRESS_LENGTH_OFFSET = 16;
+    private static final int PROLOGUE_LENGTH_OFFSET = 18;
+    private static final int PAYLOAD_LENGTH_OFFSET = 20;
+    private static final int MESSAGE_LENGTH_OFFSET = 22;
 
     private DirectBuffer buffer;
     private MutableDirectBuffer mutable;
@@ -81,14 +80,16 @@ public final class HandshakeRequest
     /**
      * Length of a request, to claim exactly that.
      *
+     * @param addressLength  bytes of the remote address, 0 for none.
      * @param prologueLength bytes of prologue.
      * @param payloadLength  bytes of payload.
      * @param messageLength  bytes of message.
      * @return bytes of the request.
      */
-    public static int length(final int prologueLength, final int payloadLength, final int messageLength)
+    public static int length(
+        final int addressLength, final int prologueLength, final int payloadLength, final int messageLength)
     {
-        return HEADER_LENGTH + prologueLength + payloadLength + messageLength;
+        return HEADER_LENGTH + addressLength + prologueLength + payloadLength + messageLength;
     }
 
     /**
@@ -129,7 +130,7 @@ public final class HandshakeRequest
      */
     public int length()
     {
-        return length(prologueLength(), payloadLength(), messageLength());
+        return length(addressLength(), prologueLength(), payloadLength(), messageLength());
     }
 
     /**
@@ -204,35 +205,37 @@ public final class HandshakeRequest
     }
 
     /**
-     * Offset of the responder's static key, which the initiator of IK knows, in the buffer.
+     * Bytes of the responder's address, which the initiator of IK knows.
+     *
+     * @return 0 where there is none.
+     */
+    public int addressLength()
+    {
+        return u16(ADDRESS_LENGTH_OFFSET);
+    }
+
+    /**
+     * Offset of the responder's address in the buffer.
      *
      * @return offset of its first byte in the buffer.
      */
-    public int remoteStaticOffset()
+    public int addressOffset()
     {
-        return offset + REMOTE_STATIC_OFFSET;
+        return offset + HEADER_LENGTH;
     }
 
     /**
-     * Copy the responder's static key, which the initiator of IK knows, out.
-     *
-     * @param dst 32 bytes, written.
-     */
-    public void getRemoteStatic(final byte[] dst)
-    {
-        buffer.getBytes(offset + REMOTE_STATIC_OFFSET, dst, 0, CryptoProvider.KEY_LENGTH);
-    }
-
-    /**
-     * Set the responder's static key, which the initiator of IK knows.
+     * Set the responder's address, which the initiator of IK knows; the first of the four.
      *
      * @param src       holds it.
-     * @param srcOffset first of its 32 bytes.
+     * @param srcOffset first byte.
+     * @param length    how many.
      * @return this.
      */
-    public HandshakeRequest remoteStatic(final DirectBuffer src, final int srcOffset)
+    public HandshakeRequest remoteAddress(final DirectBuffer src, final int srcOffset, final int length)
     {
-        mutable.putBytes(offset + REMOTE_STATIC_OFFSET, src, srcOffset, CryptoProvider.KEY_LENGTH);
+        mutable.putBytes(addressOffset(), src, srcOffset, length);
+        mutable.putShort(offset + ADDRESS_LENGTH_OFFSET, (short)length, LITTLE_ENDIAN);
         return this;
     }
 
@@ -253,11 +256,11 @@ public final class HandshakeRequest
      */
     public int prologueOffset()
     {
-        return offset + HEADER_LENGTH;
+        return addressOffset() + addressLength();
     }
 
     /**
-     * Set the prologue; the first of the three.
+     * Set the prologue; the second of the four.
      *
      * @param src       holds it.
      * @param srcOffset first byte.
@@ -275,7 +278,7 @@ public final class HandshakeRequest
 
     /**
      * Set only the length of the prologue, which the
-     * caller writes in place at {@link #prologueOffset()}; the first of the three.
+     * caller writes in place at {@link #prologueOffset()}; the second of the four.
      *
      * @param length bytes of the prologue.
      * @return this.
@@ -307,7 +310,7 @@ public final class HandshakeRequest
     }
 
     /**
-     * Set the payload of the message to write; the second of the three.
+     * Set the payload of the message to write; the third of the four.
      *
      * @param src       holds it.
      * @param srcOffset first byte.
@@ -325,7 +328,7 @@ public final class HandshakeRequest
 
     /**
      * Set only the length of the payload of the message to write, which the
-     * caller writes in place at {@link #payloadOffset()}; the second of the three.
+     * caller writes in place at {@link #payloadOffset()}; the third of the four.
      *
      * @param length bytes of the payload of the message to write.
      * @return this.
@@ -357,7 +360,7 @@ public final class HandshakeRequest
     }
 
     /**
-     * Set the message to read; the last of the three.
+     * Set the message to read; the last of the four.
      *
      * @param src       holds it.
      * @param srcOffset first byte.
@@ -375,7 +378,7 @@ public final class HandshakeRequest
 
     /**
      * Set only the length of the message to read, which the
-     * caller writes in place at {@link #messageOffset()}; the last of the three.
+     * caller writes in place at {@link #messageOffset()}; the last of the four.
      *
      * @param length bytes of the message to read.
      * @return this.

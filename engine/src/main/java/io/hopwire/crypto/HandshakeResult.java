@@ -1,5 +1,6 @@
 package io.hopwire.crypto;
 
+import io.hopwire.spi.RejectCode;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -12,21 +13,20 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  *   +----+------+--------+---------+--------------+-----------------------------+
  *   | op | owner| status | flags   | handshakeId  | correlation                 |
  *   +----+------+--------+---------+--------------+-----------------------------+  16
- *   | remote static key, 32 bytes                                               |
- *   +---------------------------------------------------------------------------+  48
  *   | key to send with, 32 bytes                                                |
- *   +---------------------------------------------------------------------------+  80
+ *   +---------------------------------------------------------------------------+  48
  *   | key to receive with, 32 bytes                                             |
- *   +---------------------------------------------------------------------------+  112
+ *   +---------------------------------------------------------------------------+  80
  *   | handshake hash, 32 bytes                                                  |
- *   +-----------------+-----------------+---------------------------------------+  144
- *   | payloadLength   | messageLength   | 0                                     |
- *   +-----------------+-----------------+---------------------------------------+  152
- *   | payload | message                                                         |
+ *   +-----------------+-----------------+-----------------+---------------------+  112
+ *   | addressLength   | payloadLength   | messageLength   | 0                   |
+ *   +-----------------+-----------------+-----------------+---------------------+  120
+ *   | remote address | payload | message                                        |
  *   +---------------------------------------------------------------------------+
  * </pre>
- * Keys and hash are only valid where {@link #isFinished()}, the remote key where {@link #hasRemoteStatic()}; it
- * belongs to the peer for certain once the handshake is finished. Payload is what the peer sent, message what to send.
+ * Keys and hash are only valid where {@link #isFinished()}, the remote address where {@link #hasRemoteAddress()}:
+ * the identity scheme has checked then that it vouches for the peer's static key, which belongs to the peer for certain
+ * once the handshake is finished. Payload is what the peer sent, message what to send.
  * Not thread-safe.
  */
 public final class HandshakeResult
@@ -43,14 +43,23 @@ public final class HandshakeResult
     /** The result, or a message of Noise, would be longer than allowed. The handshake is gone. */
     public static final int LIMIT = 3;
 
+    /** The message authenticates and its payload is none, see {@link HandshakePayload}. The handshake is gone. */
+    public static final int INVALID_PAYLOAD = 4;
+
+    /** The peer's certificate is missing, or not one, or not for its static key. The handshake is gone. */
+    public static final int INVALID_CERTIFICATE = 5;
+
+    /** Nobody can have the address that was to be asked for. There is no handshake. */
+    public static final int INVALID_ADDRESS = 6;
+
     /** Flag: the handshake is finished, keys and hash are valid. */
     public static final int FLAG_FINISHED = 1;
 
-    /** Flag: the remote static key is valid. */
-    public static final int FLAG_REMOTE_STATIC = 2;
+    /** Flag: the remote address is valid. */
+    public static final int FLAG_REMOTE_ADDRESS = 2;
 
-    /** Bytes in front of payload and message. */
-    public static final int HEADER_LENGTH = 152;
+    /** Bytes in front of address, payload and message. */
+    public static final int HEADER_LENGTH = 120;
 
     private static final int OP_OFFSET = 0;
     private static final int OWNER_OFFSET = 1;
@@ -58,12 +67,12 @@ public final class HandshakeResult
     private static final int FLAGS_OFFSET = 3;
     private static final int HANDSHAKE_ID_OFFSET = 4;
     private static final int CORRELATION_OFFSET = 8;
-    private static final int REMOTE_STATIC_OFFSET = 16;
-    private static final int SEND_KEY_OFFSET = 48;
-    private static final int RECEIVE_KEY_OFFSET = 80;
-    private static final int HANDSHAKE_HASH_OFFSET = 112;
-    private static final int PAYLOAD_LENGTH_OFFSET = 144;
-    private static final int MESSAGE_LENGTH_OFFSET = 146;
+    private static final int SEND_KEY_OFFSET = 16;
+    private static final int RECEIVE_KEY_OFFSET = 48;
+    private static final int HANDSHAKE_HASH_OFFSET = 80;
+    private static final int ADDRESS_LENGTH_OFFSET = 112;
+    private static final int PAYLOAD_LENGTH_OFFSET = 114;
+    private static final int MESSAGE_LENGTH_OFFSET = 116;
 
     private DirectBuffer buffer;
     private MutableDirectBuffer mutable;
@@ -79,13 +88,14 @@ public final class HandshakeResult
     /**
      * Length of a result.
      *
+     * @param addressLength bytes of address.
      * @param payloadLength bytes of payload.
      * @param messageLength bytes of message.
      * @return bytes of the result.
      */
-    public static int length(final int payloadLength, final int messageLength)
+    public static int length(final int addressLength, final int payloadLength, final int messageLength)
     {
-        return HEADER_LENGTH + payloadLength + messageLength;
+        return HEADER_LENGTH + addressLength + payloadLength + messageLength;
     }
 
     /**
@@ -126,7 +136,7 @@ public final class HandshakeResult
      */
     public int length()
     {
-        return length(payloadLength(), messageLength());
+        return length(addressLength(), payloadLength(), messageLength());
     }
 
     /**
@@ -144,9 +154,9 @@ public final class HandshakeResult
      *
      * @return true where the remote static key is valid.
      */
-    public boolean hasRemoteStatic()
+    public boolean hasRemoteAddress()
     {
-        return (flags() & FLAG_REMOTE_STATIC) != 0;
+        return (flags() & FLAG_REMOTE_ADDRESS) != 0;
     }
 
     /**
@@ -238,34 +248,55 @@ public final class HandshakeResult
     }
 
     /**
-     * Offset of the peer's static key, in the buffer.
+     * Why what the peer sent was not good, where the step failed.
+     *
+     * @return the code to count it under.
+     */
+    public RejectCode rejectCode()
+    {
+        switch (status())
+        {
+            case INVALID_PAYLOAD:
+                return RejectCode.HANDSHAKE_PAYLOAD;
+
+            case INVALID_CERTIFICATE:
+                return RejectCode.HANDSHAKE_CERTIFICATE;
+
+            default:
+                return RejectCode.HANDSHAKE_INVALID;
+        }
+    }
+
+    /**
+     * Bytes that are kept for the peer's address, known or not.
+     *
+     * @return the scheme's length, 0 where the step failed or cannot tell one.
+     */
+    public int addressLength()
+    {
+        return u16(ADDRESS_LENGTH_OFFSET);
+    }
+
+    /**
+     * Offset of the peer's address in the buffer.
      *
      * @return offset of its first byte in the buffer.
      */
-    public int remoteStaticOffset()
+    public int addressOffset()
     {
-        return offset + REMOTE_STATIC_OFFSET;
+        return offset + HEADER_LENGTH;
     }
 
     /**
-     * Copy the peer's static key, out.
+     * Set only the length of the peer's address, which the caller writes in place at {@link #addressOffset()}; the
+     * first of the three.
      *
-     * @param dst 32 bytes, written.
-     */
-    public void getRemoteStatic(final byte[] dst)
-    {
-        buffer.getBytes(offset + REMOTE_STATIC_OFFSET, dst, 0, CryptoProvider.KEY_LENGTH);
-    }
-
-    /**
-     * Set the peer's static key.
-     *
-     * @param src 32 bytes.
+     * @param length bytes of the address.
      * @return this.
      */
-    public HandshakeResult remoteStatic(final byte[] src)
+    public HandshakeResult addressLength(final int length)
     {
-        mutable.putBytes(offset + REMOTE_STATIC_OFFSET, src, 0, CryptoProvider.KEY_LENGTH);
+        mutable.putShort(offset + ADDRESS_LENGTH_OFFSET, (short)length, LITTLE_ENDIAN);
         return this;
     }
 
@@ -342,12 +373,12 @@ public final class HandshakeResult
      */
     public int payloadOffset()
     {
-        return offset + HEADER_LENGTH;
+        return addressOffset() + addressLength();
     }
 
     /**
      * Set only the length of the payload that the peer sent, which the
-     * caller writes in place at {@link #payloadOffset()}; the first of the two.
+     * caller writes in place at {@link #payloadOffset()}; the second of the three.
      *
      * @param length bytes of the payload that the peer sent.
      * @return this.
@@ -380,7 +411,7 @@ public final class HandshakeResult
 
     /**
      * Set only the length of the message to send, which the
-     * caller writes in place at {@link #messageOffset()}; the last of the two.
+     * caller writes in place at {@link #messageOffset()}; the last of the three.
      *
      * @param length bytes of the message to send.
      * @return this.

@@ -1,9 +1,12 @@
 package io.hopwire.crypto;
 
+import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Limits;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.Arrays;
 
@@ -12,14 +15,21 @@ import java.util.Arrays;
  * {@link HandshakeResult}s. It owns the handshakes under way, so that their secrets never cross to the core until a
  * pair of keys is ready. Suite: 25519, AESGCM, SHA256.
  * <p>
+ * It alone knows static keys and certificates: it derives the static key of the address to ask, adds the node's
+ * certificate to what is sent, and checks the peer's before anything is answered. The core is told addresses.
+ * <p>
  * A handshake that finished or failed is forgotten at once; where {@code maxHandshakes} are under way, a new one
  * displaces the oldest. A pure state machine: no clock, no thread. Not thread-safe: owned by the thread of the slow
  * worker, or by the simulator.
  */
 public final class HandshakeWorker
 {
+    private final CryptoProvider crypto;
     private final EntropySource entropy;
-    private final byte[] staticPrivateKey;
+    private final IdentityScheme scheme;
+    private final byte[] staticPrivateKey = new byte[CryptoProvider.KEY_LENGTH];
+    private final byte[] certificate;
+    private final UnsafeBuffer payload;
     private final HandshakePool pool;
     private final HandshakeRequest request = new HandshakeRequest();
     private final HandshakeResult result = new HandshakeResult();
@@ -32,39 +42,49 @@ public final class HandshakeWorker
     private MutableDirectBuffer resultBuffer;
 
     /**
-     * A worker for one identity.
+     * A worker for one X25519 identity.
      *
-     * @param crypto           primitives, this thread's own.
-     * @param entropy          of ephemeral keys.
-     * @param staticPrivateKey the node's key, 32 bytes; copied.
-     * @param maxHandshakes    how many may be under way.
+     * @param crypto        primitives, this thread's own.
+     * @param entropy       of ephemeral keys.
+     * @param privateKey    the node's key, 32 bytes; copied.
+     * @param maxHandshakes how many may be under way.
      */
     public HandshakeWorker(
-        final CryptoProvider crypto,
-        final EntropySource entropy,
-        final byte[] staticPrivateKey,
-        final int maxHandshakes)
+        final CryptoProvider crypto, final EntropySource entropy, final byte[] privateKey, final int maxHandshakes)
     {
-        this(new HandshakeMemory(crypto, maxHandshakes), entropy, staticPrivateKey, maxHandshakes);
+        this(
+            new HandshakeMemory(crypto, maxHandshakes), entropy, IdentitySchemes.X25519, privateKey, maxHandshakes);
     }
 
     /**
      * One of several workers of a thread, which share their memory.
      *
-     * @param memory           of all of them.
-     * @param entropy          of ephemeral keys.
-     * @param staticPrivateKey the node's key, 32 bytes; copied.
-     * @param maxHandshakes    how many may be under way.
+     * @param memory        of all of them.
+     * @param entropy       of ephemeral keys.
+     * @param scheme        of the network.
+     * @param privateKey    the node's key, as long as the scheme says; what is needed of it is copied.
+     * @param maxHandshakes how many may be under way.
      */
     public HandshakeWorker(
         final HandshakeMemory memory,
         final EntropySource entropy,
-        final byte[] staticPrivateKey,
+        final IdentityScheme scheme,
+        final byte[] privateKey,
         final int maxHandshakes)
     {
+        this.crypto = memory.crypto();
         this.entropy = entropy;
-        this.staticPrivateKey = Arrays.copyOf(staticPrivateKey, CryptoProvider.KEY_LENGTH);
+        this.scheme = scheme;
         pool = new HandshakePool(memory, maxHandshakes);
+        certificate = new byte[scheme.certificateLength()];
+        payload = new UnsafeBuffer(new byte[0 == certificate.length ? 0 : Limits.MAX_HANDSHAKE_PAYLOAD]);
+        scheme.staticPrivateKey(privateKey, staticPrivateKey);
+        if (0 != certificate.length)
+        {
+            final byte[] staticKey = new byte[CryptoProvider.KEY_LENGTH];
+            crypto.publicKey(staticPrivateKey, staticKey);
+            scheme.certify(privateKey, staticKey, certificate);
+        }
     }
 
     /**
@@ -131,7 +151,7 @@ public final class HandshakeWorker
         switch (request.op())
         {
             case HandshakeRequest.INITIATE:
-                return write(start(true));
+                return initiate();
             case HandshakeRequest.RESPOND:
                 return readAndWrite(start(false));
             case HandshakeRequest.ADVANCE:
@@ -141,12 +161,26 @@ public final class HandshakeWorker
         }
     }
 
+    private int initiate()
+    {
+        if (HandshakeRequest.PATTERN_IK == request.pattern() && !deriveRemoteStatic())
+        {
+            return HandshakeResult.INVALID_ADDRESS;
+        }
+        return write(start(true));
+    }
+
+    private boolean deriveRemoteStatic()
+    {
+        return scheme.addressLength() == request.addressLength() &&
+            scheme.staticKey(requestBuffer, request.addressOffset(), crypto, remoteStatic);
+    }
+
     private NoiseHandshake start(final boolean initiator)
     {
         final boolean isIk = request.pattern() == HandshakeRequest.PATTERN_IK;
         final NoiseHandshake handshake = pool.add(request.owner(), request.handshakeId());
         entropy.nextBytes(ephemeral, 0, ephemeral.length);
-        request.getRemoteStatic(remoteStatic);
         handshake.start(
             isIk ? NoiseProtocol.IK : NoiseProtocol.XX,
             initiator,
@@ -167,8 +201,9 @@ public final class HandshakeWorker
         {
             return HandshakeResult.NO_STATE;
         }
+        result.addressLength(scheme.addressLength());
         // The payload is shorter than its message, so this bounds it before it is written.
-        if (HandshakeResult.length(request.messageLength(), 0) > Limits.MAX_SLOW_WORK_LENGTH)
+        if (HandshakeResult.length(result.addressLength(), request.messageLength(), 0) > Limits.MAX_SLOW_WORK_LENGTH)
         {
             return HandshakeResult.LIMIT;
         }
@@ -179,24 +214,69 @@ public final class HandshakeWorker
             return HandshakeResult.INVALID_MESSAGE;
         }
         result.payloadLength(payloadLength);
-        return handshake.isFinished() ? HandshakeResult.OK : write(handshake);
+        final int status = handshake.hasRemoteStatic() ? identify(handshake) : HandshakeResult.OK;
+        return HandshakeResult.OK != status || handshake.isFinished() ? status : write(handshake);
+    }
+
+    /**
+     * Who the peer is: it has shown the static key that it means to prove, now its address must vouch for that.
+     */
+    private int identify(final NoiseHandshake handshake)
+    {
+        final int offset = result.payloadOffset();
+        final int length = result.payloadLength();
+        if (!HandshakePayload.isValid(resultBuffer, offset, length))
+        {
+            return HandshakeResult.INVALID_PAYLOAD;
+        }
+        final int field = HandshakePayload.find(resultBuffer, offset, length, HandshakePayload.CERTIFICATE);
+        final boolean isThere = HandshakePayload.NONE != field;
+        handshake.copyRemoteStatic(remoteStatic);
+        final boolean isVouchedFor = scheme.identify(
+            resultBuffer,
+            isThere ? field : offset,
+            isThere ? HandshakePayload.valueLength(resultBuffer, field) : 0,
+            remoteStatic,
+            crypto,
+            resultBuffer,
+            result.addressOffset());
+        return isVouchedFor ? HandshakeResult.OK : HandshakeResult.INVALID_CERTIFICATE;
     }
 
     private int write(final NoiseHandshake handshake)
     {
-        final int expected = handshake.messageLength(request.payloadLength());
-        if (HandshakeResult.length(result.payloadLength(), expected) > Limits.MAX_SLOW_WORK_LENGTH)
+        final boolean isSecret =
+            HandshakeRequest.PATTERN_IK == request.pattern() || HandshakeRequest.INITIATE != request.op();
+        final boolean isCertified = isSecret && 0 != certificate.length;
+        final int payloadLength =
+            request.payloadLength() + (isCertified ? HandshakePayload.fieldLength(certificate.length) : 0);
+        final int expected = handshake.messageLength(payloadLength);
+        if (HandshakeResult.length(result.addressLength(), result.payloadLength(), expected) >
+            Limits.MAX_SLOW_WORK_LENGTH || isCertified && payloadLength > payload.capacity())
         {
             return HandshakeResult.LIMIT;
         }
         final int length = handshake.writeMessage(
-            requestBuffer, request.payloadOffset(), request.payloadLength(), resultBuffer, result.messageOffset());
+            isCertified ? certifiedPayload() : requestBuffer,
+            isCertified ? 0 : request.payloadOffset(),
+            payloadLength,
+            resultBuffer,
+            result.messageOffset());
         if (length < 0)
         {
             return HandshakeResult.INVALID_MESSAGE;
         }
         result.messageLength(length);
         return HandshakeResult.OK;
+    }
+
+    private DirectBuffer certifiedPayload()
+    {
+        payload.putBytes(0, requestBuffer, request.payloadOffset(), request.payloadLength());
+        final int value = HandshakePayload.putField(
+            payload, request.payloadLength(), HandshakePayload.CERTIFICATE, certificate.length);
+        payload.putBytes(value, certificate);
+        return payload;
     }
 
     private int conclude(final int status)
@@ -208,7 +288,7 @@ public final class HandshakeWorker
         }
         else
         {
-            result.payloadLength(0).messageLength(0);
+            result.addressLength(0).payloadLength(0).messageLength(0);
         }
         if (status != HandshakeResult.OK || (flags & HandshakeResult.FLAG_FINISHED) != 0)
         {
@@ -222,11 +302,9 @@ public final class HandshakeWorker
     private int yieldKeys(final NoiseHandshake handshake)
     {
         int flags = 0;
-        if (handshake.hasRemoteStatic())
+        if (handshake.hasRemoteStatic() && HandshakeRequest.INITIATE != request.op())
         {
-            handshake.copyRemoteStatic(remoteStatic);
-            result.remoteStatic(remoteStatic);
-            flags |= HandshakeResult.FLAG_REMOTE_STATIC;
+            flags |= HandshakeResult.FLAG_REMOTE_ADDRESS;
         }
         if (handshake.isFinished())
         {

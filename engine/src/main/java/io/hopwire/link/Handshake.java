@@ -30,9 +30,7 @@ final class Handshake
     /** Peer's: message 3 of XX is being read. */
     static final int ACCEPTING = 8;
 
-    static final int MAX_FRAME_LENGTH = 256;
-
-    final UnsafeBuffer frame = new UnsafeBuffer(new byte[MAX_FRAME_LENGTH]);
+    final UnsafeBuffer frame;
     final UnsafeBuffer cookie = new UnsafeBuffer(new byte[HandshakeMacs.LENGTH]);
 
     int slot;
@@ -54,6 +52,11 @@ final class Handshake
     boolean cookieTaken;
     boolean frameAtWorker;
     boolean heldByWorker;
+
+    Handshake(final int maxFrameLength)
+    {
+        frame = new UnsafeBuffer(new byte[maxFrameLength]);
+    }
 
     boolean isOurs()
     {

@@ -1,5 +1,11 @@
 package io.hopwire.link;
 
+import io.hopwire.crypto.Aead;
+import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.crypto.HandshakePayload;
+import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.Outbox;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.FrameFlyweight;
@@ -8,51 +14,88 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Writes handshake frames and cookie frames. Their lengths are fixed by the pattern, and no answer is longer than what
- * it answers:
+ * Writes handshake frames and cookie frames. Their lengths are fixed by the pattern and by the identity scheme, whose
+ * certificate is in every payload; no answer is longer than what it answers:
  * <pre>
- *                 Noise message                            frame
- *   INITIATION_IK  32 + 48 + payload 24 + 16 = 120           168
- *   RESPONSE_IK    32      + payload 24 + 16 =  72           120
- *   XX_1           32      + padding 88      = 120           168
- *   XX_2           32 + 48 + payload 24 + 16 = 120           168
- *   XX_3                48 + payload 24 + 16 =  88           136
- *   COOKIE                                                    40
+ *                 Noise message                        frame of x25519   ed25519   string of 32 bytes
+ *   INITIATION_IK  32 + 48 + payload      + 16                     171       270                  206
+ *   RESPONSE_IK    32      + payload      + 16                     123       222                  158
+ *   XX_1           32      + padding as long as XX_2               171       270                  206
+ *   XX_2           32 + 48 + payload      + 16                     171       270                  206
+ *   XX_3                48 + payload      + 16                     139       238                  174
+ *   COOKIE                                                          40        40                   40
+ *
+ *   payload = hello 27 + certificate, with the three bytes in front of it, if there is one: 27, 126, 62
  * </pre>
+ * A peer's frames may have other lengths, because payloads may grow. What counts is that a first message is no shorter
+ * than our answer to it.
  */
 final class HandshakeFrames
 {
-    /** Zeros that message 1 of XX carries, so that the answer is not longer. */
-    static final int XX_1_PADDING = 88;
+    private static final int KEY_LENGTH = CryptoProvider.KEY_LENGTH;
+    private static final int SEALED_KEY_LENGTH = KEY_LENGTH + Aead.TAG_LENGTH;
 
-    private static final int[] NOISE_LENGTHS = { 0, 120, 72, 120, 120, 88, 0, 0 };
-
+    private final int responseLength;
+    private final int xx2Length;
     private final LinkServices services;
     private final HandshakeMacs macs;
     private final MacKey scratchKey = new MacKey();
 
-    HandshakeFrames(final LinkServices services, final HandshakeMacs macs)
+    HandshakeFrames(final IdentityScheme scheme, final LinkServices services, final HandshakeMacs macs)
     {
+        xx2Length = xx2Length(scheme);
+        responseLength = xx2Length - SEALED_KEY_LENGTH;
         this.services = services;
         this.macs = macs;
     }
 
-    static int noiseLength(final int frameType)
+    /**
+     * Bytes of the longest frame of ours.
+     */
+    static int maxFrameLength(final IdentityScheme scheme)
     {
-        return NOISE_LENGTHS[frameType];
+        return FrameTypes.HANDSHAKE_OVERHEAD + xx2Length(scheme);
+    }
+
+    /**
+     * Zeros that message 1 of XX carries, so that the answer is not longer.
+     */
+    static int paddingLength(final IdentityScheme scheme)
+    {
+        return xx2Length(scheme) - KEY_LENGTH;
+    }
+
+    private static int xx2Length(final IdentityScheme scheme)
+    {
+        final int certificateLength = scheme.certificateLength();
+        final int payloadLength =
+            LinkPayload.LENGTH + (0 == certificateLength ? 0 : HandshakePayload.fieldLength(certificateLength));
+        return KEY_LENGTH + SEALED_KEY_LENGTH + payloadLength + Aead.TAG_LENGTH;
+    }
+
+    /**
+     * Is a Noise message of a length that we take? Nothing comes of one that is longer than allowed, and to a first
+     * message that is shorter than our answer there is none, for its source address may not be its sender's.
+     */
+    boolean isLengthTaken(final int frameType, final int noiseLength)
+    {
+        final int answerLength =
+            FrameTypes.INITIATION_IK == frameType ? responseLength : FrameTypes.XX_1 == frameType ? xx2Length : 0;
+        return noiseLength >= answerLength && noiseLength <= Limits.MAX_HANDSHAKE_MESSAGE;
     }
 
     /**
      * Write a frame into the handshake's own memory, for sending and sending again.
      *
-     * @param remoteKey of the receiver, or null where it is not known.
+     * @param receiver whose address is known, or null.
+     * @param result   of the worker, with the Noise message.
      */
     void build(
         final Handshake handshake,
         final int frameType,
-        final byte[] remoteKey,
-        final DirectBuffer message,
-        final int messageOffset,
+        final Link receiver,
+        final HandshakeResult result,
+        final DirectBuffer buffer,
         final long nowNs)
     {
         handshake.frameLength = write(
@@ -61,9 +104,9 @@ final class HandshakeFrames
             frameType,
             handshake.remoteIndex,
             handshake.localIndex,
-            remoteKey,
-            message,
-            messageOffset);
+            receiver,
+            result,
+            buffer);
         if (handshake.cookieUntilNs > nowNs && FrameTypes.XX_3 != frameType)
         {
             putMac2(handshake);
@@ -96,17 +139,19 @@ final class HandshakeFrames
     /**
      * Write an answer straight into the outbox.
      *
-     * @param remoteKey of the receiver, or null where it is not known.
+     * @param receiver whose address is known, or null.
+     * @param result   of the worker, with the Noise message.
      */
     void answer(
         final Handshake handshake,
         final int frameType,
         final int localIndex,
-        final byte[] remoteKey,
-        final DirectBuffer message,
-        final int messageOffset)
+        final Link receiver,
+        final HandshakeResult result,
+        final DirectBuffer buffer)
     {
-        final int offset = claim(FrameTypes.HANDSHAKE_OVERHEAD + noiseLength(frameType));
+        assert result.messageLength() == (FrameTypes.XX_2 == frameType ? xx2Length : responseLength);
+        final int offset = claim(FrameTypes.HANDSHAKE_OVERHEAD + result.messageLength());
         if (offset >= 0)
         {
             final int length = write(
@@ -115,9 +160,9 @@ final class HandshakeFrames
                 frameType,
                 handshake.remoteIndex,
                 localIndex,
-                remoteKey,
-                message,
-                messageOffset);
+                receiver,
+                result,
+                buffer);
             services.outbox().commit(handshake.addressId, length);
         }
     }
@@ -162,16 +207,17 @@ final class HandshakeFrames
         final int frameType,
         final int remoteIndex,
         final int localIndex,
-        final byte[] remoteKey,
-        final DirectBuffer message,
-        final int messageOffset)
+        final Link receiver,
+        final HandshakeResult result,
+        final DirectBuffer buffer)
     {
-        final int noiseLength = noiseLength(frameType);
+        final int noiseLength = result.messageLength();
         final int length =
             FrameFlyweight.putHandshakeHeader(dst, offset, frameType, remoteIndex, localIndex, noiseLength);
-        dst.putBytes(offset + FrameTypes.HANDSHAKE_HEADER_LENGTH, message, messageOffset, noiseLength);
+        dst.putBytes(offset + FrameTypes.HANDSHAKE_HEADER_LENGTH, buffer, result.messageOffset(), noiseLength);
         final int mac1 = FrameFlyweight.mac1Offset(offset, noiseLength);
-        final MacKey key = null == remoteKey ? macs.networkKey() : macs.keyOf(remoteKey, scratchKey);
+        final MacKey key = null == receiver ?
+            macs.networkKey() : macs.keyOf(receiver.identity, Link.ADDRESS_OFFSET, scratchKey);
         macs.put(key, dst, offset, mac1 - offset, dst, mac1);
         dst.setMemory(mac1 + FrameTypes.MAC_LENGTH, FrameTypes.MAC_LENGTH, (byte)0);
         return length;

@@ -14,14 +14,14 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  * The two MACs that end a handshake frame, SipHash-2-4 with 128 bits.
  * <pre>
  *   | header | Noise message | mac1 | mac2 |
- *   |&lt;------ mac1 --------&gt;|      |          key: of the receiver's public key and the network's name
+ *   |&lt;------ mac1 --------&gt;|      |          key: of the receiver's address and the network's name
  *   |&lt;------ mac2 ----------------&gt;|          key: the cookie; zero where none was demanded
  * </pre>
  * The first shows that the sender knows to whom it speaks and in which network; it costs a stranger's garbage its key
- * agreement. Where the sender can not know the receiver's key (messages 1 and 2 of XX) the name of the network alone
- * is the key. It is no proof of identity: indexes, which Noise does not cover, are protected against accidents by it,
- * and who can read the frame and knows the receiver's key could change them; that costs a try, and nothing more.
- */
+ * agreement. Where the sender can not know the receiver's address (messages 1 and 2 of XX) the name of the network
+ * alone is the key. It is no proof of identity: indexes, which Noise does not cover, are protected against accidents by
+ * it, and who can read the frame and knows the receiver's address could change them; that costs a try, and nothing
+ * more. */
 final class HandshakeMacs
 {
     /** Bytes of a MAC and of a cookie. */
@@ -29,7 +29,7 @@ final class HandshakeMacs
 
     private static final byte[] LABEL = "hopwire/1 mac1".getBytes(StandardCharsets.US_ASCII);
 
-    private final Sha256 sha256;
+    private final Sha256 sha256 = new Sha256();
     private final byte[] prefix;
     private final byte[] input;
     private final byte[] digest = new byte[32];
@@ -38,15 +38,14 @@ final class HandshakeMacs
     private final MacKey ownKey = new MacKey();
     private final MacKey networkKey = new MacKey();
 
-    HandshakeMacs(final String networkName, final byte[] publicKey, final Sha256 sha256)
+    HandshakeMacs(final String networkName, final DirectBuffer ownAddress, final int addressLength)
     {
-        this.sha256 = sha256;
         final byte[] name = networkName.getBytes(StandardCharsets.UTF_8);
         prefix = Arrays.copyOf(LABEL, LABEL.length + 1 + name.length);
         System.arraycopy(name, 0, prefix, LABEL.length + 1, name.length);
-        input = Arrays.copyOf(prefix, prefix.length + Link.KEY_LENGTH);
+        input = Arrays.copyOf(prefix, prefix.length + addressLength);
         derive(prefix.length, networkKey);
-        keyOf(publicKey, ownKey);
+        keyOf(ownAddress, 0, ownKey);
     }
 
     /**
@@ -58,7 +57,7 @@ final class HandshakeMacs
     }
 
     /**
-     * For frames to somebody whose key is not known.
+     * For frames to somebody of whom it is not known who it is.
      */
     MacKey networkKey()
     {
@@ -66,11 +65,11 @@ final class HandshakeMacs
     }
 
     /**
-     * For frames to the holder of a key.
+     * For frames to somebody.
      */
-    MacKey keyOf(final byte[] publicKey, final MacKey result)
+    MacKey keyOf(final DirectBuffer address, final int offset, final MacKey result)
     {
-        System.arraycopy(publicKey, 0, input, prefix.length, Link.KEY_LENGTH);
+        address.getBytes(offset, input, prefix.length, input.length - prefix.length);
         derive(input.length, result);
         return result;
     }

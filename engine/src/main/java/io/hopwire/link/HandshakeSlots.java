@@ -20,6 +20,7 @@ final class HandshakeSlots
     private final ReceiverIndexes indexes;
     private final HandshakeRequest request = new HandshakeRequest();
     private final int maxHandshakes;
+    private final int maxFrameLength;
     private Handshake[] slots = new Handshake[INITIAL_CAPACITY];
     /** Of an empty place the id that it has next. */
     private int[] ids = new int[INITIAL_CAPACITY];
@@ -36,6 +37,7 @@ final class HandshakeSlots
         this.memory = memory;
         this.indexes = indexes;
         maxHandshakes = config.maxHandshakes();
+        maxFrameLength = HandshakeFrames.maxFrameLength(config.identityScheme());
         maxOfPeers = Math.max(1, config.maxHandshakes() - config.maxHandshakes() / 4);
     }
 
@@ -193,7 +195,7 @@ final class HandshakeSlots
             return null;
         }
         final int slot = freeCount > 0 ? free[--freeCount] : extend();
-        final Handshake handshake = memory.takeHandshake();
+        final Handshake handshake = memory.takeHandshake(maxFrameLength);
         handshake.slot = slot;
         handshake.id = ids[slot];
         slots[slot] = handshake;
@@ -254,7 +256,7 @@ final class HandshakeSlots
     private void discard(final Handshake handshake)
     {
         final Requests requests = services.requests();
-        final int offset = requests.tryClaim(HandshakeRequest.length(0, 0, 0));
+        final int offset = requests.tryClaim(HandshakeRequest.length(0, 0, 0, 0));
         if (offset >= 0)
         {
             request.wrapForWrite(requests.buffer(), offset)

@@ -19,9 +19,10 @@ final class HandshakeWork
     private final LinkServices services;
     private final HandshakeRequest request = new HandshakeRequest();
     private final UnsafeBuffer prologue;
-    private final UnsafeBuffer padding = new UnsafeBuffer(new byte[HandshakeFrames.XX_1_PADDING]);
+    private final UnsafeBuffer padding;
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[LinkPayload.LENGTH]);
     private final UnsafeBuffer nothing = new UnsafeBuffer(new byte[0]);
+    private final int addressLength;
     private final int incarnation;
     private long lastTimestampNs;
     private int generation;
@@ -31,6 +32,8 @@ final class HandshakeWork
         this.config = config;
         this.services = services;
         prologue = new UnsafeBuffer((PROLOGUE_LABEL + config.agreement()).getBytes(StandardCharsets.UTF_8));
+        padding = new UnsafeBuffer(new byte[HandshakeFrames.paddingLength(config.identityScheme())]);
+        addressLength = config.identityScheme().addressLength();
         final EntropySource entropy = services.entropy();
         incarnation = Links.nonZero(entropy);
     }
@@ -47,14 +50,14 @@ final class HandshakeWork
         {
             fillPayload(handshake.link, nowNs);
         }
-        final int payloadLength = isIk ? LinkPayload.LENGTH : HandshakeFrames.XX_1_PADDING;
-        if (!claim(HandshakeRequest.INITIATE, handshake, prologue.capacity(), payloadLength, 0))
+        final int payloadLength = isIk ? LinkPayload.LENGTH : padding.capacity();
+        if (!claim(HandshakeRequest.INITIATE, handshake, prologue.capacity(), payloadLength, isIk ? addressLength : 0))
         {
             return false;
         }
         if (isIk)
         {
-            request.remoteStatic(handshake.link.identity, Link.KEY_OFFSET);
+            request.remoteAddress(handshake.link.identity, Link.ADDRESS_OFFSET, addressLength);
         }
         request.prologue(prologue, 0, prologue.capacity()).payload(isIk ? payload : padding, 0, payloadLength);
         services.requests().commit();
@@ -122,10 +125,10 @@ final class HandshakeWork
         final Handshake handshake,
         final int prologueLength,
         final int payloadLength,
-        final int messageLength)
+        final int restLength)
     {
         final Requests requests = services.requests();
-        final int offset = requests.tryClaim(HandshakeRequest.length(prologueLength, payloadLength, messageLength));
+        final int offset = requests.tryClaim(HandshakeRequest.length(0, prologueLength, payloadLength, restLength));
         if (offset < 0)
         {
             services.counters().increment(SystemCounter.REQUESTS_FULL);

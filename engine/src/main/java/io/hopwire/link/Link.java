@@ -1,14 +1,15 @@
 package io.hopwire.link;
 
+import io.hopwire.crypto.Sha256;
 import io.hopwire.spi.Peer;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One secured hop to one peer. There is at most one per peer key. An object serves one link's life and is not used
- * again once {@link LinkTable#get(int)} does not know it any more. Until then it may go down and come up again, and
- * {@link LinkHandler} is told of both: when the peer has forgotten its own state of the link and made a new one.
+ * One secured hop to one peer. There is at most one per peer's address. An object serves one link's life and is not
+ * used again once {@link LinkTable#get(int)} does not know it any more. Until then it may go down and come up again,
+ * and {@link LinkHandler} is told of both: when the peer has forgotten its own state of the link and made a new one.
  * <pre>
  *    OPENING   we try to reach the peer
  *    ANSWERED  the peer tries to reach us; not proved yet to be there now
@@ -21,17 +22,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class Link implements Peer
 {
     /**
-     * Where {@link #identity()} holds the peer's static public key.
+     * Where {@link #identity()} holds the peer's Kademlia id.
      */
-    public static final int KEY_OFFSET = 0;
+    public static final int NODE_ID_OFFSET = 0;
 
     /**
-     * Where {@link #identity()} holds the peer's Kademlia id: SHA-256 of its key.
+     * Where {@link #identity()} holds the peer's address, as long as the network's addresses are.
      */
-    public static final int NODE_ID_OFFSET = 32;
-
-    static final int KEY_LENGTH = 32;
-    private static final int IDENTITY_LENGTH = 64;
+    public static final int ADDRESS_OFFSET = Sha256.LENGTH;
 
     static final byte FREE = 0;
     static final byte OPENING = 1;
@@ -39,9 +37,7 @@ public final class Link implements Peer
     static final byte UP = 3;
 
     final int id;
-    /** What {@link #identity} is a view of: the key comes first. */
-    final byte[] key = new byte[IDENTITY_LENGTH];
-    final UnsafeBuffer identity = new UnsafeBuffer(key);
+    final UnsafeBuffer identity;
 
     int incarnation;
     byte state;
@@ -90,8 +86,9 @@ public final class Link implements Peer
     private Object attachment;
     private UnsafeBuffer keyView;
 
-    Link(final int id, final int incarnation)
+    Link(final int id, final int incarnation, final int addressLength)
     {
+        identity = new UnsafeBuffer(new byte[ADDRESS_OFFSET + addressLength]);
         this.id = id;
         this.incarnation = incarnation;
     }
@@ -142,9 +139,10 @@ public final class Link implements Peer
     }
 
     /**
-     * Whether the peer's key is known: always when up, not while a peer is tried of which only the address is known.
+     * Whether it is known who the peer is: always when up, not while a peer is tried of which only the network address
+     * is known.
      *
-     * @return true if {@link #peerKey()} holds the key.
+     * @return true if {@link #peerKey()} holds its address.
      */
     public boolean isPeerKeyKnown()
     {
@@ -152,16 +150,16 @@ public final class Link implements Peer
     }
 
     /**
-     * The peer's static public key, for components; what is below them reads {@link #identity()}.
+     * The peer's address, for components; what is below them reads {@link #identity()}.
      *
-     * @return view of 32 bytes, not to be changed; made when it is asked for first.
+     * @return view of as many bytes as an address has, not to be changed; made when it is asked for first.
      */
     @Override
     public DirectBuffer peerKey()
     {
         if (null == keyView)
         {
-            keyView = new UnsafeBuffer(key, KEY_OFFSET, KEY_LENGTH);
+            keyView = new UnsafeBuffer(identity, ADDRESS_OFFSET, identity.capacity() - ADDRESS_OFFSET);
         }
         return keyView;
     }
@@ -169,10 +167,10 @@ public final class Link implements Peer
     /**
      * Who the peer is.
      * <pre>
-     *    | static public key, 32 | Kademlia id, 32 |
+     *    | Kademlia id, 32 | address |
      * </pre>
      *
-     * @return view of 64 bytes, not to be changed.
+     * @return view of both, not to be changed.
      */
     public DirectBuffer identity()
     {
@@ -180,14 +178,14 @@ public final class Link implements Peer
     }
 
     /**
-     * Copy the peer's static public key.
+     * Copy the peer's address.
      *
      * @param dst    destination.
-     * @param offset first byte; 32 bytes are written.
+     * @param offset first byte; as many are written as an address has.
      */
     public void copyPeerKey(final MutableDirectBuffer dst, final int offset)
     {
-        dst.putBytes(offset, key, KEY_OFFSET, KEY_LENGTH);
+        dst.putBytes(offset, identity, ADDRESS_OFFSET, identity.capacity() - ADDRESS_OFFSET);
     }
 
     /**

@@ -70,7 +70,7 @@ final class LinkCensus
         takeRelay(link, inspector);
         inspector.agree("key of a link", null == link.current ? 0 : 1, link.isUp() ? 1 : 0);
         inspector.agree(
-            "link found by its key", link.keyKnown && links.find(link.identity, Link.KEY_OFFSET) == link ? 1 : 0,
+            "link found by its key", link.keyKnown && links.find(link.identity, Link.ADDRESS_OFFSET) == link ? 1 : 0,
             link.keyKnown ? 1 : 0);
         if (null != link.attempt)
         {
@@ -86,7 +86,7 @@ final class LinkCensus
             inspector.pending("link that is not up", deadlineNs(link.timerId()));
             inspector.agree("timer of a link that is not up", deadlineNs(link.timerId()) < Long.MAX_VALUE ? 1 : 0, 1);
         }
-        inspector.link(link.id, link.keyKnown ? link.identity : null, link.isUp(), LinkRole.RELAY == link.peerRole);
+        inspector.link(link.id, link.keyKnown ? link.peerKey() : null, link.isUp(), LinkRole.RELAY == link.peerRole);
         takeKeypair(link, link.next, inspector);
         takeKeypair(link, link.current, inspector);
         takeKeypair(link, link.previous, inspector);

@@ -1,5 +1,8 @@
 package io.hopwire.link;
 
+import io.hopwire.crypto.AddressSpace;
+import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.spi.Limits;
 
 /**
@@ -12,6 +15,8 @@ public final class LinkConfig
     /* A control character keeps it apart from every name that a person gives. */
     private static final String PLAINTEXT = "\nplaintext";
 
+    private IdentityScheme identityScheme = IdentitySchemes.X25519;
+    private int tau = AddressSpace.MAX_TAU;
     private byte[] publicKey;
     private String networkName = "hopwire";
     private byte role = LinkRole.RELAY;
@@ -468,7 +473,9 @@ public final class LinkConfig
      */
     public LinkConfig conclude()
     {
-        require(null != publicKey && 32 == publicKey.length, "publicKey must be 32 bytes");
+        require(
+            null != publicKey && identityScheme.addressLength() == publicKey.length,
+            "publicKey must be " + identityScheme.addressLength() + " bytes");
         require(LinkRole.isKnown(role), "role is unknown");
         require(mtu >= Limits.MIN_MTU && mtu <= Limits.MAX_MTU, "mtu out of range");
         require(maxLinks > 0 && maxLinks <= 1 << 16, "maxLinks out of range");
@@ -510,11 +517,57 @@ public final class LinkConfig
     }
 
     /**
+     * What addresses are.
+     *
+     * @return the scheme, X25519 where it was not set.
+     */
+    public IdentityScheme identityScheme()
+    {
+        return identityScheme;
+    }
+
+    /**
+     * Set: what addresses are. All nodes of a network must agree on it, and handshakes of those that do not fail.
+     *
+     * @param value new value.
+     * @return this.
+     */
+    public LinkConfig identityScheme(final IdentityScheme value)
+    {
+        identityScheme = value;
+        return this;
+    }
+
+    /**
+     * Set: the specification's &tau;, bits of a Kademlia id that count.
+     *
+     * @param value from 1 to {@link AddressSpace#MAX_TAU}.
+     * @return this.
+     */
+    public LinkConfig tau(final int value)
+    {
+        tau = value;
+        return this;
+    }
+
+    /**
+     * The addresses of the network.
+     *
+     * @return a new one, for one thread.
+     */
+    public AddressSpace newAddressSpace()
+    {
+        return new AddressSpace(identityScheme.addressLength(), tau);
+    }
+
+    /**
      * What both ends must have in common, and what handshakes are bound to.
      */
     String agreement()
     {
-        return plaintext ? networkName + PLAINTEXT : networkName;
+        final String identities = IdentitySchemes.X25519 == identityScheme ?
+            "" : ' ' + identityScheme.name() + identityScheme.addressLength();
+        return networkName + identities + (plaintext ? PLAINTEXT : "");
     }
 
     private static void require(final boolean condition, final String message)

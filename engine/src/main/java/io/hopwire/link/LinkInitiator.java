@@ -1,5 +1,6 @@
 package io.hopwire.link;
 
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.spi.Counters;
@@ -8,6 +9,7 @@ import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Handshakes of ours: to open a link, and to renew the keys of one that is up. Each try is a new handshake with a new
@@ -30,7 +32,8 @@ final class LinkInitiator
     private final HandshakeFrames frames;
     private final HandshakeWork work;
     private final LinkLife life;
-    private final byte[] publicKey;
+    private final AddressSpace space;
+    private final DirectBuffer ownAddress;
 
     LinkInitiator(
         final LinkConfig config,
@@ -53,7 +56,8 @@ final class LinkInitiator
         this.frames = frames;
         this.work = work;
         this.life = life;
-        publicKey = config.publicKey();
+        space = config.newAddressSpace();
+        ownAddress = new UnsafeBuffer(config.publicKey());
     }
 
     /**
@@ -61,7 +65,7 @@ final class LinkInitiator
      */
     int open(final DirectBuffer key, final int keyOffset, final int addressId, final long nowNs)
     {
-        if (null != key && Links.isSame(publicKey, key, keyOffset))
+        if (null != key && space.same(ownAddress, 0, key, keyOffset))
         {
             return LinkTable.SELF;
         }
@@ -121,17 +125,17 @@ final class LinkInitiator
         }
         // Once the peer has answered, its own attempt is off: what comes now was sent before.
         return Handshake.FINISHING == ours.state ||
-            life.isOurKeySmaller(link.key) &&
+            life.isOurAddressSmaller(link) &&
             (Handshake.CONFIRMING == ours.state || ours.tries <= MAX_TRIES_TO_INSIST);
     }
 
     /**
      * The peer's handshake was let in: ours waits, and begins anew if nothing comes of the peer's. Only that with the
-     * greater key waits: if both did, they could do so for ever.
+     * greater address waits: if both did, they could do so for ever.
      */
     void giveWay(final Link link)
     {
-        if (null != link.attempt && (!life.isOurKeySmaller(link.key) || !link.attempt.isOut()))
+        if (null != link.attempt && (!life.isOurAddressSmaller(link) || !link.attempt.isOut()))
         {
             handshakes.suspend(link.attempt);
         }
@@ -151,9 +155,9 @@ final class LinkInitiator
         frames.build(
             handshake,
             isIk ? FrameTypes.INITIATION_IK : FrameTypes.XX_1,
-            isIk ? link.key : null,
+            isIk ? link : null,
+            result,
             buffer,
-            result.messageOffset(),
             nowNs);
         handshake.state = Handshake.SENT;
         handshake.sentNs = nowNs;
@@ -221,15 +225,14 @@ final class LinkInitiator
     {
         if (HandshakeResult.OK != result.status() || !result.isFinished())
         {
-            handshakes.suspend(handshake);
-            return RejectCode.HANDSHAKE_INVALID;
+            return onUnreadable(handshake, result, nowNs);
         }
         final Link link = handshake.link;
-        if (!LinkPayload.isValid(buffer, result.payloadOffset(), result.payloadLength()) ||
-            Links.isSame(publicKey, buffer, result.remoteStaticOffset()))
+        final RejectCode code = check(handshake, result, buffer);
+        if (null != code)
         {
             failed(link, LinkCloseReason.REFUSED, nowNs);
-            return RejectCode.HANDSHAKE_REFUSED;
+            return code;
         }
         if (HandshakeRequest.PATTERN_IK == handshake.pattern)
         {
@@ -242,6 +245,37 @@ final class LinkInitiator
             identified(handshake, result, buffer, nowNs);
         }
         return null;
+    }
+
+    /**
+     * What anybody could have sent may still be followed by the right answer; what only our peer could have sent is its
+     * last word.
+     */
+    private RejectCode onUnreadable(final Handshake handshake, final HandshakeResult result, final long nowNs)
+    {
+        final RejectCode code = result.rejectCode();
+        if (RejectCode.HANDSHAKE_INVALID == code)
+        {
+            handshakes.suspend(handshake);
+        }
+        else
+        {
+            failed(handshake.link, LinkCloseReason.REFUSED, nowNs);
+        }
+        return code;
+    }
+
+    private RejectCode check(final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer)
+    {
+        final int address = result.addressOffset();
+        if (!LinkPayload.isValid(buffer, result.payloadOffset(), result.payloadLength()) ||
+            space.same(ownAddress, 0, buffer, address))
+        {
+            return RejectCode.HANDSHAKE_REFUSED;
+        }
+        final boolean isSought = HandshakeRequest.PATTERN_XX == handshake.pattern ||
+            space.same(handshake.link.identity, Link.ADDRESS_OFFSET, buffer, address);
+        return isSought ? null : RejectCode.HANDSHAKE_CERTIFICATE;
     }
 
     void onTimer(final Handshake handshake, final long nowNs)
@@ -317,13 +351,13 @@ final class LinkInitiator
         final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
     {
         final Link asked = handshake.link;
-        final int keyOffset = result.remoteStaticOffset();
-        final Link existing = asked.keyKnown ? asked : links.find(buffer, keyOffset);
+        final int address = result.addressOffset();
+        final Link existing = asked.keyKnown ? asked : links.find(buffer, address);
         if (null == existing || existing == asked)
         {
             if (!asked.keyKnown)
             {
-                links.bind(asked, buffer, keyOffset);
+                links.bind(asked, buffer, address);
             }
             confirm(handshake, asked, result, buffer, nowNs);
             return;
@@ -342,7 +376,7 @@ final class LinkInitiator
             confirm(handshake, existing, result, buffer, nowNs);
         }
         // Not bound, for the key belongs to the other link; but who asked may read whom it found there.
-        asked.identity.putBytes(Link.KEY_OFFSET, existing.key, Link.KEY_OFFSET, Link.KEY_LENGTH);
+        asked.identity.putBytes(Link.ADDRESS_OFFSET, existing.identity, Link.ADDRESS_OFFSET, space.length());
         life.fail(asked, LinkCloseReason.REPLACED, nowNs);
     }
 
@@ -353,7 +387,7 @@ final class LinkInitiator
         final DirectBuffer buffer,
         final long nowNs)
     {
-        frames.build(handshake, FrameTypes.XX_3, link.key, buffer, result.messageOffset(), nowNs);
+        frames.build(handshake, FrameTypes.XX_3, link, result, buffer, nowNs);
         final Keypair keypair = keypair(handshake, result, buffer, nowNs);
         life.install(link, keypair);
         measured(link, handshake);

@@ -25,7 +25,7 @@ final class LinkLife
     private final HandshakeSlots handshakes;
     private final LinkSender sender;
     private final TimestampCache timestamps;
-    private final byte[] publicKey;
+    private final byte[] ownAddress;
 
     LinkLife(
         final LinkConfig config,
@@ -46,7 +46,7 @@ final class LinkLife
         this.handshakes = handshakes;
         this.sender = sender;
         this.timestamps = timestamps;
-        publicKey = config.publicKey();
+        ownAddress = config.publicKey();
     }
 
     /**
@@ -418,7 +418,7 @@ final class LinkLife
     private void adopt(final Link link, final Keypair keypair)
     {
         keypair.link = link;
-        keypair.isPreferred = keypair.initiator == isOurKeySmaller(link.key);
+        keypair.isPreferred = keypair.initiator == isOurAddressSmaller(link);
         if (keypair.generation - link.generation > 0 || !link.isUp())
         {
             link.generation = keypair.generation;
@@ -427,8 +427,8 @@ final class LinkLife
 
     /**
      * The order in which both sides see the keypairs of a link: by generation, which an initiator makes one greater
-     * than any that it knows; handshakes that crossed have the same, and that of the node with the smaller key counts
-     * as newer.
+     * than any that it knows; handshakes that crossed have the same, and that of the node with the smaller address
+     * counts as newer.
      */
     private static boolean isNewer(final Keypair keypair, final Keypair than)
     {
@@ -490,8 +490,10 @@ final class LinkLife
         }
     }
 
-    boolean isOurKeySmaller(final byte[] peerKey)
+    boolean isOurAddressSmaller(final Link link)
     {
-        return Arrays.compareUnsigned(publicKey, 0, Link.KEY_LENGTH, peerKey, 0, Link.KEY_LENGTH) < 0;
+        final byte[] identity = link.identity.byteArray();
+        return Arrays.compareUnsigned(
+            ownAddress, 0, ownAddress.length, identity, Link.ADDRESS_OFFSET, identity.length) < 0;
     }
 }

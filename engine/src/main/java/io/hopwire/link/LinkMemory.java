@@ -47,9 +47,11 @@ public final class LinkMemory
         give(isPlaintext ? plaintextKeypairs : keypairs, keypair);
     }
 
-    Handshake takeHandshake()
+    Handshake takeHandshake(final int maxFrameLength)
     {
-        return handshakes.isEmpty() ? new Handshake() : handshakes.remove(handshakes.size() - 1);
+        final Handshake handshake = handshakes.isEmpty() ? null : handshakes.remove(handshakes.size() - 1);
+        return null != handshake && handshake.frame.capacity() >= maxFrameLength ?
+            handshake : new Handshake(maxFrameLength);
     }
 
     void giveHandshake(final Handshake handshake)

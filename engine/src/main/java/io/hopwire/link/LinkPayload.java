@@ -1,5 +1,6 @@
 package io.hopwire.link;
 
+import io.hopwire.crypto.HandshakePayload;
 import io.hopwire.spi.Limits;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -8,6 +9,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 /**
  * What both sides say about themselves inside the handshake: message 1 of IK, message 3 of XX, and message 2 of both.
+ * The hello of a {@link HandshakePayload}, where it stands first; offsets are those of the value.
  * <pre>
  *    0                               8      9         10     12
  *   +-------------------------------+------+---------+------+-------------------+
@@ -22,8 +24,17 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  */
 final class LinkPayload
 {
-    static final int LENGTH = 24;
+    /** Bytes of the field. */
+    static final int LENGTH = HandshakePayload.FIELD_HEADER_LENGTH + 24;
     static final byte VERSION = 1;
+
+    private static final int TIMESTAMP_OFFSET = HandshakePayload.FIELD_HEADER_LENGTH;
+    private static final int ROLE_OFFSET = TIMESTAMP_OFFSET + 8;
+    private static final int VERSION_OFFSET = TIMESTAMP_OFFSET + 9;
+    private static final int MTU_OFFSET = TIMESTAMP_OFFSET + 10;
+    private static final int INCARNATION_OFFSET = TIMESTAMP_OFFSET + 12;
+    private static final int LINK_INCARNATION_OFFSET = TIMESTAMP_OFFSET + 16;
+    private static final int GENERATION_OFFSET = TIMESTAMP_OFFSET + 20;
 
     private LinkPayload()
     {
@@ -38,19 +49,23 @@ final class LinkPayload
         final int linkIncarnation,
         final int generation)
     {
-        buffer.putLong(offset, timestampNs, LITTLE_ENDIAN);
-        buffer.putByte(offset + 8, config.role());
-        buffer.putByte(offset + 9, VERSION);
-        buffer.putShort(offset + 10, (short)config.mtu(), LITTLE_ENDIAN);
-        buffer.putInt(offset + 12, incarnation, LITTLE_ENDIAN);
-        buffer.putInt(offset + 16, linkIncarnation, LITTLE_ENDIAN);
-        buffer.putInt(offset + 20, generation, LITTLE_ENDIAN);
+        HandshakePayload.putField(
+            buffer, offset, HandshakePayload.HELLO, LENGTH - HandshakePayload.FIELD_HEADER_LENGTH);
+        buffer.putLong(offset + TIMESTAMP_OFFSET, timestampNs, LITTLE_ENDIAN);
+        buffer.putByte(offset + ROLE_OFFSET, config.role());
+        buffer.putByte(offset + VERSION_OFFSET, VERSION);
+        buffer.putShort(offset + MTU_OFFSET, (short)config.mtu(), LITTLE_ENDIAN);
+        buffer.putInt(offset + INCARNATION_OFFSET, incarnation, LITTLE_ENDIAN);
+        buffer.putInt(offset + LINK_INCARNATION_OFFSET, linkIncarnation, LITTLE_ENDIAN);
+        buffer.putInt(offset + GENERATION_OFFSET, generation, LITTLE_ENDIAN);
     }
 
     static boolean isValid(final DirectBuffer buffer, final int offset, final int length)
     {
-        return LENGTH == length &&
-            VERSION == buffer.getByte(offset + 9) &&
+        return length >= LENGTH &&
+            LENGTH == HandshakePayload.FIELD_HEADER_LENGTH +
+            HandshakePayload.valueLength(buffer, offset + HandshakePayload.FIELD_HEADER_LENGTH) &&
+            VERSION == buffer.getByte(offset + VERSION_OFFSET) &&
             LinkRole.isKnown(role(buffer, offset)) &&
             mtu(buffer, offset) >= Limits.MIN_MTU &&
             0 != incarnation(buffer, offset);
@@ -58,31 +73,31 @@ final class LinkPayload
 
     static long timestampNs(final DirectBuffer buffer, final int offset)
     {
-        return buffer.getLong(offset, LITTLE_ENDIAN);
+        return buffer.getLong(offset + TIMESTAMP_OFFSET, LITTLE_ENDIAN);
     }
 
     static byte role(final DirectBuffer buffer, final int offset)
     {
-        return buffer.getByte(offset + 8);
+        return buffer.getByte(offset + ROLE_OFFSET);
     }
 
     static int mtu(final DirectBuffer buffer, final int offset)
     {
-        return buffer.getShort(offset + 10, LITTLE_ENDIAN) & 0xFFFF;
+        return buffer.getShort(offset + MTU_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
     }
 
     static int incarnation(final DirectBuffer buffer, final int offset)
     {
-        return buffer.getInt(offset + 12, LITTLE_ENDIAN);
+        return buffer.getInt(offset + INCARNATION_OFFSET, LITTLE_ENDIAN);
     }
 
     static int linkIncarnation(final DirectBuffer buffer, final int offset)
     {
-        return buffer.getInt(offset + 16, LITTLE_ENDIAN);
+        return buffer.getInt(offset + LINK_INCARNATION_OFFSET, LITTLE_ENDIAN);
     }
 
     static int generation(final DirectBuffer buffer, final int offset)
     {
-        return buffer.getInt(offset + 20, LITTLE_ENDIAN);
+        return buffer.getInt(offset + GENERATION_OFFSET, LITTLE_ENDIAN);
     }
 }

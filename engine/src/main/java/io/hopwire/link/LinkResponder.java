@@ -1,5 +1,6 @@
 package io.hopwire.link;
 
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.spi.RejectCode;
@@ -7,6 +8,7 @@ import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Handshakes of peers. Until one is finished it costs a place for a handshake and nothing else.
@@ -23,7 +25,8 @@ final class LinkResponder
     private final LinkLife life;
     private final LinkInitiator initiator;
     private final TimestampCache timestamps;
-    private final byte[] publicKey;
+    private final AddressSpace space;
+    private final DirectBuffer ownAddress;
 
     LinkResponder(
         final LinkConfig config,
@@ -47,7 +50,8 @@ final class LinkResponder
         this.life = life;
         this.initiator = initiator;
         this.timestamps = timestamps;
-        publicKey = config.publicKey();
+        space = config.newAddressSpace();
+        ownAddress = new UnsafeBuffer(config.publicKey());
     }
 
     /**
@@ -112,12 +116,12 @@ final class LinkResponder
         {
             handshake.heldByWorker = false;
             handshakes.free(handshake);
-            return RejectCode.HANDSHAKE_INVALID;
+            return result.rejectCode();
         }
         if (HandshakeRequest.PATTERN_XX == handshake.pattern)
         {
             handshake.state = Handshake.ANSWERED;
-            frames.answer(handshake, FrameTypes.XX_2, handshake.localIndex, null, buffer, result.messageOffset());
+            frames.answer(handshake, FrameTypes.XX_2, handshake.localIndex, null, result, buffer);
             services.counters().increment(SystemCounter.HANDSHAKES_ANSWERED);
             return null;
         }
@@ -168,8 +172,7 @@ final class LinkResponder
         initiator.giveWay(link);
         final Keypair keypair = keypair(handshake, result, buffer, nowNs);
         life.install(link, keypair);
-        frames.answer(
-            handshake, FrameTypes.RESPONSE_IK, keypair.localIndex, link.key, buffer, result.messageOffset());
+        frames.answer(handshake, FrameTypes.RESPONSE_IK, keypair.localIndex, link, result, buffer);
         services.counters().increment(SystemCounter.HANDSHAKES_ANSWERED);
         if (Link.ANSWERED == link.state)
         {
@@ -183,7 +186,7 @@ final class LinkResponder
     {
         if (HandshakeResult.OK != result.status() || !result.isFinished())
         {
-            return RejectCode.HANDSHAKE_INVALID;
+            return result.rejectCode();
         }
         // No recording can come this far, the peer had to answer to a key that we made for this handshake.
         final RejectCode code = check(result, buffer, false);
@@ -212,7 +215,7 @@ final class LinkResponder
     {
         final int payload = result.payloadOffset();
         if (!LinkPayload.isValid(buffer, payload, result.payloadLength()) ||
-            Links.isSame(publicKey, buffer, result.remoteStaticOffset()))
+            space.same(ownAddress, 0, buffer, result.addressOffset()))
         {
             return RejectCode.HANDSHAKE_REFUSED;
         }
@@ -225,15 +228,15 @@ final class LinkResponder
 
     private long greatestTimestampNs(final HandshakeResult result, final DirectBuffer buffer)
     {
-        final int key = result.remoteStaticOffset();
-        final Link link = links.find(buffer, key);
+        final int address = result.addressOffset();
+        final Link link = links.find(buffer, address);
         final long ofLink = null != link ? link.greatestTimestampNs : 0;
-        return Math.max(ofLink, timestamps.get(links.keyHash(buffer, key)));
+        return Math.max(ofLink, timestamps.get(links.keyHash(buffer, address)));
     }
 
     private Link linkOf(final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer)
     {
-        final Link existing = links.find(buffer, result.remoteStaticOffset());
+        final Link existing = links.find(buffer, result.addressOffset());
         if (null != existing)
         {
             return existing;
@@ -241,7 +244,7 @@ final class LinkResponder
         final Link link = life.create(Link.ANSWERED, handshake.addressId);
         if (null != link)
         {
-            links.bind(link, buffer, result.remoteStaticOffset());
+            links.bind(link, buffer, result.addressOffset());
         }
         return link;
     }

@@ -2,7 +2,6 @@ package io.hopwire.link;
 
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeResult;
-import io.hopwire.crypto.Sha256;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Limits;
@@ -14,6 +13,7 @@ import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * All links of a node.
@@ -73,13 +73,13 @@ public final class LinkTable
         this.config = config.conclude();
         counters = services.counters();
         outbox = services.outbox();
-        final Sha256 sha256 = new Sha256();
+        final DirectBuffer ownAddress = new UnsafeBuffer(config.publicKey());
         indexes = new ReceiverIndexes(
             services.entropy(), config.maxLinks() * KEYPAIRS_PER_LINK + config.maxHandshakes());
-        links = new Links(config.maxLinks(), services.entropy(), sha256);
-        macs = new HandshakeMacs(config.agreement(), config.publicKey(), sha256);
+        links = new Links(config.maxLinks(), services.entropy(), config.newAddressSpace());
+        macs = new HandshakeMacs(config.agreement(), ownAddress, ownAddress.capacity());
         cookies = new Cookies(services.entropy(), services.addresses(), macs);
-        frames = new HandshakeFrames(services, macs);
+        frames = new HandshakeFrames(config.identityScheme(), services, macs);
         requests = services.requests();
         memory = null != services.memory() ? services.memory() : new LinkMemory(crypto, Limits.MAX_KEPT);
         handshakes = new HandshakeSlots(config, services, memory, indexes);
@@ -474,7 +474,7 @@ public final class LinkTable
         final int noiseLength = FrameFlyweight.noiseLength(buffer, offset);
         final int mac1 = FrameFlyweight.mac1Offset(offset, noiseLength);
         final int mac2 = mac1 + FrameTypes.MAC_LENGTH;
-        if (HandshakeFrames.noiseLength(frameType) != noiseLength)
+        if (!frames.isLengthTaken(frameType, noiseLength))
         {
             return RejectCode.HANDSHAKE_INVALID;
         }

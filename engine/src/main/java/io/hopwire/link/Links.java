@@ -1,6 +1,6 @@
 package io.hopwire.link;
 
-import io.hopwire.crypto.Sha256;
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.SipHash;
 import io.hopwire.spi.EntropySource;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ final class Links
     private final int maxLinks;
     private final EntropySource entropy;
     private final SipHash hash;
-    private final Sha256 sha256;
+    private final AddressSpace space;
     private final LinksByKey byKey = new LinksByKey();
     private final NeighbourIndex relays = new NeighbourIndex(this::wordOfId);
     private Link[] slots = new Link[INITIAL_CAPACITY];
@@ -31,11 +31,11 @@ final class Links
     private int used;
     private int upCount;
 
-    Links(final int maxLinks, final EntropySource entropy, final Sha256 sha256)
+    Links(final int maxLinks, final EntropySource entropy, final AddressSpace space)
     {
         this.maxLinks = maxLinks;
         this.entropy = entropy;
-        this.sha256 = sha256;
+        this.space = space;
         hash = new SipHash(entropy.nextLong(), entropy.nextLong());
     }
 
@@ -55,25 +55,26 @@ final class Links
         }
         final int slot = freeCount > 0 ? free[--freeCount] : extend();
         generations[slot] = generations[slot] + 1 & GENERATION_MASK;
-        final Link link = new Link(generations[slot] << 16 | slot, nonZero(entropy));
+        final Link link = new Link(generations[slot] << 16 | slot, nonZero(entropy), space.length());
         link.addressId = addressId;
         slots[slot] = link;
         return link;
     }
 
-    void bind(final Link link, final DirectBuffer key, final int offset)
+    void bind(final Link link, final DirectBuffer address, final int offset)
     {
-        key.getBytes(offset, link.key, Link.KEY_OFFSET, Link.KEY_LENGTH);
+        assert !link.keyKnown : "a link has one peer for life";
+        link.identity.putBytes(Link.ADDRESS_OFFSET, address, offset, space.length());
         link.keyKnown = true;
-        link.keyHash = keyHash(key, offset);
-        sha256.nodeId(link.identity, Link.KEY_OFFSET, Link.KEY_LENGTH, link.identity, Link.NODE_ID_OFFSET);
+        link.keyHash = keyHash(address, offset);
+        space.nodeId(link.identity, Link.ADDRESS_OFFSET, link.identity, Link.NODE_ID_OFFSET);
         byKey.put(link);
     }
 
     Link find(final DirectBuffer key, final int offset)
     {
         final Link link = byKey.get(keyHash(key, offset));
-        return null != link && isSame(link.key, key, offset) ? link : null;
+        return null != link && space.same(link.identity, Link.ADDRESS_OFFSET, key, offset) ? link : null;
     }
 
     Link findByAddress(final int addressId)
@@ -200,19 +201,7 @@ final class Links
 
     long keyHash(final DirectBuffer key, final int offset)
     {
-        return hash.hash(key, offset, Link.KEY_LENGTH);
-    }
-
-    static boolean isSame(final byte[] key, final DirectBuffer buffer, final int offset)
-    {
-        for (int i = 0; i < Link.KEY_LENGTH; i++)
-        {
-            if (key[i] != buffer.getByte(offset + i))
-            {
-                return false;
-            }
-        }
-        return true;
+        return hash.hash(key, offset, space.length());
     }
 
     static int nonZero(final EntropySource entropy)

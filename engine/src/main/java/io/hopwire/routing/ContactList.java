@@ -12,22 +12,25 @@ import java.nio.ByteBuffer;
 public final class ContactList
 {
     private final int capacity;
+    private final int recordLength;
     private final UnsafeBuffer buffer;
     private int size;
 
     /**
      * Allocates room off-heap.
      *
-     * @param capacity most contacts that it can hold, 1 or more.
+     * @param capacity      most contacts that it can hold, 1 or more.
+     * @param addressLength bytes of an address.
      */
-    public ContactList(final int capacity)
+    public ContactList(final int capacity, final int addressLength)
     {
         if (capacity < 1)
         {
             throw new IllegalArgumentException("capacity of a contact list: " + capacity);
         }
         this.capacity = capacity;
-        this.buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(capacity * ContactRecord.LENGTH));
+        this.recordLength = ContactRecord.length(addressLength);
+        this.buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(capacity * recordLength));
     }
 
     /**
@@ -76,7 +79,7 @@ public final class ContactList
      */
     public int recordOffset(final int index)
     {
-        return index * ContactRecord.LENGTH;
+        return index * recordLength;
     }
 
     /**
@@ -91,10 +94,10 @@ public final class ContactList
     }
 
     /**
-     * Where a public key begins.
+     * Where an address begins: who it is.
      *
      * @param index of the contact, below {@link #size()}.
-     * @return offset in {@link #buffer()} of {@link ContactRecord#KEY_LENGTH} bytes.
+     * @return offset in {@link #buffer()}.
      */
     public int keyOffset(final int index)
     {
@@ -102,10 +105,10 @@ public final class ContactList
     }
 
     /**
-     * Where an address begins.
+     * Where a network address begins.
      *
      * @param index of the contact, below {@link #size()}.
-     * @return offset in {@link #buffer()} of an address in canonical form.
+     * @return offset in {@link #buffer()} of a network address in canonical form.
      */
     public int addressOffset(final int index)
     {
@@ -164,8 +167,7 @@ public final class ContactList
      */
     void add(final DirectBuffer source, final int sourceOffset)
     {
-        final int offset = size * ContactRecord.LENGTH;
-        buffer.putBytes(offset, source, sourceOffset, ContactRecord.LENGTH);
+        buffer.putBytes(size * recordLength, source, sourceOffset, recordLength);
         size++;
     }
 }

@@ -1,5 +1,6 @@
 package io.hopwire.routing;
 
+import org.agrona.BitUtil;
 import io.hopwire.spi.Addresses;
 
 import static org.agrona.BitUtil.SIZE_OF_BYTE;
@@ -9,33 +10,23 @@ import static org.agrona.BitUtil.SIZE_OF_INT;
  * Layout of one contact, in the table and in a {@link ContactList}. Numbers are in native order: a record never leaves
  * the machine.
  * <pre>
- *    0              32             64        82     83         84       88             96
- *   +--------------+--------------+---------+------+----------+--------+--------------+
- *   |  id          |  public key  | address | role | failures | linkId |  lastSeenNs  |
- *   +--------------+--------------+---------+------+----------+--------+--------------+
+ *    0              32                50     51         52       56             64
+ *   +--------------+-----------------+------+----------+--------+--------------+-----------+
+ *   |  id          | network address | role | failures | linkId |  lastSeenNs  |  address  |
+ *   +--------------+-----------------+------+----------+--------+--------------+-----------+
  * </pre>
  */
 public final class ContactRecord
 {
-    /**
-     * Bytes of a public key.
-     */
-    public static final int KEY_LENGTH = 32;
-
     /**
      * Offset of the id, {@link Distance#ID_LENGTH} bytes.
      */
     public static final int ID_OFFSET = 0;
 
     /**
-     * Offset of the public key, {@link #KEY_LENGTH} bytes.
-     */
-    public static final int KEY_OFFSET = ID_OFFSET + Distance.ID_LENGTH;
-
-    /**
      * Offset of the network address, {@link Addresses#LENGTH} bytes in canonical form.
      */
-    public static final int ADDRESS_OFFSET = KEY_OFFSET + KEY_LENGTH;
+    public static final int ADDRESS_OFFSET = ID_OFFSET + Distance.ID_LENGTH;
 
     /**
      * Offset of the role, an unsigned byte whose meaning is the owner's.
@@ -58,9 +49,9 @@ public final class ContactRecord
     public static final int LAST_SEEN_OFFSET = LINK_ID_OFFSET + SIZE_OF_INT;
 
     /**
-     * Bytes of a record.
+     * Offset of the address, who it is: as many bytes as the network's addresses have.
      */
-    public static final int LENGTH = LAST_SEEN_OFFSET + Long.BYTES;
+    public static final int KEY_OFFSET = LAST_SEEN_OFFSET + Long.BYTES;
 
     /**
      * The owner has no link to the contact.
@@ -74,5 +65,16 @@ public final class ContactRecord
 
     private ContactRecord()
     {
+    }
+
+    /**
+     * Bytes of a record: whole words.
+     *
+     * @param addressLength bytes of an address.
+     * @return bytes of a record.
+     */
+    public static int length(final int addressLength)
+    {
+        return BitUtil.align(KEY_OFFSET + addressLength, Long.BYTES);
     }
 }

@@ -42,6 +42,9 @@ public final class RoutingTable
     /** It is the own id. */
     public static final int REFUSED_SELF = -3;
 
+    /** Another address has that id, as happens where few bits of an id count. */
+    public static final int REFUSED_TAKEN = -4;
+
     /** Answer where an id is not in the table. */
     public static final int UNKNOWN = -1;
 
@@ -63,23 +66,25 @@ public final class RoutingTable
     /**
      * An empty table.
      *
-     * @param buffer      memory to use, aligned to 8 bytes, of at least {@link #requiredLength(int)} bytes.
-     * @param capacity    most contacts, more than there are siblings.
-     * @param ownId       holds the id of this node.
-     * @param ownIdOffset its first byte.
-     * @param limits      on buckets and networks.
-     * @param hashKey     secret of this node, from its entropy: strangers must not be able to guess it.
+     * @param buffer        memory to use, aligned to 8 bytes, of at least {@link #requiredLength} bytes.
+     * @param capacity      most contacts, more than there are siblings.
+     * @param addressLength bytes of an address.
+     * @param ownId         holds the id of this node.
+     * @param ownIdOffset   its first byte.
+     * @param limits        on buckets and networks.
+     * @param hashKey       secret of this node, from its entropy: strangers must not be able to guess it.
      */
     public RoutingTable(
         final AtomicBuffer buffer,
         final int capacity,
+        final int addressLength,
         final DirectBuffer ownId,
         final int ownIdOffset,
         final RoutingLimits limits,
         final long hashKey)
     {
         this.capacity = capacity;
-        this.layout = new TableLayout(capacity);
+        this.layout = new TableLayout(capacity, addressLength);
         this.hashKey = hashKey;
         if (capacity <= limits.siblings() || buffer.capacity() < layout.length)
         {
@@ -98,15 +103,17 @@ public final class RoutingTable
      * An empty table in memory of its own, on the heap, which grows with the contacts: for hosts of thousands of nodes.
      * It is for one thread alone; nobody can read it through a {@link RoutingTableReader}.
      *
-     * @param capacity    most contacts, more than there are siblings.
-     * @param ownId       holds the id of this node.
-     * @param ownIdOffset its first byte.
-     * @param limits      on buckets and networks.
-     * @param hashKey     secret of this node, from its entropy: strangers must not be able to guess it.
-     * @param memory      of searches, which tables may share.
+     * @param capacity      most contacts, more than there are siblings.
+     * @param addressLength bytes of an address.
+     * @param ownId         holds the id of this node.
+     * @param ownIdOffset   its first byte.
+     * @param limits        on buckets and networks.
+     * @param hashKey       secret of this node, from its entropy: strangers must not be able to guess it.
+     * @param memory        of searches, which tables may share.
      */
     public RoutingTable(
         final int capacity,
+        final int addressLength,
         final DirectBuffer ownId,
         final int ownIdOffset,
         final RoutingLimits limits,
@@ -121,33 +128,34 @@ public final class RoutingTable
         {
             throw new IllegalArgumentException("fewer siblings than contacts, got " + limits.siblings());
         }
-        allocate(Math.min(capacity, Math.max(GROWTH, limits.siblings() + 1)), ownId, ownIdOffset);
+        allocate(Math.min(capacity, Math.max(GROWTH, limits.siblings() + 1)), addressLength, ownId, ownIdOffset);
     }
 
     /**
      * Memory that a table needs: some 130 bytes a contact, all of it from the start.
      *
-     * @param capacity most contacts.
+     * @param capacity      most contacts.
+     * @param addressLength bytes of an address.
      * @return bytes.
      */
-    public static int requiredLength(final int capacity)
+    public static int requiredLength(final int capacity, final int addressLength)
     {
-        return new TableLayout(capacity).length;
+        return new TableLayout(capacity, addressLength).length;
     }
 
     /**
      * Add a contact that has just answered for itself, or note that a known one has.
      *
-     * @param key           holds its public key.
-     * @param keyOffset     first of {@link ContactRecord#KEY_LENGTH} bytes.
+     * @param key           holds its address, who it is.
+     * @param keyOffset     first byte.
      * @param id            holds its id.
      * @param idOffset      first of {@link Distance#ID_LENGTH} bytes.
-     * @param address       holds the address it answered from, in canonical form.
+     * @param address       holds the network address it answered from, in canonical form.
      * @param addressOffset first of {@link Addresses#LENGTH} bytes.
      * @param role          0 to 255; what it means is the caller's.
      * @param nowNs         time.
-     * @return {@link #INSERTED}, {@link #UPDATED}, {@link #REFUSED_FULL}, {@link #REFUSED_QUOTA} or
-     * {@link #REFUSED_SELF}.
+     * @return {@link #INSERTED}, {@link #UPDATED}, {@link #REFUSED_FULL}, {@link #REFUSED_QUOTA},
+     * {@link #REFUSED_SELF} or {@link #REFUSED_TAKEN}.
      */
     public int insertVerified(
         final DirectBuffer key,
@@ -168,6 +176,10 @@ public final class RoutingTable
         if (slot < 0 && writer.size() == layout.capacity && layout.capacity < capacity)
         {
             grow();
+        }
+        if (slot >= 0 && !hasKey(slot, key, keyOffset))
+        {
+            return REFUSED_TAKEN;
         }
         return slot >= 0 ?
             writer.update(slot, bucket, address, addressOffset, role, nowNs) :
@@ -383,12 +395,23 @@ public final class RoutingTable
         return Distance.commonPrefixLength(writer.ownId(), 0, id, offset);
     }
 
+    private boolean hasKey(final int slot, final DirectBuffer key, final int keyOffset)
+    {
+        final int own = layout.record(slot) + ContactRecord.KEY_OFFSET;
+        int same = 0;
+        while (same < layout.addressLength && buffer.getByte(own + same) == key.getByte(keyOffset + same))
+        {
+            same++;
+        }
+        return layout.addressLength == same;
+    }
+
     private void grow()
     {
         final DirectBuffer oldBuffer = buffer;
         final TableLayout oldLayout = layout;
         final TableView oldView = view;
-        allocate(Math.min(capacity, layout.capacity + GROWTH), writer.ownId(), 0);
+        allocate(Math.min(capacity, layout.capacity + GROWTH), layout.addressLength, writer.ownId(), 0);
         for (int row = 0; row < oldView.rows(); row++)
         {
             for (int entry = 0; entry < oldView.count(row); entry++)
@@ -398,9 +421,10 @@ public final class RoutingTable
         }
     }
 
-    private void allocate(final int contacts, final DirectBuffer ownId, final int ownIdOffset)
+    private void allocate(
+        final int contacts, final int addressLength, final DirectBuffer ownId, final int ownIdOffset)
     {
-        layout = new TableLayout(contacts);
+        layout = new TableLayout(contacts, addressLength);
         final UnsafeBuffer grown = new UnsafeBuffer(new byte[layout.length]);
         buffer = grown;
         view = new TableView(layout, grown, memory);

@@ -36,7 +36,8 @@ public final class RoutingTableReader
     public RoutingTableReader(final AtomicBuffer buffer)
     {
         this.buffer = buffer;
-        final TableLayout layout = new TableLayout(buffer.getInt(TableLayout.CAPACITY_OFFSET));
+        final TableLayout layout = new TableLayout(
+            buffer.getInt(TableLayout.CAPACITY_OFFSET), buffer.getInt(TableLayout.ADDRESS_LENGTH_OFFSET));
         buffer.boundsCheck(0, layout.length);
         this.view = new TableView(layout, buffer);
     }

@@ -7,11 +7,11 @@ import org.agrona.BitUtil;
  * most {@link #BLOCK_ENTRIES} entries, and the blocks' order in a directory. To insert moves a few entries of one
  * block, now and then some rows of the directory, and never a contact.
  * <pre>
- *   header       version i64 | size i32 | blocks in use i32 | capacity i32 | unused     64 bytes
+ *   header       version i64 | size | blocks in use | capacity | length of an address   64 bytes
  *   cells        rows whose first key begins with less than n, for n from 0 on:  i32     4 bytes each
  *   directory    rows in id order:  first key u64 | block i32 | entries i32              16 bytes each
  *   blocks       entries in id order:  32 keys u64, then their 32 slots i32             384 bytes each
- *   records      slots in any order: {@link ContactRecord}                               96 bytes each
+ *   records      slots in any order: {@link ContactRecord}                               96 bytes each and more
  * </pre>
  * A key is the first 8 bytes of an id as a big endian number. The cells are an index by the first bits of a key, about
  * as many as there are blocks: ids are hashes and hence spread evenly, so a cell leaves one or two rows to look at;
@@ -24,6 +24,7 @@ final class TableLayout
     static final int SIZE_OFFSET = 8;
     static final int BLOCKS_OFFSET = 12;
     static final int CAPACITY_OFFSET = 16;
+    static final int ADDRESS_LENGTH_OFFSET = 20;
     static final int HEADER_LENGTH = BitUtil.CACHE_LINE_LENGTH;
 
     static final int ROW_KEY_OFFSET = 0;
@@ -46,6 +47,8 @@ final class TableLayout
     private static final int MAX_CELL_BITS = 16;
 
     final int capacity;
+    final int addressLength;
+    final int recordLength;
     final int maxBlocks;
     final int cells;
     final int rowsOffset;
@@ -55,13 +58,15 @@ final class TableLayout
 
     private final int cellShift;
 
-    TableLayout(final int capacity)
+    TableLayout(final int capacity, final int addressLength)
     {
         if (capacity < 1 || capacity > MAX_CAPACITY)
         {
             throw new IllegalArgumentException("capacity of a routing table: " + capacity);
         }
         this.capacity = capacity;
+        this.addressLength = addressLength;
+        this.recordLength = ContactRecord.length(addressLength);
         // Any two neighbours hold more than MERGE_ENTRIES; one odd block, and one more in the middle of a split.
         this.maxBlocks = 2 * (capacity / (MERGE_ENTRIES + 1)) + 3;
         final int cellBits = Math.min(Integer.SIZE - 1 - Integer.numberOfLeadingZeros(maxBlocks), MAX_CELL_BITS);
@@ -71,7 +76,7 @@ final class TableLayout
             BitUtil.align(HEADER_LENGTH + (cells + 1) * Integer.BYTES, BitUtil.CACHE_LINE_LENGTH);
         this.blocksOffset = BitUtil.align(rowsOffset + maxBlocks * ROW_LENGTH, BitUtil.CACHE_LINE_LENGTH);
         this.recordsOffset = blocksOffset + maxBlocks * BLOCK_LENGTH;
-        this.length = recordsOffset + capacity * ContactRecord.LENGTH;
+        this.length = recordsOffset + capacity * recordLength;
     }
 
     int cellOf(final long key)
@@ -96,6 +101,6 @@ final class TableLayout
 
     int record(final int slot)
     {
-        return recordsOffset + slot * ContactRecord.LENGTH;
+        return recordsOffset + slot * recordLength;
     }
 }

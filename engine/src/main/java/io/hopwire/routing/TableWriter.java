@@ -42,6 +42,7 @@ final class TableWriter
         this.ownId.putBytes(0, ownId, ownIdOffset, Distance.ID_LENGTH);
         buffer.setMemory(0, TableLayout.HEADER_LENGTH, (byte)0);
         buffer.putInt(TableLayout.CAPACITY_OFFSET, layout.capacity);
+        buffer.putInt(TableLayout.ADDRESS_LENGTH_OFFSET, layout.addressLength);
         this.index = new OrderedIndex(layout, buffer, view);
         this.quota = new PrefixQuota(hashKey);
         buffer.putLongRelease(TableLayout.VERSION_OFFSET, version);
@@ -92,7 +93,7 @@ final class TableWriter
         beginWrite();
         removeSlot(victim);
         final int record = layout.record(index.add(id, idOffset));
-        buffer.putBytes(record + ContactRecord.KEY_OFFSET, key, keyOffset, ContactRecord.KEY_LENGTH);
+        buffer.putBytes(record + ContactRecord.KEY_OFFSET, key, keyOffset, layout.addressLength);
         buffer.putInt(record + ContactRecord.LINK_ID_OFFSET, ContactRecord.NO_LINK);
         fill(record, address, addressOffset, role, nowNs);
         count(bucket, 1);
@@ -108,7 +109,7 @@ final class TableWriter
         final int bucket = Distance.commonPrefixLength(ownId, 0, from, oldRecord);
         beginWrite();
         final int record = layout.record(index.add(from, oldRecord));
-        buffer.putBytes(record, from, oldRecord, ContactRecord.LENGTH);
+        buffer.putBytes(record, from, oldRecord, layout.recordLength);
         count(bucket, 1);
         quota.add(NetworkPrefix.of(from, oldRecord + ContactRecord.ADDRESS_OFFSET));
         endWrite();

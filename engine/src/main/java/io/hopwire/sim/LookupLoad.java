@@ -184,7 +184,8 @@ final class LookupLoad
         }
         for (int i = 0; i < size; i++)
         {
-            if ((prefix(contacts, offset + i * FoundContact.LENGTH) ^ target) != closest[i])
+            final int key = offset + i * FoundContact.length(KEY_LENGTH) + FoundContact.KEY_OFFSET;
+            if ((prefix(contacts, key) ^ target) != closest[i])
             {
                 return false;
             }

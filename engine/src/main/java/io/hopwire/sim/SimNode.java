@@ -6,6 +6,7 @@ import io.hopwire.core.CoreServices;
 import io.hopwire.core.NodeCore;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeWorker;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.link.LinkRole;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Events;
@@ -415,8 +416,8 @@ public final class SimNode
         // Nobody can open a link to a node behind a NAT, so it can not be what others go through.
         config.role(null == nat ? LinkRole.RELAY : LinkRole.ENDPOINT);
         setup.configure(config);
-        final HandshakeWorker worker =
-            new HandshakeWorker(memory().handshakes(), luck.fork(1), privateKey, Limits.DEFAULT_MAX_HANDSHAKES);
+        final HandshakeWorker worker = new HandshakeWorker(
+            memory().handshakes(), luck.fork(1), IdentitySchemes.X25519, privateKey, Limits.DEFAULT_MAX_HANDSHAKES);
         slowWork = new SimWork(worker);
         core = new NodeCore(
             config,

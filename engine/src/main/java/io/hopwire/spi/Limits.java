@@ -37,6 +37,17 @@ public final class Limits
     public static final int MAX_SLOW_WORK_LENGTH = 2048;
 
     /**
+     * Longest payload inside a Noise handshake message: a certificate of 526 bytes, as RSA's, and room for what comes.
+     */
+    public static final int MAX_HANDSHAKE_PAYLOAD = 1024;
+
+    /**
+     * Longest Noise message of a handshake: two keys, one of them sealed, and the longest payload, sealed. Its frame
+     * fits the smallest datagram.
+     */
+    public static final int MAX_HANDSHAKE_MESSAGE = 32 + 48 + MAX_HANDSHAKE_PAYLOAD + 16;
+
+    /**
      * Default number of links a node keeps, whoever opened them.
      */
     public static final int DEFAULT_MAX_LINKS = 1024;

@@ -85,7 +85,11 @@ public enum RejectCode
     /** Message for a session that is closing; its sender learns that its fate is unknown. */
     SESSION_CLOSING(38, "session: closing"),
     /** Handshake that was good when it came, and needless before its message was read: another one made the link. */
-    HANDSHAKE_SUPERSEDED(39, "handshake: superseded");
+    HANDSHAKE_SUPERSEDED(39, "handshake: superseded"),
+    /** Handshake whose payload is not made of fields that can be read, or too long. */
+    HANDSHAKE_PAYLOAD(40, "handshake: payload"),
+    /** Certificate that is missing, is none, or vouches for another static key or for another address than wanted. */
+    HANDSHAKE_CERTIFICATE(41, "handshake: certificate");
 
     private static final RejectCode[] BY_ID = values();
 

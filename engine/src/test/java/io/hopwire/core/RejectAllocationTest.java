@@ -61,11 +61,11 @@ class RejectAllocationTest
         final byte[] wrongMac = initiation.clone();
         wrongMac[60] ^= 1;
         expect(loaded, RejectCode.HANDSHAKE_MAC, wrongMac);
-        final byte[] wrongLength = Arrays.copyOf(initiation, initiation.length + 8);
+        final byte[] shorterThanItsAnswer = Arrays.copyOf(initiation, initiation.length - 49);
         FrameFlyweight.putHandshakeHeader(
-            new UnsafeBuffer(wrongLength), 0, FrameTypes.INITIATION_IK, 0, 5,
-            wrongLength.length - FrameTypes.HANDSHAKE_OVERHEAD);
-        expect(loaded, RejectCode.HANDSHAKE_INVALID, wrongLength);
+            new UnsafeBuffer(shorterThanItsAnswer), 0, FrameTypes.INITIATION_IK, 0, 5,
+            shorterThanItsAnswer.length - FrameTypes.HANDSHAKE_OVERHEAD);
+        expect(loaded, RejectCode.HANDSHAKE_INVALID, shorterThanItsAnswer);
     }
 
     @Test

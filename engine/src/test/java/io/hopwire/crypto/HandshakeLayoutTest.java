@@ -25,20 +25,20 @@ class HandshakeLayoutTest
         buffer.setMemory(0, buffer.capacity(), (byte)0xFF);
         final HandshakeRequest request = new HandshakeRequest().wrapForWrite(buffer, OFFSET)
             .header(HandshakeRequest.ADVANCE, HandshakeRequest.OWNER_SESSION, HandshakeRequest.PATTERN_XX, -7, 1L << 40)
-            .remoteStatic(new UnsafeBuffer(filled(0x51)), 0)
+            .remoteAddress(new UnsafeBuffer(filled(0x51)), 0, 32)
             .prologue(data, 0, 8)
             .payload(data, 8, 7)
             .message(data, 15, 7);
 
-        assertEquals(56 + 22, request.length());
-        assertEquals(request.length(), HandshakeRequest.length(8, 7, 7));
+        assertEquals(24 + 32 + 22, request.length());
+        assertEquals(request.length(), HandshakeRequest.length(32, 8, 7, 7));
         assertEquals(0x00_01_01_03, buffer.getInt(OFFSET, LITTLE_ENDIAN));
         assertEquals(-7, buffer.getInt(OFFSET + 4, LITTLE_ENDIAN));
         assertEquals(1L << 40, buffer.getLong(OFFSET + 8, LITTLE_ENDIAN));
-        assertEquals(0x0000_0007_0007_0008L, buffer.getLong(OFFSET + 48, LITTLE_ENDIAN));
+        assertEquals(0x0007_0007_0008_0020L, buffer.getLong(OFFSET + 16, LITTLE_ENDIAN));
         assertEquals("prologuepayloadmessage", buffer.getStringWithoutLengthUtf8(OFFSET + 56, 22));
 
-        request.wrap(buffer, OFFSET).getRemoteStatic(out);
+        buffer.getBytes(request.wrap(buffer, OFFSET).addressOffset(), out);
         assertArrayEquals(filled(0x51), out);
         assertEquals(HandshakeRequest.ADVANCE, request.op());
         assertEquals(HandshakeRequest.OWNER_SESSION, request.owner());
@@ -56,25 +56,26 @@ class HandshakeLayoutTest
         buffer.setMemory(0, buffer.capacity(), (byte)0xFF);
         final HandshakeResult result = new HandshakeResult().wrapForWrite(buffer, OFFSET)
             .header(HandshakeRequest.RESPOND, HandshakeRequest.OWNER_LINK, HandshakeResult.OK, 3, 9, -2)
-            .remoteStatic(filled(1))
-            .keys(filled(2), filled(3), filled(4))
+            .keys(filled(1), filled(2), filled(3))
+            .addressLength(33)
             .payloadLength(40_000)
             .messageLength(5);
 
-        assertEquals(152 + 40_005, result.length());
-        assertEquals(result.length(), HandshakeResult.length(40_000, 5));
+        assertEquals(120 + 33 + 40_005, result.length());
+        assertEquals(result.length(), HandshakeResult.length(33, 40_000, 5));
         assertEquals(0x03_00_00_02, buffer.getInt(OFFSET, LITTLE_ENDIAN));
         assertEquals(9, buffer.getInt(OFFSET + 4, LITTLE_ENDIAN));
         assertEquals(-2, buffer.getLong(OFFSET + 8, LITTLE_ENDIAN));
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 3; i++)
         {
             buffer.getBytes(OFFSET + 16 + 32 * i, out);
             assertArrayEquals(filled(i + 1), out);
         }
-        assertEquals(OFFSET + 152, result.wrap(buffer, OFFSET).payloadOffset());
-        assertEquals(OFFSET + 152 + 40_000, result.messageOffset());
+        assertEquals(OFFSET + 120, result.wrap(buffer, OFFSET).addressOffset());
+        assertEquals(OFFSET + 153, result.payloadOffset());
+        assertEquals(OFFSET + 153 + 40_000, result.messageOffset());
         assertTrue(result.isFinished());
-        assertTrue(result.hasRemoteStatic());
+        assertTrue(result.hasRemoteAddress());
         assertFalse(result.wrapForWrite(buffer, OFFSET).isFinished());
     }
 

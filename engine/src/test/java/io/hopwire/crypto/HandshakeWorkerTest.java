@@ -40,18 +40,18 @@ class HandshakeWorkerTest
         assertEquals(HandshakeResult.OK, one.status);
         assertFalse(one.finished);
         assertEquals(1, a.worker.size());
-        assertEquals(32 + 48 + 5 + 16, one.message.length);
+        assertEquals(32 + 48 + 3 + 5 + 16, one.message.length);
 
         final Step two = b.step(RESPOND, PATTERN_IK, 9, null, "world", one.message);
         assertEquals("hello", two.payload);
         assertTrue(two.finished);
-        assertArrayEquals(a.publicKey, two.remoteStatic);
+        assertArrayEquals(a.publicKey, two.remoteAddress);
         assertEquals(0, b.worker.size());
 
         final Step three = a.step(ADVANCE, PATTERN_IK, 7, null, "", two.message);
         assertEquals("world", three.payload);
         assertEquals(0, three.message.length);
-        assertArrayEquals(b.publicKey, three.remoteStatic);
+        assertArrayEquals(b.publicKey, three.remoteAddress);
         assertKeysMatch(three, two);
         assertEquals(0, a.worker.size());
         assertEquals(HandshakeResult.NO_STATE, a.step(ADVANCE, PATTERN_IK, 7, null, "", two.message).status);
@@ -64,21 +64,21 @@ class HandshakeWorkerTest
         final Peer a = real ? alice : new Peer(new NullCrypto(), 1);
         final Peer b = real ? bob : new Peer(new NullCrypto(), 2);
         final Step one = a.step(INITIATE, PATTERN_XX, 1, null, "one", null);
-        assertEquals(35, one.message.length);
-        assertEquals(null, one.remoteStatic);
+        assertEquals(32 + 3 + 3, one.message.length);
+        assertEquals(null, one.remoteAddress);
         final Step two = b.step(RESPOND, PATTERN_XX, 1, null, "two", one.message);
         assertFalse(two.finished);
         assertEquals("one", two.payload);
-        assertEquals(null, two.remoteStatic);
+        assertEquals(null, two.remoteAddress);
         final Step three = a.step(ADVANCE, PATTERN_XX, 1, null, "three", two.message);
         assertEquals("two", three.payload);
         assertTrue(three.finished);
-        assertArrayEquals(b.publicKey, three.remoteStatic);
+        assertArrayEquals(b.publicKey, three.remoteAddress);
         final Step four = b.step(ADVANCE, PATTERN_XX, 1, null, "ignored", three.message);
         assertEquals("three", four.payload);
         assertTrue(four.finished);
         assertEquals(0, four.message.length);
-        assertArrayEquals(a.publicKey, four.remoteStatic);
+        assertArrayEquals(a.publicKey, four.remoteAddress);
         assertKeysMatch(three, four);
         assertEquals(0, a.worker.size() + b.worker.size());
     }
@@ -163,6 +163,8 @@ class HandshakeWorkerTest
     @Test
     void neverExceedsALimit()
     {
+        // Message 1 of XX is not encrypted and carries no fields.
+        alice.isRaw = true;
         final String longest = "x".repeat(Limits.MAX_SLOW_WORK_LENGTH - HandshakeResult.HEADER_LENGTH - 32);
         final Step fits = alice.step(INITIATE, PATTERN_XX, 1, null, longest, null);
         assertEquals(HandshakeResult.OK, fits.status);
@@ -182,9 +184,9 @@ class HandshakeWorkerTest
             random.nextBytes(request.byteArray());
             request.putByte(0, (byte)random.nextInt(6));
             request.putByte(2, (byte)random.nextInt(3));
-            for (int field = 48; field < 54; field += 2)
+            for (int field = 16; field < 24; field += 2)
             {
-                request.putShort(field, (short)random.nextInt(200));
+                request.putShort(field, (short)random.nextInt(150));
             }
             final int length = alice.worker.execute(request, 0, random.nextInt(513), result, 0);
             assertTrue(length <= Limits.MAX_SLOW_WORK_LENGTH, "seed 4 round " + i);
@@ -223,7 +225,7 @@ class HandshakeWorkerTest
         boolean finished;
         String payload;
         byte[] message;
-        byte[] remoteStatic;
+        byte[] remoteAddress;
         final byte[] sendKey = new byte[32];
         final byte[] receiveKey = new byte[32];
         final byte[] hash = new byte[32];
@@ -238,6 +240,7 @@ class HandshakeWorkerTest
         final Random random;
         String prologue = PROLOGUE;
         int owner = HandshakeRequest.OWNER_LINK;
+        boolean isRaw;
         private long correlation;
 
         Peer(final CryptoProvider crypto, final long seed)
@@ -274,14 +277,13 @@ class HandshakeWorkerTest
         {
             final UnsafeBuffer in = new UnsafeBuffer(new byte[2 * Limits.MAX_SLOW_WORK_LENGTH]);
             final UnsafeBuffer out = new UnsafeBuffer(new byte[OFFSET + Limits.MAX_SLOW_WORK_LENGTH]);
+            final UnsafeBuffer fields = isRaw ? new UnsafeBuffer(payload.getBytes()) : hello(payload);
+            final byte[] address = null == remote ? new byte[0] : remote;
             final HandshakeRequest request = new HandshakeRequest().wrapForWrite(in, OFFSET)
                 .header(op, owner, pattern, id, ++correlation)
+                .remoteAddress(new UnsafeBuffer(address), 0, address.length)
                 .prologue(new UnsafeBuffer(prologue.getBytes()), 0, prologue.length())
-                .payload(new UnsafeBuffer(payload.getBytes()), 0, payload.length());
-            if (null != remote)
-            {
-                request.remoteStatic(new UnsafeBuffer(remote), 0);
-            }
+                .payload(fields, 0, fields.capacity());
             if (null != message)
             {
                 request.message(new UnsafeBuffer(message), 0, message.length);
@@ -304,17 +306,26 @@ class HandshakeWorkerTest
             return step;
         }
 
+        private static UnsafeBuffer hello(final String text)
+        {
+            final UnsafeBuffer payload = new UnsafeBuffer(new byte[3 + text.length()]);
+            HandshakePayload.putField(payload, 0, HandshakePayload.HELLO, text.length());
+            payload.putBytes(3, text.getBytes());
+            return payload;
+        }
+
         private static void read(final HandshakeResult result, final UnsafeBuffer out, final Step step)
         {
             step.status = result.status();
             step.finished = result.isFinished();
-            step.payload = out.getStringWithoutLengthUtf8(result.payloadOffset(), result.payloadLength());
+            step.payload = result.payloadLength() < 3 ? "" :
+                out.getStringWithoutLengthUtf8(result.payloadOffset() + 3, out.getByte(result.payloadOffset() + 1));
             step.message = new byte[result.messageLength()];
             out.getBytes(result.messageOffset(), step.message);
-            if (result.hasRemoteStatic())
+            if (result.hasRemoteAddress())
             {
-                step.remoteStatic = new byte[32];
-                result.getRemoteStatic(step.remoteStatic);
+                step.remoteAddress = new byte[result.addressLength()];
+                out.getBytes(result.addressOffset(), step.remoteAddress);
             }
             result.getSendKey(step.sendKey);
             result.getReceiveKey(step.receiveKey);

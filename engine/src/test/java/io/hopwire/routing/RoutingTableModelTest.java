@@ -25,7 +25,7 @@ class RoutingTableModelTest
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);
     private final UnsafeBuffer id = new UnsafeBuffer(new byte[40]);
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[18]);
-    private final ContactList list = new ContactList(RoutingTable.MAX_CLOSEST);
+    private final ContactList list = new ContactList(RoutingTable.MAX_CLOSEST, 32);
     private Random random;
     private BigInteger own;
     private final List<BigInteger> used = new ArrayList<>();
@@ -61,14 +61,14 @@ class RoutingTableModelTest
             own = new BigInteger(256, random);
             final RoutingLimits limits = new RoutingLimits(bucketSize, siblings, stale, perBucket, perTable);
             final UnsafeBuffer buffer =
-                new UnsafeBuffer(ByteBuffer.allocateDirect(RoutingTable.requiredLength(capacity)));
+                new UnsafeBuffer(ByteBuffer.allocateDirect(RoutingTable.requiredLength(capacity, 32)));
             buffer.setMemory(0, buffer.capacity(), (byte)0xA5);
             put(own);
             // Every other one grows, and has no readers.
             final boolean isGrowing = 0 == (seed & 1);
             table = isGrowing ?
-                new RoutingTable(capacity, id, 4, limits, random.nextLong(), new RoutingMemory()) :
-                new RoutingTable(buffer, capacity, id, 4, limits, random.nextLong());
+                new RoutingTable(capacity, 32, id, 4, limits, random.nextLong(), new RoutingMemory()) :
+                new RoutingTable(buffer, capacity, 32, id, 4, limits, random.nextLong());
             reader = isGrowing ? null : new RoutingTableReader(buffer);
             model = new TableModel(own, capacity, limits);
             for (int i = 0; i < operations; i++)

@@ -24,7 +24,7 @@ class RoutingTableTest
     private final UnsafeBuffer id = new UnsafeBuffer(new byte[32]);
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[18]);
-    private final ContactList list = new ContactList(RoutingTable.MAX_CLOSEST);
+    private final ContactList list = new ContactList(RoutingTable.MAX_CLOSEST, 32);
 
     @Test
     void refusesANewcomerToAFullBucketUnlessAContactIsStale()
@@ -198,20 +198,20 @@ class RoutingTableTest
     @Test
     void staysInItsMemory()
     {
-        assertTrue(RoutingTable.requiredLength(256) < 40 * 1024);
-        assertTrue(RoutingTable.requiredLength(4096) < 140 * 4096);
-        assertTrue(RoutingTable.requiredLength(100_000) < 130 * 100_000);
-        final UnsafeBuffer small = new UnsafeBuffer(new byte[RoutingTable.requiredLength(64) - 1]);
+        assertTrue(RoutingTable.requiredLength(256, 32) < 40 * 1024);
+        assertTrue(RoutingTable.requiredLength(4096, 32) < 140 * 4096);
+        assertTrue(RoutingTable.requiredLength(100_000, 32) < 130 * 100_000);
+        final UnsafeBuffer small = new UnsafeBuffer(new byte[RoutingTable.requiredLength(64, 32) - 1]);
         assertThrows(IllegalArgumentException.class,
-            () -> new RoutingTable(small, 64, own, 0, RoutingLimits.DEFAULT, 1));
+            () -> new RoutingTable(small, 64, 32, own, 0, RoutingLimits.DEFAULT, 1));
         assertThrows(IllegalArgumentException.class, () -> table(20, RoutingLimits.DEFAULT));
     }
 
     @Test
     void tellsAReaderThatTheWriterDoesNotFinish()
     {
-        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[RoutingTable.requiredLength(64)]);
-        final RoutingTable table = new RoutingTable(buffer, 64, own, 0, RoutingLimits.DEFAULT, 1);
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[RoutingTable.requiredLength(64, 32)]);
+        final RoutingTable table = new RoutingTable(buffer, 64, 32, own, 0, RoutingLimits.DEFAULT, 1);
         insert(table, 0x80, 0);
         final RoutingTableReader reader = new RoutingTableReader(buffer);
         assertEquals(1, reader.closest(own, 0, 20, list));
@@ -229,7 +229,7 @@ class RoutingTableTest
     {
         final Random random = new Random(11);
         final int capacity = 70;
-        final TableLayout layout = new TableLayout(capacity);
+        final TableLayout layout = new TableLayout(capacity, 32);
         final byte[] bytes = new byte[layout.length];
         final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
         final TableView view = new TableView(layout, buffer);
@@ -291,8 +291,8 @@ class RoutingTableTest
 
     private RoutingTable table(final int capacity, final RoutingLimits limits)
     {
-        final ByteBuffer memory = ByteBuffer.allocateDirect(RoutingTable.requiredLength(capacity));
-        return new RoutingTable(new UnsafeBuffer(memory), capacity, own, 0, limits, 0x5EED);
+        final ByteBuffer memory = ByteBuffer.allocateDirect(RoutingTable.requiredLength(capacity, 32));
+        return new RoutingTable(new UnsafeBuffer(memory), capacity, 32, own, 0, limits, 0x5EED);
     }
 
     private int insert(final RoutingTable table, final int firstByte, final long nowNs)

@@ -134,7 +134,7 @@ class GoneNodesTest
     private long idOf(final SimNode node)
     {
         final UnsafeBuffer id = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
-        sha256.nodeId(node.publicKey(), 0, FoundContact.KEY_LENGTH, id, 0);
+        sha256.nodeId(node.publicKey(), 0, 32, id, 0);
         return id.getLong(0, ByteOrder.BIG_ENDIAN);
     }
 
@@ -187,7 +187,7 @@ class GoneNodesTest
 
     private static final class Answers extends RecordingEvents
     {
-        private final UnsafeBuffer first = new UnsafeBuffer(new byte[FoundContact.KEY_LENGTH]);
+        private final UnsafeBuffer first = new UnsafeBuffer(new byte[32]);
         private boolean ended;
         private int count;
 
@@ -202,7 +202,7 @@ class GoneNodesTest
         {
             ended = true;
             count = found;
-            first.putBytes(0, contacts, offset, FoundContact.KEY_LENGTH);
+            first.putBytes(0, contacts, offset + FoundContact.KEY_OFFSET, 32);
         }
 
         @Override

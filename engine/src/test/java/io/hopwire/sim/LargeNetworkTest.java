@@ -244,7 +244,7 @@ class LargeNetworkTest
 
         private void expect(final int lookup, final SimNode from, final SimNode target)
         {
-            targets[lookup] = new UnsafeBuffer(target.publicKey(), 0, FoundContact.KEY_LENGTH);
+            targets[lookup] = new UnsafeBuffer(target.publicKey(), 0, 32);
             if (from.find(lookup, target.publicKey()) != FindCodes.STARTED)
             {
                 ended++;
@@ -261,7 +261,7 @@ class LargeNetworkTest
             final int questionCount)
         {
             ended++;
-            final UnsafeBuffer first = new UnsafeBuffer(contacts, offset, FoundContact.KEY_LENGTH);
+            final UnsafeBuffer first = new UnsafeBuffer(contacts, offset + FoundContact.KEY_OFFSET, 32);
             found.set((int)correlationId, first.equals(targets[(int)correlationId]));
         }
 

@@ -29,7 +29,7 @@ class LookupTest
     private static final int SETTLE_SECONDS = Integer.getInteger("hopwire.lookup.settle", 30);
     private static final long SEED = Long.getLong("hopwire.test.seed", 1);
     private static final int K = NetworkConstants.DEFAULT_K;
-    private static final int KEY_LENGTH = FoundContact.KEY_LENGTH;
+    private static final int KEY_LENGTH = 32;
 
     private final SimNetwork network = new SimNetwork(SimConfig.of(SEED).withNullCrypto(true));
     private final SimRandom random = new SimRandom(SEED).fork(31);
@@ -236,7 +236,7 @@ class LookupTest
         final UnsafeBuffer key = new UnsafeBuffer();
         for (int i = 0; i < closest.length; i++)
         {
-            key.wrap(found, i * FoundContact.LENGTH, KEY_LENGTH);
+            key.wrap(found, i * FoundContact.length(KEY_LENGTH) + FoundContact.KEY_OFFSET, KEY_LENGTH);
             hits += key.equals(new UnsafeBuffer(closest[i].publicKey(), 0, KEY_LENGTH)) ? 1 : 0;
         }
         return hits;
@@ -285,8 +285,8 @@ class LookupTest
             if (found.length > 0)
             {
                 final int lookup = (int)correlationId;
-                found[lookup] = new UnsafeBuffer(new byte[K * FoundContact.LENGTH]);
-                found[lookup].putBytes(0, contacts, offset, count * FoundContact.LENGTH);
+                found[lookup] = new UnsafeBuffer(new byte[K * FoundContact.length(KEY_LENGTH)]);
+                found[lookup].putBytes(0, contacts, offset, count * FoundContact.length(KEY_LENGTH));
                 counts[lookup] = count;
                 hops[lookup] = hopCount;
                 questions[lookup] = questionCount;

@@ -14,18 +14,19 @@ import java.util.ArrayList;
  */
 final class Bootstrap
 {
-    private static final int KEY_LENGTH = 32;
     private static final int NO_LINK = -1;
     private static final long FIRST_RETRY_NS = 250_000_000L;
     private static final long MAX_RETRY_NS = 5_000_000_000L;
 
+    private final int addressLength;
     private final LinkTable links;
     private final Timers timers;
     private final int firstTimerId;
     private final ArrayList<Entry> entries = new ArrayList<>();
 
-    Bootstrap(final LinkTable links, final Timers timers, final int firstTimerId)
+    Bootstrap(final int addressLength, final LinkTable links, final Timers timers, final int firstTimerId)
     {
+        this.addressLength = addressLength;
         this.links = links;
         this.timers = timers;
         this.firstTimerId = firstTimerId;
@@ -37,8 +38,8 @@ final class Bootstrap
         entry.addressId = addressId;
         if (null != keyOrNull)
         {
-            entry.key = new UnsafeBuffer(new byte[KEY_LENGTH]);
-            entry.key.putBytes(0, keyOrNull, keyOffset, KEY_LENGTH);
+            entry.key = new UnsafeBuffer(new byte[addressLength]);
+            entry.key.putBytes(0, keyOrNull, keyOffset, addressLength);
         }
         entries.add(entry);
         timers.schedule(firstTimerId + entries.size() - 1, nowNs);
@@ -120,8 +121,8 @@ final class Bootstrap
                 entry.found = null;
                 if (replaced && null == entry.key)
                 {
-                    entry.found = new UnsafeBuffer(new byte[KEY_LENGTH]);
-                    entry.found.putBytes(0, link.identity(), Link.KEY_OFFSET, KEY_LENGTH);
+                    entry.found = new UnsafeBuffer(new byte[addressLength]);
+                    entry.found.putBytes(0, link.identity(), Link.ADDRESS_OFFSET, addressLength);
                 }
                 retry(entry, firstTimerId + i, nowNs);
             }

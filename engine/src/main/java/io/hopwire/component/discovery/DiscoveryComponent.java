@@ -1,9 +1,10 @@
 package io.hopwire.component.discovery;
 
-import io.hopwire.crypto.Sha256;
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkCloseReason;
 import io.hopwire.link.LinkRole;
+import io.hopwire.routing.Distance;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Events;
@@ -22,7 +23,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class DiscoveryComponent
 {
-    private static final int KEY_LENGTH = 32;
     private static final int REFRESH_TIMER = 0;
     private static final int SWEEP_TIMER = 1;
     private static final int PROBE_TIMER = 2;
@@ -44,8 +44,8 @@ public final class DiscoveryComponent
     private final Prober prober;
     private final NodeMessages.Answer answer;
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
-    private final UnsafeBuffer id = new UnsafeBuffer(new byte[KEY_LENGTH]);
-    private final Sha256 sha256 = new Sha256();
+    private final UnsafeBuffer id = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
+    private final AddressSpace space;
     private boolean started;
 
     /**
@@ -60,20 +60,21 @@ public final class DiscoveryComponent
         this.services = services;
         this.timers = services.timers();
         this.table = services.table();
+        this.space = services.space();
         final int k = config.constants().k();
         messages = new NodeMessages(services, k);
-        bootstrap = new Bootstrap(services.links(), timers, FIRST_LOOKUP_TIMER + config.maxLookups());
-        sha256.nodeId(services.publicKey(), 0, KEY_LENGTH, id, 0);
+        bootstrap = new Bootstrap(space.length(), services.links(), timers, FIRST_LOOKUP_TIMER + config.maxLookups());
+        space.nodeId(services.publicKey(), 0, id, 0);
         contacts = new Contacts(table, services.entropy(), id, k);
         dialer = new Dialer(config, services);
         keeper = new LinkKeeper(config, services, contacts, dialer, this::isInUse);
         dialer.roomMaker(keeper::makeRoom);
-        refresher = new Refresher(config, services, REFRESH_TIMER, contacts, keeper, sha256);
+        refresher = new Refresher(config, services, REFRESH_TIMER, contacts, keeper);
         prober = new Prober(services, PROBE_TIMER, contacts, dialer, refresher);
         lookups = new Lookups(
             config, services, messages, contacts, dialer, FIRST_LOOKUP_TIMER, refresher::onLookupEnd);
         refresher.lookups(lookups);
-        answer = new NodeMessages.Answer(2 * k);
+        answer = new NodeMessages.Answer(2 * k, space.length());
     }
 
     /**
@@ -134,7 +135,7 @@ public final class DiscoveryComponent
         }
         services.addresses().copyTo(link.addressId(), address, 0);
         final int result = table.insertVerified(
-            link.identity(), Link.KEY_OFFSET, link.identity(), Link.NODE_ID_OFFSET, address, 0, link.peerRole(),
+            link.identity(), Link.ADDRESS_OFFSET, link.identity(), Link.NODE_ID_OFFSET, address, 0, link.peerRole(),
             nowNs);
         if (result < 0)
         {
@@ -185,7 +186,7 @@ public final class DiscoveryComponent
      */
     public void onFindNode(final Link link, final MsgPackDecoder payload, final DirectBuffer buffer, final long nowNs)
     {
-        final boolean valid = payload.readArrayHeader() == 1 && payload.readBinary() == KEY_LENGTH &&
+        final boolean valid = payload.readArrayHeader() == 1 && payload.readBinary() == space.length() &&
             payload.remaining() == 0;
         if (!valid)
         {
@@ -193,7 +194,7 @@ public final class DiscoveryComponent
             return;
         }
         final int target = payload.valueOffset();
-        sha256.nodeId(buffer, target, KEY_LENGTH, id, 0);
+        space.nodeId(buffer, target, id, 0);
         messages.ackFindNode(link, buffer, target, contacts, contacts.closest(id, 0), nowNs);
         services.counters().increment(SystemCounter.FIND_NODE_ANSWERED);
     }

@@ -51,10 +51,20 @@ public record DiscoveryConfig(
      */
     public DiscoveryConfig withMaxOutgoingLinks(final int value)
     {
-        final NetworkConstants changed = new NetworkConstants(
-            constants.k(), constants.alpha(), constants.tau(), constants.beta(), value);
+        return withConstants(new NetworkConstants(
+            constants.k(), constants.alpha(), constants.tau(), constants.beta(), value));
+    }
+
+    /**
+     * The same with other constants of the network.
+     *
+     * @param value new value.
+     * @return a copy.
+     */
+    public DiscoveryConfig withConstants(final NetworkConstants value)
+    {
         return new DiscoveryConfig(
-            enabled, changed, siblings, bucketLinks, maxLookups, questionNs, firstRefreshNs, refreshNs, sweepNs,
+            enabled, value, siblings, bucketLinks, maxLookups, questionNs, firstRefreshNs, refreshNs, sweepNs,
             idleNs, dialNs);
     }
 }

@@ -1,5 +1,6 @@
 package io.hopwire.component.discovery;
 
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.link.LinkTable;
 import io.hopwire.link.MessageBatch;
 import io.hopwire.routing.RoutingTable;
@@ -15,7 +16,8 @@ import java.util.function.IntPredicate;
 /**
  * What discovery is given.
  *
- * @param publicKey of this node, 32 bytes.
+ * @param publicKey this node's address.
+ * @param space     addresses of the network.
  * @param role      of this node, one of {@link io.hopwire.link.LinkRole}.
  * @param links     to neighbours.
  * @param linkInUse whether the link of that id carries, or is about to carry, a circuit.
@@ -29,8 +31,8 @@ import java.util.function.IntPredicate;
  * @param memory    of look-ups, which nodes may share.
  */
 public record DiscoveryServices(
-    DirectBuffer publicKey, byte role, LinkTable links, IntPredicate linkInUse, MessageBatch messages,
-    RoutingTable table, Addresses addresses, Timers timers, EntropySource entropy, Events events, Counters counters,
-    LookupMemory memory)
+    DirectBuffer publicKey, AddressSpace space, byte role, LinkTable links, IntPredicate linkInUse,
+    MessageBatch messages, RoutingTable table, Addresses addresses, Timers timers, EntropySource entropy,
+    Events events, Counters counters, LookupMemory memory)
 {
 }

@@ -1,11 +1,11 @@
 package io.hopwire.component.discovery;
 
 import io.hopwire.component.discovery.Shortlist.Candidate;
-import io.hopwire.crypto.Keys;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkRole;
 import io.hopwire.link.LinkTable;
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.FoundContact;
 import io.hopwire.spi.Inspector;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -84,7 +84,7 @@ final class Lookup
 
     boolean isAbout(final DirectBuffer buffer, final int keyOffset)
     {
-        return active && Keys.same(buffer, keyOffset, shortlist.buffer(), shortlist.targetKeyOffset());
+        return active && services.space().same(buffer, keyOffset, shortlist.buffer(), shortlist.targetKeyOffset());
     }
 
     /** Whether an answer is awaited over a link. */
@@ -153,7 +153,7 @@ final class Lookup
         width = nearest;
         sampling = sampleOrZero;
         questions = 0;
-        shortlist = services.memory().take(2 * config.constants().k() + 8);
+        shortlist = services.memory().take(2 * config.constants().k() + 8, services.space());
         shortlist.begin(target, keyOffset);
     }
 
@@ -184,7 +184,7 @@ final class Lookup
         final int hops = candidate.hops + 1;
         for (int i = 0; i < answer.count; i++)
         {
-            if (!Keys.same(buffer, answer.keyOffsets[i], services.publicKey(), 0))
+            if (!services.space().same(buffer, answer.keyOffsets[i], services.publicKey(), 0))
             {
                 answer.copyAddress(buffer, i, address);
                 shortlist.offer(buffer, answer.keyOffsets[i], address, 0, hops);
@@ -197,7 +197,7 @@ final class Lookup
     void onLinkUp(final Link link, final long nowNs)
     {
         // By key and not by link: where both ends opened at once, the link that stays may be the other one.
-        final Candidate candidate = active ? shortlist.find(link.identity(), Link.KEY_OFFSET) : null;
+        final Candidate candidate = active ? shortlist.find(link.identity(), Link.ADDRESS_OFFSET) : null;
         if (null != candidate && candidate.state == Shortlist.CONNECTING)
         {
             ask(candidate, link, nowNs);
@@ -240,20 +240,20 @@ final class Lookup
     }
 
     /**
-     * Write those of the closest that have answered, as {@link io.hopwire.spi.FoundContact} draws them.
+     * Write those of the closest that have answered, as {@link FoundContact} draws them.
      *
      * @return how many, at most the network's k.
      */
     int copyFound(final MutableDirectBuffer found)
     {
-        final int length = Keys.LENGTH + Addresses.LENGTH;
+        final int length = FoundContact.length(services.space().length());
         int count = 0;
         for (int i = 0; i < shortlist.size() && count < width; i++)
         {
             final Candidate candidate = shortlist.get(i);
             if (candidate.state == Shortlist.ANSWERED)
             {
-                found.putBytes(count++ * length, shortlist.buffer(), candidate.keyOffset(), length);
+                found.putBytes(count++ * length, shortlist.buffer(), candidate.addressOffset(), length);
             }
         }
         return count;
@@ -392,7 +392,7 @@ final class Lookup
         if (link.peerRole() == LinkRole.RELAY)
         {
             services.addresses().copyTo(link.addressId(), address, 0);
-            shortlist.offer(link.identity(), Link.NODE_ID_OFFSET, link.identity(), Link.KEY_OFFSET, address, 0);
+            shortlist.offer(link.identity(), Link.NODE_ID_OFFSET, link.identity(), Link.ADDRESS_OFFSET, address, 0);
         }
     }
 }

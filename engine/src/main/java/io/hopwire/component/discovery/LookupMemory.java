@@ -1,6 +1,6 @@
 package io.hopwire.component.discovery;
 
-import io.hopwire.crypto.Sha256;
+import io.hopwire.crypto.AddressSpace;
 
 import java.util.ArrayList;
 
@@ -10,7 +10,6 @@ import java.util.ArrayList;
  */
 public final class LookupMemory
 {
-    private final Sha256 sha256 = new Sha256();
     private final ArrayList<Shortlist> shortlists = new ArrayList<>(1);
     private final int maxKept;
 
@@ -24,10 +23,10 @@ public final class LookupMemory
         this.maxKept = maxKept;
     }
 
-    Shortlist take(final int capacity)
+    Shortlist take(final int capacity, final AddressSpace space)
     {
         final Shortlist shortlist = shortlists.isEmpty() ? null : shortlists.remove(shortlists.size() - 1);
-        return null != shortlist && shortlist.capacity() == capacity ? shortlist : new Shortlist(capacity, sha256);
+        return null != shortlist && shortlist.fits(capacity, space) ? shortlist : new Shortlist(capacity, space);
     }
 
     void give(final Shortlist shortlist)

@@ -35,6 +35,7 @@ final class Lookups
     private final int firstTimerId;
     private final Lookup[] lookups;
     private final EndHandler endHandler;
+    private final int addressLength;
     private UnsafeBuffer found;
 
     /**
@@ -60,6 +61,7 @@ final class Lookups
         this.messages = messages;
         this.contacts = contacts;
         this.dialer = dialer;
+        this.addressLength = services.space().length();
         this.events = services.events();
         this.timers = services.timers();
         this.firstTimerId = firstTimerId;
@@ -295,7 +297,7 @@ final class Lookups
         }
         if (null == found)
         {
-            found = new UnsafeBuffer(new byte[config.constants().k() * FoundContact.LENGTH]);
+            found = new UnsafeBuffer(new byte[config.constants().k() * FoundContact.length(addressLength)]);
         }
         // Where time ran out those that have answered are the best there is.
         final int count = code == FindCodes.CLOSED ? 0 : lookup.copyFound(found);

@@ -1,6 +1,6 @@
 package io.hopwire.component.discovery;
 
-import io.hopwire.crypto.Keys;
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.link.Link;
 import io.hopwire.link.MessageBatch;
 import io.hopwire.wire.MsgPackDecoder;
@@ -17,20 +17,21 @@ import java.nio.ByteOrder;
  *   PING                                          []
  *   ACK PING                                      [2]
  *   FIND_NODE &lt;extended address&gt;                  [address]
- *   ACK FIND_NODE &lt;address&gt; &lt;node info&gt; ...       [7, address, [key, ip, port], ...]
+ *   ACK FIND_NODE &lt;address&gt; &lt;node info&gt; ...       [7, address, [address, ip, port], ...]
  * </pre>
  * The specification's answer does not repeat the address that was asked for; ours does, so that an answer is told from
- * a late one. A node's info is its public key, the 16 bytes of its IP address and its port.
+ * a late one. A node's info is its address, the 16 bytes of its IP address and its port.
  */
 final class NodeMessages
 {
-    private static final int KEY_LENGTH = 32;
     private static final int IP_LENGTH = 16;
     private static final int INFO_FIELDS = 3;
     private static final int MAX_PORT = 65_535;
-    private static final int INFO_LENGTH = KEY_LENGTH + IP_LENGTH + 8;
+    /** Bytes of an info beside the address, the headers of msgpack counted. */
+    private static final int INFO_OVERHEAD = IP_LENGTH + 9;
 
     private final DirectBuffer publicKey;
+    private final AddressSpace space;
     private final MessageBatch batch;
     private final int k;
 
@@ -38,16 +39,17 @@ final class NodeMessages
     {
         this.k = k;
         publicKey = services.publicKey();
+        space = services.space();
         batch = services.messages();
     }
 
     void findNode(final Link link, final DirectBuffer target, final int targetOffset, final long nowNs)
     {
         final MsgPackEncoder encoder =
-            batch.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.FIND_NODE, nowNs);
+            batch.begin(link, publicKey, 0, link.identity(), Link.ADDRESS_OFFSET, Operation.FIND_NODE, nowNs);
         if (null != encoder)
         {
-            encoder.putArrayHeader(1).putBinary(target, targetOffset, KEY_LENGTH);
+            encoder.putArrayHeader(1).putBinary(target, targetOffset, space.length());
             batch.end();
         }
     }
@@ -65,18 +67,19 @@ final class NodeMessages
         final long nowNs)
     {
         final MsgPackEncoder encoder =
-            batch.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.ACK, nowNs);
+            batch.begin(link, publicKey, 0, link.identity(), Link.ADDRESS_OFFSET, Operation.ACK, nowNs);
         if (null == encoder)
         {
             return;
         }
-        final int room = Math.min(k, (encoder.remaining() - KEY_LENGTH - 8) / INFO_LENGTH);
+        final int length = space.length();
+        final int room = Math.min(k, (encoder.remaining() - length - 9) / (INFO_OVERHEAD + length));
         int count = 0;
         for (int i = 0; i < found && count < room; i++)
         {
             count += isNamed(contacts, i, link) ? 1 : 0;
         }
-        encoder.putArrayHeader(2 + count).putLong(Operation.FIND_NODE).putBinary(target, targetOffset, KEY_LENGTH);
+        encoder.putArrayHeader(2 + count).putLong(Operation.FIND_NODE).putBinary(target, targetOffset, space.length());
         for (int i = 0; count > 0; i++)
         {
             if (isNamed(contacts, i, link))
@@ -88,17 +91,17 @@ final class NodeMessages
         batch.end();
     }
 
-    private static boolean isNamed(final Contacts contacts, final int index, final Link asker)
+    private boolean isNamed(final Contacts contacts, final int index, final Link asker)
     {
         return contacts.isGood(index) &&
-            !Keys.same(contacts.memory(), contacts.keyOffset(index), asker.identity(), Link.KEY_OFFSET);
+            !space.same(contacts.memory(), contacts.keyOffset(index), asker.identity(), Link.ADDRESS_OFFSET);
     }
 
-    private static void putInfo(
+    private void putInfo(
         final MsgPackEncoder encoder, final DirectBuffer memory, final int key, final int address)
     {
         encoder.putArrayHeader(INFO_FIELDS)
-            .putBinary(memory, key, KEY_LENGTH)
+            .putBinary(memory, key, space.length())
             .putBinary(memory, address, IP_LENGTH)
             .putLong(memory.getShort(address + IP_LENGTH, ByteOrder.BIG_ENDIAN) & MAX_PORT);
     }
@@ -106,7 +109,7 @@ final class NodeMessages
     void ackPing(final Link link, final long nowNs)
     {
         final MsgPackEncoder encoder =
-            batch.begin(link, publicKey, 0, link.identity(), Link.KEY_OFFSET, Operation.ACK, nowNs);
+            batch.begin(link, publicKey, 0, link.identity(), Link.ADDRESS_OFFSET, Operation.ACK, nowNs);
         if (null != encoder)
         {
             encoder.putArrayHeader(1).putLong(Operation.PING);
@@ -120,13 +123,15 @@ final class NodeMessages
     static final class Answer
     {
         final int[] keyOffsets;
+        private final int addressLength;
         int targetOffset;
         int count;
         private final int[] ipOffsets;
         private final int[] ports;
 
-        Answer(final int capacity)
+        Answer(final int capacity, final int addressLength)
         {
+            this.addressLength = addressLength;
             keyOffsets = new int[capacity];
             ipOffsets = new int[capacity];
             ports = new int[capacity];
@@ -137,7 +142,7 @@ final class NodeMessages
         {
             count = 0;
             final int infos = fields - 2;
-            if (infos < 0 || infos > keyOffsets.length || decoder.readBinary() != KEY_LENGTH)
+            if (infos < 0 || infos > keyOffsets.length || decoder.readBinary() != addressLength)
             {
                 return false;
             }
@@ -161,7 +166,7 @@ final class NodeMessages
 
         private boolean decodeInfo(final MsgPackDecoder decoder, final int index)
         {
-            if (decoder.readArrayHeader() != INFO_FIELDS || decoder.readBinary() != KEY_LENGTH)
+            if (decoder.readArrayHeader() != INFO_FIELDS || decoder.readBinary() != addressLength)
             {
                 return false;
             }

@@ -1,7 +1,6 @@
 package io.hopwire.component.discovery;
 
-import io.hopwire.crypto.Keys;
-import io.hopwire.crypto.Sha256;
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.link.Link;
 import io.hopwire.routing.Distance;
 import io.hopwire.routing.RoutingTable;
@@ -36,8 +35,8 @@ final class Refresher
     private final RoutingTable table;
     private final Contacts contacts;
     private final LinkKeeper keeper;
-    private final Sha256 sha256;
-    private final UnsafeBuffer key = new UnsafeBuffer(new byte[Keys.LENGTH]);
+    private final AddressSpace space;
+    private final UnsafeBuffer key;
     private final UnsafeBuffer id = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
     private Lookups lookups;
     private long refreshNs;
@@ -54,8 +53,7 @@ final class Refresher
         final DiscoveryServices services,
         final int timerId,
         final Contacts contacts,
-        final LinkKeeper keeper,
-        final Sha256 sha256)
+        final LinkKeeper keeper)
     {
         this.config = config;
         this.services = services;
@@ -64,7 +62,8 @@ final class Refresher
         this.table = services.table();
         this.contacts = contacts;
         this.keeper = keeper;
-        this.sha256 = sha256;
+        this.space = services.space();
+        this.key = new UnsafeBuffer(new byte[space.length()]);
         this.refreshNs = config.firstRefreshNs();
     }
 
@@ -210,8 +209,8 @@ final class Refresher
     {
         for (int i = 0; i < MAX_DRAWS; i++)
         {
-            services.entropy().nextBytes(key.byteArray(), 0, Keys.LENGTH);
-            sha256.nodeId(key, 0, Keys.LENGTH, id, 0);
+            services.entropy().nextBytes(key.byteArray(), 0, key.capacity());
+            space.nodeId(key, 0, id, 0);
             if (table.bucketOf(id, 0) == bucket)
             {
                 return;
@@ -221,7 +220,7 @@ final class Refresher
         if (found > 0)
         {
             final int index = Integer.remainderUnsigned(services.entropy().nextInt(), found);
-            key.putBytes(0, contacts.memory(), contacts.keyOffset(index), Keys.LENGTH);
+            key.putBytes(0, contacts.memory(), contacts.keyOffset(index), key.capacity());
         }
     }
 

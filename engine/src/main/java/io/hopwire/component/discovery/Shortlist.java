@@ -1,7 +1,6 @@
 package io.hopwire.component.discovery;
 
-import io.hopwire.crypto.Keys;
-import io.hopwire.crypto.Sha256;
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.routing.Distance;
 import io.hopwire.spi.Addresses;
 import org.agrona.DirectBuffer;
@@ -21,41 +20,42 @@ final class Shortlist
     /** Has answered lately, so it need not be asked. */
     static final int KNOWN = 5;
 
-    static final int KEY_LENGTH = 32;
     static final int NO_LINK = -1;
 
-    private static final int TARGET_KEY = 0;
-    private static final int TARGET_ID = TARGET_KEY + KEY_LENGTH;
-    private static final int HEADER_LENGTH = TARGET_ID + Distance.ID_LENGTH;
-    private static final int RECORD_LENGTH = Distance.ID_LENGTH + KEY_LENGTH + Addresses.LENGTH;
+    private static final int TARGET_ID = 0;
+    private static final int TARGET_KEY = TARGET_ID + Distance.ID_LENGTH;
+    private static final int ADDRESS_OFFSET = Distance.ID_LENGTH;
+    private static final int KEY_OFFSET = ADDRESS_OFFSET + Addresses.LENGTH;
 
-    private final Sha256 sha256;
+    private final AddressSpace space;
     private final Candidate[] candidates;
     private final UnsafeBuffer buffer;
     private final UnsafeBuffer id = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
     private int size;
 
-    Shortlist(final int capacity, final Sha256 sha256)
+    Shortlist(final int capacity, final AddressSpace space)
     {
-        this.sha256 = sha256;
+        this.space = space;
+        final int headerLength = TARGET_KEY + space.length();
+        final int recordLength = KEY_OFFSET + space.length();
         candidates = new Candidate[capacity];
-        buffer = new UnsafeBuffer(new byte[HEADER_LENGTH + capacity * RECORD_LENGTH]);
+        buffer = new UnsafeBuffer(new byte[headerLength + capacity * recordLength]);
         for (int i = 0; i < capacity; i++)
         {
-            candidates[i] = new Candidate(HEADER_LENGTH + i * RECORD_LENGTH);
+            candidates[i] = new Candidate(headerLength + i * recordLength);
         }
     }
 
-    int capacity()
+    boolean fits(final int capacity, final AddressSpace addresses)
     {
-        return candidates.length;
+        return capacity == candidates.length && space.length() == addresses.length() && space.tau() == addresses.tau();
     }
 
     void begin(final DirectBuffer key, final int offset)
     {
         size = 0;
-        buffer.putBytes(TARGET_KEY, key, offset, KEY_LENGTH);
-        sha256.nodeId(buffer, TARGET_KEY, KEY_LENGTH, buffer, TARGET_ID);
+        buffer.putBytes(TARGET_KEY, key, offset, space.length());
+        space.nodeId(buffer, TARGET_KEY, buffer, TARGET_ID);
     }
 
     /** Holds the target, and whatever the offsets of candidates point to. */
@@ -100,7 +100,7 @@ final class Shortlist
     {
         for (int i = 0; i < size; i++)
         {
-            if (Keys.same(buffer, candidates[i].keyOffset(), key, keyOffset))
+            if (space.same(buffer, candidates[i].keyOffset(), key, keyOffset))
             {
                 return candidates[i];
             }
@@ -127,7 +127,7 @@ final class Shortlist
         // Most of what an answer names was named before, and to compare is cheaper than to hash.
         if (null == find(key, keyOffset))
         {
-            sha256.nodeId(key, keyOffset, KEY_LENGTH, id, 0);
+            space.nodeId(key, keyOffset, id, 0);
             add(key, keyOffset, address, addressOffset, hops);
         }
     }
@@ -171,7 +171,7 @@ final class Shortlist
         {
             final Candidate candidate = insert(position);
             buffer.putBytes(candidate.offset, id, 0, Distance.ID_LENGTH);
-            buffer.putBytes(candidate.keyOffset(), key, keyOffset, KEY_LENGTH);
+            buffer.putBytes(candidate.keyOffset(), key, keyOffset, space.length());
             buffer.putBytes(candidate.addressOffset(), address, addressOffset, Addresses.LENGTH);
             candidate.reset(hops);
         }
@@ -217,12 +217,12 @@ final class Shortlist
 
         int keyOffset()
         {
-            return offset + Distance.ID_LENGTH;
+            return offset + KEY_OFFSET;
         }
 
         int addressOffset()
         {
-            return offset + Distance.ID_LENGTH + KEY_LENGTH;
+            return offset + ADDRESS_OFFSET;
         }
 
         boolean isPending()

@@ -87,15 +87,15 @@ final class SessionAcceptor
         {
             return;
         }
-        if (result.status() != HandshakeResult.OK || !result.isFinished() || !SessionPayload.isValid(
-            buffer, result.payloadOffset(), result.payloadLength(), session.groupId))
+        final RejectCode code = table.check(session, result, buffer);
+        if (null != code)
         {
-            table.services.counters().reject(RejectCode.SESSION_HANDSHAKE);
+            table.services.counters().reject(code);
             refuse(session, RouteReason.REFUSED, nowNs);
             return;
         }
         table.establish(session, result, buffer);
-        session.peerKey.putBytes(0, buffer, result.remoteStaticOffset(), session.peerKey.capacity());
+        session.peerKey.putBytes(0, buffer, result.addressOffset(), session.peerKey.capacity());
         session.message2 = new UnsafeBuffer(new byte[result.messageLength()]);
         session.message2.putBytes(0, buffer, result.messageOffset(), result.messageLength());
         session.state = SessionState.UNCONFIRMED;

@@ -4,7 +4,6 @@ import io.hopwire.circuit.Circuits;
 import io.hopwire.circuit.RouteReason;
 import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
-import io.hopwire.crypto.Keys;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
@@ -49,7 +48,7 @@ final class SessionConnector
         final long timeoutNs,
         final long nowNs)
     {
-        final boolean isSelf = Keys.same(key, keyOffset, table.services.publicKey(), 0);
+        final boolean isSelf = table.services.space().same(key, keyOffset, table.services.publicKey(), 0);
         final SessionEntry session = isSelf ? null : table.allocate(true);
         if (null == session)
         {
@@ -115,8 +114,8 @@ final class SessionConnector
         }
         else if (session.state == SessionState.ADVANCING && result.op() == HandshakeRequest.ADVANCE)
         {
-            if (ok && result.isFinished() && SessionPayload.isValid(
-                buffer, result.payloadOffset(), result.payloadLength(), session.groupId))
+            final RejectCode code = table.check(session, result, buffer);
+            if (null == code)
             {
                 table.establish(session, result, buffer);
                 session.state = SessionState.WIDENING;
@@ -124,7 +123,7 @@ final class SessionConnector
             }
             else
             {
-                table.services.counters().reject(RejectCode.SESSION_HANDSHAKE);
+                table.services.counters().reject(code);
                 retry(session, session.lastFailure, nowNs);
             }
         }

@@ -17,7 +17,7 @@ final class SessionEntry
     /** Also its id. */
     final int slot;
     final boolean initiator;
-    final UnsafeBuffer peerKey = new UnsafeBuffer(new byte[32]);
+    final UnsafeBuffer peerKey;
     final SessionRoutes routes = new SessionRoutes();
 
     int state = SessionState.FREE;
@@ -92,8 +92,9 @@ final class SessionEntry
 
     SessionTrace trace;
 
-    SessionEntry(final int slot, final boolean initiator)
+    SessionEntry(final int slot, final boolean initiator, final int addressLength)
     {
+        this.peerKey = new UnsafeBuffer(new byte[addressLength]);
         this.slot = slot;
         this.initiator = initiator;
         this.tokens = initiator ? null : new int[Limits.MAX_ROUTES];

@@ -1,12 +1,14 @@
 package io.hopwire.component.session;
 
+import io.hopwire.crypto.HandshakePayload;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 /**
- * What both ends say of themselves inside the handshake. Little endian.
+ * What both ends say of themselves inside the handshake: the hello of a {@link HandshakePayload}, which stands first in
+ * it. Offsets are those of the value. Little endian.
  * <pre>
  *    0         1       2        4                 6       8             16          24
  *   +---------+-------+--------+-----------------+-------+-------------+-----------+
@@ -18,13 +20,17 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  */
 final class SessionPayload
 {
-    static final int LENGTH = 24;
+    private static final int HEADER = HandshakePayload.FIELD_HEADER_LENGTH;
+
+    /** Bytes of the field. */
+    static final int LENGTH = HEADER + 24;
     static final int VERSION = 1;
 
-    private static final int WINDOW_OFFSET = 2;
-    private static final int MAX_MESSAGE_OFFSET = 4;
-    private static final int TIMESTAMP_OFFSET = 8;
-    private static final int GROUP_OFFSET = 16;
+    private static final int VERSION_OFFSET = HEADER;
+    private static final int WINDOW_OFFSET = HEADER + 2;
+    private static final int MAX_MESSAGE_OFFSET = HEADER + 4;
+    private static final int TIMESTAMP_OFFSET = HEADER + 8;
+    private static final int GROUP_OFFSET = HEADER + 16;
 
     private SessionPayload()
     {
@@ -39,7 +45,8 @@ final class SessionPayload
         final long groupId)
     {
         buffer.setMemory(offset, LENGTH, (byte)0);
-        buffer.putByte(offset, (byte)VERSION);
+        HandshakePayload.putField(buffer, offset, HandshakePayload.HELLO, LENGTH - HEADER);
+        buffer.putByte(offset + VERSION_OFFSET, (byte)VERSION);
         buffer.putShort(offset + WINDOW_OFFSET, (short)window, LITTLE_ENDIAN);
         buffer.putShort(offset + MAX_MESSAGE_OFFSET, (short)maxMessageLength, LITTLE_ENDIAN);
         buffer.putLong(offset + TIMESTAMP_OFFSET, nowNs, LITTLE_ENDIAN);
@@ -48,7 +55,8 @@ final class SessionPayload
 
     static boolean isValid(final DirectBuffer buffer, final int offset, final int length, final long groupId)
     {
-        return length == LENGTH && buffer.getByte(offset) == VERSION &&
+        return length >= LENGTH && LENGTH - HEADER == HandshakePayload.valueLength(buffer, offset + HEADER) &&
+            VERSION == buffer.getByte(offset + VERSION_OFFSET) &&
             buffer.getLong(offset + GROUP_OFFSET, LITTLE_ENDIAN) == groupId;
     }
 

@@ -1,5 +1,6 @@
 package io.hopwire.component.session;
 
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.circuit.Circuits;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
@@ -11,7 +12,8 @@ import org.agrona.DirectBuffer;
 /**
  * What the session component is given.
  *
- * @param publicKey of the node: 32 bytes.
+ * @param publicKey this node's address.
+ * @param space     addresses of the network.
  * @param circuits  routes and the cells on them.
  * @param requests  sink of slow work.
  * @param timers    one per session, numbered from 0 to {@link SessionConfig#maxSessions()} - 1.
@@ -20,7 +22,7 @@ import org.agrona.DirectBuffer;
  * @param counters  of the node.
  */
 public record SessionServices(
-    DirectBuffer publicKey, Circuits circuits, Requests requests, Timers timers, EntropySource entropy, Events events,
-    Counters counters)
+    DirectBuffer publicKey, AddressSpace space, Circuits circuits, Requests requests, Timers timers,
+    EntropySource entropy, Events events, Counters counters)
 {
 }

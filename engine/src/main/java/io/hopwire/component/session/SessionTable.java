@@ -73,7 +73,7 @@ final class SessionTable
         {
             sessions = Arrays.copyOf(sessions, slot * 2);
         }
-        final SessionEntry session = new SessionEntry(slot, initiator);
+        final SessionEntry session = new SessionEntry(slot, initiator, services.space().length());
         sessions[slot] = session;
         return session;
     }
@@ -297,14 +297,18 @@ final class SessionTable
         final boolean begins = op != HandshakeRequest.ADVANCE;
         final int prologueLength = begins ? prologue.capacity() : 0;
         final int payloadLength = begins ? SessionPayload.LENGTH : 0;
-        final int claim = services.requests().tryClaim(HandshakeRequest.length(prologueLength, payloadLength, length));
+        final int addressLength = HandshakeRequest.INITIATE == op ? services.space().length() : 0;
+        final int claim = services.requests().tryClaim(
+            HandshakeRequest.length(addressLength, prologueLength, payloadLength, length));
         if (claim == Requests.BACK_PRESSURED)
         {
             services.counters().increment(SystemCounter.REQUESTS_FULL);
             return false;
         }
         session.handshakeId = begins ? nextHandshakeId++ : session.handshakeId;
-        wrapRequest(session, op, claim).remoteStatic(session.peerKey, 0).prologue(prologue, 0, prologueLength);
+        wrapRequest(session, op, claim)
+            .remoteAddress(session.peerKey, 0, addressLength)
+            .prologue(prologue, 0, prologueLength);
         if (begins)
         {
             SessionPayload.write(
@@ -317,13 +321,35 @@ final class SessionTable
     }
 
     /**
+     * Is a handshake finished, and was it with whom it should be?
+     *
+     * @param session which.
+     * @param result  of the worker, which has checked who the peer is.
+     * @param buffer  that the result lies in.
+     * @return null, or why it is not good.
+     */
+    RejectCode check(final SessionEntry session, final HandshakeResult result, final DirectBuffer buffer)
+    {
+        final boolean isWrong = !result.isFinished() || !SessionPayload.isValid(
+            buffer, result.payloadOffset(), result.payloadLength(), session.groupId);
+        if (HandshakeResult.OK != result.status() || isWrong)
+        {
+            final RejectCode code = result.rejectCode();
+            return RejectCode.HANDSHAKE_INVALID == code ? RejectCode.SESSION_HANDSHAKE : code;
+        }
+        final boolean isSought =
+            !session.initiator || services.space().same(session.peerKey, 0, buffer, result.addressOffset());
+        return isSought ? null : RejectCode.HANDSHAKE_CERTIFICATE;
+    }
+
+    /**
      * Forget a handshake whose answer is no longer wanted.
      *
      * @param session which.
      */
     void discardHandshake(final SessionEntry session)
     {
-        final int claim = services.requests().tryClaim(HandshakeRequest.length(0, 0, 0));
+        final int claim = services.requests().tryClaim(HandshakeRequest.length(0, 0, 0, 0));
         if (claim != Requests.BACK_PRESSURED)
         {
             wrapRequest(session, HandshakeRequest.DISCARD, claim);

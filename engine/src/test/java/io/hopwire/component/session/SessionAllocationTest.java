@@ -1,5 +1,6 @@
 package io.hopwire.component.session;
 
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.circuit.Circuits;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.spi.Counters;
@@ -48,7 +49,7 @@ class SessionAllocationTest
     {
         return new SessionComponent(
             new SessionConfig(), new HopwireCrypto(),
-            new SessionServices(end.key, end, end, end.timers, end, end, end.counters));
+            new SessionServices(end.key, new AddressSpace(32), end, end, end.timers, end, end, end.counters));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.hopwire.component.session;
 
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.circuit.Circuits;
 import io.hopwire.circuit.RouteReason;
 import io.hopwire.sim.NullCrypto;
@@ -64,7 +65,9 @@ final class SessionNode implements Circuits, Requests, EntropySource
         worker = new TestWorker(bytes, net.random.nextLong());
         app = new TestApplication(this);
         component = new SessionComponent(
-            config, new NullCrypto(), new SessionServices(key, this, this, timers, this, app, counters));
+            config,
+            new NullCrypto(),
+            new SessionServices(key, new AddressSpace(32), this, this, timers, this, app, counters));
         timers.handler = component::onTimer;
     }
 

@@ -59,7 +59,7 @@ class TestWorker
         final byte[] message = new byte[8 + KEY + KEY + request.payloadLength()];
         final UnsafeBuffer buffer = new UnsafeBuffer(message);
         buffer.putLong(0, ephemeral = mix(ephemeral));
-        request.getRemoteStatic(copyTarget);
+        in.getBytes(request.addressOffset(), copyTarget);
         buffer.putBytes(8, copyTarget);
         buffer.putBytes(8 + KEY, publicKey);
         buffer.putBytes(8 + 2 * KEY, in, request.payloadOffset(), request.payloadLength());
@@ -85,10 +85,8 @@ class TestWorker
         buffer.putLong(0, ephemeral = mix(ephemeral));
         buffer.putLong(8, mix(in.getLong(at) ^ 77));
         buffer.putBytes(16, in, request.payloadOffset(), request.payloadLength());
-        begin(out, HandshakeResult.OK, HandshakeResult.FLAG_FINISHED | HandshakeResult.FLAG_REMOTE_STATIC);
-        final byte[] initiator = new byte[KEY];
-        in.getBytes(at + 8 + KEY, initiator);
-        result.remoteStatic(initiator);
+        begin(out, HandshakeResult.OK, HandshakeResult.FLAG_FINISHED | HandshakeResult.FLAG_REMOTE_ADDRESS);
+        out.putBytes(result.addressLength(KEY).addressOffset(), in, at + 8 + KEY, KEY);
         keys(in.getLong(at), buffer.getLong(0), false);
         return finish(
             out, in, at + 8 + 2 * KEY, request.messageLength() - 8 - 2 * KEY, buffer, message.length);
@@ -107,9 +105,8 @@ class TestWorker
         {
             return failed(out, HandshakeResult.INVALID_MESSAGE);
         }
-        begin(out, HandshakeResult.OK, HandshakeResult.FLAG_FINISHED | HandshakeResult.FLAG_REMOTE_STATIC);
-        own.getBytes(8, copyTarget);
-        result.remoteStatic(copyTarget);
+        begin(out, HandshakeResult.OK, HandshakeResult.FLAG_FINISHED | HandshakeResult.FLAG_REMOTE_ADDRESS);
+        out.putBytes(result.addressLength(KEY).addressOffset(), own, 8, KEY);
         keys(own.getLong(0), in.getLong(at), true);
         return finish(out, in, at + 16, request.messageLength() - 16, in, 0);
     }

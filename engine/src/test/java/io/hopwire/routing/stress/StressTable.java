@@ -21,15 +21,15 @@ class StressTable
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[18]);
     private final UnsafeBuffer wanted = new UnsafeBuffer(new byte[32]);
-    private final ContactList list = new ContactList(4);
+    private final ContactList list = new ContactList(4, 32);
     private final RoutingTable table;
     private final RoutingTableReader reader;
 
     StressTable()
     {
-        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[RoutingTable.requiredLength(CAPACITY)]);
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[RoutingTable.requiredLength(CAPACITY, 32)]);
         id.setMemory(0, 32, (byte)0xFF);
-        table = new RoutingTable(buffer, CAPACITY, id, 0, new RoutingLimits(CAPACITY, 0, 1, 0, 0), 1);
+        table = new RoutingTable(buffer, CAPACITY, 32, id, 0, new RoutingLimits(CAPACITY, 0, 1, 0, 0), 1);
         reader = new RoutingTableReader(buffer);
     }
 
