@@ -1,14 +1,14 @@
 package io.hopwire.perf;
 
-import io.hopwire.sim.FaultPlan;
 import io.hopwire.sim.NodeSetup;
 import io.hopwire.sim.RecordingEvents;
 import io.hopwire.sim.SimConfig;
 import io.hopwire.sim.SimNetwork;
 import io.hopwire.sim.SimNode;
 import io.hopwire.sim.SimRandom;
-import io.hopwire.sim.Simulation;
 import io.hopwire.sim.SimulationConfig;
+import io.hopwire.sim.fault.FaultPlan;
+import io.hopwire.sim.load.Simulation;
 
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;

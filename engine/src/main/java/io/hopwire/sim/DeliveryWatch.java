@@ -3,7 +3,7 @@ package io.hopwire.sim;
 /**
  * Looks at a node right before and right after it is given a datagram. Called for every one: it must not allocate.
  */
-interface DeliveryWatch
+public interface DeliveryWatch
 {
     /** Does nothing. */
     DeliveryWatch NOBODY = new DeliveryWatch()
@@ -19,9 +19,17 @@ interface DeliveryWatch
         }
     };
 
-    /** A datagram is about to be given to a node. */
+    /**
+     * A datagram is about to be given to a node.
+     *
+     * @param node that is up and not paused.
+     */
     void before(SimNode node);
 
-    /** It was. */
+    /**
+     * It was.
+     *
+     * @param node the same.
+     */
     void after(SimNode node);
 }

@@ -103,9 +103,13 @@ public final class NullCrypto implements CryptoProvider
     }
 
     /**
-     * Fold a key of 32 bytes to one word.
+     * Fold a key of 32 bytes to one word, by which it is told from others.
+     *
+     * @param key    holds it.
+     * @param offset of its first byte.
+     * @return the word.
      */
-    static long fold(final byte[] key, final int offset)
+    public static long fold(final byte[] key, final int offset)
     {
         long seed = 0;
         for (int i = 0; i < KEY_LENGTH; i += Long.BYTES)

@@ -3,6 +3,9 @@ package io.hopwire.sim;
 import io.hopwire.core.CoreMemory;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HopwireCrypto;
+import io.hopwire.sim.nat.Nat;
+import io.hopwire.sim.nat.NatConfig;
+import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Events;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -10,6 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A network of nodes in virtual time. Datagrams take time, get lost, come twice, late or broken, as the
@@ -34,12 +38,13 @@ public final class SimNetwork
 
     static final int DATAGRAM = 0;
     static final int RESULT = 1;
-
     private static final long NODE_STREAM = 1L << 32;
+    /** What all nodes together keep of each kind of memory that they need only for a while. */
+    private static final int MAX_KEPT = 128;
 
     private final SimConfig config;
-    CryptoProvider crypto;
-    CoreMemory memory;
+    private CryptoProvider crypto;
+    private CoreMemory memory;
     private final PacketPool packets = new PacketPool();
     /** What nodes write datagrams, requests and results to, one at a time. */
     private final UnsafeBuffer datagram = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);
@@ -50,12 +55,12 @@ public final class SimNetwork
     private final SimRouting routing = new SimRouting(nodes);
     private final SimAddresses addresses = new SimAddresses();
     private final long[] drops = new long[NetworkDrop.count()];
+    private final Arrivals arrivals = new Arrivals(this);
     private final Simulator simulator;
-    final Wire wire;
-    DeliveryWatch watch = DeliveryWatch.NOBODY;
+    private final Wire wire;
+    private DeliveryWatch watch = DeliveryWatch.NOBODY;
     private long sent;
     private long injected;
-    private long delivered;
     private TransitFilter filter;
     private SimTrace trace;
 
@@ -68,7 +73,7 @@ public final class SimNetwork
     {
         this.config = config;
         crypto = config.nullCrypto() ? new NullCrypto() : new HopwireCrypto();
-        simulator = new Simulator(config.seed(), new Arrivals());
+        simulator = new Simulator(config.seed(), arrivals);
         wire = new Wire(new SimRandom(config.seed()).fork(0), packets, simulator, config.conditions(), drops);
     }
 
@@ -126,42 +131,29 @@ public final class SimNetwork
         return routing.addNat(natConfig);
     }
 
-    /**
-     * Nodes, dead ones included.
-     *
-     * @return how many.
-     */
+    /** {@return how many nodes there are, dead ones included} */
     public int size()
     {
         return nodes.size();
     }
 
     /**
-     * A node.
+     * {@return one of the nodes}
      *
      * @param index in the order in which they were added.
-     * @return the node.
      */
     public SimNode node(final int index)
     {
         return nodes.get(index);
     }
 
-    /**
-     * Time, and what will happen.
-     *
-     * @return the simulator of this network.
-     */
+    /** {@return the simulator of this network: time, and what will happen} */
     public Simulator simulator()
     {
         return simulator;
     }
 
-    /**
-     * Virtual time.
-     *
-     * @return nanoseconds since the Unix epoch.
-     */
+    /** {@return virtual time in nanoseconds since the Unix epoch} */
     public long nowNs()
     {
         return simulator.nowNs();
@@ -200,11 +192,7 @@ public final class SimNetwork
         return simulator.runUntil(condition, maxNs);
     }
 
-    /**
-     * Conditions of all paths that have none of their own.
-     *
-     * @return as they are now.
-     */
+    /** {@return the conditions of all paths that have none of their own, as they are now} */
     public PathConditions conditions()
     {
         return wire.conditions();
@@ -259,15 +247,20 @@ public final class SimNetwork
     }
 
     /**
-     * Whether two nodes are in different parts of a split network.
+     * {@return whether a partition stops what one of two nodes sends to the other}
      *
      * @param node  number of the one.
      * @param other number of the other.
-     * @return true where a partition stops what one of them sends to the other.
      */
     public boolean isSplit(final int node, final int other)
     {
         return wire.isPartitioned(node, other) || wire.isPartitioned(other, node);
+    }
+
+    /** {@return whether there is any partition} */
+    public boolean isSplit()
+    {
+        return wire.isPartitioned();
     }
 
     /**
@@ -318,82 +311,53 @@ public final class SimNetwork
         simulator.add(nowNs() + delayNs, packet);
     }
 
-    /**
-     * Hash of all that happened, in order: who sent which bytes to whom, when, and whether they arrived.
-     *
-     * @return the same for the same seed and script.
-     */
+    /** {@return a hash of all that happened, in order: who sent which bytes to whom, when, and whether they arrived} */
     public long traceHash()
     {
         return simulator.traceHash();
     }
 
-    /**
-     * Events so far.
-     *
-     * @return how many.
-     */
+    /** {@return how many events there were so far} */
     public long events()
     {
         return simulator.events();
     }
 
-    /**
-     * Datagrams that nodes sent.
-     *
-     * @return how many.
-     */
+    /** {@return how many datagrams nodes sent} */
     public long sent()
     {
         return sent;
     }
 
-    /**
-     * Datagrams that no node sent.
-     *
-     * @return how many.
-     */
+    /** {@return how many datagrams were sent by nobody} */
     public long injected()
     {
         return injected + wire.spoofed();
     }
 
-    /**
-     * Copies that the network made.
-     *
-     * @return how many.
-     */
+    /** {@return how many copies of datagrams the network made} */
     public long duplicated()
     {
         return wire.duplicated();
     }
 
-    /**
-     * Datagrams that nodes were given.
-     *
-     * @return how many.
-     */
+    /** {@return how many datagrams nodes were given} */
     public long delivered()
     {
-        return delivered;
+        return arrivals.delivered();
     }
 
     /**
-     * Datagrams that did not arrive.
+     * {@return how many datagrams did not arrive for one reason}
      *
      * @param reason why.
-     * @return how many.
      */
     public long dropped(final NetworkDrop reason)
     {
         return drops[reason.ordinal()];
     }
 
-    /**
-     * Datagrams that did not arrive, for whatever reason.
-     *
-     * @return how many.
-     */
+    /** {@return how many datagrams did not arrive, for whatever reason} */
     public long dropped()
     {
         long sum = 0;
@@ -404,14 +368,49 @@ public final class SimNetwork
         return sum;
     }
 
-    /**
-     * Datagrams under way. Counted one by one: not for every event.
-     *
-     * @return how many.
-     */
+    /** {@return how many datagrams are under way; counted one by one, so not to be asked at every event} */
     public int inFlight()
     {
         return simulator.countPackets(packet -> packets.kind(packet) == DATAGRAM);
+    }
+
+    /** {@return how many datagrams had one bit flipped under way} */
+    public long flipped()
+    {
+        return wire.flips();
+    }
+
+    /**
+     * {@return how many pieces of the network's memory hold something; all of them are scheduled, or memory was lost}
+     */
+    public int packetsInUse()
+    {
+        return packets.inUse();
+    }
+
+    /**
+     * {@return how many pieces of the network's memory will arrive somewhere, as datagrams or as results of slow work}
+     */
+    public int packetsScheduled()
+    {
+        return simulator.countPackets(packet -> true);
+    }
+
+    /** {@return how many results of slow work are under way to the present life of each node, by its number} */
+    public int[] resultsInFlight()
+    {
+        final int[] results = new int[size()];
+        simulator.countPackets(packet ->
+        {
+            final int destination = packets.destination(packet);
+            final boolean isResult = packets.kind(packet) == RESULT;
+            if (isResult && packets.sender(packet) == nodes.get(destination).incarnation())
+            {
+                results[destination]++;
+            }
+            return isResult;
+        });
+        return results;
     }
 
     /**
@@ -427,14 +426,90 @@ public final class SimNetwork
         return trace;
     }
 
-    void faults(final PathFaults valueOrNull)
+    /**
+     * Lay over the conditions of all paths what holds for some of them.
+     *
+     * @param valueOrNull replaces the one that was set before; null for none.
+     */
+    public void overlay(final PathOverlay valueOrNull)
     {
-        wire.faults(valueOrNull);
+        wire.overlay(valueOrNull);
+    }
+
+    /**
+     * {@return the host at which paths to a node end: its NAT's, or its own where it is behind none}
+     *
+     * @param node its number, 0 or more; not necessarily of a node that is there already.
+     */
+    public int hostOf(final int node)
+    {
+        return routing.host(node);
+    }
+
+    /** {@return what turns addresses into bytes, and back; ids are laid out as SimAddress says} */
+    public Addresses addresses()
+    {
+        return addresses;
+    }
+
+    /**
+     * Take the place of the cryptography, to look at what is sealed and opened. Possible only before there are nodes.
+     *
+     * @param wrapper is given the cryptography of this network, and returns what its nodes are to use.
+     */
+    public void wrapCrypto(final UnaryOperator<CryptoProvider> wrapper)
+    {
+        if (size() > 0)
+        {
+            throw new IllegalStateException("there are nodes already");
+        }
+        crypto = wrapper.apply(crypto);
+    }
+
+    /**
+     * Look at every node right before and right after it is given a datagram, from now on.
+     *
+     * @param value replaces the one that was set before; {@link DeliveryWatch#NOBODY} for none.
+     */
+    public void watch(final DeliveryWatch value)
+    {
+        watch = value;
+    }
+
+    DeliveryWatch watch()
+    {
+        return watch;
+    }
+
+    /** Made with the first node: until then {@link #wrapCrypto} may take the place of the cryptography. */
+    CoreMemory memory()
+    {
+        if (null == memory)
+        {
+            memory = new CoreMemory(crypto, MAX_KEPT);
+        }
+        return memory;
+    }
+
+    PacketPool packets()
+    {
+        return packets;
+    }
+
+    Wire wire()
+    {
+        return wire;
     }
 
     SimRouting routing()
     {
         return routing;
+    }
+
+    /** Null where none is kept. */
+    SimTrace trace()
+    {
+        return trace;
     }
 
     UnsafeBuffer datagram()
@@ -487,16 +562,6 @@ public final class SimNetwork
         simulator.add(nowNs() + config.slowWorkNs() * waiting, packet);
     }
 
-    PacketPool packets()
-    {
-        return packets;
-    }
-
-    SimAddresses addresses()
-    {
-        return addresses;
-    }
-
     /** In memory of its own, since a filter may let nodes send. */
     private int filter(final int from, final int destination, final int length)
     {
@@ -509,91 +574,5 @@ public final class SimNetwork
     {
         final long ends = (long)source << 40 ^ (long)destination << 16 ^ length;
         simulator.trace(NullCrypto.sum(ends, buffer, offset, length));
-    }
-
-    /**
-     * What comes out of the queue of events.
-     */
-    private final class Arrivals implements Simulator.Handler
-    {
-        private final UnsafeBuffer arriving = new UnsafeBuffer(0, 0);
-
-        public long onPacket(final int packet)
-        {
-            final int kind = packets.kind(packet);
-            final int destination = packets.destination(packet);
-            if (kind == RESULT)
-            {
-                onResult(packet, nodes.get(destination));
-            }
-            else
-            {
-                onArrival(packet, routing.receiver(destination, packets.source(packet), nowNs()));
-            }
-            return (long)kind << 60 | destination;
-        }
-
-        public void onWake(final int node)
-        {
-            nodes.get(node).onWake();
-        }
-
-        private void onArrival(final int packet, final int node)
-        {
-            if (node < 0)
-            {
-                wire.drop(packet, node == SimRouting.NOBODY ? NetworkDrop.NOBODY : NetworkDrop.NAT_INBOUND);
-            }
-            else if (wire.isPartitioned(packets.sender(packet), node))
-            {
-                wire.drop(packet, NetworkDrop.PARTITION);
-            }
-            else
-            {
-                onDatagram(packet, nodes.get(node));
-            }
-        }
-
-        private void onDatagram(final int packet, final SimNode node)
-        {
-            if (!node.isAlive())
-            {
-                wire.drop(packet, NetworkDrop.DOWN);
-            }
-            else if (!node.isPaused())
-            {
-                delivered++;
-                packets.wrap(arriving, packet);
-                if (null != trace)
-                {
-                    trace.delivered(
-                        nowNs(), packets.sender(packet), node.index(), packets.length(packet), arriving.getByte(0));
-                }
-                node.onDatagram(packets.source(packet), arriving, packets.length(packet));
-                packets.release(packet);
-            }
-            else if (node.hold())
-            {
-                simulator.add(node.pausedUntilNs(), packet);
-            }
-            else
-            {
-                wire.drop(packet, NetworkDrop.PAUSED);
-            }
-        }
-
-        private void onResult(final int packet, final SimNode node)
-        {
-            if (node.isAlive() && node.isPaused())
-            {
-                simulator.add(node.pausedUntilNs(), packet);
-            }
-            else
-            {
-                packets.wrap(arriving, packet);
-                node.onResult(packets.sender(packet), arriving, packets.length(packet));
-                packets.release(packet);
-            }
-        }
     }
 }

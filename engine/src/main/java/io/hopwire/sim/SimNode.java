@@ -1,13 +1,13 @@
 package io.hopwire.sim;
 
 import io.hopwire.core.CoreConfig;
-import io.hopwire.core.CoreMemory;
 import io.hopwire.core.CoreServices;
 import io.hopwire.core.NodeCore;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeWorker;
 import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.link.LinkRole;
+import io.hopwire.sim.nat.Nat;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Limits;
@@ -37,8 +37,6 @@ public final class SimNode
     private static final int MAX_CONTACTS = 256;
     /** Datagrams that wait in the socket of a node that is paused: a socket buffer of 208 KiB has room for as many. */
     private static final int MAX_HELD = 256;
-    /** What all nodes together keep of each kind of memory that they need only for a while. */
-    private static final int MAX_KEPT = 128;
 
     private final SimNetwork network;
     private final int index;
@@ -93,21 +91,13 @@ public final class SimNode
     {
     }
 
-    /**
-     * Number of this node, which is also its address id where it is behind no NAT.
-     *
-     * @return index.
-     */
+    /** {@return the number of this node, which is also its address id where it is behind no NAT} */
     public int index()
     {
         return index;
     }
 
-    /**
-     * The NAT that it is behind.
-     *
-     * @return null where it has a public address.
-     */
+    /** {@return the NAT that it is behind; null where it has a public address} */
     public Nat nat()
     {
         return nat;
@@ -133,82 +123,88 @@ public final class SimNode
         return core;
     }
 
-    /**
-     * The application.
-     *
-     * @return what the node tells its events.
-     */
+    /** {@return the application, which the node tells its events} */
     public Events application()
     {
         return events;
     }
 
-    /**
-     * Counters of this node.
-     *
-     * @return counters of this node.
-     */
+    /** {@return the counters of this node, which go on over crashes} */
     public Counters counters()
     {
         return counters;
     }
 
-    /** What was counted since it started last. */
-    long counted(final SystemCounter counter)
+    /**
+     * The name of its key in the tables of others, who keep no more of it here: no two keys of a simulation have it in
+     * common.
+     *
+     * @return the first eight bytes of its public key.
+     */
+    public long name()
+    {
+        return publicKey.getLong(0);
+    }
+
+    /**
+     * Whether it has, or had before it lost its disk, the key of that name.
+     *
+     * @param name as {@link #name()} says.
+     * @return true if so.
+     */
+    public boolean wasCalled(final long name)
+    {
+        return names.containsLong(name);
+    }
+
+    /**
+     * Its counter, as if it had begun with this life.
+     *
+     * @param counter of this node.
+     * @return what was counted since it started last.
+     */
+    public long counted(final SystemCounter counter)
     {
         return counters.get(counter) - (null == countersAtStart ? 0 : countersAtStart[counter.id()]);
     }
 
-    /** What was rejected since it started last. */
-    long counted(final RejectCode code)
+    /**
+     * Its counter, as if it had begun with this life.
+     *
+     * @param code of a reason to reject.
+     * @return what was rejected since it started last.
+     */
+    public long counted(final RejectCode code)
     {
         return counters.get(code) -
             (null == countersAtStart ? 0 : countersAtStart[SystemCounter.count() + code.id()]);
     }
 
-    /** Whether it has, or had, the key of that name. */
-    boolean wasCalled(final long name)
-    {
-        return names.containsLong(name);
-    }
-
-    /** Pieces of slow work whose results are under way. */
-    int slowWorkInFlight()
+    /** {@return how many results of slow work are under way to it, by its own account} */
+    public int slowWorkInFlight()
     {
         return slowWork.inFlight;
     }
 
-    /** Handshakes that the worker keeps. */
-    int handshakesAtWorker()
+    /** {@return how many handshakes its worker keeps} */
+    public int handshakesAtWorker()
     {
         return slowWork.worker.size();
     }
 
-    /**
-     * Whether it has not crashed, or is there again.
-     *
-     * @return true while it lives.
-     */
+    /** {@return whether it lives: it has not crashed, or is there again} */
     public boolean isAlive()
     {
         return alive;
     }
 
-    /**
-     * How often it has been started.
-     *
-     * @return 1 or more.
-     */
+    /** {@return how often it has been started, 1 or more} */
     public int incarnation()
     {
         return incarnation;
     }
 
-    /**
-     * What the node's clock says.
-     *
-     * @return nanoseconds since the Unix epoch, more or less.
-     */
+    /** {@return what its clock says: nanoseconds since the Unix epoch, more or less} */
     public long nowNs()
     {
         final long elapsedNs = network.nowNs() - skewSinceNs;
@@ -378,18 +374,20 @@ public final class SimNode
         }
     }
 
-    /** Frames of handshakes that nobody waited for any more; the other frames to nobody are of links. */
-    long lateHandshakes()
+    /** {@return how many frames of handshakes came that nobody waited for any more, over all its lives} */
+    public long lateHandshakes()
     {
         return lateHandshakes;
     }
 
-    boolean isPaused()
+    /** {@return whether its process stands still} */
+    public boolean isPaused()
     {
         return network.nowNs() < pausedUntilNs;
     }
 
-    long pausedUntilNs()
+    /** {@return when its last pause ends or ended, in the network's nanoseconds; far in the past where it had none} */
+    public long pausedUntilNs()
     {
         return pausedUntilNs;
     }
@@ -417,13 +415,18 @@ public final class SimNode
         config.role(null == nat ? LinkRole.RELAY : LinkRole.ENDPOINT);
         setup.configure(config);
         final HandshakeWorker worker = new HandshakeWorker(
-            memory().handshakes(), luck.fork(1), IdentitySchemes.X25519, privateKey, Limits.DEFAULT_MAX_HANDSHAKES);
+            network.memory().handshakes(),
+            luck.fork(1),
+            IdentitySchemes.X25519,
+            privateKey,
+            Limits.DEFAULT_MAX_HANDSHAKES);
         slowWork = new SimWork(worker);
         core = new NodeCore(
             config,
             crypto,
             new CoreServices(
-                new Sender(), slowWork, events, luck.fork(2), network.addresses(), counters, memory()));
+                new Sender(), slowWork, events, luck.fork(2), network.addresses(), counters,
+                network.memory()));
         touch();
     }
 
@@ -433,9 +436,9 @@ public final class SimNode
         counters.add(SystemCounter.BYTES_RECEIVED, length);
         final boolean isOfHandshake = length > 0 && buffer.getByte(0) != FrameTypes.DATA;
         final long toNobody = isOfHandshake ? counters.get(RejectCode.UNKNOWN_RECEIVER) : 0;
-        network.watch.before(this);
+        network.watch().before(this);
         core.onDatagram(source, buffer, 0, length, nowNs());
-        network.watch.after(this);
+        network.watch().after(this);
         lateHandshakes += isOfHandshake ? counters.get(RejectCode.UNKNOWN_RECEIVER) - toNobody : 0;
         touch();
     }
@@ -466,16 +469,6 @@ public final class SimNode
         touch();
     }
 
-    /** Made with the first node: until then a check may take the place of the cryptography. */
-    private CoreMemory memory()
-    {
-        if (null == network.memory)
-        {
-            network.memory = new CoreMemory(crypto, MAX_KEPT);
-        }
-        return network.memory;
-    }
-
     private void keepCounters()
     {
         countersAtStart = new long[SystemCounter.count() + RejectCode.count()];
@@ -495,7 +488,7 @@ public final class SimNode
         publicKey = new UnsafeBuffer(new byte[KEY_LENGTH]);
         luck.nextBytes(privateKey, 0, KEY_LENGTH);
         crypto.publicKey(privateKey, publicKey.byteArray());
-        names.addLong(NodeTables.name(this));
+        names.addLong(name());
     }
 
     private void wakeAt(final long timeNs)

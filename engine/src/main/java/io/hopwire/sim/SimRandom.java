@@ -88,7 +88,13 @@ public final class SimRandom implements EntropySource
         }
     }
 
-    static long mix(final long value)
+    /**
+     * The finalizer of SplitMix64: spreads a number over all bits, one to one.
+     *
+     * @param value any number.
+     * @return another, which tells nothing of it at first sight.
+     */
+    public static long mix(final long value)
     {
         long z = value;
         z = (z ^ (z >>> 30)) * 0xBF58_476D_1CE4_E5B9L;

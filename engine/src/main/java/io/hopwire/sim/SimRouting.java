@@ -1,5 +1,9 @@
 package io.hopwire.sim;
 
+import io.hopwire.sim.nat.Nat;
+import io.hopwire.sim.nat.NatConfig;
+import io.hopwire.sim.nat.SimAddress;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.hopwire.sim;
 
 /**
- * What a {@link Simulation} shall do. Immutable; begin with {@link #of(long)}.
+ * What a {@link io.hopwire.sim.load.Simulation} shall do. Immutable; begin with {@link #of(long)}.
  *
  * @param seed              of everything.
  * @param nodes             that there are at first: relays, which also connect and listen.
@@ -16,8 +16,8 @@ package io.hopwire.sim;
  * @param messagesPerSecond messages a second and session.
  * @param messageLength     bytes of a message, 24 or more.
  * @param maxHops           most links of a route.
- * @param checkNs           between two looks of {@link SimChecks}, at most 5 s; 0 for none: only the books of messages
- *                          are kept, and looked at in the end.
+ * @param checkNs           between two looks of {@link io.hopwire.sim.check.SimChecks}, at most 5 s; 0 for none: only
+ *                          the books of messages are kept, and looked at in the end.
  * @param sampleNs          between two samples.
  */
 public record SimulationConfig(

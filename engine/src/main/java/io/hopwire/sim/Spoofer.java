@@ -1,5 +1,6 @@
 package io.hopwire.sim;
 
+import io.hopwire.sim.nat.SimAddress;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**

@@ -29,7 +29,7 @@ final class Wire
     private final ArrayList<Partition> partitions = new ArrayList<>();
     private PathConditions conditions;
     private SimTrace trace;
-    private PathFaults faultsOrNull;
+    private PathOverlay overlayOrNull;
     private long flips;
     private long duplicated;
 
@@ -73,9 +73,9 @@ final class Wire
         path(from, to).conditions = valueOrNull;
     }
 
-    void faults(final PathFaults valueOrNull)
+    void overlay(final PathOverlay valueOrNull)
     {
-        faultsOrNull = valueOrNull;
+        overlayOrNull = valueOrNull;
     }
 
     void clog(final int from, final int to, final long untilNs)
@@ -189,7 +189,7 @@ final class Wire
         {
             return own.conditions;
         }
-        return null == faultsOrNull ? conditions : faultsOrNull.conditions(from, destination, conditions);
+        return null == overlayOrNull ? conditions : overlayOrNull.conditions(from, destination, conditions);
     }
 
     private void forward(final int packet, final PathConditions c, final PathState state)
@@ -231,7 +231,7 @@ final class Wire
     {
         final PathState own = paths.isEmpty() ? null : paths.get(key(from, destination));
         final long ownNs = null == own ? Long.MIN_VALUE : own.cloggedUntilNs;
-        return null == faultsOrNull ? ownNs : Math.max(ownNs, faultsOrNull.cloggedUntilNs(from, destination));
+        return null == overlayOrNull ? ownNs : Math.max(ownNs, overlayOrNull.cloggedUntilNs(from, destination));
     }
 
     private long delayNs(final PathConditions c)

@@ -22,7 +22,11 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  * <pre>
  *   api        nothing of ours
  *   shell      core, crypto, spi, api                      (agent, transport, status; any of the three)
- *   sim        everything below, and api
+ *   sim        everything below, and api; of its wings
+ *                load                  all others
+ *                fault, check, report  sim (the network), sim.nat; not each other
+ *                sim (the network)     sim.nat
+ *                nat                   nothing of ours
  *   core       everything below
  *   component  link, circuit, routing, wire, crypto, codec, spi (not each other)
  *   circuit    link, routing, wire, crypto, codec, spi
@@ -41,6 +45,8 @@ final class Architecture
 {
     private static final String[] SHELL = {"agent", "transport", "status"};
     private static final String[] MECHANISM = {"link", "circuit", "routing"};
+    /** Packages of the simulator by their names below {@code sim}; the empty one is the network's: sim itself. */
+    private static final String[] WINGS = {"", "nat", "fault", "check", "report", "load"};
 
     private final String root;
     private final Map<String, ArchRule> rules = new LinkedHashMap<>();
@@ -50,6 +56,7 @@ final class Architecture
         this.root = root;
         places();
         layers();
+        wings();
         components();
         purity();
     }
@@ -65,7 +72,8 @@ final class Architecture
             List.of(root),
             ours(SHELL),
             ours(MECHANISM),
-            ours("sim", "core", "component", "spi", "wire", "crypto", "codec")).flatMap(List::stream).toList();
+            Stream.of(WINGS).map(this::wingPackage).toList(),
+            ours("core", "component", "spi", "wire", "crypto", "codec")).flatMap(List::stream).toList();
         add("every class has a place in the table",
             classes().should().resideInAnyPackage(known.toArray(new String[0])));
     }
@@ -94,6 +102,30 @@ final class Architecture
         withLibraries("crypto");
 
         add("no cycles between packages", slices().matching(root + ".(**)").should().beFreeOfCycles());
+    }
+
+    private void wings()
+    {
+        wing("fault", "", "nat");
+        wing("check", "", "nat");
+        wing("report", "", "nat");
+        wing("", "nat");
+        strictly("sim.nat");
+    }
+
+    private void wing(final String name, final String... below)
+    {
+        final List<String> allowed = Stream.concat(Stream.of(name), Stream.of(below)).map(this::wingPackage).toList();
+        add("sim." + (name.isEmpty() ? "*" : name) + " uses only the wings below it",
+            noClasses().that().resideInAPackage(wingPackage(name))
+                .should().dependOnClassesThat(
+                    resideInAnyPackage(root + ".sim..").and(
+                        DescribedPredicate.not(resideInAnyPackage(allowed.toArray(new String[0]))))));
+    }
+
+    private String wingPackage(final String name)
+    {
+        return root + ".sim" + (name.isEmpty() ? "" : "." + name);
     }
 
     private void components()

@@ -113,7 +113,7 @@ class GoneNodesTest
         final LongHashSet gone = new LongHashSet();
         for (int i = 1; i < network.size(); i += 2)
         {
-            gone.add(NodeTables.name(network.node(i)));
+            gone.add(network.node(i).name());
             network.node(i).crash();
         }
         final int before = named(gone);

@@ -1,5 +1,8 @@
 package io.hopwire.sim;
 
+import io.hopwire.sim.fault.FaultPlan;
+import io.hopwire.sim.load.Simulation;
+import io.hopwire.sim.report.SimReport;
 import io.hopwire.spi.FindCodes;
 import io.hopwire.spi.FoundContact;
 import org.agrona.DirectBuffer;

@@ -1,6 +1,8 @@
 package io.hopwire.sim;
 
 import io.hopwire.link.LinkRole;
+import io.hopwire.sim.check.SimCheck;
+import io.hopwire.sim.check.SimChecks;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -11,6 +13,7 @@ import java.util.function.UnaryOperator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,6 +38,17 @@ class SimNetworkTest
         network.run(20 * SECOND);
         assertTrue(network.duplicated() > 10, "duplicated " + network.duplicated());
         assertBalanced();
+    }
+
+    @Test
+    void noticesAPacketThatIsLost()
+    {
+        twoNodes(UnaryOperator.identity());
+        final SimCheck datagrams = SimChecks.standard().get(0);
+        assertNull(datagrams.check(network));
+        network.packets().copy(network.datagram(), 0, 1);
+        final String problem = datagrams.check(network);
+        assertTrue(null != problem && problem.contains("packets in use"), problem);
     }
 
     @Test

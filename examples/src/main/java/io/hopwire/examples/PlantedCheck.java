@@ -1,7 +1,7 @@
 package io.hopwire.examples;
 
-import io.hopwire.sim.SimCheck;
 import io.hopwire.sim.SimNetwork;
+import io.hopwire.sim.check.SimCheck;
 
 /**
  * Fails as soon as the network has sent so many datagrams, to see what a failure and its replay look like.

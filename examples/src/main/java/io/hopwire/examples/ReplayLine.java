@@ -1,7 +1,7 @@
 package io.hopwire.examples;
 
-import io.hopwire.sim.SimReport;
 import io.hopwire.sim.SimulationConfig;
+import io.hopwire.sim.report.SimReport;
 
 /**
  * The command line that makes a failure happen again. It names all that differs from what the command does by default,

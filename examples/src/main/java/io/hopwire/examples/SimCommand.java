@@ -2,10 +2,10 @@ package io.hopwire.examples;
 
 import io.hopwire.examples.report.SimRun;
 import io.hopwire.examples.report.TextReport;
-import io.hopwire.sim.FaultPlan;
 import io.hopwire.sim.SimTrace;
-import io.hopwire.sim.Simulation;
 import io.hopwire.sim.SimulationConfig;
+import io.hopwire.sim.fault.FaultPlan;
+import io.hopwire.sim.load.Simulation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,8 +1,8 @@
 package io.hopwire.examples;
 
-import io.hopwire.sim.Fault;
-import io.hopwire.sim.FaultPlan;
-import io.hopwire.sim.FaultPlanException;
+import io.hopwire.sim.fault.Fault;
+import io.hopwire.sim.fault.FaultPlan;
+import io.hopwire.sim.fault.FaultPlanException;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.hopwire.examples;
 
 import io.hopwire.examples.report.Quantities;
 import io.hopwire.sim.SimNetwork;
-import io.hopwire.sim.Simulation;
+import io.hopwire.sim.load.Simulation;
 
 import java.util.Locale;
 

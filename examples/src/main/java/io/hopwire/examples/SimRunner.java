@@ -1,8 +1,8 @@
 package io.hopwire.examples;
 
 import io.hopwire.examples.report.SimRun;
-import io.hopwire.sim.SimReport;
-import io.hopwire.sim.Simulation;
+import io.hopwire.sim.load.Simulation;
+import io.hopwire.sim.report.SimReport;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;

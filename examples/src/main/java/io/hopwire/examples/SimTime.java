@@ -1,8 +1,8 @@
 package io.hopwire.examples;
 
 import io.hopwire.examples.report.Quantities;
-import io.hopwire.sim.FaultPlan;
-import io.hopwire.sim.FaultPlanException;
+import io.hopwire.sim.fault.FaultPlan;
+import io.hopwire.sim.fault.FaultPlanException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,16 +1,16 @@
 package io.hopwire.examples;
 
 import io.hopwire.examples.report.JsonReader;
-import io.hopwire.sim.FaultPlan;
-import io.hopwire.sim.Simulation;
 import io.hopwire.sim.SimulationConfig;
+import io.hopwire.sim.fault.FaultPlan;
+import io.hopwire.sim.load.Simulation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xml.sax.InputSource;
-import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 import java.io.ByteArrayOutputStream;

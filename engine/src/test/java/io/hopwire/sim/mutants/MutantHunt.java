@@ -1,7 +1,7 @@
 package io.hopwire.sim.mutants;
 
-import io.hopwire.sim.SimReport;
-import io.hopwire.sim.Simulation;
+import io.hopwire.sim.load.Simulation;
+import io.hopwire.sim.report.SimReport;
 
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 package io.hopwire.examples.report;
 
-import io.hopwire.sim.SimReport;
+import io.hopwire.sim.report.SimReport;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;

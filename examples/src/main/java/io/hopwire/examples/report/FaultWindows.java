@@ -1,7 +1,7 @@
 package io.hopwire.examples.report;
 
-import io.hopwire.sim.Fault;
-import io.hopwire.sim.FaultCondition;
+import io.hopwire.sim.fault.Fault;
+import io.hopwire.sim.fault.FaultCondition;
 
 /**
  * From when until when a fault is at work.

@@ -1,6 +1,6 @@
 package io.hopwire.examples.report;
 
-import io.hopwire.sim.SimHistogram;
+import io.hopwire.sim.report.SimHistogram;
 
 /**
  * Buckets of a histogram, put together to as many bars as a chart has room for.

@@ -1,6 +1,6 @@
 package io.hopwire.examples.report;
 
-import io.hopwire.sim.SimHistogram;
+import io.hopwire.sim.report.SimHistogram;
 
 /**
  * Charts of histograms, with their median and 99th percentile marked.

@@ -1,10 +1,10 @@
 package io.hopwire.examples.report;
 
 import io.hopwire.examples.report.CourseChart.Series;
-import io.hopwire.sim.FaultPlan;
 import io.hopwire.sim.NetworkDrop;
-import io.hopwire.sim.SimHistogram;
-import io.hopwire.sim.SimReport;
+import io.hopwire.sim.fault.FaultPlan;
+import io.hopwire.sim.report.SimHistogram;
+import io.hopwire.sim.report.SimReport;
 import io.hopwire.spi.RejectCode;
 
 import java.io.IOException;

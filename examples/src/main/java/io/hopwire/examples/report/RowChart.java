@@ -1,8 +1,8 @@
 package io.hopwire.examples.report;
 
-import io.hopwire.sim.Fault;
-import io.hopwire.sim.FaultCondition;
-import io.hopwire.sim.FaultPlan;
+import io.hopwire.sim.fault.Fault;
+import io.hopwire.sim.fault.FaultCondition;
+import io.hopwire.sim.fault.FaultPlan;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.hopwire.examples.report;
 
-import io.hopwire.sim.SimReport;
+import io.hopwire.sim.report.SimReport;
 
 /**
  * A simulation that was run, to its end or not.

@@ -1,6 +1,6 @@
 package io.hopwire.examples.report;
 
-import io.hopwire.sim.SimHistogram;
+import io.hopwire.sim.report.SimHistogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,9 +1,9 @@
 package io.hopwire.examples.report;
 
 import io.hopwire.sim.NetworkDrop;
-import io.hopwire.sim.SimHistogram;
-import io.hopwire.sim.SimReport;
 import io.hopwire.sim.SimulationConfig;
+import io.hopwire.sim.report.SimHistogram;
+import io.hopwire.sim.report.SimReport;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 

@@ -1,0 +1,186 @@
+package io.hopwire.sim.check;
+
+import io.hopwire.crypto.Aead;
+import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.sim.NullCrypto;
+import io.hopwire.sim.SimNetwork;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.collections.Long2LongHashMap;
+import org.agrona.collections.LongHashSet;
+
+/**
+ * No two things are ever sealed under the same key and number, by anybody in the whole network, over crashes and
+ * restarts; and nothing is opened twice under the same key. It sits between the nodes and their cryptography, so it
+ * must be asked for before there are nodes; it takes 16 bytes for each key that ever sealed, and some 16 bytes for each
+ * thing that was opened under a key in use.
+ */
+public final class NonceCheck implements SimCheck
+{
+    /** Both ends of a session derive their next key by sealing zeros under this one. */
+    private static final long DERIVATION = -1L;
+    private static final long NEVER = -1L;
+
+    private final Long2LongHashMap greatest = new Long2LongHashMap(NEVER);
+    private String failure;
+    /** Whether the first thing that was opened since {@link #forgetOpened} is the newest under its key. */
+    private boolean isNewest;
+    private boolean hasOpened;
+
+    private NonceCheck()
+    {
+    }
+
+    /**
+     * Watch a network that has no nodes yet.
+     *
+     * @param network to watch.
+     * @return the check.
+     */
+    public static NonceCheck of(final SimNetwork network)
+    {
+        final NonceCheck check = new NonceCheck();
+        network.wrapCrypto(check::watch);
+        return check;
+    }
+
+    @Override
+    public String name()
+    {
+        return "nonces";
+    }
+
+    @Override
+    public String check(final SimNetwork network)
+    {
+        return failure;
+    }
+
+    /** Begin to look at what is opened. */
+    void forgetOpened()
+    {
+        hasOpened = false;
+        isNewest = false;
+    }
+
+    /** Whether the first thing that was opened since then has the greatest number of all under its key. */
+    boolean hasOpenedNewest()
+    {
+        return isNewest;
+    }
+
+    private CryptoProvider watch(final CryptoProvider crypto)
+    {
+        return new CryptoProvider()
+        {
+            public Aead newAead()
+            {
+                return new Watched(crypto.newAead());
+            }
+
+            public boolean workAhead()
+            {
+                return crypto.workAhead();
+            }
+
+            public void publicKey(final byte[] privateKey, final byte[] publicKey)
+            {
+                crypto.publicKey(privateKey, publicKey);
+            }
+
+            public boolean agree(final byte[] privateKey, final byte[] remotePublic, final byte[] shared)
+            {
+                return crypto.agree(privateKey, remotePublic, shared);
+            }
+        };
+    }
+
+    /** Numbers of one key only go up, so the greatest says whether one was there before. */
+    private void onSeal(final long key, final long number)
+    {
+        if (number == DERIVATION)
+        {
+            return;
+        }
+        final long before = greatest.get(key);
+        if (number <= before && null == failure)
+        {
+            failure = "sealed under number " + number + " after " + before + " of the same key";
+        }
+        greatest.put(key, Math.max(before, number));
+    }
+
+    private void onOpen(final LongHashSet opened, final long number, final boolean isGreatest)
+    {
+        isNewest = hasOpened ? isNewest : isGreatest;
+        hasOpened = true;
+        if (!opened.add(number) && null == failure)
+        {
+            failure = "opened number " + number + " twice under one key";
+        }
+    }
+
+    /**
+     * A cipher that is watched.
+     */
+    private final class Watched implements Aead
+    {
+        private final Aead aead;
+        private LongHashSet opened = new LongHashSet();
+        private long greatestOpened = NEVER;
+        private long key;
+
+        private Watched(final Aead aead)
+        {
+            this.aead = aead;
+        }
+
+        public void init(final byte[] bytes, final int offset)
+        {
+            key = NullCrypto.fold(bytes, offset);
+            opened = new LongHashSet();
+            greatestOpened = NEVER;
+            aead.init(bytes, offset);
+        }
+
+        public void associate(final DirectBuffer ad, final int adOffset, final int adLength)
+        {
+            aead.associate(ad, adOffset, adLength);
+        }
+
+        public int seal(
+            final long counter,
+            final DirectBuffer src,
+            final int srcOffset,
+            final int length,
+            final MutableDirectBuffer dst,
+            final int dstOffset)
+        {
+            onSeal(key, counter);
+            return aead.seal(counter, src, srcOffset, length, dst, dstOffset);
+        }
+
+        public int open(
+            final long counter,
+            final DirectBuffer src,
+            final int srcOffset,
+            final int lengthWithTag,
+            final MutableDirectBuffer dst,
+            final int dstOffset)
+        {
+            final int length =
+                aead.open(counter, src, srcOffset, lengthWithTag, dst, dstOffset);
+            if (length >= 0)
+            {
+                onOpen(opened, counter, counter > greatestOpened);
+                greatestOpened = Math.max(greatestOpened, counter);
+            }
+            return length;
+        }
+
+        public void clear()
+        {
+            aead.clear();
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.hopwire.sim.load;
+
+import io.hopwire.sim.SimNode;
+import io.hopwire.spi.Events;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Int2ObjectHashMap;
+
+/**
+ * The application of a node under load, one for each of its lives: keeps the books of its sessions and passes on how
+ * connects and look-ups end. A node that does nothing but relay costs an object with no maps.
+ */
+final class SimApplication implements Events
+{
+    final SimNode node;
+    final int incarnation;
+    final long startedNs;
+    private final Workload workload;
+    private Int2ObjectHashMap<Flow> flows;
+    private Int2ObjectHashMap<Session> sessions;
+    private boolean joined;
+
+    SimApplication(final SimNode node, final Workload workload, final long nowNs)
+    {
+        this.node = node;
+        this.incarnation = node.incarnation();
+        this.workload = workload;
+        this.startedNs = nowNs;
+    }
+
+    /**
+     * A session of this node, which may have no flow yet.
+     *
+     * @param peer  number of the node at the other end.
+     * @param trace of its route.
+     */
+    private record Session(int peer, TraceBook trace)
+    {
+    }
+
+    /** Whether it still runs. */
+    boolean isRunning()
+    {
+        return node.isAlive() && node.incarnation() == incarnation;
+    }
+
+    /** The node is down: nobody will be told of anything any more. */
+    void onCrash()
+    {
+        if (null != flows)
+        {
+            // In the order of a table of numbers: the same on every Java.
+            flows.values().forEach(workload.ledger()::onCrash);
+            flows.clear();
+        }
+    }
+
+    Flow openFlow(final int sessionId)
+    {
+        final Flow flow = workload.ledger().open(node, sessionId, sessions.get(sessionId).peer());
+        flows.put(sessionId, flow);
+        return flow;
+    }
+
+    @Override
+    public void onConnected(final long correlationId, final int sessionId, final int hops, final int routes)
+    {
+        final int peer = workload.onConnected(this, correlationId, hops);
+        if (peer >= 0)
+        {
+            add(sessionId, peer);
+            workload.onSession(this, correlationId, sessionId);
+        }
+    }
+
+    @Override
+    public void onConnectFailed(
+        final long correlationId, final int reason, final int routesFound, final int hopsFound)
+    {
+        workload.onConnectFailed(this, correlationId, reason);
+    }
+
+    @Override
+    public void onAccepted(final int sessionId, final DirectBuffer key, final int keyOffset, final int hops)
+    {
+        final int peer = workload.nodeOf(key, keyOffset);
+        if (peer < 0)
+        {
+            workload.ledger().violate("node " + node.index() + " accepted a session of a key that nobody ever had");
+        }
+        add(sessionId, peer);
+        workload.onAccepted(this, sessionId);
+    }
+
+    @Override
+    public int receiveWindow(final int sessionId)
+    {
+        return workload.receiveWindow(node.index(), sessionId);
+    }
+
+    @Override
+    public void onMessage(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (null == sessions || !sessions.containsKey(sessionId))
+        {
+            workload.ledger().violate("node " + node.index() + " got a message of session " + sessionId +
+                ", which is not open");
+        }
+        workload.ledger().onMessage(node, buffer, offset, length);
+    }
+
+    @Override
+    public void onAcked(final int sessionId, final long count)
+    {
+        final Flow flow = null == flows ? null : flows.get(sessionId);
+        if (null == flow)
+        {
+            workload.ledger().violate("node " + node.index() + " was told of " + count + " messages of session " +
+                sessionId + ", which sent none");
+            return;
+        }
+        workload.ledger().onAcked(flow, count);
+    }
+
+    @Override
+    public void onClosed(final int sessionId, final int reason, final long unknown)
+    {
+        if (null == sessions || null == sessions.remove(sessionId))
+        {
+            workload.ledger().violate("node " + node.index() + " closed session " + sessionId + ", which is not open");
+            return;
+        }
+        final Flow flow = flows.remove(sessionId);
+        if (null != flow)
+        {
+            workload.ledger().onClosed(flow, unknown);
+        }
+        workload.onClosed(this, reason);
+    }
+
+    @Override
+    public void onTrace(
+        final int sessionId,
+        final int hop,
+        final DirectBuffer key,
+        final int keyOffset,
+        final long rttNs,
+        final boolean last)
+    {
+        final Session session = null == sessions ? null : sessions.get(sessionId);
+        final String problem = null == session ? "of a session that is not open" :
+            session.trace().onReply(hop, workload.nodeOf(key, keyOffset), last, node.index(), session.peer());
+        if (null != problem)
+        {
+            workload.outcomes().violate("node " + node.index() + ": an answer to a trace " + problem);
+        }
+    }
+
+    @Override
+    public void onLinkUp(
+        final DirectBuffer key, final int keyOffset, final int addressId, final int role, final long rttNs)
+    {
+        workload.outcomes().onLinkUp(node, key.getLong(keyOffset));
+        if (!joined)
+        {
+            joined = true;
+            workload.onJoined(this);
+        }
+    }
+
+    @Override
+    public void onLinkDown(final DirectBuffer key, final int keyOffset, final int reason)
+    {
+        workload.outcomes().onLinkDown(node, key.getLong(keyOffset), reason);
+    }
+
+    @Override
+    public void onFound(
+        final long correlationId,
+        final DirectBuffer contacts,
+        final int offset,
+        final int count,
+        final int hops,
+        final int questions)
+    {
+        workload.onFound(correlationId, contacts, offset, count, hops, questions);
+    }
+
+    @Override
+    public void onFindFailed(final long correlationId, final int reason)
+    {
+        workload.onFindFailed(correlationId);
+    }
+
+    private void add(final int sessionId, final int peer)
+    {
+        if (null == sessions)
+        {
+            sessions = new Int2ObjectHashMap<>();
+            flows = new Int2ObjectHashMap<>();
+        }
+        if (null != sessions.put(sessionId, new Session(peer, new TraceBook())))
+        {
+            workload.ledger().violate("node " + node.index() + " opened session " + sessionId + " twice");
+        }
+    }
+}

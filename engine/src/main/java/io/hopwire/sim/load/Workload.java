@@ -1,0 +1,407 @@
+package io.hopwire.sim.load;
+
+import io.hopwire.sim.SimNetwork;
+import io.hopwire.sim.SimNode;
+import io.hopwire.sim.SimRandom;
+import io.hopwire.sim.SimulationConfig;
+import io.hopwire.sim.report.SimHistogram;
+import io.hopwire.sim.report.SimReport;
+import io.hopwire.spi.SessionCodes;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.collections.Long2LongHashMap;
+import org.agrona.collections.Long2ObjectHashMap;
+
+import java.nio.ByteOrder;
+
+/**
+ * What the applications of a simulated network do: look up each other's keys, connect, exchange messages both ways,
+ * close in the midst of it, and begin again. After the load has ended and the network had time to recover, probes must
+ * succeed.
+ */
+final class Workload
+{
+    private static final long SECOND = 1_000_000_000L;
+    private static final long CONNECT_NS = 20 * SECOND;
+    private static final long MIN_AGE_NS = 10 * SECOND;
+    private static final long RETRY_NS = SECOND / 2;
+    private static final int ATTEMPTS = 20;
+    private static final int PROBES = 5;
+    /** Most messages that are handed over right before a session is closed. */
+    private static final int LAST_WORDS = 4;
+    private static final int NOBODY = -1;
+    private static final int WINDOW = 256;
+    private static final int BREAK_SHIFT = 28;
+
+    private final SimulationConfig config;
+    private final SimNetwork network;
+    private final SimRandom random;
+    private final Ledger ledger;
+    private final OutcomeCheck outcomes;
+    private final LookupLoad lookups;
+    private final Long2LongHashMap owners = new Long2LongHashMap(NOBODY);
+    private final Long2ObjectHashMap<Connect> connects = new Long2ObjectHashMap<>();
+    private final ExpandableArrayBuffer message = new ExpandableArrayBuffer();
+    private final SimHistogram joinTimes = new SimHistogram();
+    private final SimHistogram hops = new SimHistogram();
+    private final SimHistogram connectTimes = new SimHistogram();
+    private final boolean hasBreaks;
+    private boolean running;
+    private long nextConnect = 1;
+    private long starts;
+    private long joined;
+    private long crashes;
+    private long opened;
+    private long failed;
+    private long lost;
+    private long closed;
+
+    Workload(final SimulationConfig config, final SimNetwork network, final boolean isCalm)
+    {
+        this.config = config;
+        this.network = network;
+        this.random = new SimRandom(config.seed()).fork(11);
+        this.hasBreaks = new SimRandom(config.seed()).fork(16).nextInt(2) == 0;
+        this.ledger = new Ledger(network);
+        this.outcomes = new OutcomeCheck(network, isCalm);
+        this.lookups = new LookupLoad(network, outcomes);
+    }
+
+    /**
+     * A connect under way.
+     *
+     * @param from    who connects.
+     * @param to      to whom.
+     * @param life    of that one.
+     * @param beganNs when.
+     * @param isProbe whether it must succeed.
+     */
+    private record Connect(SimApplication from, SimNode to, int life, long beganNs, boolean isProbe)
+    {
+    }
+
+    Ledger ledger()
+    {
+        return ledger;
+    }
+
+    OutcomeCheck outcomes()
+    {
+        return outcomes;
+    }
+
+    LookupLoad lookups()
+    {
+        return lookups;
+    }
+
+    int pending()
+    {
+        return connects.size() + lookups.pendingCount();
+    }
+
+    SimReport.Joins joins()
+    {
+        return new SimReport.Joins(starts, joined, crashes, joinTimes);
+    }
+
+    SimReport.Sessions sessions()
+    {
+        return new SimReport.Sessions(nextConnect - 1, opened, failed, lost, closed, hops, connectTimes);
+    }
+
+    /** A node starts, for the first time or again. */
+    SimApplication start(final SimNode node)
+    {
+        starts++;
+        owners.put(keyOf(node.publicKey(), 0), node.index());
+        final SimApplication application = new SimApplication(node, this, network.nowNs());
+        network.schedule(0, () -> listen(application));
+        return application;
+    }
+
+    void onCrash(final SimApplication application)
+    {
+        crashes++;
+        application.onCrash();
+        lookups.onCrash(application);
+        final long before = connects.size();
+        connects.values().removeIf(connect -> connect.from() == application);
+        lost += before - connects.size();
+    }
+
+    void begin()
+    {
+        running = true;
+        for (int i = 0; i < config.sessions(); i++)
+        {
+            network.schedule(random.nextLong(SECOND), this::connectSomebody);
+        }
+        if (config.lookupsPerSecond() > 0)
+        {
+            network.schedule(random.nextLong(SECOND), this::lookUpSomebody);
+        }
+    }
+
+    /** No new work; what is under way goes on. */
+    void end()
+    {
+        running = false;
+        outcomes.onLoadEnd();
+    }
+
+    /**
+     * How many messages an application has room for. In half of the simulations it is always enough; in the others
+     * each session takes a break of a quarter of a second now and then, and has only a little room before it.
+     */
+    int receiveWindow(final int node, final int sessionId)
+    {
+        final long quarter = (network.nowNs() >> BREAK_SHIFT) + 31L * node + 7L * sessionId & 7;
+        return hasBreaks && quarter < 4 ? (int)quarter * 5 : WINDOW;
+    }
+
+    /** Connects that must succeed. */
+    void probe()
+    {
+        for (int i = 0; i < PROBES; i++)
+        {
+            final SimApplication from = somebody(null);
+            final SimApplication to = null == from ? null : somebody(from.node);
+            if (null != to)
+            {
+                connect(from, to.node, true);
+            }
+        }
+    }
+
+    int nodeOf(final DirectBuffer key, final int offset)
+    {
+        return (int)owners.get(keyOf(key, offset));
+    }
+
+    void onJoined(final SimApplication application)
+    {
+        joined++;
+        joinTimes.record(network.nowNs() - application.startedNs);
+    }
+
+    /**
+     * A connect succeeded.
+     *
+     * @return the number of the node at the other end, -1 where nobody had asked.
+     */
+    int onConnected(final SimApplication from, final long correlationId, final int hopCount)
+    {
+        final Connect connect = connects.get(correlationId);
+        if (null == connect || connect.from() != from)
+        {
+            ledger.violate("connect " + correlationId + " of node " + from.node.index() + " ended twice");
+            return NOBODY;
+        }
+        if (hopCount < 1 || hopCount > config.maxHops())
+        {
+            ledger.violate("connect " + correlationId + " of node " + from.node.index() + " took " + hopCount +
+                " hops of at most " + config.maxHops());
+        }
+        opened++;
+        hops.record(hopCount);
+        connectTimes.record(network.nowNs() - connect.beganNs());
+        return connect.to().index();
+    }
+
+    void onSession(final SimApplication from, final long correlationId, final int sessionId)
+    {
+        final Connect connect = connects.remove(correlationId);
+        final Flow flow = from.openFlow(sessionId);
+        final long minNs = config.sessionNs() / 8;
+        flow.closeAtNs = network.nowNs() +
+            (connect.isProbe() ? SECOND : minNs + random.nextLong(config.sessionNs() - minNs));
+        flow.mustArrive = connect.isProbe();
+        network.schedule(0, () -> send(from, flow, !connect.isProbe()));
+        network.schedule(random.nextLong(SECOND), () -> trace(from, flow));
+    }
+
+    void onConnectFailed(final SimApplication from, final long correlationId, final int reason)
+    {
+        final Connect connect = connects.remove(correlationId);
+        if (null == connect || connect.from() != from)
+        {
+            ledger.violate("connect " + correlationId + " of node " + from.node.index() + " failed twice");
+            return;
+        }
+        if (!connect.to().isAlive() || connect.to().incarnation() != connect.life())
+        {
+            lost++;
+        }
+        else
+        {
+            failed++;
+            outcomes.onConnectFailed(from.node, reason);
+            if (connect.isProbe())
+            {
+                ledger.violate("long after all faults, node " + from.node.index() + " could not connect to node " +
+                    connect.to().index() + ": " + SessionCodes.name(reason));
+            }
+        }
+        if (!connect.isProbe())
+        {
+            network.schedule(RETRY_NS, this::connectSomebody);
+        }
+    }
+
+    void onAccepted(final SimApplication application, final int sessionId)
+    {
+        if (random.nextInt(2) == 0)
+        {
+            final Flow flow = application.openFlow(sessionId);
+            network.schedule(0, () -> send(application, flow, false));
+        }
+    }
+
+    void onClosed(final SimApplication application, final int reason)
+    {
+        closed++;
+        outcomes.onSessionClosed(application.node, reason);
+    }
+
+    void onFound(
+        final long correlationId,
+        final DirectBuffer contacts,
+        final int offset,
+        final int count,
+        final int hopCount,
+        final int questions)
+    {
+        violateIf(lookups.onFound(correlationId, contacts, offset, count, hopCount, questions));
+    }
+
+    void onFindFailed(final long correlationId)
+    {
+        violateIf(lookups.onFailed(correlationId));
+    }
+
+    private void violateIf(final String problem)
+    {
+        if (null != problem)
+        {
+            ledger.violate(problem);
+        }
+    }
+
+    private void listen(final SimApplication application)
+    {
+        if (application.isRunning())
+        {
+            application.node.core().listen(true);
+        }
+    }
+
+    private void connectSomebody()
+    {
+        if (!running)
+        {
+            return;
+        }
+        final SimApplication from = somebody(null);
+        final SimApplication to = null == from ? null : somebody(from.node);
+        if (null == to)
+        {
+            network.schedule(RETRY_NS, this::connectSomebody);
+            return;
+        }
+        connect(from, to.node, false);
+    }
+
+    private void connect(final SimApplication from, final SimNode to, final boolean isProbe)
+    {
+        final long correlationId = nextConnect++;
+        connects.put(correlationId, new Connect(from, to, to.incarnation(), network.nowNs(), isProbe));
+        final int maxRoutes = isProbe ? 1 : 1 + random.nextInt(2);
+        from.node.connect(correlationId, to, config.maxHops(), 1, maxRoutes, CONNECT_NS);
+    }
+
+    /** Send the next message of a flow, or close it; then begin the next session, where this was the first of one. */
+    private void send(final SimApplication application, final Flow flow, final boolean isFirst)
+    {
+        if (!application.isRunning() || !flow.isOpen())
+        {
+            if (isFirst)
+            {
+                network.schedule(RETRY_NS, this::connectSomebody);
+            }
+            return;
+        }
+        final boolean isOver = network.nowNs() >= flow.closeAtNs || (!running && flow.closeAtNs == Long.MAX_VALUE);
+        if (isOver && flow.closeAtNs != Long.MAX_VALUE)
+        {
+            for (int i = 1 + random.nextInt(LAST_WORDS); i > 0; i--)
+            {
+                offer(application, flow);
+            }
+            application.node.core().closeSession(flow.sessionId, application.node.nowNs());
+            application.node.touch();
+        }
+        else if (!isOver)
+        {
+            offer(application, flow);
+        }
+        if (!isOver || isFirst)
+        {
+            final long periodNs = (long)(SECOND / config.messagesPerSecond());
+            network.schedule(periodNs / 2 + random.nextLong(periodNs), () -> send(application, flow, isFirst));
+        }
+    }
+
+    private void offer(final SimApplication application, final Flow flow)
+    {
+        ledger.write(flow, message, config.messageLength());
+        final long position = application.node.core().offer(
+            flow.sessionId, message, 0, config.messageLength(), application.node.nowNs());
+        ledger.onOffered(flow, position);
+        application.node.touch();
+    }
+
+    private static void trace(final SimApplication application, final Flow flow)
+    {
+        if (application.isRunning() && flow.isOpen())
+        {
+            application.node.core().trace(flow.sessionId, application.node.nowNs());
+            application.node.touch();
+        }
+    }
+
+    private void lookUpSomebody()
+    {
+        if (running)
+        {
+            final SimApplication from = somebody(null);
+            final SimApplication to = null == from ? null : somebody(from.node);
+            if (null != to && null == to.node.nat())
+            {
+                lookups.begin(from, to.node);
+            }
+            final long periodNs = (long)(SECOND / config.lookupsPerSecond());
+            network.schedule(periodNs / 2 + random.nextLong(periodNs), this::lookUpSomebody);
+        }
+    }
+
+    /** A node that is up, has been for a while, and is not that one; null where none was found by chance. */
+    private SimApplication somebody(final SimNode except)
+    {
+        for (int i = 0; i < ATTEMPTS; i++)
+        {
+            final SimNode node = network.node(random.nextInt(network.size()));
+            if (node != except && node.isAlive() && node.application() instanceof final SimApplication application &&
+                network.nowNs() - application.startedNs >= MIN_AGE_NS)
+            {
+                return application;
+            }
+        }
+        return null;
+    }
+
+    private static long keyOf(final DirectBuffer key, final int offset)
+    {
+        return key.getLong(offset, ByteOrder.LITTLE_ENDIAN);
+    }
+}
