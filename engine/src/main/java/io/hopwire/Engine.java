@@ -14,11 +14,7 @@ public interface Engine extends AutoCloseable
      */
     PublicKey publicKey();
 
-    /**
-     * Our own endpoint, to listen at.
-     *
-     * @return the endpoint.
-     */
+    /** {@return our own endpoint, to listen at} */
     Endpoint localEndpoint();
 
     /**

@@ -21,19 +21,14 @@ public interface EngineCounters
     }
 
     /**
-     * Value of one counter.
+     * {@return the value of one counter}
      *
      * @param label as a visitor sees it.
-     * @return its value.
      * @throws IllegalArgumentException if there is no such counter.
      */
     long get(String label);
 
-    /**
-     * Sum of all inputs that were dropped, whatever the reason.
-     *
-     * @return dropped inputs.
-     */
+    /** {@return the sum of all inputs that were dropped, whatever the reason} */
     long rejected();
 
     /**

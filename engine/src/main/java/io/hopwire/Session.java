@@ -90,32 +90,18 @@ public interface Session extends AutoCloseable
      */
     boolean flush(long timeoutNs);
 
-    /**
-     * Messages accepted since the session began.
-     *
-     * @return messages.
-     */
+    /** {@return how many messages were accepted since the session began} */
     long position();
 
-    /**
-     * Messages that the peer's engine has handed to its application.
-     *
-     * @return messages.
-     */
+    /** {@return how many messages the peer's engine has handed to its application} */
     long ackedPosition();
 
     /**
-     * Messages accepted and not acknowledged; once the session has ended their fate is not known.
-     *
-     * @return messages.
+     * {@return how many messages are accepted and not acknowledged} Once the session has ended, their fate is unknown.
      */
     long unacknowledged();
 
-    /**
-     * Longest message in bytes: what one datagram holds, at both ends.
-     *
-     * @return bytes.
-     */
+    /** {@return the longest message in bytes: what one datagram holds, at both ends} */
     int maxMessageLength();
 
     /**
@@ -125,11 +111,7 @@ public interface Session extends AutoCloseable
      */
     int hops();
 
-    /**
-     * Routes that carried the session when it was established.
-     *
-     * @return routes.
-     */
+    /** {@return how many routes carried the session when it was established} */
     int routes();
 
     /**

@@ -32,11 +32,7 @@ final class Scratch implements AutoCloseable
         }
     }
 
-    /**
-     * The directory of the controller that started this worker.
-     *
-     * @return a directory.
-     */
+    /** {@return the directory of the controller that started this worker} */
     static Path inherited()
     {
         return Paths.get(System.getProperty(PROPERTY, System.getProperty("java.io.tmpdir")));

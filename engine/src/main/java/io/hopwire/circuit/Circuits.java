@@ -80,11 +80,7 @@ public interface Circuits
      */
     int tryClaim(int circuitId, int maxLength);
 
-    /**
-     * Memory of the claimed cell.
-     *
-     * @return memory of the claimed cell.
-     */
+    /** {@return the memory of the claimed cell} */
     MutableDirectBuffer claimBuffer();
 
     /**

@@ -81,11 +81,7 @@ public final class NeighbourIndex
         boolean isExcluded(int linkId);
     }
 
-    /**
-     * Links in the index.
-     *
-     * @return links in the index.
-     */
+    /** {@return how many links are in the index} */
     public int size()
     {
         return size;

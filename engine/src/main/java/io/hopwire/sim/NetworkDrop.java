@@ -47,11 +47,7 @@ public enum NetworkDrop
         return label;
     }
 
-    /**
-     * How many there are.
-     *
-     * @return how many there are.
-     */
+    /** {@return how many reasons there are} */
     public static int count()
     {
         return VALUES.length;

@@ -24,11 +24,10 @@ public final class Partition
     }
 
     /**
-     * Whether it stops datagrams.
+     * {@return whether it stops datagrams}
      *
      * @param from number of the sender.
      * @param to   number of the receiver.
-     * @return true if so.
      */
     public boolean stops(final int from, final int to)
     {

@@ -75,21 +75,13 @@ public final class Simulator
         return nowNs - START_NS;
     }
 
-    /**
-     * Events so far.
-     *
-     * @return how many.
-     */
+    /** {@return how many events there were so far} */
     public long events()
     {
         return events;
     }
 
-    /**
-     * Events that wait for their time.
-     *
-     * @return how many.
-     */
+    /** {@return how many events wait for their time} */
     public int pending()
     {
         return queue.size() + wakes.size();
@@ -194,11 +186,7 @@ public final class Simulator
         stopped = true;
     }
 
-    /**
-     * Whether the last run was ended by {@link #stop()}.
-     *
-     * @return true if so.
-     */
+    /** {@return whether the last run was ended by {@link #stop()}} */
     public boolean isStopped()
     {
         return stopped;

@@ -31,11 +31,7 @@ public interface ComponentServices
      */
     int tryClaim(Peer peer, int length);
 
-    /**
-     * The memory of the claim, valid between claim and commit.
-     *
-     * @return the memory of the claim.
-     */
+    /** {@return the memory of the claim, valid between claim and commit} */
     MutableDirectBuffer buffer();
 
     /**

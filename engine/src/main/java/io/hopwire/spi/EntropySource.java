@@ -14,18 +14,10 @@ public interface EntropySource
      */
     void nextBytes(byte[] dst, int offset, int length);
 
-    /**
-     * 64 random bits.
-     *
-     * @return 64 random bits.
-     */
+    /** {@return 64 random bits} */
     long nextLong();
 
-    /**
-     * 32 random bits.
-     *
-     * @return 32 random bits.
-     */
+    /** {@return 32 random bits} */
     default int nextInt()
     {
         return (int)(nextLong() >>> 32);

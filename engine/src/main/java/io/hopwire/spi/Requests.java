@@ -21,11 +21,7 @@ public interface Requests
      */
     int tryClaim(int length);
 
-    /**
-     * The memory that holds the claim.
-     *
-     * @return the memory that holds the claim.
-     */
+    /** {@return the memory that holds the claim} */
     MutableDirectBuffer buffer();
 
     /**

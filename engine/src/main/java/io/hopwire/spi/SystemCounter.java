@@ -124,21 +124,16 @@ public enum SystemCounter
         return label;
     }
 
-    /**
-     * How many counters there are.
-     *
-     * @return how many counters there are.
-     */
+    /** {@return how many counters there are} */
     public static int count()
     {
         return BY_ID.length;
     }
 
     /**
-     * Counter of an id.
+     * {@return the counter of an id}
      *
      * @param id of a counter.
-     * @return the counter.
      */
     public static SystemCounter get(final int id)
     {

@@ -173,21 +173,15 @@ public final class CountersFile implements AutoCloseable
         }
     }
 
-    /**
-     * Values of the counters, live.
-     *
-     * @return the counters.
-     */
+    /** {@return the values of the counters, live} */
     public Counters counters()
     {
         return counters;
     }
 
     /**
-     * Memory of the distinct error log, for {@link DistinctErrorHandler} to write and
-     * {@link org.agrona.concurrent.errors.ErrorLogReader} to read.
-     *
-     * @return the memory.
+     * {@return the memory of the distinct error log, for {@link DistinctErrorHandler} to write and {@link
+     * org.agrona.concurrent.errors.ErrorLogReader} to read}
      */
     public AtomicBuffer errors()
     {

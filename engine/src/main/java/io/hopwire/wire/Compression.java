@@ -38,10 +38,9 @@ public final class Compression
     }
 
     /**
-     * Name of a setting, as in the specification.
+     * {@return the name of a setting, as in the specification}
      *
      * @param setting of which the lowest 3 bits count.
-     * @return its name.
      */
     public static String name(final int setting)
     {

@@ -103,11 +103,10 @@ public final class FrameFlyweight
     }
 
     /**
-     * Bytes of the whole frame.
+     * {@return the length of the whole frame in bytes, header included}
      *
      * @param buffer that holds the frame.
      * @param offset of the frame.
-     * @return bytes of the whole frame, header included.
      */
     public static int frameLength(final DirectBuffer buffer, final int offset)
     {
@@ -139,12 +138,11 @@ public final class FrameFlyweight
     }
 
     /**
-     * Bytes of the Noise message in a handshake frame; it begins {@link FrameTypes#HANDSHAKE_HEADER_LENGTH} bytes
-     * after the frame.
+     * {@return the length in bytes of the Noise message in a handshake frame; it begins
+     * {@link FrameTypes#HANDSHAKE_HEADER_LENGTH} bytes after the frame}
      *
      * @param buffer that holds the frame.
      * @param offset of the frame.
-     * @return bytes of the Noise message.
      */
     public static int noiseLength(final DirectBuffer buffer, final int offset)
     {

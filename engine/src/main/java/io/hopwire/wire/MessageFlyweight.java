@@ -42,10 +42,9 @@ public final class MessageFlyweight
     }
 
     /**
-     * Bytes of an address.
+     * {@return the length of an address in bytes}
      *
      * @param beta bits of an address, a multiple of 8.
-     * @return bytes of an address.
      */
     public static int addressLength(final int beta)
     {
@@ -53,10 +52,9 @@ public final class MessageFlyweight
     }
 
     /**
-     * Bytes of a header.
+     * {@return the length of a header in bytes}
      *
      * @param beta bits of an address.
-     * @return bytes of a header.
      */
     public static int headerLength(final int beta)
     {

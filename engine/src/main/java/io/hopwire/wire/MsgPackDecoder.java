@@ -153,11 +153,7 @@ public final class MsgPackDecoder
         return position;
     }
 
-    /**
-     * Bytes not read yet.
-     *
-     * @return bytes not read yet.
-     */
+    /** {@return how many bytes are not read yet} */
     public int remaining()
     {
         return end - position;

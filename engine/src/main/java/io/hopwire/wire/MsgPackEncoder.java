@@ -95,11 +95,7 @@ public final class MsgPackEncoder
         return position;
     }
 
-    /**
-     * Bytes that may still be written.
-     *
-     * @return bytes that may still be written.
-     */
+    /** {@return how many bytes may still be written} */
     public int remaining()
     {
         return end - position;

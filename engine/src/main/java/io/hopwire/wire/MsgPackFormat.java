@@ -84,10 +84,9 @@ final class MsgPackFormat
     }
 
     /**
-     * Type of the value that a lead byte begins.
+     * {@return the type of the value that a lead byte begins}
      *
      * @param lead from 0 to 255.
-     * @return its type.
      */
     static MsgPackType type(final int lead)
     {

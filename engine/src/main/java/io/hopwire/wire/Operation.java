@@ -46,10 +46,9 @@ public final class Operation
     }
 
     /**
-     * Name in the specification.
+     * {@return the name in the specification}
      *
      * @param operation opcode, of which the lowest 4 bits count.
-     * @return its name.
      */
     public static String name(final int operation)
     {

@@ -135,11 +135,7 @@ public final class TransmissionEncoder
         isMessageOpen = false;
     }
 
-    /**
-     * Messages committed so far.
-     *
-     * @return messages committed so far.
-     */
+    /** {@return how many messages were committed so far} */
     public int messageCount()
     {
         return messageCount;

@@ -137,11 +137,7 @@ public final class TransmissionParser
         return headerOffset;
     }
 
-    /**
-     * Bytes of the message, header and payload.
-     *
-     * @return bytes of the message, header and payload.
-     */
+    /** {@return the length of the message in bytes, header and payload} */
     public int messageLength()
     {
         return headerLength + payloadLength;

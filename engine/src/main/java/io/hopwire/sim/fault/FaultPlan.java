@@ -44,10 +44,9 @@ public final class FaultPlan
     }
 
     /**
-     * A plan of items.
+     * {@return a plan of items}
      *
      * @param faults in any order; where two conditions of a kind hold at the same time and place, the later one does.
-     * @return the plan.
      * @throws FaultPlanException where an item makes no sense; its position is that in the text of the plan.
      */
     public static FaultPlan of(final List<Fault> faults)

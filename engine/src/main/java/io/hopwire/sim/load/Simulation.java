@@ -142,11 +142,7 @@ public final class Simulation
         return this;
     }
 
-    /**
-     * The network, to look at or to script.
-     *
-     * @return the network.
-     */
+    /** {@return the network, to look at or to script} */
     public SimNetwork network()
     {
         return network;

@@ -166,51 +166,34 @@ public final class Nat
         Arrays.fill(indexes, (short)NONE);
     }
 
-    /**
-     * Mappings now, expired ones that nobody met included.
-     *
-     * @return how many.
-     */
+    /** {@return how many mappings there are, expired ones that nobody met included} */
     public int mappings()
     {
         return mappings.size();
     }
 
-    /**
-     * Mappings made so far.
-     *
-     * @return how many.
-     */
+    /** {@return how many mappings were made so far} */
     public long created()
     {
         return created;
     }
 
-    /**
-     * Living mappings that had to make room for another.
-     *
-     * @return how many.
-     */
+    /** {@return how many living mappings had to make room for another} */
     public long displacedMappings()
     {
         return displacedMappings;
     }
 
-    /**
-     * Living permissions of the filter that had to make room for another.
-     *
-     * @return how many.
-     */
+    /** {@return how many living permissions of the filter had to make room for another} */
     public long displacedPermissions()
     {
         return displacedPermissions;
     }
 
     /**
-     * Datagrams dropped for a reason.
+     * {@return how many datagrams were dropped for one reason}
      *
      * @param code one of the negative codes.
-     * @return how many.
      */
     public long dropped(final int code)
     {

@@ -65,10 +65,9 @@ public final class SimAddress
     }
 
     /**
-     * Host of a NAT.
+     * {@return the host of a NAT}
      *
      * @param nat number of the NAT, 0 to {@link #MAX_NODES} - 1.
-     * @return its host.
      */
     public static int natHost(final int nat)
     {

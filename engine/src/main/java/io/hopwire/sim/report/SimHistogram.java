@@ -38,11 +38,7 @@ public final class SimHistogram
         max = Math.max(max, recorded);
     }
 
-    /**
-     * Values recorded.
-     *
-     * @return how many.
-     */
+    /** {@return how many values were recorded} */
     public long count()
     {
         return count;
@@ -110,10 +106,9 @@ public final class SimHistogram
     }
 
     /**
-     * Least value of a bucket.
+     * {@return its least value; one more than the greatest of the bucket before it}
      *
      * @param bucket from 0.
-     * @return its least value; one more than the greatest of the bucket before it.
      */
     public long lowest(final int bucket)
     {
@@ -126,10 +121,9 @@ public final class SimHistogram
     }
 
     /**
-     * Values of a bucket.
+     * {@return how many values are in a bucket}
      *
      * @param bucket from 0.
-     * @return how many.
      */
     public long countAt(final int bucket)
     {

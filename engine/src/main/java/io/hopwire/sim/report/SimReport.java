@@ -147,11 +147,7 @@ public record SimReport(
     {
     }
 
-    /**
-     * Whether nothing was found wrong.
-     *
-     * @return true if so.
-     */
+    /** {@return whether nothing was found wrong} */
     public boolean isClean()
     {
         return null == failure;
