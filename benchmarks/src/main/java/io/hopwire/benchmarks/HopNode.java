@@ -8,6 +8,7 @@ import io.hopwire.crypto.HandshakeWorker;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.sim.RecordingEvents;
 import io.hopwire.sim.SimRandom;
+import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Limits;
@@ -123,6 +124,18 @@ final class HopNode extends RecordingEvents
         public void copyTo(final int id, final MutableDirectBuffer buffer, final int offset)
         {
             buffer.setMemory(offset, LENGTH, (byte)id);
+        }
+
+        @Override
+        public int kind(final int id)
+        {
+            return AddressKind.UDP;
+        }
+
+        @Override
+        public int path(final int id, final int ttl)
+        {
+            return id;
         }
 
         @Override

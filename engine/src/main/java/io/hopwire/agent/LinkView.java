@@ -20,8 +20,6 @@ import java.util.List;
  */
 final class LinkView
 {
-    private static final int IP_LENGTH = 16;
-
     private final Addresses addresses;
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[Addresses.LENGTH]);
     private volatile List<PeerInfo> links = List.of();
@@ -63,12 +61,13 @@ final class LinkView
             return "unknown";
         }
         addresses.copyTo(addressId, scratch, 0);
-        final byte[] ip = new byte[IP_LENGTH];
+        final byte[] ip = new byte[Addresses.IP_LENGTH];
         scratch.getBytes(0, ip);
         try
         {
-            final int port = scratch.getShort(IP_LENGTH, ByteOrder.BIG_ENDIAN) & 0xFFFF;
-            return AddressText.format(new InetSocketAddress(InetAddress.getByAddress(ip), port));
+            final int port = scratch.getShort(Addresses.PORT_OFFSET, ByteOrder.BIG_ENDIAN) & 0xFFFF;
+            return AddressText.format(
+                scratch.getByte(Addresses.KIND_OFFSET), new InetSocketAddress(InetAddress.getByAddress(ip), port));
         }
         catch (final UnknownHostException ex)
         {

@@ -1,19 +1,20 @@
 package io.hopwire.routing;
 
-import org.agrona.BitUtil;
 import io.hopwire.spi.Addresses;
+import org.agrona.BitUtil;
 
 import static org.agrona.BitUtil.SIZE_OF_BYTE;
 import static org.agrona.BitUtil.SIZE_OF_INT;
+import static org.agrona.BitUtil.SIZE_OF_LONG;
 
 /**
  * Layout of one contact, in the table and in a {@link ContactList}. Numbers are in native order: a record never leaves
  * the machine.
  * <pre>
- *    0              32                50     51         52       56             64
- *   +--------------+-----------------+------+----------+--------+--------------+-----------+
- *   |  id          | network address | role | failures | linkId |  lastSeenNs  |  address  |
- *   +--------------+-----------------+------+----------+--------+--------------+-----------+
+ *    0              32                51     52         53    56       60    64             72
+ *   +--------------+-----------------+------+----------+-----+--------+-----+--------------+-----------+
+ *   |  id          | network address | role | failures | pad | linkId | pad |  lastSeenNs  |  address  |
+ *   +--------------+-----------------+------+----------+-----+--------+-----+--------------+-----------+
  * </pre>
  */
 public final class ContactRecord
@@ -41,17 +42,17 @@ public final class ContactRecord
     /**
      * Offset of the owner's link to the contact, an int, {@link #NO_LINK} where there is none.
      */
-    public static final int LINK_ID_OFFSET = FAILURES_OFFSET + SIZE_OF_BYTE;
+    public static final int LINK_ID_OFFSET = BitUtil.align(FAILURES_OFFSET + SIZE_OF_BYTE, SIZE_OF_INT);
 
     /**
      * Offset of the time at which the contact was last heard of, a long, in nanoseconds of the core's clock.
      */
-    public static final int LAST_SEEN_OFFSET = LINK_ID_OFFSET + SIZE_OF_INT;
+    public static final int LAST_SEEN_OFFSET = BitUtil.align(LINK_ID_OFFSET + SIZE_OF_INT, SIZE_OF_LONG);
 
     /**
      * Offset of the address, who it is: as many bytes as the network's addresses have.
      */
-    public static final int KEY_OFFSET = LAST_SEEN_OFFSET + Long.BYTES;
+    public static final int KEY_OFFSET = LAST_SEEN_OFFSET + SIZE_OF_LONG;
 
     /**
      * The owner has no link to the contact.

@@ -1,6 +1,7 @@
 package io.hopwire.sim;
 
 import io.hopwire.sim.nat.SimAddress;
+import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -16,13 +17,13 @@ final class SimAddresses implements Addresses
     private static final short PREFIX = 0x2001;
     private static final int PORT = 4000;
     private static final int HOST_OFFSET = 2;
-    private static final int PORT_OFFSET = 16;
 
     public int intern(final DirectBuffer buffer, final int offset)
     {
         final int host = buffer.getInt(offset + HOST_OFFSET, ByteOrder.BIG_ENDIAN);
         final int slot = (buffer.getShort(offset + PORT_OFFSET, ByteOrder.BIG_ENDIAN) & 0xFFFF) - PORT;
         final boolean ours = buffer.getShort(offset, ByteOrder.BIG_ENDIAN) == PREFIX &&
+            AddressKind.UDP == buffer.getByte(offset + KIND_OFFSET) &&
             slot >= 0 && slot <= SimAddress.MAX_SLOT && host >= 0 && host < 2 * SimAddress.MAX_NODES;
         return ours ? SimAddress.of(host, slot) : NULL_ID;
     }
@@ -33,6 +34,16 @@ final class SimAddresses implements Addresses
         buffer.putShort(offset, PREFIX, ByteOrder.BIG_ENDIAN);
         buffer.putInt(offset + HOST_OFFSET, SimAddress.host(addressId), ByteOrder.BIG_ENDIAN);
         buffer.putShort(offset + PORT_OFFSET, (short)(PORT + SimAddress.slot(addressId)), ByteOrder.BIG_ENDIAN);
+    }
+
+    public int kind(final int addressId)
+    {
+        return AddressKind.UDP;
+    }
+
+    public int path(final int addressId, final int ttl)
+    {
+        return addressId;
     }
 
     public void retain(final int addressId)

@@ -4,13 +4,13 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * The host's table of network addresses. Protocol code knows an address as an int; where it must say one on the wire,
- * it is {@link #LENGTH} bytes: 16 of IPv6 (IPv4 as ::ffff:a.b.c.d) and the port, big endian.
+ * The host's table of network addresses. Protocol code knows an address as an int; its canonical form is {@link #LENGTH}
+ * bytes: 16 of IPv6 (IPv4 as ::ffff:a.b.c.d), the port, big endian, and one of {@link AddressKind}.
  * <pre>
- *    0                                     16        18
- *   +--------------------------------------+---------+
- *   |  IPv6, or ::ffff:IPv4                |  port   |
- *   +--------------------------------------+---------+
+ *    0                                     16        18     19
+ *   +--------------------------------------+---------+------+
+ *   |  IPv6, or ::ffff:IPv4                |  port   | kind |
+ *   +--------------------------------------+---------+------+
  * </pre>
  * An id is only kept for as long as somebody retains it: the source of a stranger's datagram may be recycled after the
  * duty cycle that saw it.
@@ -20,7 +20,22 @@ public interface Addresses
     /**
      * Bytes of an address in canonical form.
      */
-    int LENGTH = 18;
+    int LENGTH = 19;
+
+    /**
+     * Bytes of the IP address that the canonical form begins with.
+     */
+    int IP_LENGTH = 16;
+
+    /**
+     * Offset of the port in the canonical form, 2 bytes, big endian.
+     */
+    int PORT_OFFSET = 16;
+
+    /**
+     * Offset of the kind in the canonical form, 1 byte.
+     */
+    int KIND_OFFSET = 18;
 
     /**
      * No such address, or no room for it.
@@ -28,13 +43,38 @@ public interface Addresses
     int NULL_ID = -1;
 
     /**
+     * Most hops that a path can be limited to.
+     */
+    int MAX_SHORT_TTL = 15;
+
+    /**
      * Find or add an address. Does not retain it.
      *
      * @param buffer holds the canonical form.
      * @param offset first byte.
-     * @return its id, or {@link #NULL_ID} where the table is full or the address can not be sent to.
+     * @return its id, or {@link #NULL_ID} where the table is full or the address can not be sent to from here, be it
+     * for its kind or for what it says.
      */
     int intern(DirectBuffer buffer, int offset);
+
+    /**
+     * How an address is spoken to.
+     *
+     * @param addressId which.
+     * @return one of {@link AddressKind}.
+     */
+    int kind(int addressId);
+
+    /**
+     * The way to an address on which routers count down from fewer hops than usual. What it carries can open a door in
+     * the NAT in front of us and die before the one in front of the peer.
+     *
+     * @param addressId which.
+     * @param ttl       hops, 1 to {@link #MAX_SHORT_TTL}; 0 for the system's default.
+     * @return path id for {@link Outbox#commit(int, int)}, good as long as the address id is; the address id itself
+     * where the host can not limit the hops of this kind of address.
+     */
+    int path(int addressId, int ttl);
 
     /**
      * Write the canonical form of an address.

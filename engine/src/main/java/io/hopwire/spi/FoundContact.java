@@ -3,7 +3,7 @@ package io.hopwire.spi;
 /**
  * Layout of one node that a look-up found. Bytes as they are on the wire; nothing is aligned.
  * <pre>
- *    0                 18
+ *    0                 19
  *   +-----------------+--------------------+
  *   | network address |  address           |
  *   +-----------------+--------------------+

@@ -37,10 +37,11 @@ public interface Outbox
     /**
      * Send the claimed slot at the end of this duty cycle.
      *
-     * @param addressId to whom.
-     * @param length    bytes written from the claimed offset.
+     * @param pathId to whom and how: an address id, which means the usual way there, or what
+     *               {@link Addresses#path(int, int)} answers.
+     * @param length bytes written from the claimed offset.
      */
-    void commit(int addressId, int length);
+    void commit(int pathId, int length);
 
     /**
      * Give the claimed slot back unsent.

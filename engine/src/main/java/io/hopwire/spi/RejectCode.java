@@ -89,7 +89,9 @@ public enum RejectCode
     /** Handshake whose payload is not made of fields that can be read, or too long. */
     HANDSHAKE_PAYLOAD(40, "handshake: payload"),
     /** Certificate that is missing, is none, or vouches for another static key or for another address than wanted. */
-    HANDSHAKE_CERTIFICATE(41, "handshake: certificate");
+    HANDSHAKE_CERTIFICATE(41, "handshake: certificate"),
+    /** Address of a kind that nobody can dial, or that is not known; its node is not spoken to. */
+    ADDRESS_KIND(42, "discovery: kind of address");
 
     private static final RejectCode[] BY_ID = values();
 

@@ -1,5 +1,6 @@
 package io.hopwire.transport;
 
+import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
@@ -13,14 +14,16 @@ import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 
 /**
- * The addresses that one socket exchanges datagrams with, as small ints. One cache line each, off-heap:
+ * The addresses that the sockets of one node speak to, as ints that {@link PathId} draws. One cache line each, off-heap:
  * <pre>
  *    0          8          16       20       24        28       32                      60       64
  *   +----------+----------+--------+--------+---------+--------+-----------------------+--------+
- *   | high 64  | low 64   | port   | scope  | retains | cycle  | sockaddr for the      | single |
- *   | bits of IPv6        |        |        |         |        | kernel, prebuilt      |        |
+ *   | high 64  | low 64   | kind,  | scope  | retains | cycle  | sockaddr for the      | mark   |
+ *   | bits of IPv6        | port   |        |         |        | kernel, prebuilt      |        |
  *   +----------+----------+--------+--------+---------+--------+-----------------------+--------+
  * </pre>
+ * The mark is a number that the transport of that kind of address keeps for itself.
+ * <p>
  * An index by open addressing finds them, hashed under a random key so that nobody can choose addresses that collide.
  * Memory is fixed: where there is no room left, the address that went unseen for longest among those nobody retains
  * gives way, so a flood of forged sources recycles itself and nothing else. What was seen in the current duty cycle
@@ -40,12 +43,13 @@ public final class AddressTable implements Addresses
     private static final int ENTRY_LENGTH = 64;
     private static final int HIGH_OFFSET = 0;
     private static final int LOW_OFFSET = 8;
-    private static final int PORT_OFFSET = 16;
+    private static final int PORT = 16;
     private static final int SCOPE_OFFSET = 20;
     private static final int RETAINS_OFFSET = 24;
     private static final int CYCLE_OFFSET = 28;
     private static final int SOCKADDR_OFFSET = 32;
-    private static final int SINGLE_OFFSET = 60;
+    private static final int MARK_OFFSET = 60;
+    private static final int MAX_PORT = 0xFFFF;
 
     private final int capacity;
     private final boolean ipv6;
@@ -60,6 +64,7 @@ public final class AddressTable implements Addresses
     private int size;
     private int cycle;
     private int latest;
+    private int kinds = 1 << AddressKind.UDP;
 
     /**
      * An empty table.
@@ -96,6 +101,18 @@ public final class AddressTable implements Addresses
     }
 
     /**
+     * Say which kinds of address there are sockets for. The others are refused when they are interned.
+     *
+     * @param value one bit for each of {@link AddressKind}; of UDP only, where this is not called.
+     * @return this.
+     */
+    public AddressTable kinds(final int value)
+    {
+        kinds = value;
+        return this;
+    }
+
+    /**
      * Most addresses at a time.
      *
      * @return most addresses at a time.
@@ -129,20 +146,51 @@ public final class AddressTable implements Addresses
     @Override
     public int intern(final DirectBuffer buffer, final int offset)
     {
-        return intern(
+        final int kind = buffer.getByte(offset + KIND_OFFSET);
+        return AddressKind.isDialable(kind) ? intern(
             buffer.getLong(offset, ByteOrder.BIG_ENDIAN),
             buffer.getLong(offset + 8, ByteOrder.BIG_ENDIAN),
-            buffer.getShort(offset + 16, ByteOrder.BIG_ENDIAN) & 0xFFFF,
-            0);
+            kindAndPort(kind, buffer.getShort(offset + PORT_OFFSET, ByteOrder.BIG_ENDIAN) & MAX_PORT),
+            0) : NULL_ID;
     }
 
     /**
-     * Find or add an address. Does not retain it. May allocate.
+     * {@inheritDoc}
+     */
+    @Override
+    public int kind(final int addressId)
+    {
+        return PathId.kind(addressId);
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public int path(final int addressId, final int ttl)
+    {
+        return AddressKind.UDP == PathId.kind(addressId) ? PathId.withTtl(addressId, ttl) : addressId;
+    }
+
+    /**
+     * Find or add an address of UDP. Does not retain it. May allocate.
      *
      * @param address resolved address.
      * @return its id, or {@link #NULL_ID} where the table is full or the address can not be sent to.
      */
     public int intern(final InetSocketAddress address)
+    {
+        return intern(AddressKind.UDP, address);
+    }
+
+    /**
+     * Find or add an address. Does not retain it. May allocate.
+     *
+     * @param kind    one of {@link AddressKind}.
+     * @param address resolved address.
+     * @return its id, or {@link #NULL_ID} where the table is full or the address can not be sent to.
+     */
+    public int intern(final int kind, final InetSocketAddress address)
     {
         final InetAddress host = address.getAddress();
         if (null == host)
@@ -150,7 +198,7 @@ public final class AddressTable implements Addresses
             return NULL_ID;
         }
         final UnsafeBuffer bytes = new UnsafeBuffer(host.getAddress());
-        final int port = address.getPort();
+        final int port = kindAndPort(kind, address.getPort());
         if (4 == bytes.capacity())
         {
             final long ipv4 = bytes.getInt(0, ByteOrder.BIG_ENDIAN) & 0xFFFF_FFFFL;
@@ -183,7 +231,8 @@ public final class AddressTable implements Addresses
         final int entry = entry(addressId);
         buffer.putLong(offset, entries.getLong(entry + HIGH_OFFSET), ByteOrder.BIG_ENDIAN);
         buffer.putLong(offset + 8, entries.getLong(entry + LOW_OFFSET), ByteOrder.BIG_ENDIAN);
-        buffer.putShort(offset + 16, (short)entries.getInt(entry + PORT_OFFSET), ByteOrder.BIG_ENDIAN);
+        buffer.putShort(offset + PORT_OFFSET, (short)entries.getInt(entry + PORT), ByteOrder.BIG_ENDIAN);
+        buffer.putByte(offset + KIND_OFFSET, (byte)(entries.getInt(entry + PORT) >>> Short.SIZE));
     }
 
     /**
@@ -197,7 +246,7 @@ public final class AddressTable implements Addresses
         entries.putInt(entry + RETAINS_OFFSET, retains + 1);
         if (0 == retains)
         {
-            unlink(addressId);
+            unlink(PathId.slot(addressId));
         }
     }
 
@@ -217,14 +266,17 @@ public final class AddressTable implements Addresses
         if (1 == retains)
         {
             entries.putInt(entry + CYCLE_OFFSET, cycle);
-            append(addressId);
+            append(PathId.slot(addressId));
         }
     }
 
     /**
      * How often an address is retained.
+     *
+     * @param addressId which.
+     * @return retained so many times more than released.
      */
-    int retains(final int addressId)
+    public int retains(final int addressId)
     {
         return entries.getInt(entry(addressId) + RETAINS_OFFSET);
     }
@@ -237,11 +289,12 @@ public final class AddressTable implements Addresses
      */
     public InetSocketAddress socketAddress(final int addressId)
     {
-        InetSocketAddress address = sockets[addressId];
+        final int slot = PathId.slot(addressId);
+        InetSocketAddress address = sockets[slot];
         if (null == address)
         {
             address = toSocketAddress(entry(addressId));
-            sockets[addressId] = address;
+            sockets[slot] = address;
         }
         return address;
     }
@@ -252,21 +305,53 @@ public final class AddressTable implements Addresses
     }
 
     /**
-     * On the way to this address every datagram needs a call of its own: it takes none that the kernel cut.
+     * What the transport of this kind of address noted of it.
+     *
+     * @param addressId which.
+     * @return 0 where nothing was noted since the address was added.
+     */
+    public int mark(final int addressId)
+    {
+        return entries.getInt(entry(addressId) + MARK_OFFSET);
+    }
+
+    /**
+     * For the transport of this kind of address, to note something of it until it is recycled.
+     *
+     * @param addressId which.
+     * @param value     any number.
+     */
+    public void mark(final int addressId, final int value)
+    {
+        entries.putInt(entry(addressId) + MARK_OFFSET, value);
+    }
+
+    boolean isIpv6()
+    {
+        return ipv6;
+    }
+
+    /**
+     * On the way to this address of UDP every datagram needs a call of its own: it takes none that the kernel cut.
      */
     boolean isSingle(final int addressId)
     {
-        return 0 != entries.getInt(entry(addressId) + SINGLE_OFFSET);
+        return 0 != mark(addressId);
     }
 
     void setSingle(final int addressId)
     {
-        entries.putInt(entry(addressId) + SINGLE_OFFSET, 1);
+        mark(addressId, 1);
     }
 
     int sockaddrLength()
     {
         return sockaddrLength;
+    }
+
+    private static int kindAndPort(final int kind, final int port)
+    {
+        return kind << Short.SIZE | port;
     }
 
     private int intern(final long high, final long low, final int port, final int scope)
@@ -284,20 +369,25 @@ public final class AddressTable implements Addresses
             }
             if (NULL_ID == id)
             {
-                return SockaddrFormat.canBeSentTo(high, low, port, ipv6) ?
-                    add(hash, high, low, port, scope) : NULL_ID;
+                return canBeSentTo(high, low, port) ? add(hash, high, low, port, scope) : NULL_ID;
             }
             latest = id;
         }
         seen(latest, latest * ENTRY_LENGTH, scope);
-        return latest;
+        return PathId.of(port >>> Short.SIZE, latest);
+    }
+
+    private boolean canBeSentTo(final long high, final long low, final int port)
+    {
+        return 0 != (kinds & 1 << (port >>> Short.SIZE)) &&
+            SockaddrFormat.canBeSentTo(high, low, port & MAX_PORT, ipv6);
     }
 
     private boolean holds(final int id, final long high, final long low, final int port)
     {
         final int entry = id * ENTRY_LENGTH;
         return entries.getLong(entry + LOW_OFFSET) == low &&
-            entries.getInt(entry + PORT_OFFSET) == port &&
+            entries.getInt(entry + PORT) == port &&
             entries.getLong(entry + HIGH_OFFSET) == high;
     }
 
@@ -313,7 +403,7 @@ public final class AddressTable implements Addresses
         {
             // A link-local peer: the canonical form has no room for the interface that it was last heard on.
             write(id, entries.getLong(entry + HIGH_OFFSET), entries.getLong(entry + LOW_OFFSET),
-                entries.getInt(entry + PORT_OFFSET), scope);
+                entries.getInt(entry + PORT), scope);
         }
     }
 
@@ -325,12 +415,13 @@ public final class AddressTable implements Addresses
             final int entry = id * ENTRY_LENGTH;
             entries.putInt(entry + RETAINS_OFFSET, 0);
             entries.putInt(entry + CYCLE_OFFSET, cycle);
-            entries.putInt(entry + SINGLE_OFFSET, 0);
+            entries.putInt(entry + MARK_OFFSET, 0);
             write(id, high, low, port, scope);
             append(id);
             index.insert(hash, id);
+            return PathId.of(port >>> Short.SIZE, id);
         }
-        return id;
+        return NULL_ID;
     }
 
     private void write(final int id, final long high, final long low, final int port, final int scope)
@@ -338,11 +429,11 @@ public final class AddressTable implements Addresses
         final int entry = id * ENTRY_LENGTH;
         entries.putLong(entry + HIGH_OFFSET, high);
         entries.putLong(entry + LOW_OFFSET, low);
-        entries.putInt(entry + PORT_OFFSET, port);
+        entries.putInt(entry + PORT, port);
         entries.putInt(entry + SCOPE_OFFSET, scope);
         if (null != format)
         {
-            format.encode(entries, entry + SOCKADDR_OFFSET, high, low, port, scope);
+            format.encode(entries, entry + SOCKADDR_OFFSET, high, low, port & MAX_PORT, scope);
         }
         sockets[id] = null;
     }
@@ -385,7 +476,7 @@ public final class AddressTable implements Addresses
         {
             final InetAddress host = 0 == scope ?
                 InetAddress.getByAddress(bytes) : Inet6Address.getByAddress(null, bytes, scope);
-            return new InetSocketAddress(host, entries.getInt(entry + PORT_OFFSET));
+            return new InetSocketAddress(host, entries.getInt(entry + PORT) & MAX_PORT);
         }
         catch (final UnknownHostException ex)
         {
@@ -395,10 +486,13 @@ public final class AddressTable implements Addresses
 
     private int entry(final int addressId)
     {
-        if (addressId < 0 || addressId >= size)
+        final int slot = PathId.slot(addressId);
+        if (addressId < 0 || slot >= size)
         {
             throw new IllegalArgumentException("no such address: " + addressId);
         }
-        return addressId * ENTRY_LENGTH;
+        assert PathId.kind(addressId) == entries.getInt(slot * ENTRY_LENGTH + PORT) >>> Short.SIZE :
+            "address " + addressId + " was recycled for one of another kind";
+        return slot * ENTRY_LENGTH;
     }
 }

@@ -1,5 +1,7 @@
 package io.hopwire.transport;
 
+import io.hopwire.spi.AddressKind;
+
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,19 +12,22 @@ import java.util.stream.Stream;
 
 /**
  * A network address as people write it in a configuration: {@code host:port}, {@code [IPv6]:port}, and for a peer whose
- * public key is known {@code key@host:port} with the key in hexadecimal.
+ * public key is known {@code key@host:port} with the key in hexadecimal. That is an address of UDP; one of TCP has
+ * {@code tcp://} in front of all of it, as in {@code tcp://key@host:port}.
  */
 public final class AddressText
 {
     private static final int MAX_PORT = 65_535;
     private static final HexFormat HEX = HexFormat.of();
 
+    private final int kind;
     private final byte[] key;
     private final String host;
     private final int port;
 
-    private AddressText(final byte[] key, final String host, final int port)
+    private AddressText(final int kind, final byte[] key, final String host, final int port)
     {
+        this.kind = kind;
         this.key = key;
         this.host = host;
         this.port = port;
@@ -31,15 +36,18 @@ public final class AddressText
     /**
      * Parse where a peer is. Does not resolve its name.
      *
-     * @param text {@code host:port}, {@code [IPv6]:port} or either behind {@code key@}; port from 1.
+     * @param text {@code host:port}, {@code [IPv6]:port} or either behind {@code key@}, all of it behind
+     *             {@code tcp://} for TCP; port from 1.
      * @return its parts.
      * @throws TransportException ({@code ADDRESS_FORMAT}) naming the text and what is wrong with it.
      */
     public static AddressText parsePeer(final String text)
     {
+        final int kind = parseKind(text);
+        final int begin = AddressKind.scheme(kind).length();
         final int at = text.indexOf('@');
-        final byte[] key = at < 0 ? null : parseKey(text, at);
-        final AddressText address = parseHostAndPort(text, at + 1, key);
+        final byte[] key = at < 0 ? null : parseKey(text, begin, at);
+        final AddressText address = parseHostAndPort(text, Math.max(at + 1, begin), kind, key);
         if (0 == address.port)
         {
             throw malformed(text, "port of a peer must be 1 to " + MAX_PORT);
@@ -50,7 +58,7 @@ public final class AddressText
     /**
      * Parse where to bind. Does not resolve the name.
      *
-     * @param text {@code host:port} or {@code [IPv6]:port}; port 0 for any.
+     * @param text {@code host:port} or {@code [IPv6]:port}, behind {@code tcp://} for TCP; port 0 for any.
      * @return its parts.
      * @throws TransportException ({@code ADDRESS_FORMAT}) naming the text and what is wrong with it.
      */
@@ -60,20 +68,45 @@ public final class AddressText
         {
             throw malformed(text, "an address to bind to has no key");
         }
-        return parseHostAndPort(text, 0, null);
+        final int kind = parseKind(text);
+        return parseHostAndPort(text, AddressKind.scheme(kind).length(), kind, null);
     }
 
     /**
-     * Write an address so that it can be parsed again: {@code 127.0.0.1:4000}, {@code [0:0:0:0:0:0:0:1]:4000}.
+     * Write an address of UDP so that it can be parsed again: {@code 127.0.0.1:4000}, {@code [0:0:0:0:0:0:0:1]:4000}.
      *
      * @param address resolved or not.
      * @return its text.
      */
     public static String format(final InetSocketAddress address)
     {
+        return format(AddressKind.UDP, address);
+    }
+
+    /**
+     * Write an address so that it can be parsed again, if it is of a kind that can be dialled:
+     * {@code tcp://127.0.0.1:4000}.
+     *
+     * @param kind    one of {@link AddressKind}.
+     * @param address resolved or not.
+     * @return its text.
+     */
+    public static String format(final int kind, final InetSocketAddress address)
+    {
         final InetAddress host = address.getAddress();
         final String name = null == host ? address.getHostString() : host.getHostAddress();
-        return (host instanceof Inet6Address ? "[" + name + "]" : name) + ":" + address.getPort();
+        return AddressKind.scheme(kind) +
+            (host instanceof Inet6Address ? "[" + name + "]" : name) + ":" + address.getPort();
+    }
+
+    /**
+     * How this address is spoken to.
+     *
+     * @return {@link AddressKind#UDP} or {@link AddressKind#TCP}.
+     */
+    public int kind()
+    {
+        return kind;
     }
 
     /**
@@ -97,7 +130,7 @@ public final class AddressText
     }
 
     /**
-     * UDP port.
+     * Port.
      *
      * @return 0 to 65535.
      */
@@ -144,19 +177,32 @@ public final class AddressText
     @Override
     public String toString()
     {
-        return (null == key ? "" : HEX.formatHex(key) + "@") +
+        return AddressKind.scheme(kind) + (null == key ? "" : HEX.formatHex(key) + "@") +
             (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
-    private static byte[] parseKey(final String text, final int end)
+    private static int parseKind(final String text)
     {
-        if (0 == end)
+        if (text.startsWith(AddressKind.scheme(AddressKind.TCP)))
+        {
+            return AddressKind.TCP;
+        }
+        if (text.contains("://"))
+        {
+            throw malformed(text, "of what is in front of :// only tcp is known; without it an address is one of UDP");
+        }
+        return AddressKind.UDP;
+    }
+
+    private static byte[] parseKey(final String text, final int begin, final int end)
+    {
+        if (begin == end)
         {
             throw malformed(text, "key in front of @ is missing");
         }
         try
         {
-            return HEX.parseHex(text, 0, end);
+            return HEX.parseHex(text, begin, end);
         }
         catch (final IllegalArgumentException ex)
         {
@@ -164,7 +210,8 @@ public final class AddressText
         }
     }
 
-    private static AddressText parseHostAndPort(final String text, final int begin, final byte[] key)
+    private static AddressText parseHostAndPort(
+        final String text, final int begin, final int kind, final byte[] key)
     {
         final boolean brackets = text.startsWith("[", begin);
         final int colon = brackets ? text.indexOf(']', begin) + 1 : text.indexOf(':', begin);
@@ -182,7 +229,7 @@ public final class AddressText
         }
         final String host = brackets ? text.substring(begin + 1, colon - 1) : text.substring(begin, colon);
         checkHost(text, host, brackets);
-        return new AddressText(key, host, parsePort(text, colon + 1));
+        return new AddressText(kind, key, host, parsePort(text, colon + 1));
     }
 
     private static void checkHost(final String text, final String host, final boolean brackets)

@@ -71,6 +71,12 @@ final class ConnectedDatagramIo implements PromotingDatagramIo.Connected
     }
 
     @Override
+    public void ttl(final int hops)
+    {
+        throw new UnsupportedOperationException("paths of fewer hops go through the socket for all");
+    }
+
+    @Override
     public void close()
     {
         socket.close();

@@ -45,4 +45,13 @@ interface DatagramIo
      * @throws IOException where the socket is broken.
      */
     void segmentLength(int length) throws IOException;
+
+    /**
+     * Limit the hops of what is sent from now on to addresses without a socket of their own. Where the system has no
+     * such option, nothing changes.
+     *
+     * @param hops 1 to {@link io.hopwire.spi.Addresses#MAX_SHORT_TTL}, 0 for the system's default.
+     * @throws IOException where the socket is broken.
+     */
+    void ttl(int hops) throws IOException;
 }

@@ -131,8 +131,9 @@ final class DatagramSender
      */
     private int next()
     {
-        final boolean alone = null != note || 0 != singles || 1 == slab.size();
-        return alone || addresses.isSingle(slab.headAddressId()) ? 1 : slab.headRun(MAX_SEGMENTS, MAX_RUN_LENGTH);
+        final int pathId = slab.headPathId();
+        final boolean alone = null != note || 0 != singles || 1 == slab.size() || 0 != PathId.ttl(pathId);
+        return alone || addresses.isSingle(pathId) ? 1 : slab.headRun(MAX_SEGMENTS, MAX_RUN_LENGTH);
     }
 
     private void remove(final int datagrams)
@@ -163,16 +164,34 @@ final class DatagramSender
     private int sendOne() throws IOException
     {
         final int length = slab.headLength();
-        if (0 != segmentLength && (length > segmentLength || addresses.isSingle(slab.headAddressId())))
+        final int pathId = slab.headPathId();
+        if (0 != segmentLength && (length > segmentLength || addresses.isSingle(pathId)))
         {
             cutNoMore();
         }
-        final int sent = io.send(slab.headAddressId(), slab.headOffset(), length);
+        final int sent = 0 == PathId.ttl(pathId) ?
+            io.send(pathId, slab.headOffset(), length) : sendShort(pathId, length);
         if (null != refusal && sent >= 0)
         {
             onSentSingly();
         }
         return sent;
+    }
+
+    /**
+     * On a path of fewer hops. The socket is everybody's, so it gets its own limit back at once.
+     */
+    private int sendShort(final int pathId, final int length) throws IOException
+    {
+        io.ttl(PathId.ttl(pathId));
+        try
+        {
+            return io.send(PathId.addressId(pathId), slab.headOffset(), length);
+        }
+        finally
+        {
+            io.ttl(0);
+        }
     }
 
     private int sendRun(final int datagrams) throws IOException
@@ -183,7 +202,7 @@ final class DatagramSender
             segmentLength = length;
             io.segmentLength(length);
         }
-        final int sent = io.send(slab.headAddressId(), slab.headOffset(), slab.length(datagrams));
+        final int sent = io.send(slab.headPathId(), slab.headOffset(), slab.length(datagrams));
         if (sent >= 0)
         {
             refusals = 0;
@@ -228,7 +247,7 @@ final class DatagramSender
      */
     private void onSentSingly()
     {
-        addresses.setSingle(slab.headAddressId());
+        addresses.setSingle(slab.headPathId());
         if (++refusals >= MAX_REFUSALS)
         {
             note = "UDP sends are not segmented any more, refused " + MAX_REFUSALS + " times in a row: " + refusal;

@@ -2,6 +2,7 @@ package io.hopwire.transport;
 
 import org.agrona.BufferUtil;
 import org.agrona.LangUtil;
+import org.agrona.SystemUtil;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -24,6 +25,11 @@ final class KernelOffload
     private static final int LEVEL_UDP = 17;
     private static final int UDP_SEGMENT = 103;
     private static final int UDP_GRO = 104;
+    private static final int LEVEL_IP = 0;
+    private static final int IP_TTL = 2;
+    private static final int LEVEL_IPV6 = 41;
+    private static final int IPV6_UNICAST_HOPS = 16;
+    private static final int SYSTEM_DEFAULT = -1;
     private static final int PROBE_SEGMENT = 40;
     private static final int PROBE_LENGTH = 2 * PROBE_SEGMENT - 7;
     private static final int PROBE_SLOT = 128;
@@ -86,12 +92,40 @@ final class KernelOffload
         setOption(descriptor, UDP_GRO, 1);
     }
 
+    /**
+     * Limit the hops of what a socket sends: IP_TTL for IPv4, which a socket of the IPv6 family takes too, and
+     * IPV6_UNICAST_HOPS where the family has it.
+     *
+     * @param descriptor of a UDP socket.
+     * @param ipv6       its family.
+     * @param hops       1 or more, 0 for the system's default.
+     * @throws IOException where the system refuses.
+     */
+    static void ttl(final FileDescriptor descriptor, final boolean ipv6, final int hops) throws IOException
+    {
+        if (SystemUtil.isLinux() && null == UNAVAILABLE)
+        {
+            final int value = 0 == hops ? SYSTEM_DEFAULT : hops;
+            setOption(descriptor, LEVEL_IP, IP_TTL, value);
+            if (ipv6)
+            {
+                setOption(descriptor, LEVEL_IPV6, IPV6_UNICAST_HOPS, value);
+            }
+        }
+    }
+
     private static void setOption(final FileDescriptor descriptor, final int option, final int value)
         throws IOException
     {
+        setOption(descriptor, LEVEL_UDP, option, value);
+    }
+
+    private static void setOption(
+        final FileDescriptor descriptor, final int level, final int option, final int value) throws IOException
+    {
         try
         {
-            SET_OPTION.invokeExact(descriptor, false, LEVEL_UDP, option, value, false);
+            SET_OPTION.invokeExact(descriptor, false, level, option, value, false);
         }
         catch (final IOException ex)
         {

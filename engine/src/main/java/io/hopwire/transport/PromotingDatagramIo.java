@@ -158,6 +158,12 @@ final class PromotingDatagramIo implements DatagramIo
         }
     }
 
+    @Override
+    public void ttl(final int hops) throws IOException
+    {
+        first.ttl(hops);
+    }
+
     /**
      * Close the connected sockets; the first is its owner's.
      */

@@ -56,4 +56,10 @@ final class PublicDatagramIo implements DatagramIo
     {
         throw new UnsupportedOperationException("Java has no such option");
     }
+
+    @Override
+    public void ttl(final int hops)
+    {
+        // Java has no such option. What is sent goes farther than asked, and still opens the door in front of us.
+    }
 }

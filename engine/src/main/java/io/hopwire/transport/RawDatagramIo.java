@@ -81,4 +81,10 @@ final class RawDatagramIo implements DatagramIo
     {
         KernelOffload.segmentLength(descriptor, length);
     }
+
+    @Override
+    public void ttl(final int hops) throws IOException
+    {
+        KernelOffload.ttl(descriptor, addresses.isIpv6(), hops);
+    }
 }

@@ -36,7 +36,7 @@ public final class SendSlab implements Outbox
     private final int mask;
     private final int[] offsets;
     private final int[] lengths;
-    private final int[] addressIds;
+    private final int[] pathIds;
     private int head;
     private int tail;
     private int tailOffset;
@@ -64,7 +64,7 @@ public final class SendSlab implements Outbox
         mask = slots - 1;
         offsets = new int[slots];
         lengths = new int[slots];
-        addressIds = new int[slots];
+        pathIds = new int[slots];
     }
 
     /**
@@ -103,17 +103,17 @@ public final class SendSlab implements Outbox
      * {@inheritDoc}
      */
     @Override
-    public void commit(final int addressId, final int length)
+    public void commit(final int pathId, final int length)
     {
         if (length < 0 || length > claimedLength)
         {
             throw new IllegalStateException("commit of " + length + " bytes, claimed " + claimedLength);
         }
-        addresses.retain(addressId);
+        addresses.retain(PathId.addressId(pathId));
         final int slot = tail & mask;
         offsets[slot] = claimedOffset;
         lengths[slot] = length;
-        addressIds[slot] = addressId;
+        pathIds[slot] = pathId;
         tailOffset = claimedOffset + length;
         claimedLength = NOT_CLAIMED;
         tail++;
@@ -169,17 +169,17 @@ public final class SendSlab implements Outbox
     }
 
     /**
-     * To whom the oldest datagram goes.
+     * To whom the oldest datagram goes, and how.
      *
-     * @return address id.
+     * @return path id.
      */
-    public int headAddressId()
+    public int headPathId()
     {
-        return addressIds[head & mask];
+        return pathIds[head & mask];
     }
 
     /**
-     * The oldest datagrams that one call of the kernel can send: to the same address, one behind the other, all as
+     * The oldest datagrams that one call of the kernel can send: on the same path, one behind the other, all as
      * long as the first but the last, which may be shorter. A datagram without bytes goes alone.
      *
      * @param maxDatagrams most datagrams.
@@ -207,7 +207,7 @@ public final class SendSlab implements Outbox
     {
         final int slot = position & mask;
         final int before = (position - 1) & mask;
-        return addressIds[slot] == addressIds[before] && offsets[slot] == offsets[before] + lengths[before];
+        return pathIds[slot] == pathIds[before] && offsets[slot] == offsets[before] + lengths[before];
     }
 
     /**
@@ -231,9 +231,9 @@ public final class SendSlab implements Outbox
         {
             throw new IllegalStateException("nothing waits");
         }
-        final int addressId = headAddressId();
+        final int pathId = headPathId();
         head++;
-        addresses.release(addressId);
+        addresses.release(PathId.addressId(pathId));
     }
 
     ByteBuffer memory()

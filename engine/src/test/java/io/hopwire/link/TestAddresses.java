@@ -1,5 +1,6 @@
 package io.hopwire.link;
 
+import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -25,6 +26,18 @@ public final class TestAddresses implements Addresses
         buffer.setMemory(offset, LENGTH, (byte)0);
         buffer.putByte(offset + 16, (byte)(addressId >>> 8));
         buffer.putByte(offset + 17, (byte)addressId);
+    }
+
+    @Override
+    public int kind(final int addressId)
+    {
+        return AddressKind.UDP;
+    }
+
+    @Override
+    public int path(final int addressId, final int ttl)
+    {
+        return addressId;
     }
 
     @Override

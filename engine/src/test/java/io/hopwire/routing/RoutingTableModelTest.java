@@ -1,5 +1,6 @@
 package io.hopwire.routing;
 
+import io.hopwire.spi.Addresses;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class RoutingTableModelTest
 {
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);
     private final UnsafeBuffer id = new UnsafeBuffer(new byte[40]);
-    private final UnsafeBuffer address = new UnsafeBuffer(new byte[18]);
+    private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
     private final ContactList list = new ContactList(RoutingTable.MAX_CLOSEST, 32);
     private Random random;
     private BigInteger own;
@@ -230,7 +231,7 @@ class RoutingTableModelTest
     /** Network 0 is private, odd ones are IPv4 and even ones IPv6; hosts within differ. The 16th byte marks 0. */
     private void putAddress(final int network)
     {
-        address.setMemory(0, 18, (byte)0);
+        address.setMemory(0, Addresses.LENGTH, (byte)0);
         if (0 != network && 0 == network % 2)
         {
             address.putInt(0, 0x20010db8, ByteOrder.BIG_ENDIAN);

@@ -1,6 +1,7 @@
 package io.hopwire.routing;
 
 import com.sun.management.ThreadMXBean;
+import io.hopwire.spi.Addresses;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ class RoutingTableTest
     private final UnsafeBuffer own = new UnsafeBuffer(new byte[32]);
     private final UnsafeBuffer id = new UnsafeBuffer(new byte[32]);
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);
-    private final UnsafeBuffer address = new UnsafeBuffer(new byte[18]);
+    private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
     private final ContactList list = new ContactList(RoutingTable.MAX_CLOSEST, 32);
 
     @Test
@@ -181,10 +182,10 @@ class RoutingTableTest
     @CsvSource({"0xfc00, 1", "0xfdff, 1", "0xfe80, 1", "0xfebf, 1", "0xfec0, 0", "0x2001, 0", "0xfb00, 0"})
     void exemptsIpv6AddressesOfTheSiteFromQuotas(final String first, final int exempt)
     {
-        address.setMemory(0, 18, (byte)0);
+        address.setMemory(0, Addresses.LENGTH, (byte)0);
         address.putShort(0, Integer.decode(first).shortValue(), ByteOrder.BIG_ENDIAN);
         assertEquals(1 == exempt, NetworkPrefix.EXEMPT == NetworkPrefix.of(address, 0));
-        address.setMemory(0, 18, (byte)0);
+        address.setMemory(0, Addresses.LENGTH, (byte)0);
         address.putByte(15, (byte)1);
         assertEquals(NetworkPrefix.EXEMPT, NetworkPrefix.of(address, 0));
     }
@@ -323,7 +324,7 @@ class RoutingTableTest
 
     private void putAddress(final int version, final int network, final int host)
     {
-        address.setMemory(0, 18, (byte)0);
+        address.setMemory(0, Addresses.LENGTH, (byte)0);
         if (4 == version)
         {
             address.putShort(10, (short)-1);

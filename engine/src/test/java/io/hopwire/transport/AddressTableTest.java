@@ -1,5 +1,6 @@
 package io.hopwire.transport;
 
+import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,8 @@ class AddressTableTest
     private static final long KEY_0 = 0x0123456789ABCDEFL;
     private static final long KEY_1 = 0xFEDCBA9876543210L;
 
+    private static final int BOTH = 1 << AddressKind.UDP | 1 << AddressKind.TCP;
+
     private final UnsafeBuffer canonical = new UnsafeBuffer(new byte[Addresses.LENGTH]);
 
     @Test
@@ -53,12 +56,92 @@ class AddressTableTest
     }
 
     @Test
-    void canonicalFormIsMappedIpv6ThenPortBigEndian()
+    void canonicalFormIsMappedIpv6ThenPortBigEndianThenKind()
     {
         final AddressTable table = new AddressTable(4, false, KEY_0, KEY_1);
         table.copyTo(table.intern(new InetSocketAddress(TransportFixture.address("1.2.3.4"), 0x1234)), canonical, 0);
-        final byte[] expected = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 1, 2, 3, 4, 0x12, 0x34};
+        final byte[] expected = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 1, 2, 3, 4, 0x12, 0x34, 0};
         assertEquals(new UnsafeBuffer(expected), canonical);
+    }
+
+    @Test
+    void portOfUdpAndPortOfTcpAreTwoAddresses()
+    {
+        final AddressTable table = new AddressTable(4, true, KEY_0, KEY_1).kinds(BOTH);
+        final InetSocketAddress address = new InetSocketAddress(TransportFixture.address("192.0.2.1"), 0xFFFF);
+        final int udp = table.intern(address);
+        final int tcp = table.intern(AddressKind.TCP, address);
+
+        assertNotEquals(udp, tcp);
+        assertEquals(AddressKind.UDP, table.kind(udp));
+        assertEquals(AddressKind.TCP, table.kind(tcp));
+        assertEquals(PathId.of(AddressKind.TCP, PathId.slot(tcp)), tcp);
+        assertEquals(address, table.socketAddress(udp));
+        assertEquals(address, table.socketAddress(tcp));
+        assertEquals(2, table.size());
+        for (final int id : new int[]{ udp, tcp })
+        {
+            table.copyTo(id, canonical, 0);
+            assertEquals(id, table.intern(canonical, 0), "its canonical form says of which kind it is");
+            table.retain(id);
+            assertEquals(1, table.retains(id));
+            table.release(id);
+        }
+    }
+
+    @Test
+    void refusesKindsWithoutASocket()
+    {
+        final AddressTable udpOnly = new AddressTable(4, true, KEY_0, KEY_1);
+        final InetSocketAddress address = new InetSocketAddress(TransportFixture.address("192.0.2.1"), 4000);
+        assertEquals(NULL_ID, udpOnly.intern(AddressKind.TCP, address));
+        final AddressTable tcpOnly = new AddressTable(4, true, KEY_0, KEY_1).kinds(1 << AddressKind.TCP);
+        assertEquals(NULL_ID, tcpOnly.intern(address));
+        assertNotEquals(NULL_ID, tcpOnly.intern(AddressKind.TCP, address));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {AddressKind.TCP_ACCEPTED, 3, 7, 8, 31, 32, 127, -1, -128})
+    void refusesCanonicalFormOfWhatNobodyCanDial(final int kind)
+    {
+        final AddressTable table = new AddressTable(4, true, KEY_0, KEY_1).kinds(-1);
+        table.copyTo(
+            table.intern(new InetSocketAddress(TransportFixture.address("192.0.2.1"), 4000)), canonical, 0);
+        canonical.putByte(Addresses.KIND_OFFSET, (byte)kind);
+        assertEquals(NULL_ID, table.intern(canonical, 0));
+        assertEquals(1, table.size());
+    }
+
+    @Test
+    void recycledSlotIsOfTheNewKind()
+    {
+        final AddressTable table = new AddressTable(1, true, KEY_0, KEY_1).kinds(BOTH);
+        final int udp = table.intern(new InetSocketAddress(TransportFixture.address("192.0.2.1"), 4000));
+        table.mark(udp, 17);
+        table.nextCycle();
+        final int tcp = table.intern(
+            AddressKind.TCP, new InetSocketAddress(TransportFixture.address("192.0.2.1"), 4000));
+        assertEquals(AddressKind.TCP, table.kind(tcp));
+        assertEquals(0, table.mark(tcp));
+        assertThrows(AssertionError.class, () -> table.retain(udp));
+    }
+
+    @Test
+    void pathLeadsToItsAddress()
+    {
+        final AddressTable table = new AddressTable(4, true, KEY_0, KEY_1).kinds(BOTH);
+        final InetSocketAddress address = new InetSocketAddress(TransportFixture.address("192.0.2.1"), 4000);
+        final int udp = table.intern(address);
+        final int tcp = table.intern(AddressKind.TCP, address);
+        for (int ttl = 0; ttl <= Addresses.MAX_SHORT_TTL; ttl++)
+        {
+            final int path = table.path(udp, ttl);
+            assertEquals(udp, PathId.addressId(path));
+            assertEquals(ttl, PathId.ttl(path));
+            assertEquals(AddressKind.UDP, PathId.kind(path));
+            assertEquals(tcp, table.path(tcp, ttl), "hops of a connection are not ours to limit");
+        }
+        assertEquals(udp, table.path(udp, 0));
     }
 
     @ParameterizedTest

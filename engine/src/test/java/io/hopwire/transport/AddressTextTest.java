@@ -1,5 +1,6 @@
 package io.hopwire.transport;
 
+import io.hopwire.spi.AddressKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +19,8 @@ class AddressTextTest
 {
     @ParameterizedTest
     @ValueSource(strings = {
-        "127.0.0.1:4000", "[::1]:4000", "example.org:1", "00ff@example.org:65535", "a1@[fe80::2]:9"})
+        "127.0.0.1:4000", "[::1]:4000", "example.org:1", "00ff@example.org:65535", "a1@[fe80::2]:9",
+        "tcp://127.0.0.1:4000", "tcp://00ff@example.org:1", "tcp://[::1]:4000", "tcp://a1@[::1]:9"})
     void whatIsParsedIsWrittenTheSame(final String text)
     {
         assertEquals(text, AddressText.parsePeer(text).toString());
@@ -37,6 +39,18 @@ class AddressTextTest
         assertEquals(List.of(address.resolve()), address.resolveAll());
         assertTrue(AddressText.parsePeer("localhost:4000").resolveAll().stream()
             .allMatch((one) -> one.getAddress().isLoopbackAddress() && one.getPort() == 4000));
+    }
+
+    @Test
+    void schemeTellsTheKind()
+    {
+        assertEquals(AddressKind.UDP, AddressText.parsePeer("01@127.0.0.1:4000").kind());
+        final AddressText tcp = AddressText.parsePeer("tcp://01@127.0.0.1:4000");
+        assertEquals(AddressKind.TCP, tcp.kind());
+        assertArrayEquals(new byte[]{ 1 }, tcp.key());
+        assertEquals("127.0.0.1", tcp.host());
+        assertEquals("tcp://127.0.0.1:4000", AddressText.format(tcp.kind(), tcp.resolve()));
+        assertEquals(AddressKind.TCP, AddressText.parseBind("tcp://[::1]:0").kind());
     }
 
     @Test
@@ -62,7 +76,9 @@ class AddressTextTest
     @ValueSource(strings = {
         "", ":", "host", "host:", ":4000", "host:65536", "host:-1", "host:+1", "host:4 ", "host:99999999999", "host:0",
         "::1:4000", "2001:db8::1", "[::1]", "[::1]4000", "[::1:4000", "[]:1", "[host]:1", "[1.2.3.4]:1", "[::1]:1:2",
-        "@host:1", "0@host:1", "0g@host:1", "00@@host:1", "00@00@host:1", "ho st:1", "00@:1", "00@host", "host:１"})
+        "@host:1", "0@host:1", "0g@host:1", "00@@host:1", "00@00@host:1", "ho st:1", "00@:1", "00@host", "host:１",
+        "udp://host:1", "tcp:/host:1", "tcp://", "tcp://:1", "tcp://host", "tcp://@host:1", "tcp://tcp://host:1",
+        "00@tcp://host:1", "quic://host:1", "TCP://host:1"})
     void malformedAddressSaysWhatIsWrong(final String text)
     {
         final TransportException ex = assertThrows(TransportException.class, () -> AddressText.parsePeer(text));

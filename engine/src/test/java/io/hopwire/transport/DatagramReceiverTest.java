@@ -346,6 +346,12 @@ class DatagramReceiverTest
         }
 
         @Override
+        public void ttl(final int hops)
+        {
+            throw new AssertionError("nothing is sent");
+        }
+
+        @Override
         public void segmentLength(final int length)
         {
             throw new AssertionError("nothing is sent");

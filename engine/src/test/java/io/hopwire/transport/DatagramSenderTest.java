@@ -57,6 +57,30 @@ class DatagramSenderTest
     }
 
     @Test
+    void pathOfFewHopsIsLimitedForItselfAlone()
+    {
+        commit(0, 100);
+        commit(addresses.path(0, 2), 100, 100);
+        commit(0, 100, 100);
+        assertEquals(5, sender.flush());
+        assertEquals(List.of("0: 100", "ttl 2", "0: 100", "ttl 0", "ttl 2", "0: 100", "ttl 0", "cut 100", "0: 100 100"),
+            kernel.takeCalls());
+        assertEquals(0, addresses.retains(0), "given back by whichever path it went");
+    }
+
+    @Test
+    void socketGetsItsOwnLimitBackThoughTheSendFails()
+    {
+        kernel.unreachable = true;
+        commit(addresses.path(3, 1), 100);
+        assertEquals(0, sender.flush());
+        kernel.unreachable = false;
+        commit(3, 100);
+        assertEquals(1, sender.flush());
+        assertEquals(List.of("ttl 1", "ttl 0", "3: 100"), kernel.takeCalls());
+    }
+
+    @Test
     void lengthOfSegmentsIsSetOnlyWhenItMustChange()
     {
         commit(0, 100);
@@ -349,6 +373,12 @@ class DatagramSenderTest
             }
             calls.add(0 == length ? addressId + ": " : call.toString());
             return length;
+        }
+
+        @Override
+        public void ttl(final int hops)
+        {
+            calls.add("ttl " + hops);
         }
 
         @Override

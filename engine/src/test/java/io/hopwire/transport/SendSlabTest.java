@@ -240,7 +240,7 @@ class SendSlabTest
         private void remove()
         {
             final Datagram datagram = queue.peek();
-            assertEquals(datagram.addressId, slab.headAddressId(), message);
+            assertEquals(datagram.addressId, slab.headPathId(), message);
             assertEquals(datagram.bytes.length, slab.headLength(), message);
             checkRun();
             queue.remove();
@@ -256,7 +256,7 @@ class SendSlabTest
             for (int i = 0; i < run; i++)
             {
                 final Datagram datagram = datagrams.next();
-                assertEquals(slab.headAddressId(), datagram.addressId, message);
+                assertEquals(slab.headPathId(), datagram.addressId, message);
                 final boolean fits = i + 1 < run ?
                     datagram.bytes.length == slab.headLength() : datagram.bytes.length <= slab.headLength();
                 assertTrue(fits, message);

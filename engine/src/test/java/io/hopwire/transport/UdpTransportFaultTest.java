@@ -220,6 +220,12 @@ class UdpTransportFaultTest
                 }
 
                 @Override
+                public void ttl(final int hops) throws IOException
+                {
+                    delegate.ttl(hops);
+                }
+
+                @Override
                 public void segmentLength(final int length) throws IOException
                 {
                     delegate.segmentLength(length);

@@ -112,7 +112,8 @@ final class Dialer
 
     private long hash(final DirectBuffer from, final int offset)
     {
-        long hash = hashKey ^ from.getShort(offset + Addresses.LENGTH - Short.BYTES);
+        final int port = from.getShort(offset + Addresses.PORT_OFFSET) & 0xFFFF;
+        long hash = hashKey ^ (port | from.getByte(offset + Addresses.KIND_OFFSET) << Short.SIZE);
         hash = mix(hash ^ from.getLong(offset));
         return mix(hash ^ from.getLong(offset + Long.BYTES)) | 1;
     }

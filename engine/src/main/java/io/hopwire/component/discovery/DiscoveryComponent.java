@@ -6,6 +6,7 @@ import io.hopwire.link.LinkCloseReason;
 import io.hopwire.link.LinkRole;
 import io.hopwire.routing.Distance;
 import io.hopwire.routing.RoutingTable;
+import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Inspector;
@@ -125,11 +126,12 @@ public final class DiscoveryComponent
 
     /**
      * The address of a contact is what others are told. Where nothing but a frame speaks for that of the link, which
-     * may have roamed before its peer said that its state is a new one, the contact keeps the address it has.
+     * may have roamed before its peer said that its state is a new one, the contact keeps the address it has. The far
+     * end of a connection that the peer opened is no place where anybody could reach it.
      */
     private void insert(final Link link, final long nowNs)
     {
-        if (!link.isAddressProved())
+        if (!link.isAddressProved() || !AddressKind.isDialable(services.addresses().kind(link.addressId())))
         {
             return;
         }
@@ -225,8 +227,13 @@ public final class DiscoveryComponent
         if (!answer.decode(payload, fields))
         {
             services.counters().reject(RejectCode.PAYLOAD);
+            return;
         }
-        else if (lookups.onAnswer(link, buffer, answer, nowNs))
+        for (int i = 0; i < answer.unknownKinds; i++)
+        {
+            services.counters().reject(RejectCode.ADDRESS_KIND);
+        }
+        if (lookups.onAnswer(link, buffer, answer, nowNs))
         {
             table.markSeen(link.identity(), Link.NODE_ID_OFFSET, nowNs);
         }

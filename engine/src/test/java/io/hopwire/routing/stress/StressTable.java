@@ -5,6 +5,7 @@ import io.hopwire.routing.ContactRecord;
 import io.hopwire.routing.RoutingLimits;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.routing.RoutingTableReader;
+import io.hopwire.spi.Addresses;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -19,7 +20,7 @@ class StressTable
 
     private final UnsafeBuffer id = new UnsafeBuffer(new byte[32]);
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);
-    private final UnsafeBuffer address = new UnsafeBuffer(new byte[18]);
+    private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
     private final UnsafeBuffer wanted = new UnsafeBuffer(new byte[32]);
     private final ContactList list = new ContactList(4, 32);
     private final RoutingTable table;
@@ -37,7 +38,7 @@ class StressTable
     {
         putId(id, number);
         key.setMemory(0, 32, (byte)number);
-        address.setMemory(0, 18, (byte)stamp);
+        address.setMemory(0, Addresses.LENGTH, (byte)stamp);
         table.insertVerified(key, 0, id, 0, address, 0, stamp, stamp);
     }
 
@@ -83,7 +84,7 @@ class StressTable
             whole &= (byte)number == list.buffer().getByte(list.keyOffset(index) + i);
             whole &= (byte)number == list.buffer().getByte(list.idOffset(index) + i);
         }
-        for (int i = 0; i < 18; i++)
+        for (int i = 0; i < Addresses.LENGTH; i++)
         {
             whole &= (byte)stamp == list.buffer().getByte(list.addressOffset(index) + i);
         }
