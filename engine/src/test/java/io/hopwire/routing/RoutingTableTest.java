@@ -199,9 +199,9 @@ class RoutingTableTest
     @Test
     void staysInItsMemory()
     {
-        assertTrue(RoutingTable.requiredLength(256, 32) < 40 * 1024);
-        assertTrue(RoutingTable.requiredLength(4096, 32) < 140 * 4096);
-        assertTrue(RoutingTable.requiredLength(100_000, 32) < 130 * 100_000);
+        assertTrue(RoutingTable.requiredLength(256, 32) < 42 * 1024);
+        assertTrue(RoutingTable.requiredLength(4096, 32) < 148 * 4096);
+        assertTrue(RoutingTable.requiredLength(100_000, 32) < 138 * 100_000);
         final UnsafeBuffer small = new UnsafeBuffer(new byte[RoutingTable.requiredLength(64, 32) - 1]);
         assertThrows(IllegalArgumentException.class,
             () -> new RoutingTable(small, 64, 32, own, 0, RoutingLimits.DEFAULT, 1));
