@@ -14,7 +14,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 
 /**
- * The addresses that the sockets of one node speak to, as ints that {@link PathId} draws. One cache line each, off-heap:
+ * The addresses that the sockets of one node speak to, as ints that {@link PathId} draws; a cache line each, off-heap:
  * <pre>
  *    0          8          16       20       24        28       32                      60       64
  *   +----------+----------+--------+--------+---------+--------+-----------------------+--------+

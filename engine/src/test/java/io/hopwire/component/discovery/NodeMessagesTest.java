@@ -65,7 +65,9 @@ class NodeMessagesTest
     @Test
     void refusesInfosThatAreTooLong()
     {
-        begin().putArrayHeader(5).putBinary(key, 0, key.capacity()).putBinary(ip, 0, ip.capacity())
+        begin().putArrayHeader(5)
+            .putBinary(key, 0, key.capacity())
+            .putBinary(ip, 0, ip.capacity())
             .putLong(4000).putLong(1).putLong(1);
         assertFalse(decode(1));
     }
@@ -86,7 +88,11 @@ class NodeMessagesTest
 
     private void info(final long port, final long kind)
     {
-        encoder.putArrayHeader(4).putBinary(key, 0, key.capacity()).putBinary(ip, 0, ip.capacity()).putLong(port).putLong(kind);
+        encoder.putArrayHeader(4)
+            .putBinary(key, 0, key.capacity())
+            .putBinary(ip, 0, ip.capacity())
+            .putLong(port)
+            .putLong(kind);
     }
 
     private boolean decode(final int infos)
