@@ -113,6 +113,21 @@ final class HandshakeSlots
     }
 
     /**
+     * Forget what peers began over an address.
+     */
+    void freeOfPeers(final int addressId)
+    {
+        for (int slot = 0; slot < made; slot++)
+        {
+            final Handshake handshake = slots[slot];
+            if (null != handshake && addressId == handshake.addressId)
+            {
+                free(handshake);
+            }
+        }
+    }
+
+    /**
      * The index belongs to a keypair from now on.
      */
     void handOver(final Handshake handshake, final Keypair keypair)

@@ -21,9 +21,12 @@ public final class LinkCloseReason
     public static final int WRONG_KEY = 6;
     /** The keys are used up and no new ones could be agreed on. */
     public static final int KEY_EXHAUSTED = 7;
+    /** The connection that it ran over is gone. */
+    public static final int ADDRESS_CLOSED = 8;
 
     private static final String[] NAMES = {
-        "LOCAL", "PEER", "TIMEOUT", "REPLACED", "LIMIT", "REFUSED", "WRONG_KEY", "KEY_EXHAUSTED" };
+        "LOCAL", "PEER", "TIMEOUT", "REPLACED", "LIMIT", "REFUSED", "WRONG_KEY", "KEY_EXHAUSTED",
+        "ADDRESS_CLOSED" };
 
     private LinkCloseReason()
     {

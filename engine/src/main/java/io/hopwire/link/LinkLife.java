@@ -208,6 +208,21 @@ final class LinkLife
     }
 
     /**
+     * A link is over, up or not.
+     */
+    void end(final Link link, final int reason, final long nowNs)
+    {
+        if (link.isUp())
+        {
+            down(link, reason, nowNs);
+        }
+        else
+        {
+            fail(link, reason, nowNs);
+        }
+    }
+
+    /**
      * The peer closed its link. Where it has already asked for another one, that one goes on.
      */
     void onPeerClosed(final Link link, final long nowNs)
@@ -225,6 +240,22 @@ final class LinkLife
         link.current = null;
         awaitConfirmation(link, nowNs);
         handler.onLinkDown(link, LinkCloseReason.PEER, nowNs);
+    }
+
+    /**
+     * See {@link LinkTable#onAddressClosed}. What a handler does meanwhile may begin links, elsewhere: no harm.
+     */
+    void onAddressClosed(final int addressId, final long nowNs)
+    {
+        handshakes.freeOfPeers(addressId);
+        for (int slot = 0; slot < links.slotCount(); slot++)
+        {
+            final Link link = links.bySlot(slot);
+            if (null != link && link.addressId == addressId)
+            {
+                end(link, LinkCloseReason.ADDRESS_CLOSED, nowNs);
+            }
+        }
     }
 
     /**

@@ -2,7 +2,10 @@ package io.hopwire.link;
 
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.spi.AddressKind;
+import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Counters;
+import io.hopwire.spi.DatagramDoor;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.Outbox;
@@ -40,6 +43,7 @@ public final class LinkTable
     private final LinkConfig config;
     private final Counters counters;
     private final Outbox outbox;
+    private final Addresses addresses;
     private final Requests requests;
     private final LinkMemory memory;
     private final Links links;
@@ -56,6 +60,7 @@ public final class LinkTable
     private final LinkMaintenance maintenance;
     private final LinkCensus census;
     private final HandshakeResult result = new HandshakeResult();
+    private DatagramDoor door;
     private long handshakeFrames;
     private int claimed;
 
@@ -73,6 +78,7 @@ public final class LinkTable
         this.config = config.conclude();
         counters = services.counters();
         outbox = services.outbox();
+        addresses = services.addresses();
         final DirectBuffer ownAddress = new UnsafeBuffer(config.publicKey());
         indexes = new ReceiverIndexes(
             services.entropy(), config.maxLinks() * KEYPAIRS_PER_LINK + config.maxHandshakes());
@@ -116,6 +122,11 @@ public final class LinkTable
             final RejectCode malformed = FrameFlyweight.validate(buffer, position, limit - position);
             if (null != malformed)
             {
+                if (position == offset && null != door && door.onDatagram(addressId, buffer, offset, length, nowNs))
+                {
+                    counters.increment(SystemCounter.DATAGRAMS_OF_DOOR);
+                    return;
+                }
                 // Where one frame ends is not known, so nothing behind it can be read: the rest counts as one.
                 counters.reject(malformed);
                 return;
@@ -129,6 +140,27 @@ public final class LinkTable
             }
             counters.increment(SystemCounter.FRAMES_BEHIND);
         }
+    }
+
+    /**
+     * Ask somebody about datagrams whose first header is none of a frame, before they are rejected.
+     *
+     * @param value asked.
+     */
+    public void door(final DatagramDoor value)
+    {
+        door = value;
+    }
+
+    /**
+     * The connection that is an address is gone: links over it are over, and handshakes that peers began are forgotten.
+     *
+     * @param addressId which; still retained by the host.
+     * @param nowNs     time.
+     */
+    public void onAddressClosed(final int addressId, final long nowNs)
+    {
+        life.onAddressClosed(addressId, nowNs);
     }
 
     /**
@@ -218,12 +250,8 @@ public final class LinkTable
         if (link.isUp())
         {
             sender.sendClose(link, nowNs);
-            life.down(link, LinkCloseReason.LOCAL, nowNs);
         }
-        else
-        {
-            life.fail(link, LinkCloseReason.LOCAL, nowNs);
-        }
+        life.end(link, LinkCloseReason.LOCAL, nowNs);
     }
 
     /**
@@ -406,26 +434,17 @@ public final class LinkTable
         return memory;
     }
 
-    /**
-     * Handshake and cookie frames that were taken and did what they were for: with the frames opened, those rejected
-     * and those at the worker they add up to all frames that came.
-     */
+    /** Taken handshake and cookie frames: with those opened, rejected and at the worker, all frames that came. */
     long handshakeFrames()
     {
         return handshakeFrames;
     }
 
-    /**
-     * Places of handshakes in use.
-     */
     int handshakesInUse()
     {
         return handshakes.inUse();
     }
 
-    /**
-     * Receiver indexes in use.
-     */
     int indexesInUse()
     {
         return indexes.inUse();
@@ -515,7 +534,9 @@ public final class LinkTable
             return RejectCode.HANDSHAKE_INVALID;
         }
         final boolean isUnderLoad = requests.inFlight() > config.cookieThreshold() || handshakes.isCrowded();
-        if (isUnderLoad && !cookies.isProved(addressId, buffer, offset, mac2, nowNs))
+        // Who has opened a connection has shown that it receives what is sent to its address.
+        if (isUnderLoad && AddressKind.UDP == addresses.kind(addressId) &&
+            !cookies.isProved(addressId, buffer, offset, mac2, nowNs))
         {
             frames.demandCookie(cookies, addressId, buffer, offset, nowNs);
             return RejectCode.HANDSHAKE_COOKIE;

@@ -73,6 +73,16 @@ public final class Limits
     public static final int DEFAULT_MAX_SESSIONS = 1024;
 
     /**
+     * Default number of TCP connections at a time, whoever opened them.
+     */
+    public static final int DEFAULT_MAX_TCP_CONNECTIONS = 1024;
+
+    /**
+     * Default number of TCP connections at a time that no link uses yet, of those we opened and of those we accepted.
+     */
+    public static final int DEFAULT_MAX_TCP_HALF_OPEN = 128;
+
+    /**
      * Most hops a route may have, whatever its configuration says: a hop budget is one byte on the wire.
      */
     public static final int MAX_HOPS = 32;

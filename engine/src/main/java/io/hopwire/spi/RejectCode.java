@@ -91,7 +91,9 @@ public enum RejectCode
     /** Certificate that is missing, is none, or vouches for another static key or for another address than wanted. */
     HANDSHAKE_CERTIFICATE(41, "handshake: certificate"),
     /** Address of a kind that nobody can dial, or that is not known; its node is not spoken to. */
-    ADDRESS_KIND(42, "discovery: kind of address");
+    ADDRESS_KIND(42, "discovery: kind of address"),
+    /** Bytes of a connection that are no frame, or one longer than the MTU; the connection is closed. */
+    STREAM(43, "transport: no sequence of frames");
 
     private static final RejectCode[] BY_ID = values();
 

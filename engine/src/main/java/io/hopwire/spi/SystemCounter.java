@@ -91,7 +91,21 @@ public enum SystemCounter
     /** Times that the system refused one. */
     PROMOTIONS_REFUSED(41, "promotions refused"),
     /** Frames that came in a datagram behind another one. */
-    FRAMES_BEHIND(42, "frames behind another");
+    FRAMES_BEHIND(42, "frames behind another"),
+    /** Datagrams that were no frames and that somebody waited for: answers of STUN, NAT-PMP, PCP. */
+    DATAGRAMS_OF_DOOR(43, "datagrams that are no frames"),
+    /** TCP connections that there are now. */
+    CONNECTIONS_OPEN(44, "connections open"),
+    /** TCP connections that we began to open. */
+    CONNECTIONS_DIALLED(45, "connections dialled"),
+    /** TCP connections that peers opened. */
+    CONNECTIONS_ACCEPTED(46, "connections accepted"),
+    /** TCP connections that peers opened and that there was no room for. */
+    CONNECTIONS_REFUSED(47, "connections refused"),
+    /** TCP connections that ended, or never came up. */
+    CONNECTIONS_CLOSED(48, "connections closed"),
+    /** Frames that found no room at a connection that takes no more; lost. */
+    CONNECTION_FULL(49, "connection full");
 
     private static final SystemCounter[] BY_ID = values();
 
