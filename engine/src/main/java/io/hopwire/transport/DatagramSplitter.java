@@ -4,7 +4,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * Tells where a datagram ends when the kernel hands over many in one read: it does not say how long they are, so what
- * is in them must.
+ * is in them must. Looks at the first 16 bytes only, so it tells the length of one that is not whole yet where it is
+ * told of more bytes than there are.
  */
 @FunctionalInterface
 public interface DatagramSplitter

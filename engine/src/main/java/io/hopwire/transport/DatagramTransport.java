@@ -6,7 +6,8 @@ import io.hopwire.spi.Outbox;
 import java.net.InetSocketAddress;
 
 /**
- * A way to exchange datagrams with any number of peers: a socket, or a decorator that delays or loses what passes.
+ * A way to exchange datagrams with any number of peers: a socket, connections that carry frames, several of these, or a
+ * decorator that delays or loses what passes.
  * <p>
  * Not thread-safe: every method belongs to the thread that runs the core, {@link #close()} too.
  */
@@ -21,6 +22,28 @@ public interface DatagramTransport extends AutoCloseable
      * @throws TransportException where the socket itself is broken.
      */
     int poll(DatagramHandler handler, int limit);
+
+    /**
+     * Tell of addresses whose connections are gone since the last call. Without connections there are none.
+     *
+     * @param handler told.
+     * @param limit   most to tell of.
+     * @return how many it was told of.
+     */
+    default int pollClosed(final AddressClosedHandler handler, final int limit)
+    {
+        return 0;
+    }
+
+    /**
+     * Was something read already, or found ready to be, that {@link #poll} has not handed over?
+     *
+     * @return true where a poll finds something without asking the kernel.
+     */
+    default boolean isPending()
+    {
+        return false;
+    }
 
     /**
      * Where the core writes datagrams. They leave at the next {@link #flush()}.
@@ -54,7 +77,7 @@ public interface DatagramTransport extends AutoCloseable
     /**
      * Where this transport receives.
      *
-     * @return bound address, its port never 0.
+     * @return bound address, its port never 0; null for a transport that nobody can begin to speak to.
      */
     InetSocketAddress localAddress();
 

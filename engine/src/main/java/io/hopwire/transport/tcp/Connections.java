@@ -1,0 +1,429 @@
+package io.hopwire.transport.tcp;
+
+import io.hopwire.spi.AddressCloseReason;
+import io.hopwire.spi.AddressKind;
+import io.hopwire.spi.Addresses;
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.transport.AddressClosedHandler;
+import io.hopwire.transport.AddressTable;
+import io.hopwire.transport.PathId;
+import org.agrona.CloseHelper;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.ArrayDeque;
+
+/**
+ * The connections that exist, by the address at their other end: the mark of an address is the slot of its connection,
+ * plus one. Here they begin and end; an address is retained from the one until the core was told of the other.
+ */
+final class Connections implements AutoCloseable
+{
+    private final TcpConfiguration configuration;
+    private final AddressTable addresses;
+    private final Counters counters;
+    private final Selector selector;
+    private final BlockPool blocks;
+    private final Connection[] slots;
+    private final int[] free;
+    /* Rings of Connection without garbage: a deque grows to what there is at the most, and never shrinks. */
+    private final ArrayDeque<Connection> ready = new ArrayDeque<>();
+    private final ArrayDeque<Connection> dirty = new ArrayDeque<>();
+    private final ArrayDeque<Connection> toTell = new ArrayDeque<>();
+    private int freeCount;
+    private int accepted;
+    private int dialling;
+
+    Connections(
+        final TcpConfiguration configuration,
+        final AddressTable addresses,
+        final Counters counters,
+        final Selector selector)
+    {
+        this.configuration = configuration;
+        this.addresses = addresses;
+        this.counters = counters;
+        this.selector = selector;
+        blocks = new BlockPool(configuration.mtu() + configuration.bufferLength());
+        slots = new Connection[configuration.maxConnections()];
+        free = new int[slots.length];
+        while (freeCount < free.length)
+        {
+            free[freeCount] = free.length - 1 - freeCount;
+            freeCount++;
+        }
+    }
+
+    /**
+     * The connection of an address.
+     *
+     * @return it, in any state, or null where there is none.
+     */
+    Connection of(final int addressId)
+    {
+        final int mark = addresses.mark(addressId);
+        return 0 == mark ? null : slots[mark - 1];
+    }
+
+    int count()
+    {
+        return slots.length - freeCount;
+    }
+
+    /**
+     * Blocks of memory that are not given back to the system.
+     */
+    int blocks()
+    {
+        return blocks.allocated();
+    }
+
+    /**
+     * Open a connection. Where that fails at once the connection is closed, and told of like any other.
+     *
+     * @return it, or null where there are too many, or where nobody listens at such an address.
+     */
+    Connection dial(final int addressId, final long nowNs)
+    {
+        if (AddressKind.TCP != PathId.kind(addressId) || 0 == freeCount || dialling >= configuration.maxHalfOpen())
+        {
+            return null;
+        }
+        SocketChannel channel = null;
+        try
+        {
+            channel = SocketChannel.open();
+            final Connection connection = add(addressId, false, channel, nowNs);
+            connect(connection);
+            counters.increment(SystemCounter.CONNECTIONS_DIALLED);
+            return connection;
+        }
+        catch (final IOException ex)
+        {
+            // No descriptor is left: as good as lost on the way.
+            CloseHelper.quietClose(channel);
+            return null;
+        }
+    }
+
+    /**
+     * Take a connection that a peer opened, or close it where there are too many.
+     */
+    void accept(final SocketChannel channel, final long nowNs)
+    {
+        final int addressId = isRoomForAccepted() ? intern(channel) : Addresses.NULL_ID;
+        if (Addresses.NULL_ID == addressId || 0 != addresses.mark(addressId))
+        {
+            counters.increment(SystemCounter.CONNECTIONS_REFUSED);
+            CloseHelper.quietClose(channel);
+            return;
+        }
+        try
+        {
+            final Connection connection = add(addressId, true, channel, nowNs);
+            accepted++;
+            counters.increment(SystemCounter.CONNECTIONS_ACCEPTED);
+            opened(connection, nowNs);
+        }
+        catch (final IOException ex)
+        {
+            // It was closed before it began.
+            counters.increment(SystemCounter.CONNECTIONS_REFUSED);
+            CloseHelper.quietClose(channel);
+        }
+    }
+
+    /**
+     * The selector found a connection ready for something.
+     */
+    void onReady(final Connection connection, final int ops)
+    {
+        if (0 == connection.readyOps)
+        {
+            ready.addLast(connection);
+        }
+        connection.readyOps |= ops;
+    }
+
+    boolean isAnyReady()
+    {
+        return !ready.isEmpty();
+    }
+
+    /**
+     * One that is ready; {@link Connection#readyOps} is for the caller to reset.
+     */
+    Connection pollReady()
+    {
+        return ready.pollFirst();
+    }
+
+    void finishDialling(final Connection connection, final long nowNs)
+    {
+        try
+        {
+            if (connection.channel.finishConnect())
+            {
+                dialling--;
+                opened(connection, nowNs);
+                writeSoon(connection);
+            }
+        }
+        catch (final IOException ex)
+        {
+            close(connection, AddressCloseReason.REFUSED);
+        }
+    }
+
+    /**
+     * Write at the next {@link #flush()}, unless it waits for the kernel or for the other end.
+     */
+    void writeSoon(final Connection connection)
+    {
+        if (!connection.dirty && Connection.OPEN == connection.state && connection.isAnythingWaiting())
+        {
+            connection.dirty = true;
+            dirty.addLast(connection);
+        }
+    }
+
+    /**
+     * The kernel has room again for one that waited.
+     */
+    void onWritable(final Connection connection)
+    {
+        connection.key.interestOps(SelectionKey.OP_READ);
+        connection.dirty = false;
+        writeSoon(connection);
+    }
+
+    void flush()
+    {
+        Connection connection = dirty.pollFirst();
+        while (null != connection)
+        {
+            if (Connection.OPEN == connection.state)
+            {
+                write(connection);
+            }
+            connection = dirty.pollFirst();
+        }
+    }
+
+    /**
+     * End a connection. The core is told by {@link #tell}.
+     */
+    void close(final Connection connection, final int reason)
+    {
+        assert Connection.CLOSED != connection.state;
+        dialling -= Connection.DIALLING == connection.state ? 1 : 0;
+        accepted -= connection.accepted ? 1 : 0;
+        connection.state = Connection.CLOSED;
+        connection.reason = reason;
+        CloseHelper.quietClose(connection.channel);
+        counters.increment(SystemCounter.CONNECTIONS_CLOSED);
+        toTell.addLast(connection);
+    }
+
+    /**
+     * Tell of those that ended.
+     *
+     * @param handler told.
+     * @param limit   most to tell of.
+     * @param not     one that is not to be told of yet, or null.
+     * @return how many.
+     */
+    int tell(final AddressClosedHandler handler, final int limit, final Connection not)
+    {
+        int told = 0;
+        while (told < limit && !toTell.isEmpty() && toTell.peekFirst() != not)
+        {
+            final Connection connection = toTell.pollFirst();
+            told++;
+            // Before anybody is told, so that what is sent there from within opens a new one.
+            remove(connection);
+            try
+            {
+                handler.onAddressClosed(connection.addressId, connection.reason);
+            }
+            finally
+            {
+                addresses.release(connection.addressId);
+            }
+        }
+        return told;
+    }
+
+    /**
+     * End those that take too long to come up, or that nobody uses: beside us only a link, a handshake or a contact of
+     * the user's retains an address.
+     */
+    void sweep(final long nowNs)
+    {
+        for (int i = 0; i < slots.length; i++)
+        {
+            final Connection connection = slots[i];
+            if (null == connection || Connection.CLOSED == connection.state)
+            {
+                continue;
+            }
+            final boolean isDialling = Connection.DIALLING == connection.state;
+            if (!isDialling && isUsed(connection))
+            {
+                connection.sinceNs = nowNs;
+            }
+            else if (nowNs - connection.sinceNs >= configuration.halfOpenTimeoutNs())
+            {
+                close(connection, isDialling ? AddressCloseReason.TIMEOUT : AddressCloseReason.UNUSED);
+            }
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        for (int i = 0; i < slots.length; i++)
+        {
+            final Connection connection = slots[i];
+            if (null != connection)
+            {
+                if (Connection.CLOSED != connection.state)
+                {
+                    close(connection, AddressCloseReason.UNUSED);
+                }
+                remove(connection);
+                addresses.release(connection.addressId);
+            }
+        }
+        ready.clear();
+        dirty.clear();
+        toTell.clear();
+        blocks.close();
+    }
+
+    private boolean isRoomForAccepted()
+    {
+        if (0 == freeCount || accepted >= configuration.maxAccepted())
+        {
+            return false;
+        }
+        int halfOpen = 0;
+        for (int i = 0; i < slots.length && halfOpen < configuration.maxHalfOpen(); i++)
+        {
+            final Connection connection = slots[i];
+            halfOpen += null != connection && connection.accepted && Connection.OPEN == connection.state &&
+                !isUsed(connection) ? 1 : 0;
+        }
+        return halfOpen < configuration.maxHalfOpen();
+    }
+
+    private boolean isUsed(final Connection connection)
+    {
+        return addresses.retains(connection.addressId) > 1;
+    }
+
+    private int intern(final SocketChannel channel)
+    {
+        int addressId = Addresses.NULL_ID;
+        try
+        {
+            final InetSocketAddress remote = (InetSocketAddress)channel.getRemoteAddress();
+            addressId = null == remote ? Addresses.NULL_ID : addresses.intern(AddressKind.TCP_ACCEPTED, remote);
+        }
+        catch (final IOException ignore)
+        {
+            // It was closed before it was looked at.
+            return Addresses.NULL_ID;
+        }
+        if (Addresses.NULL_ID == addressId)
+        {
+            counters.reject(RejectCode.ADDRESS_LIMIT);
+        }
+        return addressId;
+    }
+
+    private Connection add(
+        final int addressId, final boolean isAccepted, final SocketChannel channel, final long nowNs)
+        throws IOException
+    {
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        final SelectionKey key = channel.register(selector, 0);
+        final int slot = free[--freeCount];
+        final Connection connection =
+            new Connection(slot, addressId, isAccepted, channel, blocks.take(), configuration.mtu());
+        key.attach(connection);
+        connection.key = key;
+        connection.sinceNs = nowNs;
+        slots[slot] = connection;
+        addresses.retain(addressId);
+        addresses.mark(addressId, slot + 1);
+        counters.set(SystemCounter.CONNECTIONS_OPEN, count());
+        return connection;
+    }
+
+    private void connect(final Connection connection)
+    {
+        connection.state = Connection.DIALLING;
+        dialling++;
+        try
+        {
+            final boolean isOpen = connection.channel.connect(addresses.socketAddress(connection.addressId));
+            if (isOpen)
+            {
+                dialling--;
+                opened(connection, connection.sinceNs);
+            }
+            else
+            {
+                connection.key.interestOps(SelectionKey.OP_CONNECT);
+            }
+        }
+        catch (final IOException | UnsupportedAddressTypeException | UnresolvedAddressException ex)
+        {
+            close(connection, AddressCloseReason.REFUSED);
+        }
+    }
+
+    private void opened(final Connection connection, final long nowNs)
+    {
+        connection.state = Connection.OPEN;
+        connection.sinceNs = nowNs;
+        connection.key.interestOps(SelectionKey.OP_READ);
+    }
+
+    private void write(final Connection connection)
+    {
+        try
+        {
+            connection.write();
+            // One that waits for the kernel stays marked, and comes back when the selector says so.
+            connection.dirty = connection.isAnythingWaiting();
+            if (connection.dirty)
+            {
+                connection.key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+            }
+        }
+        catch (final IOException ex)
+        {
+            close(connection, AddressCloseReason.REMOTE);
+        }
+    }
+
+    private void remove(final Connection connection)
+    {
+        addresses.mark(connection.addressId, 0);
+        slots[connection.slot] = null;
+        free[freeCount++] = connection.slot;
+        blocks.give(connection.giveBlock());
+        counters.set(SystemCounter.CONNECTIONS_OPEN, count());
+    }
+}
