@@ -39,11 +39,18 @@ public interface Engine extends AutoCloseable
     Endpoint endpoint(PrivateKey privateKey);
 
     /**
-     * Where datagrams are received.
+     * Where datagrams are received or, in an engine without UDP, connections of TCP are accepted.
      *
-     * @return {@code host:port}.
+     * @return {@code host:port} or {@code tcp://host:port}; null for an engine that only opens connections.
      */
     String localAddress();
+
+    /**
+     * Where connections of TCP are accepted.
+     *
+     * @return {@code tcp://host:port}, to be given to others as a bootstrap peer; null where none are.
+     */
+    String tcpAddress();
 
     /**
      * The counters.

@@ -12,6 +12,8 @@ interface CorePort
 
     void onDatagram(int addressId, MutableDirectBuffer buffer, int offset, int length, long nowNs);
 
+    void onAddressClosed(int addressId, int reason, long nowNs);
+
     void onResult(DirectBuffer buffer, int offset, int length, long nowNs);
 
     void flush(long nowNs);

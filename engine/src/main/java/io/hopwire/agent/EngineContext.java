@@ -5,8 +5,10 @@ import io.hopwire.HopwireException;
 import io.hopwire.PrivateKey;
 import io.hopwire.PublicKey;
 import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Component;
 import io.hopwire.transport.AddressText;
+import io.hopwire.transport.DatagramTransport;
 import io.hopwire.transport.TransportException;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.IdleStrategy;
@@ -20,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Configuration of one engine. Defaults come from the system properties that {@link EngineProperties} lists. Frozen by
@@ -27,12 +30,19 @@ import java.util.function.Supplier;
  */
 public final class EngineContext
 {
+    private static final String ANY_ADDRESS = "0.0.0.0:0";
+
     final List<String> bootstrapTexts = new ArrayList<>();
     final List<AddressText> bootstrap = new ArrayList<>();
     PrivateKey privateKey;
     String networkName;
     String bindAddress;
+    /** Where datagrams are received, null without UDP. */
     AddressText bind;
+    /** Where connections are accepted, null where none are. */
+    AddressText tcpBind;
+    boolean udp;
+    UnaryOperator<DatagramTransport> transportDecorator = UnaryOperator.identity();
     String name;
     NodeRole role;
     boolean discovery;
@@ -73,7 +83,8 @@ public final class EngineContext
         final String key = properties.text("hopwire.private.key", null);
         privateKey = null == key ? null : new PrivateKey(key.trim());
         networkName = properties.text("hopwire.network", "hopwire");
-        bindAddress = properties.text("hopwire.bind", "0.0.0.0:0");
+        bindAddress = properties.text("hopwire.bind", ANY_ADDRESS);
+        udp = properties.flag("hopwire.udp", true);
         bootstrap(properties.text("hopwire.bootstrap", ""));
         name = properties.text("hopwire.name", null);
         role = properties.choice("hopwire.role", NodeRole.class, NodeRole.ENDPOINT);
@@ -115,9 +126,11 @@ public final class EngineContext
     }
 
     /**
-     * Where to receive datagrams.
+     * Where to receive datagrams, and to accept connections of TCP.
      *
-     * @param value {@code host:port} or {@code [v6]:port}; port 0 takes any free one.
+     * @param value {@code host:port} or {@code [v6]:port} for datagrams, {@code tcp://host:port} for connections, or
+     *              both, separated by a comma; port 0 takes any free one. Where nothing is said of datagrams, they are
+     *              received at a free port, unless {@link #udp(boolean)} says otherwise.
      * @return this.
      */
     public EngineContext bindAddress(final String value)
@@ -128,9 +141,38 @@ public final class EngineContext
     }
 
     /**
-     * Add peers to begin with; they are tried for ever.
+     * Whether there is a socket of UDP. Without one the node lives on links of TCP: those that it opens, and those that
+     * it accepts where {@link #bindAddress(String)} names an address of TCP.
      *
-     * @param value {@code host:port} or {@code key@host:port}, several separated by commas.
+     * @param value default is true.
+     * @return this.
+     */
+    public EngineContext udp(final boolean value)
+    {
+        checkNotConcluded();
+        udp = value;
+        return this;
+    }
+
+    /**
+     * What to put in front of the sockets: {@link io.hopwire.transport.LossyTransport},
+     * {@link io.hopwire.transport.DelayTransport}, both, or one of your own. Called once, at launch.
+     *
+     * @param value of the transport to decorate, to what the engine is to use instead.
+     * @return this.
+     */
+    public EngineContext transportDecorator(final UnaryOperator<DatagramTransport> value)
+    {
+        checkNotConcluded();
+        transportDecorator = Objects.requireNonNull(value, "transportDecorator");
+        return this;
+    }
+
+    /**
+     * Add peers to begin with; they are tried for ever. One at an address of TCP gets a connection.
+     *
+     * @param value {@code host:port} or {@code key@host:port}, either behind {@code tcp://} for TCP, several separated
+     *              by commas.
      * @return this.
      */
     public EngineContext bootstrap(final String value)
@@ -384,11 +426,32 @@ public final class EngineContext
         return tuning;
     }
 
+    /**
+     * Whether there is any use for connections.
+     */
+    boolean needsTcp()
+    {
+        return !udp || null != tcpBind || bootstrap.stream().anyMatch((peer) -> AddressKind.TCP == peer.kind());
+    }
+
+    private void parseBinds()
+    {
+        for (final String text : bindAddress.split(",", -1))
+        {
+            final AddressText address = AddressText.parseBind(text.trim());
+            final boolean isTcp = AddressKind.TCP == address.kind();
+            require(null == (isTcp ? tcpBind : bind), "bindAddress names two addresses of one kind: " + bindAddress);
+            bind = isTcp ? bind : address;
+            tcpBind = isTcp ? address : tcpBind;
+        }
+        bind = !udp ? null : null == bind ? AddressText.parseBind(ANY_ADDRESS) : bind;
+    }
+
     private void parseAddresses()
     {
         try
         {
-            bind = AddressText.parseBind(bindAddress);
+            parseBinds();
             for (final String text : bootstrapTexts)
             {
                 final AddressText peer = AddressText.parsePeer(text);

@@ -8,7 +8,6 @@ import io.hopwire.PrivateKey;
 import io.hopwire.PublicKey;
 import io.hopwire.core.CoreConfig;
 import io.hopwire.core.CoreServices;
-import io.hopwire.core.FrameSplitting;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.GHash;
 import io.hopwire.crypto.HandshakeWorker;
@@ -19,9 +18,8 @@ import io.hopwire.status.DistinctErrorHandler;
 import io.hopwire.status.EpochNanos;
 import io.hopwire.status.SystemEntropy;
 import io.hopwire.transport.AddressText;
+import io.hopwire.transport.DatagramTransport;
 import io.hopwire.transport.TransportException;
-import io.hopwire.transport.UdpConfiguration;
-import io.hopwire.transport.UdpTransport;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
@@ -62,7 +60,8 @@ final class EngineLaunch
     private final List<AgentRunner> runners = new ArrayList<>();
     private PublicKey publicKey;
     private CountersFile countersFile;
-    private UdpTransport transport;
+    private EngineSockets sockets;
+    private DatagramTransport transport;
     private LinkView links;
     private NodeAgent agent;
     private NodeAccess access;
@@ -81,6 +80,7 @@ final class EngineLaunch
         publicKey = KeyPairs.publicKey(crypto, privateKey.toBytes());
         final SystemEntropy entropy = new SystemEntropy();
         final List<InetSocketAddress> bootstrap = resolve();
+        parts.clock = new EpochNanos();
         openCounters();
         openTransport(entropy);
         final CoreConfig config = checkedConfig();
@@ -154,7 +154,12 @@ final class EngineLaunch
 
     String localAddress()
     {
-        return AddressText.format(transport.localAddress());
+        return sockets.localAddress();
+    }
+
+    String tcpAddress()
+    {
+        return sockets.tcpAddress();
     }
 
     private List<InetSocketAddress> resolve()
@@ -215,20 +220,10 @@ final class EngineLaunch
 
     private void openTransport(final SystemEntropy entropy)
     {
-        final EngineTuning tuning = context.concludedTuning();
         try
         {
-            transport = UdpTransport.open(
-                UdpConfiguration.of(context.bind.resolve())
-                    .withMtu(tuning.mtu)
-                    .withSocketBuffers(tuning.receiveBufferLength, tuning.sendBufferLength)
-                    .withAddressCapacity(tuning.maxAddresses)
-                    .withRawAllowed(context.rawSockets)
-                    .withPromotionAllowed(tuning.udpPromotion)
-                    .withOffloadAllowed(tuning.udpOffload),
-                parts.counters,
-                entropy,
-                FrameSplitting::length);
+            sockets = EngineSockets.open(context, parts.counters, entropy, parts.clock);
+            transport = sockets.transport();
         }
         catch (final TransportException ex)
         {
@@ -249,7 +244,6 @@ final class EngineLaunch
         parts.commands = new CommandQueue(tuning.commandBufferLength);
         parts.sessions = new EngineSessions(tuning.sessionWindow, inboxBudget(), links);
         parts.state = state;
-        parts.clock = new EpochNanos();
         final CoreServices services = new CoreServices(
             transport.outbox(), parts.slowWork, parts.sessions, entropy, transport.addresses(), parts.counters);
         parts.core = new GuardedCore(coreFactory.newCore(config, crypto, services), state);
@@ -312,11 +306,12 @@ final class EngineLaunch
         final int[] addressIds = new int[bootstrap.size()];
         for (int i = 0; i < addressIds.length; i++)
         {
-            addressIds[i] = transport.addresses().intern(bootstrap.get(i));
+            addressIds[i] = sockets.addresses().intern(context.bootstrap.get(i).kind(), bootstrap.get(i));
             if (addressIds[i] < 0)
             {
                 throw new HopwireException(ErrorCategory.TRANSPORT, "bootstrap peer " + context.bootstrap.get(i) +
-                    " can not be reached from " + localAddress() + ": it is of the other address family");
+                    " can not be reached from " + localAddress() + ": it is of the other address family, or of UDP, " +
+                    "for which there is no socket");
             }
             transport.addresses().retain(addressIds[i]);
         }
@@ -339,16 +334,7 @@ final class EngineLaunch
             context.notePrinter.accept("hopwire: LINKS ARE NOT ENCRYPTED: whoever is on the path between two nodes " +
                 "can read, change and forge what they say, but for the contents of sessions");
         }
-        if (!transport.raw())
-        {
-            context.notePrinter.accept(
-                "hopwire: sockets use Java's public API, slower and with garbage: " + transport.note());
-        }
-        else if (null != transport.offloadNote() && context.concludedTuning().udpOffload)
-        {
-            context.notePrinter.accept(
-                "hopwire: one datagram in each call of the kernel, slower: " + transport.offloadNote());
-        }
+        sockets.sayWhatIsMissing(context.concludedTuning().udpOffload, context.notePrinter);
         if (!GHash.isIntrinsic())
         {
             context.notePrinter.accept("hopwire: AES-GCM without the JVM's GHASH, slower: " +

@@ -15,8 +15,9 @@ import java.util.Properties;
  * <tr><th>property</th><th>default</th><th>meaning</th></tr>
  * <tr><td>hopwire.private.key</td><td>random</td><td>64 hexadecimal digits</td></tr>
  * <tr><td>hopwire.network</td><td>hopwire</td><td>name of the network: nodes of another name are strangers</td></tr>
- * <tr><td>hopwire.bind</td><td>0.0.0.0:0</td><td>where to receive, {@code host:port}; port 0 is any free one</td></tr>
- * <tr><td>hopwire.bootstrap</td><td>none</td><td>{@code [key@]host:port}, separated by commas</td></tr>
+ * <tr><td>hopwire.bind</td><td>0.0.0.0:0</td><td>where to receive, {@code host:port}, {@code tcp://host:port}</td></tr>
+ * <tr><td>hopwire.udp</td><td>true</td><td>false goes without UDP: links of TCP only</td></tr>
+ * <tr><td>hopwire.bootstrap</td><td>none</td><td>{@code [tcp://][key@]host:port}, by commas</td></tr>
  * <tr><td>hopwire.role</td><td>endpoint</td><td>{@code relay} or {@code endpoint}</td></tr>
  * <tr><td>hopwire.discovery</td><td>true</td><td>look for further peers through the known ones</td></tr>
  * <tr><td>hopwire.name</td><td>process id</td><td>name of the counters file</td></tr>
@@ -45,6 +46,10 @@ import java.util.Properties;
  * <tr><td>hopwire.max.sessions</td><td>1024</td><td>sessions that end here</td></tr>
  * <tr><td>hopwire.max.circuits</td><td>16384</td><td>circuits that run through here</td></tr>
  * <tr><td>hopwire.max.addresses</td><td>16384</td><td>network addresses remembered</td></tr>
+ * <tr><td>hopwire.tcp.max.connections</td><td>1024</td><td>connections of TCP, whoever opened them</td></tr>
+ * <tr><td>hopwire.tcp.max.half.open</td><td>128</td><td>connections of TCP without a link</td></tr>
+ * <tr><td>hopwire.tcp.buffer</td><td>64k</td><td>bytes that wait at a connection</td></tr>
+ * <tr><td>hopwire.tcp.half.open.timeout</td><td>10s</td><td>how long a connection stays without a link</td></tr>
  * <tr><td>hopwire.rekey.after.frames</td><td>8388608</td><td>frames under one key</td></tr>
  * <tr><td>hopwire.command.buffer</td><td>1m</td><td>bytes of the ring from the application to the node</td></tr>
  * </table>

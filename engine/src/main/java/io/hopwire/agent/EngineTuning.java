@@ -1,6 +1,7 @@
 package io.hopwire.agent;
 
 import io.hopwire.spi.Limits;
+import io.hopwire.transport.tcp.TcpConfiguration;
 import org.agrona.BitUtil;
 
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,10 @@ public final class EngineTuning
     int maxSessions;
     int maxCircuits;
     int maxAddresses;
+    int maxTcpConnections;
+    int maxTcpHalfOpen;
+    int tcpBufferLength;
+    long tcpHalfOpenTimeoutNs;
     long rekeyAfterFrames;
     long connectTimeoutNs;
     long writeTimeoutNs;
@@ -58,6 +63,11 @@ public final class EngineTuning
         maxSessions = properties.count("hopwire.max.sessions", Limits.DEFAULT_MAX_SESSIONS);
         maxCircuits = properties.count("hopwire.max.circuits", Limits.DEFAULT_MAX_CIRCUITS);
         maxAddresses = properties.count("hopwire.max.addresses", DEFAULT_MAX_ADDRESSES);
+        maxTcpConnections = properties.count("hopwire.tcp.max.connections", Limits.DEFAULT_MAX_TCP_CONNECTIONS);
+        maxTcpHalfOpen = properties.count("hopwire.tcp.max.half.open", Limits.DEFAULT_MAX_TCP_HALF_OPEN);
+        tcpBufferLength = properties.size("hopwire.tcp.buffer", TcpConfiguration.DEFAULT_BUFFER_LENGTH);
+        tcpHalfOpenTimeoutNs =
+            properties.duration("hopwire.tcp.half.open.timeout", TcpConfiguration.DEFAULT_HALF_OPEN_TIMEOUT_NS);
         rekeyAfterFrames = properties.longCount("hopwire.rekey.after.frames", Limits.REKEY_AFTER_FRAMES);
         connectTimeoutNs = properties.duration("hopwire.connect.timeout", TimeUnit.SECONDS.toNanos(5));
         writeTimeoutNs = properties.duration("hopwire.write.timeout", TimeUnit.SECONDS.toNanos(60));
@@ -66,6 +76,45 @@ public final class EngineTuning
         idlePingIntervalNs = properties.duration("hopwire.idle.ping.interval", TimeUnit.SECONDS.toNanos(10));
         livenessTimeoutNs = properties.duration("hopwire.liveness.timeout", TimeUnit.SECONDS.toNanos(5));
         sessionTimeoutNs = properties.duration("hopwire.session.timeout", TimeUnit.SECONDS.toNanos(10));
+    }
+
+    /**
+     * How many connections of TCP there may be.
+     *
+     * @param connections at a time, whoever opened them; peers get three quarters of them at the most.
+     * @param halfOpen    at a time that no link uses yet, of those opened here and of those accepted.
+     * @return this.
+     */
+    public EngineTuning tcpConnections(final int connections, final int halfOpen)
+    {
+        maxTcpConnections = connections;
+        maxTcpHalfOpen = halfOpen;
+        return this;
+    }
+
+    /**
+     * Bytes that wait at one connection of TCP for room in the kernel, twice the MTU at least; what does not fit is
+     * lost, as a datagram is.
+     *
+     * @param value bytes.
+     * @return this.
+     */
+    public EngineTuning tcpBufferLength(final int value)
+    {
+        tcpBufferLength = value;
+        return this;
+    }
+
+    /**
+     * How long a connection of TCP may stay without a link.
+     *
+     * @param value nanoseconds.
+     * @return this.
+     */
+    public EngineTuning tcpHalfOpenTimeoutNs(final long value)
+    {
+        tcpHalfOpenTimeoutNs = value;
+        return this;
     }
 
     /**

@@ -49,6 +49,20 @@ final class GuardedCore implements CorePort
     }
 
     @Override
+    public void onAddressClosed(final int addressId, final int reason, final long nowNs)
+    {
+        try
+        {
+            core.onAddressClosed(addressId, reason, nowNs);
+        }
+        catch (final Throwable ex)
+        {
+            state.fail(ex);
+            throw ex;
+        }
+    }
+
+    @Override
     public void onResult(
         final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {

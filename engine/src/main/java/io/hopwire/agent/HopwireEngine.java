@@ -167,6 +167,12 @@ public final class HopwireEngine implements Engine
     }
 
     @Override
+    public String tcpAddress()
+    {
+        return parts.tcpAddress();
+    }
+
+    @Override
     public EngineCounters counters()
     {
         return parts.counters();

@@ -4,6 +4,7 @@ import io.hopwire.Session;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.transport.AddressClosedHandler;
 import io.hopwire.transport.DatagramHandler;
 import io.hopwire.transport.DatagramTransport;
 import org.agrona.DirectBuffer;
@@ -32,6 +33,7 @@ public final class NodeAgent implements Agent
     private static final int MAX_COMMANDS_PER_CYCLE = 64;
     private static final int MAX_RESULTS_PER_CYCLE = 8;
     private static final int MAX_DEADLINES_PER_CYCLE = 16;
+    private static final int MAX_CLOSED_PER_CYCLE = 16;
     private static final int MAX_TRANSPORT_FAILURES = 1000;
 
     private final CorePort core;
@@ -47,6 +49,7 @@ public final class NodeAgent implements Agent
     private final Runnable onClosed;
     private final AllocationMeter meter;
     private final DatagramHandler onDatagram = this::onDatagram;
+    private final AddressClosedHandler onAddressClosed = this::onAddressClosed;
     private final MessageHandler onResult = this::onResult;
     private final ControlledMessageHandler onCommand = this::onCommand;
     private Thread thread;
@@ -319,6 +322,16 @@ public final class NodeAgent implements Agent
         }
         datagramLimit = work < datagramLimit ? 1 : Math.min(2 * datagramLimit, MAX_DATAGRAMS_PER_CYCLE);
         transportFailures = 0;
+        return work + pollClosed();
+    }
+
+    private int pollClosed()
+    {
+        int work = 0;
+        while (work < MAX_CLOSED_PER_CYCLE && reserve() && transport.pollClosed(onAddressClosed, 1) > 0)
+        {
+            work++;
+        }
         return work;
     }
 
@@ -348,6 +361,11 @@ public final class NodeAgent implements Agent
     {
         sessions.lend(buffer);
         core.onDatagram(addressId, buffer, offset, length, nowNs);
+    }
+
+    private void onAddressClosed(final int addressId, final int reason)
+    {
+        core.onAddressClosed(addressId, reason, nowNs);
     }
 
     private void onResult(final int type, final MutableDirectBuffer buffer, final int offset, final int length)

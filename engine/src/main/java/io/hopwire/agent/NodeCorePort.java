@@ -31,6 +31,12 @@ final class NodeCorePort implements CorePort
     }
 
     @Override
+    public void onAddressClosed(final int addressId, final int reason, final long nowNs)
+    {
+        core.onAddressClosed(addressId, reason, nowNs);
+    }
+
+    @Override
     public void onResult(
         final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {

@@ -20,6 +20,7 @@ import io.hopwire.link.MessageBatch;
 import io.hopwire.routing.RoutingMemory;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.spi.Counters;
+import io.hopwire.spi.DatagramDoor;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Limits;
@@ -150,6 +151,29 @@ public final class NodeCore
     {
         links.onDatagram(addressId, buffer, offset, length, nowNs);
         messages.flush();
+    }
+
+    /**
+     * A connection that is an address is gone. Links over it go down at once.
+     *
+     * @param addressId which; kept until this returns.
+     * @param reason    one of {@link io.hopwire.spi.AddressCloseReason}; whatever it is, the links are as dead.
+     * @param nowNs     time of the duty cycle.
+     */
+    public void onAddressClosed(final int addressId, final int reason, final long nowNs)
+    {
+        links.onAddressClosed(addressId, nowNs);
+        messages.flush();
+    }
+
+    /**
+     * Ask somebody about datagrams that are no frames, before they are rejected.
+     *
+     * @param door asked from now on, within {@link #onDatagram}.
+     */
+    public void door(final DatagramDoor door)
+    {
+        links.door(door);
     }
 
     /**

@@ -62,6 +62,11 @@ final class FakeCore implements CorePort
     }
 
     @Override
+    public void onAddressClosed(final int addressId, final int reason, final long nowNs)
+    {
+    }
+
+    @Override
     public void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
     }

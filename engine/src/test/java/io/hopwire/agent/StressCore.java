@@ -50,6 +50,11 @@ final class StressCore implements CorePort
     }
 
     @Override
+    public void onAddressClosed(final int addressId, final int reason, final long nowNs)
+    {
+    }
+
+    @Override
     public void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
     }

@@ -1,5 +1,6 @@
 package io.hopwire.examples;
 
+import io.hopwire.Engine;
 import io.hopwire.agent.NodeRole;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
     footer = {
         "  hopwire node --bind 127.0.0.1:4001 --name r1",
         "  hopwire node --bind 127.0.0.1:4002 --name r2 --bootstrap 127.0.0.1:4001",
+        "  hopwire node --tcp 0.0.0.0:4001 --name r4 --bootstrap r1.example.com:4001",
         "  hopwire node --bind '[::]:4003' --key-file r3.key --bootstrap r1.example.com:4001"})
 final class NodeCommand implements Callable<Integer>
 {
@@ -46,11 +48,26 @@ final class NodeCommand implements Callable<Integer>
         {
             final PrintStream out = terminal.out();
             out.println("public key " + host.engine().publicKey());
-            out.println("address    " + host.engine().localAddress());
+            printAddresses(host.engine(), out);
             out.flush();
             run(host, new LoneNodeNote(host, options, terminal.err(), PATIENCE_NS));
         }
         return 0;
+    }
+
+    /** A line for each way in; a node that only opens links has none. */
+    private static void printAddresses(final Engine engine, final PrintStream out)
+    {
+        final String local = engine.localAddress();
+        final String tcp = engine.tcpAddress();
+        if (null != local)
+        {
+            out.println("address    " + local);
+        }
+        if (null != tcp && !tcp.equals(local))
+        {
+            out.println("address    " + tcp);
+        }
     }
 
     private void run(final Host host, final LoneNodeNote note)

@@ -5,6 +5,7 @@ import io.hopwire.agent.EngineContext;
 import io.hopwire.agent.IdleStrategies;
 import io.hopwire.agent.NodeRole;
 import io.hopwire.agent.ThreadingMode;
+import io.hopwire.spi.AddressKind;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -20,9 +21,10 @@ final class NodeOptions
 {
     @Option(
         names = {"-b", "--bootstrap"},
-        paramLabel = "[KEY@]HOST:PORT",
+        paramLabel = "[tcp://][KEY@]HOST:PORT",
         split = ",",
-        description = "A node to begin with; may be repeated. With its public key, nobody else can stand in for it.")
+        description = "A node to begin with; may be repeated. With its public key, nobody else can stand in for it. " +
+            "With tcp:// the link to it runs over TCP, else over UDP.")
     private List<String> bootstrap = new ArrayList<>();
 
     @Option(
@@ -30,6 +32,17 @@ final class NodeOptions
         paramLabel = "HOST:PORT",
         description = "Where to receive datagrams; port 0 takes a free one. Default: 0.0.0.0:0.")
     private String bind;
+
+    @Option(
+        names = "--tcp",
+        paramLabel = "HOST:PORT",
+        description = "Where to accept connections of TCP; port 0 takes a free one. Default: nowhere.")
+    private String tcp;
+
+    @Option(
+        names = "--no-udp",
+        description = "No socket of UDP: links of TCP only, those to --bootstrap and those that --tcp accepts.")
+    private boolean noUdp;
 
     @ArgGroup(exclusive = true, multiplicity = "0..1")
     private Identity identity = new Identity();
@@ -88,9 +101,13 @@ final class NodeOptions
         {
             context.privateKey(key);
         }
-        if (null != bind)
+        if (noUdp)
         {
-            context.bindAddress(bind);
+            context.udp(false);
+        }
+        if (null != bind || null != tcp)
+        {
+            context.bindAddress(bindText());
         }
         if (null != name)
         {
@@ -124,6 +141,12 @@ final class NodeOptions
     boolean isInvoker()
     {
         return ThreadingMode.INVOKER == threading;
+    }
+
+    private String bindText()
+    {
+        final String datagrams = null == bind ? "0.0.0.0:0" : bind;
+        return null == tcp ? datagrams : datagrams + ',' + AddressKind.scheme(AddressKind.TCP) + tcp;
     }
 
     private PrivateKey privateKey(final Terminal terminal)

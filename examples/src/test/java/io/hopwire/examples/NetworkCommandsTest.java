@@ -74,6 +74,27 @@ class NetworkCommandsTest
         }
     }
 
+    @Test
+    void nodeWithoutUdpIsReachedOverTheLinkThatItOpens()
+    {
+        final RunningCommand door =
+            RunningCommand.start("node", "--bind", ANY, "--tcp", ANY, "--name", "r3", "--bootstrap", firstAddress);
+        try (door)
+        {
+            final String tcp = door.awaitOut("address +(tcp://\\S+)\n");
+            try (RunningCommand listen = RunningCommand.start(
+                "listen", "--no-udp", "--bootstrap", tcp, "--key", PRIVATE_KEY, "--once"))
+            {
+                listen.awaitErr("(istening)");
+                final RunningCommand send = RunningCommand.run(
+                    "hello\n".getBytes(UTF_8), "send", "--bind", ANY, "--bootstrap", firstAddress, PUBLIC_KEY);
+                assertEquals(0, send.awaitExit(), send::toString);
+                assertEquals(0, listen.awaitExit(), listen::toString);
+                assertEquals("hello\n", listen.out());
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"invoker", "shared", "dedicated"})
     void carriesWhatIsLongerThanOneMessage(final String threading)

@@ -1,0 +1,162 @@
+package io.hopwire.agent;
+
+import io.hopwire.core.FrameSplitting;
+import io.hopwire.spi.AddressKind;
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.EntropySource;
+import io.hopwire.transport.AddressTable;
+import io.hopwire.transport.AddressText;
+import io.hopwire.transport.DatagramTransport;
+import io.hopwire.transport.Transports;
+import io.hopwire.transport.UdpConfiguration;
+import io.hopwire.transport.UdpTransport;
+import io.hopwire.transport.tcp.TcpConfiguration;
+import io.hopwire.transport.tcp.TcpTransport;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.NanoClock;
+
+import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+
+/**
+ * The sockets of an engine as its configuration wants them: UDP, TCP beside it, or TCP alone; in front of them whatever
+ * the user decorates them with. Only what is configured is there and costs anything.
+ */
+final class EngineSockets
+{
+    private static final int KINDS_OF_TCP = 1 << AddressKind.TCP | 1 << AddressKind.TCP_ACCEPTED;
+
+    private final UdpTransport udpOrNull;
+    private final TcpTransport tcpOrNull;
+    private final AddressTable addresses;
+    private final DatagramTransport transport;
+
+    private EngineSockets(final UdpTransport udpOrNull, final TcpTransport tcpOrNull, final EngineContext context)
+    {
+        this.udpOrNull = udpOrNull;
+        this.tcpOrNull = tcpOrNull;
+        addresses = null == udpOrNull ? tcpOrNull.addresses() : udpOrNull.addresses();
+        transport = context.transportDecorator.apply(all());
+    }
+
+    /**
+     * Open what is configured.
+     *
+     * @throws io.hopwire.transport.TransportException naming host and port, where they can not be had.
+     */
+    static EngineSockets open(
+        final EngineContext context, final Counters counters, final EntropySource entropy, final NanoClock clock)
+    {
+        UdpTransport udp = null;
+        TcpTransport tcp = null;
+        EngineSockets sockets = null;
+        try
+        {
+            udp = null == context.bind ? null : openUdp(context, counters, entropy);
+            tcp = context.needsTcp() ? openTcp(context, udp, counters, entropy, clock) : null;
+            sockets = new EngineSockets(udp, tcp, context);
+            return sockets;
+        }
+        finally
+        {
+            if (null == sockets)
+            {
+                CloseHelper.quietClose(tcp);
+                CloseHelper.quietClose(udp);
+            }
+        }
+    }
+
+    DatagramTransport transport()
+    {
+        return transport;
+    }
+
+    AddressTable addresses()
+    {
+        return addresses;
+    }
+
+    /**
+     * Where datagrams are received or, without UDP, connections accepted; null where neither.
+     */
+    String localAddress()
+    {
+        return null == udpOrNull ? tcpAddress() : AddressText.format(udpOrNull.localAddress());
+    }
+
+    /**
+     * Where connections are accepted, null where none are.
+     */
+    String tcpAddress()
+    {
+        final InetSocketAddress address = null == tcpOrNull ? null : tcpOrNull.localAddress();
+        return null == address ? null : AddressText.format(AddressKind.TCP, address);
+    }
+
+    void sayWhatIsMissing(final boolean isOffloadWanted, final Consumer<String> printer)
+    {
+        if (null == udpOrNull)
+        {
+            return;
+        }
+        if (!udpOrNull.raw())
+        {
+            printer.accept("hopwire: sockets use Java's public API, slower and with garbage: " + udpOrNull.note());
+        }
+        else if (null != udpOrNull.offloadNote() && isOffloadWanted)
+        {
+            printer.accept("hopwire: one datagram in each call of the kernel, slower: " + udpOrNull.offloadNote());
+        }
+    }
+
+    private DatagramTransport all()
+    {
+        if (null == tcpOrNull)
+        {
+            return udpOrNull;
+        }
+        return null == udpOrNull ?
+            tcpOrNull : new Transports(udpOrNull, new Transports.Served(tcpOrNull, KINDS_OF_TCP));
+    }
+
+    private static UdpTransport openUdp(
+        final EngineContext context, final Counters counters, final EntropySource entropy)
+    {
+        final EngineTuning tuning = context.concludedTuning();
+        return UdpTransport.open(
+            UdpConfiguration.of(context.bind.resolve())
+                .withMtu(tuning.mtu)
+                .withSocketBuffers(tuning.receiveBufferLength, tuning.sendBufferLength)
+                .withAddressCapacity(tuning.maxAddresses)
+                .withRawAllowed(context.rawSockets)
+                .withPromotionAllowed(tuning.udpPromotion)
+                .withOffloadAllowed(tuning.udpOffload),
+            counters,
+            entropy,
+            FrameSplitting::length);
+    }
+
+    private static TcpTransport openTcp(
+        final EngineContext context,
+        final UdpTransport udpOrNull,
+        final Counters counters,
+        final EntropySource entropy,
+        final NanoClock clock)
+    {
+        final EngineTuning tuning = context.concludedTuning();
+        final AddressTable addresses = null == udpOrNull ?
+            new AddressTable(tuning.maxAddresses, true, entropy.nextLong(), entropy.nextLong()).kinds(KINDS_OF_TCP) :
+            udpOrNull.addresses().kinds(1 << AddressKind.UDP | KINDS_OF_TCP);
+        return TcpTransport.open(
+            TcpConfiguration.of(null == context.tcpBind ? null : context.tcpBind.resolve())
+                .withLimits(tuning.maxTcpConnections, tuning.maxTcpHalfOpen)
+                .withBufferLength(Math.max(tuning.tcpBufferLength, 2 * tuning.mtu))
+                .withMtu(tuning.mtu)
+                .withHalfOpenTimeoutNs(tuning.tcpHalfOpenTimeoutNs),
+            addresses,
+            counters,
+            FrameSplitting::length,
+            clock);
+    }
+}
