@@ -19,7 +19,7 @@ import java.nio.ByteOrder;
  *   PING                                          []
  *   ACK PING                                      [2]
  *   FIND_NODE &lt;extended address&gt;                  [address]
- *   ACK FIND_NODE &lt;address&gt; &lt;node info&gt; ...       [7, address, [address, ip, port], [address, ip, port, kind], ...]
+ *   ACK FIND_NODE &lt;address&gt; &lt;node info&gt; ...       [7, address, [address, ip, port (, kind)], ...]
  * </pre>
  * The specification's answer does not repeat the address that was asked for; ours does, so that an answer is told from
  * a late one. A node's info is its address, the 16 bytes of its IP address and its port; where that is not one of UDP,

@@ -24,7 +24,7 @@ class NodeMessagesTest
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);
     private final UnsafeBuffer ip = new UnsafeBuffer(new byte[Addresses.IP_LENGTH]);
     private final MsgPackEncoder encoder = new MsgPackEncoder();
-    private final NodeMessages.Answer answer = new NodeMessages.Answer(CAPACITY);
+    private final NodeMessages.Answer answer = new NodeMessages.Answer(CAPACITY, 32);
 
     @Test
     void infoOfThreeFieldsIsAnAddressOfUdp()
