@@ -21,7 +21,8 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  * agreement. Where the sender can not know the receiver's address (messages 1 and 2 of XX) the name of the network
  * alone is the key. It is no proof of identity: indexes, which Noise does not cover, are protected against accidents by
  * it, and who can read the frame and knows the receiver's address could change them; that costs a try, and nothing
- * more. */
+ * more.
+ */
 final class HandshakeMacs
 {
     /** Bytes of a MAC and of a cookie. */

@@ -140,6 +140,38 @@ class HandshakeWorkerTest
     }
 
     @Test
+    void refusesAPayloadThatIsNone()
+    {
+        alice.isRaw = true;
+        final Step one = alice.step(INITIATE, PATTERN_IK, 1, bob.publicKey, "not fields", null);
+        assertEquals(HandshakeResult.INVALID_PAYLOAD, bob.step(RESPOND, PATTERN_IK, 1, null, "", one.message).status);
+        assertEquals(0, bob.worker.size());
+        final String withOptional = "\1\2\0hi" + "\u0003\0\0";
+        final Step required = alice.step(INITIATE, PATTERN_IK, 1, bob.publicKey, withOptional, null);
+        assertEquals(
+            HandshakeResult.INVALID_PAYLOAD, bob.step(RESPOND, PATTERN_IK, 1, null, "", required.message).status);
+    }
+
+    @Test
+    void refusesACertificateWhereThereMustBeNone()
+    {
+        alice.isRaw = true;
+        final String certified = "\1\2\0hi" + "\2\3\0abc";
+        final Step one = alice.step(INITIATE, PATTERN_IK, 1, bob.publicKey, certified, null);
+        assertEquals(
+            HandshakeResult.INVALID_CERTIFICATE, bob.step(RESPOND, PATTERN_IK, 1, null, "", one.message).status);
+        assertEquals(0, bob.worker.size());
+    }
+
+    @Test
+    void doesNotAskForAnAddressOfAnotherLength()
+    {
+        final Step one = alice.step(INITIATE, PATTERN_IK, 1, new byte[33], "", null);
+        assertEquals(HandshakeResult.INVALID_ADDRESS, one.status);
+        assertEquals(0, alice.worker.size());
+    }
+
+    @Test
     void startsAnewUnderTheSameNumber()
     {
         alice.step(INITIATE, PATTERN_XX, 5, null, "", null);

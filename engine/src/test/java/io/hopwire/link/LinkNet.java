@@ -69,7 +69,7 @@ public class LinkNet
 
     public LinkNode addNode(final LinkConfig config)
     {
-        final byte[] privateKey = new byte[32];
+        final byte[] privateKey = new byte[config.identityScheme().privateKeyLength()];
         random.nextBytes(privateKey, 0, privateKey.length);
         return addNode(config, privateKey, 100 + nodes.size());
     }

@@ -1,7 +1,9 @@
 package io.hopwire.link;
 
 import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.crypto.HandshakeMemory;
 import io.hopwire.crypto.HandshakeWorker;
+import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
@@ -23,8 +25,8 @@ public final class LinkNode implements LinkHandler
     public final List<String> events = new ArrayList<>();
     public final List<byte[]> frames = new ArrayList<>();
     public final byte[] privateKey;
-    public final byte[] publicKey = new byte[32];
-    public final UnsafeBuffer publicKeyBuffer = new UnsafeBuffer(publicKey);
+    public final byte[] publicKey;
+    public final UnsafeBuffer publicKeyBuffer;
     public final LinkTable table;
     public final HandshakeWorker worker;
     public int addressId;
@@ -46,9 +48,17 @@ public final class LinkNode implements LinkHandler
     {
         this.addressId = addressId;
         this.privateKey = privateKey;
-        crypto.publicKey(privateKey, publicKey);
+        final IdentityScheme scheme = config.identityScheme();
+        publicKey = new byte[scheme.addressLength()];
+        publicKeyBuffer = new UnsafeBuffer(publicKey);
+        scheme.address(privateKey, crypto, publicKey);
         final TestEntropy entropy = new TestEntropy(seed);
-        worker = new HandshakeWorker(crypto, new TestEntropy(~seed), privateKey, config.maxHandshakes());
+        worker = new HandshakeWorker(
+            new HandshakeMemory(crypto, config.maxHandshakes()),
+            new TestEntropy(~seed),
+            scheme,
+            privateKey,
+            config.maxHandshakes());
         final LinkServices services = new LinkServices(outbox, requests, timers, entropy, addresses, counters);
         table = new LinkTable(config.publicKey(publicKey), crypto, services, this);
     }
