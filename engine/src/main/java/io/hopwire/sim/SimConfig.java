@@ -1,5 +1,8 @@
 package io.hopwire.sim;
 
+import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.crypto.identity.IdentitySchemes;
+
 /**
  * A network in virtual time.
  *
@@ -7,8 +10,10 @@ package io.hopwire.sim;
  * @param conditions of all paths at first.
  * @param slowWorkNs how long one piece of slow work (a handshake message) takes its node.
  * @param nullCrypto true: no cryptography, but every length and message as with it; for large networks.
+ * @param scheme     what addresses are. Ed25519's are real, and so is all cryptography then.
  */
-public record SimConfig(long seed, PathConditions conditions, long slowWorkNs, boolean nullCrypto)
+public record SimConfig(
+    long seed, PathConditions conditions, long slowWorkNs, boolean nullCrypto, IdentityScheme scheme)
 {
     /**
      * A quiet network: 1 to 3 ms, no loss, real cryptography.
@@ -18,7 +23,7 @@ public record SimConfig(long seed, PathConditions conditions, long slowWorkNs, b
      */
     public static SimConfig of(final long seed)
     {
-        return new SimConfig(seed, PathConditions.QUIET, 300_000L, false);
+        return new SimConfig(seed, PathConditions.QUIET, 300_000L, false, IdentitySchemes.X25519);
     }
 
     /**
@@ -29,7 +34,7 @@ public record SimConfig(long seed, PathConditions conditions, long slowWorkNs, b
      */
     public SimConfig withConditions(final PathConditions value)
     {
-        return new SimConfig(seed, value, slowWorkNs, nullCrypto);
+        return new SimConfig(seed, value, slowWorkNs, nullCrypto, scheme);
     }
 
     /**
@@ -74,6 +79,17 @@ public record SimConfig(long seed, PathConditions conditions, long slowWorkNs, b
      */
     public SimConfig withNullCrypto(final boolean value)
     {
-        return new SimConfig(seed, conditions, slowWorkNs, value);
+        return new SimConfig(seed, conditions, slowWorkNs, value, scheme);
+    }
+
+    /**
+     * The same with other addresses.
+     *
+     * @param value of the whole network.
+     * @return a copy.
+     */
+    public SimConfig withScheme(final IdentityScheme value)
+    {
+        return new SimConfig(seed, conditions, slowWorkNs, nullCrypto, value);
     }
 }

@@ -1,8 +1,11 @@
 package io.hopwire.sim;
 
 import io.hopwire.core.CoreMemory;
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HopwireCrypto;
+import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.sim.nat.Nat;
 import io.hopwire.sim.nat.NatConfig;
 import io.hopwire.spi.Addresses;
@@ -43,6 +46,7 @@ public final class SimNetwork
     private static final int MAX_KEPT = 128;
 
     private final SimConfig config;
+    private final AddressSpace space;
     private CryptoProvider crypto;
     private CoreMemory memory;
     private final PacketPool packets = new PacketPool();
@@ -72,9 +76,28 @@ public final class SimNetwork
     public SimNetwork(final SimConfig config)
     {
         this.config = config;
-        crypto = config.nullCrypto() ? new NullCrypto() : new HopwireCrypto();
+        // The image of an Ed25519 key is on a real curve.
+        final boolean isReal = !config.nullCrypto() || IdentitySchemes.ED25519 == config.scheme();
+        crypto = isReal ? new HopwireCrypto() : new NullCrypto();
+        space = new AddressSpace(config.scheme().addressLength());
         simulator = new Simulator(config.seed(), arrivals);
         wire = new Wire(new SimRandom(config.seed()).fork(0), packets, simulator, config.conditions(), drops);
+    }
+
+    /**
+     * The addresses of this network.
+     *
+     * @return shared, for the thread of the simulation.
+     */
+    public AddressSpace space()
+    {
+        return space;
+    }
+
+    /** What addresses are in this network. */
+    IdentityScheme scheme()
+    {
+        return config.scheme();
     }
 
     /**

@@ -5,7 +5,7 @@ import io.hopwire.core.CoreServices;
 import io.hopwire.core.NodeCore;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeWorker;
-import io.hopwire.crypto.identity.IdentitySchemes;
+import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.link.LinkRole;
 import io.hopwire.sim.nat.Nat;
 import io.hopwire.spi.Counters;
@@ -29,7 +29,6 @@ import java.util.ArrayList;
  */
 public final class SimNode
 {
-    private static final int KEY_LENGTH = 32;
     private static final int KEY_STREAM = 3;
     private static final long PPM = 1_000_000L;
     private static final long MAX_SKEW_PPM = 100_000L;
@@ -104,9 +103,9 @@ public final class SimNode
     }
 
     /**
-     * Public key of this node: another one after it lost its disk.
+     * Address of this node: another one after it lost its disk.
      *
-     * @return 32 bytes, not to be changed.
+     * @return as long as the network's addresses are, not to be changed.
      */
     public DirectBuffer publicKey()
     {
@@ -410,14 +409,17 @@ public final class SimNode
         // The seed alone decides the first life; later ones have their own luck.
         final SimRandom luck = incarnation == 1 ? entropy : entropy.fork(KEY_STREAM + incarnation);
         final CoreConfig config = new CoreConfig()
-            .publicKey(publicKey.byteArray()).maxContacts(MAX_CONTACTS).growingContacts(true);
+            .identityScheme(network.scheme())
+            .publicKey(publicKey.byteArray())
+            .maxContacts(MAX_CONTACTS)
+            .growingContacts(true);
         // Nobody can open a link to a node behind a NAT, so it can not be what others go through.
         config.role(null == nat ? LinkRole.RELAY : LinkRole.ENDPOINT);
         setup.configure(config);
         final HandshakeWorker worker = new HandshakeWorker(
             network.memory().handshakes(),
             luck.fork(1),
-            IdentitySchemes.X25519,
+            network.scheme(),
             privateKey,
             Limits.DEFAULT_MAX_HANDSHAKES);
         slowWork = new SimWork(worker);
@@ -484,10 +486,11 @@ public final class SimNode
 
     private void newKey(final SimRandom luck)
     {
-        privateKey = new byte[KEY_LENGTH];
-        publicKey = new UnsafeBuffer(new byte[KEY_LENGTH]);
-        luck.nextBytes(privateKey, 0, KEY_LENGTH);
-        crypto.publicKey(privateKey, publicKey.byteArray());
+        final IdentityScheme scheme = network.scheme();
+        privateKey = new byte[scheme.privateKeyLength()];
+        publicKey = new UnsafeBuffer(new byte[scheme.addressLength()]);
+        luck.nextBytes(privateKey, 0, privateKey.length);
+        scheme.address(privateKey, crypto, publicKey.byteArray());
         names.addLong(name());
     }
 

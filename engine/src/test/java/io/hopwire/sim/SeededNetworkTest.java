@@ -1,11 +1,14 @@
 package io.hopwire.sim;
 
+import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.link.LinkRole;
 import io.hopwire.spi.SessionCodes;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,6 +30,18 @@ class SeededNetworkTest
     void connectsInNetworksOf50NodesWithRealCryptography()
     {
         forEachSeed(SEEDS, seed -> new Scenario(seed, 50, false, 0.05).run());
+    }
+
+    @Test
+    void connectsInNetworksOf50NodesUnderEveryIdentityScheme()
+    {
+        for (final IdentityScheme scheme : List.of(
+            IdentitySchemes.ED25519,
+            IdentitySchemes.STRING,
+            IdentitySchemes.string(IdentitySchemes.MAX_ADDRESS_LENGTH)))
+        {
+            forEachSeed(Math.max(1, SEEDS / 10), seed -> new Scenario(seed, 50, true, 0.05, scheme).run());
+        }
     }
 
     @Test
@@ -80,10 +95,21 @@ class SeededNetworkTest
 
         private Scenario(final long seed, final int nodes, final boolean nullCrypto, final double loss)
         {
+            this(seed, nodes, nullCrypto, loss, IdentitySchemes.X25519);
+        }
+
+        private Scenario(
+            final long seed,
+            final int nodes,
+            final boolean nullCrypto,
+            final double loss,
+            final IdentityScheme scheme)
+        {
             this.seed = seed;
             this.relays = nodes - 2 * PAIRS;
             this.random = new SimRandom(seed).fork(77);
-            this.network = new SimNetwork(SimConfig.of(seed).withLoss(loss).withNullCrypto(nullCrypto));
+            this.network = new SimNetwork(
+                SimConfig.of(seed).withLoss(loss).withNullCrypto(nullCrypto).withScheme(scheme));
         }
 
         private long run()

@@ -16,12 +16,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class RoutingCheck extends NodeCheck
 {
-    private static final int KEY_LENGTH = 32;
+    private static final int ID_LENGTH = Sha256.LENGTH;
     private static final int NO_LINK = -1;
 
-    private final Sha256 sha256 = new Sha256();
-    private final UnsafeBuffer id = new UnsafeBuffer(new byte[KEY_LENGTH]);
-    private final UnsafeBuffer lastId = new UnsafeBuffer(new byte[KEY_LENGTH]);
+    private final UnsafeBuffer id = new UnsafeBuffer(new byte[ID_LENGTH]);
+    private final UnsafeBuffer lastId = new UnsafeBuffer(new byte[ID_LENGTH]);
     private final Long2LongHashMap linkByPeer = new Long2LongHashMap(NO_LINK);
     private final Int2IntHashMap places = new Int2IntHashMap(NO_LINK);
     private final LongArrayList peers = new LongArrayList();
@@ -61,7 +60,7 @@ final class RoutingCheck extends NodeCheck
     public void contact(
         final DirectBuffer buffer, final int idOffset, final int keyOffset, final int addressOffset, final int linkId)
     {
-        sha256.nodeId(buffer, keyOffset, KEY_LENGTH, id, 0);
+        network.space().nodeId(buffer, keyOffset, id, 0);
         if (compare(buffer, idOffset, id) != 0)
         {
             fail("a contact's id is not that of its key");
@@ -71,7 +70,7 @@ final class RoutingCheck extends NodeCheck
             fail("contacts out of order, or one of them twice");
         }
         isFirst = false;
-        lastId.putBytes(0, buffer, idOffset, KEY_LENGTH);
+        lastId.putBytes(0, buffer, idOffset, ID_LENGTH);
         final long name = buffer.getLong(keyOffset);
         if (name == node().name())
         {
@@ -116,7 +115,7 @@ final class RoutingCheck extends NodeCheck
 
     private static int compare(final DirectBuffer buffer, final int offset, final DirectBuffer other)
     {
-        for (int i = 0; i < KEY_LENGTH; i++)
+        for (int i = 0; i < ID_LENGTH; i++)
         {
             final int difference = (buffer.getByte(offset + i) & 0xFF) - (other.getByte(i) & 0xFF);
             if (difference != 0)

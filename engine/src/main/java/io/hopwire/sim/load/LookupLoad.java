@@ -20,13 +20,11 @@ import java.util.Arrays;
  */
 final class LookupLoad
 {
-    private static final int KEY_LENGTH = 32;
     private static final int MAX_K = 64;
 
     private final SimNetwork network;
     private final OutcomeCheck outcomes;
-    private final Sha256 sha256 = new Sha256();
-    private final UnsafeBuffer id = new UnsafeBuffer(new byte[KEY_LENGTH]);
+    private final UnsafeBuffer id = new UnsafeBuffer(new byte[Sha256.LENGTH]);
     private final Long2ObjectHashMap<Pending> pending = new Long2ObjectHashMap<>();
     private final SimHistogram hops = new SimHistogram();
     private final SimHistogram questions = new SimHistogram();
@@ -162,7 +160,7 @@ final class LookupLoad
 
     private static boolean isKey(final DirectBuffer contacts, final int offset, final DirectBuffer key)
     {
-        for (int i = 0; i < KEY_LENGTH; i++)
+        for (int i = 0; i < key.capacity(); i++)
         {
             if (contacts.getByte(offset + FoundContact.KEY_OFFSET + i) != key.getByte(i))
             {
@@ -188,7 +186,7 @@ final class LookupLoad
         }
         for (int i = 0; i < size; i++)
         {
-            final int key = offset + i * FoundContact.length(KEY_LENGTH) + FoundContact.KEY_OFFSET;
+            final int key = offset + i * FoundContact.length(network.space().length()) + FoundContact.KEY_OFFSET;
             if ((prefix(contacts, key) ^ target) != closest[i])
             {
                 return false;
@@ -231,7 +229,7 @@ final class LookupLoad
 
     private long prefix(final DirectBuffer key, final int offset)
     {
-        sha256.nodeId(key, offset, KEY_LENGTH, id, 0);
+        network.space().nodeId(key, offset, id, 0);
         return id.getLong(0, ByteOrder.BIG_ENDIAN);
     }
 }

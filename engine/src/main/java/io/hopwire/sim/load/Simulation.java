@@ -15,6 +15,8 @@ import io.hopwire.sim.check.SimChecks;
 import io.hopwire.sim.fault.FaultDriver;
 import io.hopwire.sim.fault.FaultPlan;
 import io.hopwire.sim.report.SimReport;
+import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
@@ -44,7 +46,9 @@ public final class Simulation
     private static final long CALM_QUIET_NS = 60 * SECOND;
     private static final int SWARM_STREAM = 14;
     private static final int SETUP_STREAM = 15;
+    private static final int SCHEME_STREAM = 16;
     private static final int ONE_CALM_OF = 8;
+    private static final int ONE_OTHER_SCHEME_OF = 48;
     private static final int MIN_LENGTH = SimulationConfig.MIN_MESSAGE_LENGTH;
     private static final int MAX_EXTRA = 600;
     private static final int BOOTSTRAPS = 3;
@@ -72,16 +76,21 @@ public final class Simulation
      */
     public Simulation(final SimulationConfig config, final FaultPlan plan)
     {
-        this(config, plan, NodeSetup.DEFAULTS, false);
+        this(config, plan, NodeSetup.DEFAULTS, false, IdentitySchemes.X25519);
     }
 
-    private Simulation(
-        final SimulationConfig config, final FaultPlan plan, final NodeSetup setup, final boolean isCalm)
+    Simulation(
+        final SimulationConfig config,
+        final FaultPlan plan,
+        final NodeSetup setup,
+        final boolean isCalm,
+        final IdentityScheme scheme)
     {
         this.config = config;
         this.plan = plan;
         this.setup = setup;
-        network = new SimNetwork(SimConfig.of(config.seed()).withNullCrypto(!config.realCrypto()));
+        network = new SimNetwork(
+            SimConfig.of(config.seed()).withNullCrypto(!config.realCrypto()).withScheme(scheme));
         workload = new Workload(config, network, isCalm);
         faults = new FaultDriver(network, plan, config.seed());
         random = new SimRandom(config.seed()).fork(12);
@@ -110,9 +119,18 @@ public final class Simulation
         final SimulationConfig config = swarmConfig(seed, isCalm);
         final FaultPlan plan =
             isCalm ? FaultPlan.NONE : FaultPlan.swarm(seed, config.joinNs() + config.durationNs());
-        final Simulation simulation = new Simulation(config, plan, setup, isCalm);
+        final Simulation simulation = new Simulation(config, plan, setup, isCalm, scheme(seed));
         final NonceCheck nonces = NonceCheck.of(simulation.network);
         return simulation.check(nonces).check(RoamCheck.of(simulation.network, nonces));
+    }
+
+    /** Most are what most networks are; an Ed25519 network takes a hundred times as long. */
+    private static IdentityScheme scheme(final long seed)
+    {
+        final int draw = new SimRandom(seed).fork(SCHEME_STREAM).nextInt(ONE_OTHER_SCHEME_OF);
+        return 0 == draw ? IdentitySchemes.ED25519 :
+            1 == draw ? IdentitySchemes.STRING :
+            2 == draw ? IdentitySchemes.string(IdentitySchemes.MIN_ADDRESS_LENGTH + 1) : IdentitySchemes.X25519;
     }
 
     private static SimulationConfig swarmConfig(final long seed, final boolean isCalm)

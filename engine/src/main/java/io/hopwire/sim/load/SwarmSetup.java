@@ -62,7 +62,7 @@ final class SwarmSetup implements NodeSetup
         }
         if (siblings > 0)
         {
-            final DiscoveryConfig usual = DiscoveryConfig.DEFAULT;
+            final DiscoveryConfig usual = config.discovery();
             config.discovery(new DiscoveryConfig(
                 usual.enabled(), usual.constants(), siblings, 1, usual.maxLookups(), usual.questionNs(),
                 usual.firstRefreshNs(), usual.refreshNs(), usual.sweepNs(), usual.idleNs(), usual.dialNs()));
