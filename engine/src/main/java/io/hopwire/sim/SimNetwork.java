@@ -46,6 +46,7 @@ public final class SimNetwork
     private static final int MAX_KEPT = 128;
 
     private final SimConfig config;
+    final IdentityScheme scheme;
     private final AddressSpace space;
     private CryptoProvider crypto;
     private CoreMemory memory;
@@ -79,7 +80,8 @@ public final class SimNetwork
         // The image of an Ed25519 key is on a real curve.
         final boolean isReal = !config.nullCrypto() || IdentitySchemes.ED25519 == config.scheme();
         crypto = isReal ? new HopwireCrypto() : new NullCrypto();
-        space = new AddressSpace(config.scheme().addressLength());
+        scheme = config.scheme();
+        space = new AddressSpace(scheme.addressLength());
         simulator = new Simulator(config.seed(), arrivals);
         wire = new Wire(new SimRandom(config.seed()).fork(0), packets, simulator, config.conditions(), drops);
     }
@@ -92,12 +94,6 @@ public final class SimNetwork
     public AddressSpace space()
     {
         return space;
-    }
-
-    /** What addresses are in this network. */
-    IdentityScheme scheme()
-    {
-        return config.scheme();
     }
 
     /**

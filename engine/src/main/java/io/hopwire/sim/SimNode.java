@@ -409,7 +409,7 @@ public final class SimNode
         // The seed alone decides the first life; later ones have their own luck.
         final SimRandom luck = incarnation == 1 ? entropy : entropy.fork(KEY_STREAM + incarnation);
         final CoreConfig config = new CoreConfig()
-            .identityScheme(network.scheme())
+            .identityScheme(network.scheme)
             .publicKey(publicKey.byteArray())
             .maxContacts(MAX_CONTACTS)
             .growingContacts(true);
@@ -419,7 +419,7 @@ public final class SimNode
         final HandshakeWorker worker = new HandshakeWorker(
             network.memory().handshakes(),
             luck.fork(1),
-            network.scheme(),
+            network.scheme,
             privateKey,
             Limits.DEFAULT_MAX_HANDSHAKES);
         slowWork = new SimWork(worker);
@@ -486,7 +486,7 @@ public final class SimNode
 
     private void newKey(final SimRandom luck)
     {
-        final IdentityScheme scheme = network.scheme();
+        final IdentityScheme scheme = network.scheme;
         privateKey = new byte[scheme.privateKeyLength()];
         publicKey = new UnsafeBuffer(new byte[scheme.addressLength()]);
         luck.nextBytes(privateKey, 0, privateKey.length);

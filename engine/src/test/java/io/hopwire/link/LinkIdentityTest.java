@@ -139,12 +139,18 @@ class LinkIdentityTest
                 assertArrayEquals(pair.a.publicKey, peer(pair.b.link()));
                 continue;
             }
+            if (Lie.SIGNED_BY_ANOTHER == lie && !isAddressKnown)
+            {
+                // That other one does vouch for this static key, so it is whose link this is.
+                assertArrayEquals(ForgedScheme.anothersAddress(), peer(pair.b.link()));
+                continue;
+            }
             assertEquals(0, pair.b.table.upCount());
             assertEquals(0, pair.b.ups);
             if (Lie.SIGNED_BY_ANOTHER == lie)
             {
-                // That other one does vouch for this static key; but the answer is for whom it says it is.
-                assertEquals(isAddressKnown, pair.a.get(RejectCode.HANDSHAKE_MAC) > 0, pair.a.rejects());
+                // The answer is for whom it says it is, and its first MAC is, too.
+                assertTrue(pair.a.get(RejectCode.HANDSHAKE_MAC) > 0, pair.a.rejects());
                 continue;
             }
             // The shorter ones ask shorter than they would be answered, where that is so.
