@@ -5,6 +5,8 @@ import io.hopwire.HopwireException;
 import io.hopwire.PrivateKey;
 import io.hopwire.PublicKey;
 import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Component;
 import io.hopwire.transport.AddressText;
@@ -49,6 +51,8 @@ public final class EngineContext
     boolean rawSockets;
     boolean countersFile;
     boolean plaintextLinks;
+    IdentityScheme identityScheme = IdentitySchemes.X25519;
+    boolean unauthenticatedIdentities;
     final List<Integer> componentNumbers = new ArrayList<>();
     final List<Supplier<Component>> components = new ArrayList<>();
     Path countersDirectory;
@@ -294,6 +298,32 @@ public final class EngineContext
     }
 
     /**
+     * What addresses are. All nodes of a network must have the same scheme; keys of the API are of it.
+     *
+     * @param value one whose addresses have 32 bytes; default is {@link IdentitySchemes#X25519}.
+     * @return this.
+     */
+    public EngineContext identityScheme(final IdentityScheme value)
+    {
+        checkNotConcluded();
+        identityScheme = value;
+        return this;
+    }
+
+    /**
+     * Whether a scheme may be used under which anybody can be anybody. For tests.
+     *
+     * @param value default is false.
+     * @return this.
+     */
+    public EngineContext unauthenticatedIdentities(final boolean value)
+    {
+        checkNotConcluded();
+        unauthenticatedIdentities = value;
+        return this;
+    }
+
+    /**
      * Add a protocol of your own between neighbours.
      *
      * @param number    0 to {@link io.hopwire.spi.Limits#MAX_COMPONENTS}, exclusive; the same on both ends.
@@ -410,6 +440,7 @@ public final class EngineContext
             "networkName must have 1 to 64 characters");
         Objects.requireNonNull(role, "role");
         Objects.requireNonNull(threadingMode, "threadingMode");
+        checkIdentities();
         tuning.check();
         parseAddresses();
         nodeIdleStrategy = null == nodeIdleStrategy ? IdleStrategies.of(nodeIdleName) : nodeIdleStrategy;
@@ -419,6 +450,16 @@ public final class EngineContext
             "the node's and the worker's idle strategy must not be the same object in DEDICATED mode");
         concluded = true;
         return this;
+    }
+
+    private void checkIdentities()
+    {
+        Objects.requireNonNull(identityScheme, "identityScheme");
+        final int beta = Byte.SIZE * identityScheme.addressLength();
+        require(PublicKey.LENGTH == identityScheme.addressLength(), "identityScheme " + identityScheme.name() +
+            " has addresses of " + beta + " bits: an engine knows those of 256 so far, RSA's 2160 will follow");
+        require(identityScheme.isAuthenticated() || unauthenticatedIdentities, "identityScheme " +
+            identityScheme.name() + " authenticates nobody: it is for tests, set unauthenticatedIdentities to use it");
     }
 
     EngineTuning concludedTuning()

@@ -10,6 +10,7 @@ import io.hopwire.core.CoreConfig;
 import io.hopwire.core.CoreServices;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.GHash;
+import io.hopwire.crypto.HandshakeMemory;
 import io.hopwire.crypto.HandshakeWorker;
 import io.hopwire.spi.Counters;
 import io.hopwire.status.CountersDirectory;
@@ -77,7 +78,7 @@ final class EngineLaunch
     {
         final CryptoProvider crypto = context.cryptoSupplier.get();
         final PrivateKey privateKey = null == context.privateKey ? KeyPairs.generate() : context.privateKey;
-        publicKey = KeyPairs.publicKey(crypto, privateKey.toBytes());
+        publicKey = KeyPairs.publicKey(context.identityScheme, crypto, privateKey.toBytes());
         final SystemEntropy entropy = new SystemEntropy();
         final List<InetSocketAddress> bootstrap = resolve();
         parts.clock = new EpochNanos();
@@ -87,7 +88,10 @@ final class EngineLaunch
         makeNode(config, crypto, entropy, bootstrap);
         sayWhatIsMissing();
         start(new WorkerAgent(parts.slowWork, new HandshakeWorker(
-            context.cryptoSupplier.get(), new SystemEntropy(), privateKey.toBytes(),
+            new HandshakeMemory(context.cryptoSupplier.get(), config.maxHandshakes()),
+            new SystemEntropy(),
+            context.identityScheme,
+            privateKey.toBytes(),
             config.maxHandshakes()), state));
     }
 
@@ -275,6 +279,7 @@ final class EngineLaunch
     {
         final EngineTuning tuning = context.concludedTuning();
         final CoreConfig config = new CoreConfig()
+            .identityScheme(context.identityScheme)
             .publicKey(publicKey.toBytes())
             .networkName(context.networkName)
             .role(context.role.code())
@@ -333,6 +338,11 @@ final class EngineLaunch
         {
             context.notePrinter.accept("hopwire: LINKS ARE NOT ENCRYPTED: whoever is on the path between two nodes " +
                 "can read, change and forge what they say, but for the contents of sessions");
+        }
+        if (!context.identityScheme.isAuthenticated())
+        {
+            context.notePrinter.accept("hopwire: NOBODY IS AUTHENTICATED: under the identity scheme " +
+                context.identityScheme.name() + " anybody can be anybody");
         }
         sockets.sayWhatIsMissing(context.concludedTuning().udpOffload, context.notePrinter);
         if (!GHash.isIntrinsic())

@@ -119,7 +119,13 @@ public final class HopwireEngine implements Engine
     @Override
     public Endpoint endpoint(final PublicKey key)
     {
-        final PublicKey derived = KeyPairs.publicKey(context.cryptoSupplier.get(), key.toBytes());
+        if (!context.identityScheme.isAuthenticated())
+        {
+            // There are no secrets that could be given by mistake.
+            return new EngineEndpoint(this, key);
+        }
+        final PublicKey derived =
+            KeyPairs.publicKey(context.identityScheme, context.cryptoSupplier.get(), key.toBytes());
         if (derived.equals(publicKey))
         {
             throw privateGiven("this engine");
@@ -146,12 +152,12 @@ public final class HopwireEngine implements Engine
     public Endpoint endpoint(final PrivateKey key)
     {
         final byte[] bytes = key.toBytes();
-        if (publicKey.equals(new PublicKey(bytes)))
+        if (context.identityScheme.isAuthenticated() && publicKey.equals(new PublicKey(bytes)))
         {
             throw new HopwireException(
                 ErrorCategory.KEY, "this is the public key of this engine, a private key is needed");
         }
-        final PublicKey derived = KeyPairs.publicKey(context.cryptoSupplier.get(), bytes);
+        final PublicKey derived = KeyPairs.publicKey(context.identityScheme, context.cryptoSupplier.get(), bytes);
         if (!publicKey.equals(derived))
         {
             throw new HopwireException(ErrorCategory.KEY,

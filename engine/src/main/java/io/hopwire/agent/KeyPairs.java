@@ -4,6 +4,8 @@ import io.hopwire.PrivateKey;
 import io.hopwire.PublicKey;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HopwireCrypto;
+import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.status.SystemEntropy;
 
 /**
@@ -35,13 +37,25 @@ public final class KeyPairs
      */
     public static PublicKey publicKey(final PrivateKey privateKey)
     {
-        return publicKey(new HopwireCrypto(), privateKey.toBytes());
+        return publicKey(IdentitySchemes.X25519, privateKey);
     }
 
-    static PublicKey publicKey(final CryptoProvider crypto, final byte[] privateKey)
+    /**
+     * The public key of a private one, under another scheme than X25519.
+     *
+     * @param scheme     one whose addresses have 32 bytes.
+     * @param privateKey the secret.
+     * @return the address.
+     */
+    public static PublicKey publicKey(final IdentityScheme scheme, final PrivateKey privateKey)
+    {
+        return publicKey(scheme, new HopwireCrypto(), privateKey.toBytes());
+    }
+
+    static PublicKey publicKey(final IdentityScheme scheme, final CryptoProvider crypto, final byte[] privateKey)
     {
         final byte[] bytes = new byte[PublicKey.LENGTH];
-        crypto.publicKey(privateKey, bytes);
+        scheme.address(privateKey, crypto, bytes);
         return new PublicKey(bytes);
     }
 }

@@ -1,7 +1,7 @@
 package io.hopwire.circuit;
 
-import io.hopwire.routing.Distance;
 import io.hopwire.link.NeighbourIndex;
+import io.hopwire.routing.Distance;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 

@@ -2,6 +2,7 @@ package io.hopwire.agent;
 
 import io.hopwire.ErrorCategory;
 import io.hopwire.HopwireException;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.spi.Limits;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
@@ -195,5 +196,18 @@ class EngineContextTest
         final HopwireException ex = assertThrows(HopwireException.class, code::run);
         assertEquals(ErrorCategory.CONFIGURATION, ex.category());
         return ex;
+    }
+
+    @Test
+    void refusesAddressesOfAnotherLengthAndThoseThatProveNothing()
+    {
+        final HopwireException longer = assertThrows(
+            HopwireException.class,
+            () -> new EngineContext().identityScheme(IdentitySchemes.string(270)).conclude());
+        assertTrue(longer.getMessage().contains("2160 bits"), longer.getMessage());
+        final HopwireException unproved = assertThrows(
+            HopwireException.class, () -> new EngineContext().identityScheme(IdentitySchemes.STRING).conclude());
+        assertTrue(unproved.getMessage().contains("unauthenticatedIdentities"), unproved.getMessage());
+        new EngineContext().identityScheme(IdentitySchemes.STRING).unauthenticatedIdentities(true).conclude();
     }
 }

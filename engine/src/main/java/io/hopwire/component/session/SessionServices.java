@@ -1,7 +1,7 @@
 package io.hopwire.component.session;
 
-import io.hopwire.crypto.AddressSpace;
 import io.hopwire.circuit.Circuits;
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Events;

@@ -1,5 +1,7 @@
 package io.hopwire.sim.load;
 
+import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.sim.ApplicationFactory;
 import io.hopwire.sim.NetworkDrop;
 import io.hopwire.sim.NodeSetup;
@@ -15,8 +17,6 @@ import io.hopwire.sim.check.SimChecks;
 import io.hopwire.sim.fault.FaultDriver;
 import io.hopwire.sim.fault.FaultPlan;
 import io.hopwire.sim.report.SimReport;
-import io.hopwire.crypto.identity.IdentityScheme;
-import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;

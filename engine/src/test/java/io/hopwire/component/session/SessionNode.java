@@ -1,8 +1,8 @@
 package io.hopwire.component.session;
 
-import io.hopwire.crypto.AddressSpace;
 import io.hopwire.circuit.Circuits;
 import io.hopwire.circuit.RouteReason;
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.sim.NullCrypto;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
