@@ -39,9 +39,15 @@ final class CommandQueue
     private final ManyToOneRingBuffer ring;
     private final ConcurrentHashMap<Long, Runnable> tasks = new ConcurrentHashMap<>();
     private final AtomicLong nextTask = new AtomicLong();
+    private final AgentWait reader;
 
-    CommandQueue(final int capacity)
+    /**
+     * @param capacity bytes of the ring, a power of two.
+     * @param reader   where the node's thread waits, or null where it never does.
+     */
+    CommandQueue(final int capacity, final AgentWait reader)
     {
+        this.reader = reader;
         ring = new ManyToOneRingBuffer(new UnsafeBuffer(BufferUtil.allocateDirectAligned(
             capacity + RingBufferDescriptor.TRAILER_LENGTH, BitUtil.CACHE_LINE_LENGTH)));
     }
@@ -58,7 +64,7 @@ final class CommandQueue
         buffer.putLong(index + GENERATION_OFFSET, generation);
         buffer.putInt(index + SESSION_OFFSET, sessionId);
         buffer.putBytes(index + MESSAGE_OFFSET, message, offset, length);
-        ring.commit(index);
+        commit(index);
         return true;
     }
 
@@ -73,7 +79,7 @@ final class CommandQueue
             return false;
         }
         ring.buffer().putLong(index, number);
-        ring.commit(index);
+        commit(index);
         return true;
     }
 
@@ -82,8 +88,25 @@ final class CommandQueue
         return tasks.remove(buffer.getLong(index));
     }
 
+    /**
+     * Is there nothing to read, not even what is being written at this moment?
+     */
+    boolean isEmpty()
+    {
+        return 0 == ring.size();
+    }
+
     int read(final ControlledMessageHandler handler, final int limit)
     {
         return ring.controlledRead(handler, limit);
+    }
+
+    private void commit(final int index)
+    {
+        ring.commit(index);
+        if (null != reader)
+        {
+            reader.wake();
+        }
     }
 }

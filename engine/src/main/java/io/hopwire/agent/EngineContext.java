@@ -99,8 +99,8 @@ public final class EngineContext
         final String directory = properties.text("hopwire.counters.dir", null);
         countersDirectory = null == directory ? null : Paths.get(directory);
         threadingMode = properties.choice("hopwire.threading.mode", ThreadingMode.class, ThreadingMode.SHARED);
-        nodeIdleName = properties.text("hopwire.node.idle.strategy", "backoff");
-        workerIdleName = properties.text("hopwire.worker.idle.strategy", "backoff");
+        nodeIdleName = properties.text("hopwire.node.idle.strategy", IdleStrategies.DEFAULT);
+        workerIdleName = properties.text("hopwire.worker.idle.strategy", IdleStrategies.DEFAULT);
     }
 
     /**

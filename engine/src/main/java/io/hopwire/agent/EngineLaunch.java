@@ -37,6 +37,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Puts an engine together, starts it, and takes it apart again, also half way.
@@ -45,6 +46,10 @@ final class EngineLaunch
 {
     private static final long MAX_INBOX_BYTES = 1L << 30;
     private static final int ERROR_LOG_LENGTH = 64 * 1024;
+    /* Whatever went wrong, an engine looks around once a second. */
+    private static final long MAX_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
+    /* An application that drives the engine has timeouts of its own, which the engine does not know. */
+    private static final long MAX_INVOKER_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /**
      * Makes the core.
@@ -63,6 +68,7 @@ final class EngineLaunch
     private CountersFile countersFile;
     private EngineSockets sockets;
     private DatagramTransport transport;
+    private SelectorWait nodeWait;
     private LinkView links;
     private NodeAgent agent;
     private NodeAccess access;
@@ -84,6 +90,7 @@ final class EngineLaunch
         parts.clock = new EpochNanos();
         openCounters();
         openTransport(entropy);
+        makeWaits();
         final CoreConfig config = checkedConfig();
         makeNode(config, crypto, entropy, bootstrap);
         sayWhatIsMissing();
@@ -92,7 +99,7 @@ final class EngineLaunch
             new SystemEntropy(),
             context.identityScheme,
             privateKey.toBytes(),
-            config.maxHandshakes()), state));
+            config.maxHandshakes()), state, parts.nodeWait));
     }
 
     /**
@@ -109,6 +116,20 @@ final class EngineLaunch
      * Stop threads, close the socket and files. Once; in any state.
      */
     synchronized void stop()
+    {
+        if (null != parts.nodeWait)
+        {
+            parts.nodeWait.release();
+        }
+        if (null != parts.workerWait)
+        {
+            parts.workerWait.release();
+        }
+        closeAgents();
+        CloseHelper.quietClose(nodeWait);
+    }
+
+    private void closeAgents()
     {
         if (!runners.isEmpty())
         {
@@ -235,6 +256,31 @@ final class EngineLaunch
         }
     }
 
+    /**
+     * Only where the thread may wait at all is anybody told of channels, or woken.
+     */
+    private void makeWaits()
+    {
+        if (context.nodeIdleStrategy instanceof final BlockingIdleStrategy idle)
+        {
+            nodeWait = new SelectorWait(isInvoker() ? MAX_INVOKER_WAIT_NS : MAX_WAIT_NS);
+            parts.nodeWait = nodeWait;
+            idle.bind(nodeWait);
+            transport.watch(nodeWait);
+        }
+        if (ThreadingMode.DEDICATED == context.threadingMode &&
+            context.workerIdleStrategy instanceof final BlockingIdleStrategy idle)
+        {
+            parts.workerWait = new ParkWait(MAX_WAIT_NS);
+            idle.bind(parts.workerWait);
+        }
+    }
+
+    private boolean isInvoker()
+    {
+        return ThreadingMode.INVOKER == context.threadingMode;
+    }
+
     private void makeNode(
         final CoreConfig config,
         final CryptoProvider crypto,
@@ -244,8 +290,8 @@ final class EngineLaunch
         final EngineTuning tuning = context.concludedTuning();
         links = new LinkView(transport.addresses());
         parts.transport = transport;
-        parts.slowWork = new SlowWork();
-        parts.commands = new CommandQueue(tuning.commandBufferLength);
+        parts.slowWork = new SlowWork(parts.workerWait);
+        parts.commands = new CommandQueue(tuning.commandBufferLength, parts.nodeWait);
         parts.sessions = new EngineSessions(tuning.sessionWindow, inboxBudget(), links);
         parts.state = state;
         final CoreServices services = new CoreServices(
@@ -355,7 +401,8 @@ final class EngineLaunch
     private void start(final WorkerAgent worker)
     {
         final int maxMessageLength = parts.core.maxMessageLength();
-        final boolean invoker = ThreadingMode.INVOKER == context.threadingMode;
+        final boolean invoker = isInvoker();
+        setPatience(worker);
         access = new NodeAccess(
             state,
             parts.commands,
@@ -378,6 +425,19 @@ final class EngineLaunch
         {
             run(context.nodeIdleStrategy, agent);
             run(context.workerIdleStrategy, worker);
+        }
+    }
+
+    private void setPatience(final WorkerAgent worker)
+    {
+        if (null != parts.workerWait)
+        {
+            parts.workerWait.patience(worker::patienceNs);
+        }
+        if (null != parts.nodeWait)
+        {
+            parts.nodeWait.patience(ThreadingMode.DEDICATED == context.threadingMode ?
+                agent::patienceNs : () -> Math.min(agent.patienceNs(), worker.patienceNs()));
         }
     }
 

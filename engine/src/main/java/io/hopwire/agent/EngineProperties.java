@@ -22,8 +22,8 @@ import java.util.Properties;
  * <tr><td>hopwire.discovery</td><td>true</td><td>look for further peers through the known ones</td></tr>
  * <tr><td>hopwire.name</td><td>process id</td><td>name of the counters file</td></tr>
  * <tr><td>hopwire.threading.mode</td><td>shared</td><td>{@code invoker}, {@code shared} or {@code dedicated}</td></tr>
- * <tr><td>hopwire.node.idle.strategy</td><td>backoff</td><td>see {@link IdleStrategies}</td></tr>
- * <tr><td>hopwire.worker.idle.strategy</td><td>backoff</td><td>see {@link IdleStrategies}</td></tr>
+ * <tr><td>hopwire.node.idle.strategy</td><td>blocking</td><td>see {@link IdleStrategies}</td></tr>
+ * <tr><td>hopwire.worker.idle.strategy</td><td>blocking</td><td>see {@link IdleStrategies}</td></tr>
  * <tr><td>hopwire.mtu</td><td>1408</td><td>bytes of the largest datagram</td></tr>
  * <tr><td>hopwire.socket.rcvbuf</td><td>2m</td><td>bytes asked of the kernel, k, m and g are understood</td></tr>
  * <tr><td>hopwire.socket.sndbuf</td><td>2m</td><td>bytes asked of the kernel</td></tr>

@@ -17,7 +17,12 @@ public final class IdleStrategies
     /**
      * Names that are known.
      */
-    public static final String NAMES = "busy-spin, yield, sleep, backoff, noop";
+    public static final String NAMES = "blocking, backoff, busy-spin, yield, sleep, noop";
+
+    /**
+     * What an engine waits by where nothing else is said.
+     */
+    static final String DEFAULT = "blocking";
 
     private static final int MAX_SPINS = 100;
     private static final int MAX_YIELDS = 10;
@@ -31,9 +36,11 @@ public final class IdleStrategies
     /**
      * A new strategy; it belongs to one thread.
      *
-     * @param name one of {@link #NAMES}: {@code busy-spin} burns a core for the lowest latency, {@code yield} gives it
-     *             to whoever is ready, {@code sleep} parks for about 50 &#181;s at a time, {@code backoff} spins,
-     *             yields and then parks up to 100 &#181;s, {@code noop} returns at once.
+     * @param name one of {@link #NAMES}: {@code blocking} spins, yields and then waits in the kernel until there is
+     *             something to do; {@code backoff} spins, yields and then parks for 1 to 100 &#181;s, which takes a
+     *             tenth of a core for ever; {@code busy-spin} burns a core for the lowest latency, {@code yield} gives
+     *             it to whoever is ready, {@code sleep} parks for about 50 &#181;s at a time, {@code noop} returns at
+     *             once.
      * @return the strategy.
      * @throws HopwireException if there is no such name.
      */
@@ -41,6 +48,8 @@ public final class IdleStrategies
     {
         switch (name)
         {
+            case DEFAULT:
+                return new BlockingIdleStrategy();
             case "busy-spin":
                 return new BusySpinIdleStrategy();
             case "yield":

@@ -57,6 +57,7 @@ public final class NodeAgent implements Agent
     private int transportFailures;
     private int datagramLimit = 1;
     private boolean working;
+    private boolean starved;
     private boolean failureReported;
     private boolean closed;
 
@@ -175,7 +176,28 @@ public final class NodeAgent implements Agent
         {
             transport.flush();
         }
-        return transport.free() >= Limits.MAX_DATAGRAMS_PER_INPUT && slowWork.hasRoom();
+        final boolean hasRoom = transport.free() >= Limits.MAX_DATAGRAMS_PER_INPUT && slowWork.hasRoom();
+        starved |= !hasRoom;
+        return hasRoom;
+    }
+
+    /**
+     * How long may the thread wait, where no channel is ready and nobody wakes it? Only a moment where the last duty
+     * cycle left something undone for want of room: nobody tells when there is some.
+     *
+     * @return nanoseconds, 0 or less where there is something to do.
+     */
+    long patienceNs()
+    {
+        if (starved || transport.isBlocked() || transport.isPending())
+        {
+            return AgentWait.RETRY_NS;
+        }
+        if (state.hasFailed() || !commands.isEmpty() || 0 != slowWork.results().size())
+        {
+            return 0;
+        }
+        return core.nextDeadlineNs() - clock.nanoTime();
     }
 
     boolean isWorking()
@@ -270,6 +292,7 @@ public final class NodeAgent implements Agent
     private int dutyCycle()
     {
         nowNs = clock.nanoTime();
+        starved = false;
         int work = flush();
         work += pollDatagrams();
         work += sessions.deliver(this);

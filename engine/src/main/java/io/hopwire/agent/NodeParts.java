@@ -19,4 +19,8 @@ final class NodeParts
     EngineState state;
     NanoClock clock;
     ErrorHandler errorHandler;
+    /** Where the node's thread waits, or null where it never does. */
+    AgentWait nodeWait;
+    /** Where the worker's own thread waits, or null where it never does or there is none. */
+    AgentWait workerWait;
 }

@@ -38,15 +38,20 @@ final class SlowWork implements Requests
     private final OneToOneRingBuffer results;
     private long submitted;
     private long answered;
+    private final AgentWait worker;
     private int claim = BACK_PRESSURED;
 
-    SlowWork()
+    /**
+     * @param worker where the worker's thread waits, or null where it never does.
+     */
+    SlowWork(final AgentWait worker)
     {
-        this(CAPACITY);
+        this(CAPACITY, worker);
     }
 
-    SlowWork(final int capacity)
+    SlowWork(final int capacity, final AgentWait worker)
     {
+        this.worker = worker;
         requests = newRing(capacity);
         results = newRing(capacity);
     }
@@ -99,6 +104,10 @@ final class SlowWork implements Requests
     {
         requests.commit(claim);
         submitted++;
+        if (null != worker)
+        {
+            worker.wake();
+        }
     }
 
     @Override

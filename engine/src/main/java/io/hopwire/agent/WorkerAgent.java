@@ -18,15 +18,24 @@ public final class WorkerAgent implements Agent
     private final OneToOneRingBuffer results;
     private final HandshakeWorker worker;
     private final EngineState state;
+    private final AgentWait node;
     private final MessageHandler onRequest = this::onRequest;
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[Limits.MAX_SLOW_WORK_LENGTH]);
 
-    WorkerAgent(final SlowWork slowWork, final HandshakeWorker worker, final EngineState state)
+    /**
+     * @param slowWork requests and results.
+     * @param worker   what executes them.
+     * @param state    of the engine.
+     * @param node     where the node's thread waits, or null where it never does.
+     */
+    WorkerAgent(
+        final SlowWork slowWork, final HandshakeWorker worker, final EngineState state, final AgentWait node)
     {
         requests = slowWork.requests();
         results = slowWork.results();
         this.worker = worker;
         this.state = state;
+        this.node = node;
     }
 
     /**
@@ -39,18 +48,24 @@ public final class WorkerAgent implements Agent
         {
             throw state.termination;
         }
-        if (results.capacity() - results.size() < 2 * SlowWork.SLOT)
+        if (!hasRoom())
         {
             return 0;
         }
         try
         {
-            return requests.read(onRequest, 1);
+            final int work = requests.read(onRequest, 1);
+            if (work > 0)
+            {
+                wakeNode();
+            }
+            return work;
         }
         catch (final Throwable ex)
         {
             // A handshake half done can not be repeated, and its owner waits for it: there is no way on.
             state.fail(ex);
+            wakeNode();
             throw state.termination;
         }
     }
@@ -62,6 +77,31 @@ public final class WorkerAgent implements Agent
     public String roleName()
     {
         return "hopwire-worker";
+    }
+
+    /**
+     * How long may the thread wait, where nobody wakes it?
+     */
+    long patienceNs()
+    {
+        if (!hasRoom())
+        {
+            return AgentWait.RETRY_NS;
+        }
+        return state.hasFailed() || 0 != requests.size() ? 0 : Long.MAX_VALUE;
+    }
+
+    private boolean hasRoom()
+    {
+        return results.capacity() - results.size() >= 2 * SlowWork.SLOT;
+    }
+
+    private void wakeNode()
+    {
+        if (null != node)
+        {
+            node.wake();
+        }
     }
 
     private void onRequest(final int type, final MutableDirectBuffer buffer, final int offset, final int length)

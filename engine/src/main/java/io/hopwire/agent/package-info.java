@@ -11,6 +11,10 @@
  * One ring takes the commands of all application threads to the node, one ring a session takes its messages back. In
  * {@code INVOKER} mode all three columns are the application's own thread, and commands are plain calls.
  * <p>
+ * A thread that has nothing to do waits in the kernel, see {@link io.hopwire.agent.BlockingIdleStrategy}, until one of
+ * its channels is ready, its next deadline, or until another thread has something for it and wakes it. No other
+ * strategy knows of that, and where another is chosen nothing is watched and nobody woken.
+ * <p>
  * Every hand-over between threads, and the race (jcstress, in the tests) that states what may be seen of it and what
  * not. Whatever crosses from one thread to another has a line here; nothing else does.
  * <pre>
@@ -38,6 +42,10 @@
  *   client of a server         node          application   lock; array replaced             ListeningSession.AddOrTake,
  *                                                                                           TwoReaders
  *   close of a server          application   node          lock, task                       ListeningSession.AddOrClose
+ *   command for a node asleep  application   node          flag, full fences on both sides  AgentWait.Command,
+ *                                                                                           TwoWakers
+ *   request, result likewise   node, worker  worker, node  the same                         AgentWait.Request
+ *   end of waiting             application   node, worker  the same                         AgentWait.Release
  *   key agreement and result   node, worker  worker, node  two rings                        SlowWork.Request
  *   cause of an engine's death node, worker  all           compare and set, before phase    EngineState.Seen, Twice
  *   phase of the engine        application   node, worker  compare and set                  EngineState.Closed

@@ -14,6 +14,7 @@ import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
 
 /**
  * A second socket on the port of a first one, connected to one peer, so that the kernel finds the way to it once and
@@ -37,10 +38,12 @@ final class ConnectedSocket implements AutoCloseable
 
     private final DatagramChannel channel;
     private final FileDescriptor descriptor;
+    private final ChannelWatch watch;
 
-    private ConnectedSocket(final DatagramChannel channel)
+    private ConnectedSocket(final DatagramChannel channel, final ChannelWatch watch)
     {
         this.channel = channel;
+        this.watch = watch;
         descriptor = RawSockets.descriptor(channel);
     }
 
@@ -63,6 +66,7 @@ final class ConnectedSocket implements AutoCloseable
      * @param peer          whom to connect to.
      * @param coalesce      have reads hold many datagrams.
      * @param bufferLength  bytes of SO_RCVBUF to ask for.
+     * @param watch         of whoever waits for datagrams.
      * @return the socket.
      * @throws IOException where the system refuses.
      */
@@ -71,7 +75,8 @@ final class ConnectedSocket implements AutoCloseable
         final boolean ipv6,
         final InetSocketAddress peer,
         final boolean coalesce,
-        final int bufferLength) throws IOException
+        final int bufferLength,
+        final ChannelWatch watch) throws IOException
     {
         final DatagramChannel channel = DatagramChannel.open(
             ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
@@ -87,8 +92,9 @@ final class ConnectedSocket implements AutoCloseable
             }
             bind(channel, first);
             connect(channel, ipv6, peer);
+            watch.watch(channel, SelectionKey.OP_READ);
             connected = true;
-            return new ConnectedSocket(channel);
+            return new ConnectedSocket(channel, watch);
         }
         finally
         {
@@ -144,6 +150,7 @@ final class ConnectedSocket implements AutoCloseable
     @Override
     public void close()
     {
+        watch.forget(channel);
         CloseHelper.quietClose(channel);
     }
 

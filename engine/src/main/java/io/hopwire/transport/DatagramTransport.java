@@ -68,6 +68,22 @@ public interface DatagramTransport extends AutoCloseable
     int flush();
 
     /**
+     * Does something that was committed wait for room that no watched channel announces? Then whoever waits must look
+     * again soon.
+     *
+     * @return true where {@link #flush()} has to be called again without a sign.
+     */
+    boolean isBlocked();
+
+    /**
+     * Have a host that waits learn of every channel that {@link #poll} reads: those that are open now, and from then on
+     * each one that opens or is about to be closed. Without it nobody is told.
+     *
+     * @param watch of the thread that polls.
+     */
+    void watch(ChannelWatch watch);
+
+    /**
      * The addresses of this transport's peers.
      *
      * @return the table that the ids of this transport belong to.

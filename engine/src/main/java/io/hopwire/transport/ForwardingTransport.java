@@ -80,6 +80,24 @@ public abstract class ForwardingTransport implements DatagramTransport
      * {@inheritDoc}
      */
     @Override
+    public boolean isBlocked()
+    {
+        return delegate.isBlocked();
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public void watch(final ChannelWatch watch)
+    {
+        delegate.watch(watch);
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
     public Addresses addresses()
     {
         return delegate.addresses();

@@ -168,6 +168,34 @@ public final class Transports implements DatagramTransport
      * {@inheritDoc}
      */
     @Override
+    public boolean isBlocked()
+    {
+        for (final DatagramTransport transport : all)
+        {
+            if (transport.isBlocked())
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public void watch(final ChannelWatch watch)
+    {
+        for (final DatagramTransport transport : all)
+        {
+            transport.watch(watch);
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
     public AddressTable addresses()
     {
         return (AddressTable)all[0].addresses();

@@ -19,6 +19,7 @@ import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.function.UnaryOperator;
 
@@ -51,6 +52,7 @@ public final class UdpTransport implements DatagramTransport
     private final InetSocketAddress localAddress;
     private final String note;
     private final String coalescingNote;
+    private ChannelWatch watch = ChannelWatch.NONE;
     private boolean closed;
 
     private UdpTransport(
@@ -262,6 +264,25 @@ public final class UdpTransport implements DatagramTransport
     }
 
     /**
+     * {@inheritDoc}
+     */
+    @Override
+    public boolean isBlocked()
+    {
+        return outbox.size() > 0;
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public void watch(final ChannelWatch newWatch)
+    {
+        watch = newWatch;
+        watch.watch(channel, SelectionKey.OP_READ);
+    }
+
+    /**
      * The addresses of this transport's peers.
      *
      * @return the table, to intern configured addresses in.
@@ -298,6 +319,7 @@ public final class UdpTransport implements DatagramTransport
             {
                 promoting.close();
             }
+            watch.forget(channel);
             CloseHelper.quietClose(channel);
         }
     }
@@ -320,7 +342,7 @@ public final class UdpTransport implements DatagramTransport
         final PromotingDatagramIo.Promotion promotion = (addressId) -> new ConnectedDatagramIo(
             ConnectedSocket.open(
                 channel, ipv6, addresses.socketAddress(addressId), null == coalescingNote,
-                configuration.receiveBufferLength()),
+                configuration.receiveBufferLength(), watch),
             addressId, addresses, slot, receiveLength, outbox.memory());
         return new PromotingDatagramIo(
             new RawDatagramIo(channel, addresses, slot, receiveLength, outbox.memory()),

@@ -38,7 +38,7 @@ public final class CommandQueueStress
     @State
     public static class Task
     {
-        private final CommandQueue queue = new CommandQueue(CAPACITY);
+        private final CommandQueue queue = new CommandQueue(CAPACITY, null);
         private int written;
         private int seen;
 
@@ -94,7 +94,7 @@ public final class CommandQueueStress
     @State
     public static class Offer
     {
-        private final CommandQueue queue = new CommandQueue(CAPACITY);
+        private final CommandQueue queue = new CommandQueue(CAPACITY, null);
 
         /**
          * Application.
@@ -131,7 +131,7 @@ public final class CommandQueueStress
     @State
     public static class TwoWriters
     {
-        private final CommandQueue queue = new CommandQueue(CAPACITY);
+        private final CommandQueue queue = new CommandQueue(CAPACITY, null);
 
         /**
          * One application thread.

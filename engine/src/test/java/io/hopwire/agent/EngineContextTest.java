@@ -42,7 +42,7 @@ class EngineContextTest
         assertTrue(context.rawSockets);
         assertTrue(context.countersFile);
         assertEquals(ThreadingMode.SHARED, context.threadingMode);
-        assertInstanceOf(BackoffIdleStrategy.class, context.nodeIdleStrategy);
+        assertInstanceOf(BlockingIdleStrategy.class, context.nodeIdleStrategy);
         assertEquals(Limits.DEFAULT_MTU, tuning.mtu);
         assertTrue(tuning.udpOffload);
         assertEquals(128, tuning.sessionWindow);

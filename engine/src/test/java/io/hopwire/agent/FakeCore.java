@@ -24,6 +24,8 @@ final class FakeCore implements CorePort
     private long pendingConnect = -1;
     private int nextSession;
     private int sessionId = -1;
+    private long lastNs;
+    volatile long glanceNs = 2_000_000;
     volatile int maxOfSession = MAX_MESSAGE;
     volatile int failWith;
     volatile boolean ignoreConnect;
@@ -74,7 +76,7 @@ final class FakeCore implements CorePort
     @Override
     public void flush(final long nowNs)
     {
-        // gathers nothing
+        lastNs = nowNs;
     }
 
     @Override
@@ -120,11 +122,14 @@ final class FakeCore implements CorePort
         return 1;
     }
 
+    /**
+     * A test tells this core what to do without a word to the engine, so the engine has to look now and then.
+     */
     @Override
     public long nextDeadlineNs()
     {
         return pendingConnect >= 0 && !holdConnect || head < tail && !mute || breakOnDeadline || acceptOne ||
-            closeByPeer && sessionId >= 0 ? 0 : Long.MAX_VALUE;
+            closeByPeer && sessionId >= 0 ? 0 : lastNs + glanceNs;
     }
 
     @Override

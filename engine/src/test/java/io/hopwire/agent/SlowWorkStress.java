@@ -44,11 +44,11 @@ public final class SlowWorkStress
     public static class Request
     {
         private final EngineState state = new EngineState();
-        private final SlowWork slowWork = new SlowWork(CAPACITY);
+        private final SlowWork slowWork = new SlowWork(CAPACITY, null);
         private final HandshakeRequest request = new HandshakeRequest();
         private final HandshakeResult result = new HandshakeResult();
         private final WorkerAgent worker =
-            new WorkerAgent(slowWork, new HandshakeWorker(CRYPTO, null, new byte[32], 1), state);
+            new WorkerAgent(slowWork, new HandshakeWorker(CRYPTO, null, new byte[32], 1), state, null);
 
         /**
          * Node.

@@ -24,13 +24,13 @@ class StressNode
     static final PublicKey PEER = new PublicKey(new byte[PublicKey.LENGTH]);
 
     private static final Counters COUNTERS = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
-    private static final SlowWork NO_SLOW_WORK = new SlowWork();
+    private static final SlowWork NO_SLOW_WORK = new SlowWork(null);
     private static final StressTransport TRANSPORT = new StressTransport();
     private static final int COMMANDS_LENGTH = 512;
     private static final int BUDGET = 1 << 20;
 
     final EngineState state = new EngineState();
-    final CommandQueue commands = new CommandQueue(COMMANDS_LENGTH);
+    final CommandQueue commands = new CommandQueue(COMMANDS_LENGTH, null);
     final LinkView links = new LinkView(null);
     final EngineSessions sessions = new EngineSessions(WINDOW, BUDGET, links);
     final StressCore core = new StressCore();

@@ -2,6 +2,7 @@ package io.hopwire.agent;
 
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Outbox;
+import io.hopwire.transport.ChannelWatch;
 import io.hopwire.transport.DatagramHandler;
 import io.hopwire.transport.DatagramTransport;
 
@@ -34,6 +35,17 @@ class StressTransport implements DatagramTransport
     public int flush()
     {
         return 0;
+    }
+
+    @Override
+    public boolean isBlocked()
+    {
+        return false;
+    }
+
+    @Override
+    public void watch(final ChannelWatch watch)
+    {
     }
 
     @Override

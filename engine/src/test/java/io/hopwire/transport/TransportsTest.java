@@ -292,6 +292,18 @@ class TransportsTest
         }
 
         @Override
+        public boolean isBlocked()
+        {
+            return false;
+        }
+
+        @Override
+        public void watch(final ChannelWatch watch)
+        {
+            // has no channel
+        }
+
+        @Override
         public AddressTable addresses()
         {
             return addresses;

@@ -9,6 +9,7 @@ import org.agrona.concurrent.IdleStrategy;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An engine and the command that uses it, on one thread: drives the engine where it has no thread of its own, waits
@@ -20,6 +21,7 @@ final class Host implements AutoCloseable
     private static final int MAX_YIELDS = 50;
     private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
     private static final long MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LINGER_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long CLOSE_TIMEOUT_S = 5;
 
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -38,10 +40,17 @@ final class Host implements AutoCloseable
         this.idle = idle;
     }
 
-    static Host launch(final EngineContext context, final boolean invoker)
+    /**
+     * Launch an engine as a command's options say.
+     *
+     * @param context     its configuration.
+     * @param invokerIdle of a command that drives the engine, null where the engine has a thread of its own.
+     * @return the host.
+     */
+    static Host launch(final EngineContext context, final IdleStrategy invokerIdle)
     {
-        return launch(
-            context, invoker, new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS));
+        return null != invokerIdle ? launch(context, true, invokerIdle) : launch(
+            context, false, new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS));
     }
 
     static Host launch(final EngineContext context, final boolean invoker, final IdleStrategy idle)
@@ -85,6 +94,22 @@ final class Host implements AutoCloseable
     void idle(final int work)
     {
         idle.idle(work);
+    }
+
+    /**
+     * Wait where there is nothing to do but to see whether the user wants it to end, which ends the wait. Drives the
+     * engine where nobody else does.
+     */
+    void linger()
+    {
+        if (invoker)
+        {
+            idle(poll());
+        }
+        else
+        {
+            LockSupport.parkNanos(LINGER_NS);
+        }
     }
 
     /**

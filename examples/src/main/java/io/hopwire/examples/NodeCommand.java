@@ -44,7 +44,7 @@ final class NodeCommand implements Callable<Integer>
     public Integer call()
     {
         final Terminal terminal = parent.terminal();
-        try (Host host = Host.launch(options.context(NodeRole.RELAY, terminal), options.isInvoker()))
+        try (Host host = Host.launch(options.context(NodeRole.RELAY, terminal), options.invokerIdle()))
         {
             final PrintStream out = terminal.out();
             out.println("public key " + host.engine().publicKey());
@@ -77,7 +77,7 @@ final class NodeCommand implements Callable<Integer>
         while (host.isRunning() && System.nanoTime() - startNs < durationNs)
         {
             note.poll();
-            host.idle(host.poll());
+            host.linger();
         }
     }
 }

@@ -6,6 +6,7 @@ import io.hopwire.agent.IdleStrategies;
 import io.hopwire.agent.NodeRole;
 import io.hopwire.agent.ThreadingMode;
 import io.hopwire.spi.AddressKind;
+import org.agrona.concurrent.IdleStrategy;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -62,8 +63,11 @@ final class NodeOptions
     @Option(
         names = "--idle",
         paramLabel = "STRATEGY",
-        description = "What a thread does when there is nothing to do: " + IdleStrategies.NAMES + ". Default: backoff.")
+        description = "What a thread does when there is nothing to do: " + IdleStrategies.NAMES +
+            ". Default: blocking.")
     private String idle;
+
+    private IdleStrategy invokerIdle;
 
     /**
      * Where the private key comes from.
@@ -125,7 +129,23 @@ final class NodeOptions
         {
             context.nodeIdleStrategy(IdleStrategies.of(idle)).workerIdleStrategy(IdleStrategies.of(idle));
         }
+        if (isInvoker())
+        {
+            invokerIdle = IdleStrategies.of(null == idle ? "blocking" : idle);
+            context.nodeIdleStrategy(invokerIdle);
+        }
         return context;
+    }
+
+    /**
+     * What the command's thread does when there is nothing to do and it drives the engine: it waits for what the engine
+     * waits for. Known once {@link #context(NodeRole, Terminal)} was asked for.
+     *
+     * @return null where the engine has a thread of its own.
+     */
+    IdleStrategy invokerIdle()
+    {
+        return invokerIdle;
     }
 
     boolean hasBootstrap()
@@ -138,7 +158,7 @@ final class NodeOptions
         return String.join(", ", bootstrap);
     }
 
-    boolean isInvoker()
+    private boolean isInvoker()
     {
         return ThreadingMode.INVOKER == threading;
     }

@@ -72,7 +72,7 @@ final class PingCommand implements Callable<Integer>
     {
         checkValues();
         final Terminal terminal = parent.terminal();
-        try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal), options.isInvoker());
+        try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal), options.invokerIdle());
             Session session = transit.connect(host.engine()))
         {
             checkSize(session);

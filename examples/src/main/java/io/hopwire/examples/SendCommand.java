@@ -61,7 +61,7 @@ final class SendCommand implements Callable<Integer>
     public Integer call()
     {
         final Terminal terminal = parent.terminal();
-        try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal), options.isInvoker());
+        try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal), options.invokerIdle());
             Session session = transit.connect(host.engine()))
         {
             received = new byte[session.maxMessageLength()];

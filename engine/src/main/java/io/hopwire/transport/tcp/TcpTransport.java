@@ -9,6 +9,7 @@ import io.hopwire.spi.SystemCounter;
 import io.hopwire.transport.AddressClosedHandler;
 import io.hopwire.transport.AddressTable;
 import io.hopwire.transport.AddressText;
+import io.hopwire.transport.ChannelWatch;
 import io.hopwire.transport.DatagramHandler;
 import io.hopwire.transport.DatagramSplitter;
 import io.hopwire.transport.DatagramTransport;
@@ -59,6 +60,7 @@ public final class TcpTransport implements DatagramTransport
     private final Consumer<SelectionKey> onSelected = this::onSelected;
     private long nowNs;
     private long sweepNs;
+    private ChannelWatch watch = ChannelWatch.NONE;
     private boolean acceptable;
     private boolean closed;
 
@@ -232,6 +234,31 @@ public final class TcpTransport implements DatagramTransport
 
     /**
      * {@inheritDoc}
+     * <p>
+     * Only the socket that accepts is watched: while there are connections, which come and go and have timeouts,
+     * whoever waits looks again soon.
+     */
+    @Override
+    public boolean isBlocked()
+    {
+        return isPending() || connections.count() > 0;
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public void watch(final ChannelWatch newWatch)
+    {
+        watch = newWatch;
+        if (null != serverOrNull)
+        {
+            watch.watch(serverOrNull, SelectionKey.OP_ACCEPT);
+        }
+    }
+
+    /**
+     * {@inheritDoc}
      */
     @Override
     public AddressTable addresses()
@@ -270,6 +297,10 @@ public final class TcpTransport implements DatagramTransport
             closed = true;
             reader.forget();
             connections.close();
+            if (null != serverOrNull)
+            {
+                watch.forget(serverOrNull);
+            }
             CloseHelper.quietClose(serverOrNull);
             CloseHelper.quietClose(selector);
         }
