@@ -14,6 +14,7 @@ options_of_comparison()
   --warmups N        rounds before them (8; quick: 3)
   --millis N         of each slice: one system, one size, one round (500; quick: 250)
   --java PATH        JDK of the measured processes, or its launcher (the one that runs this)
+  --against DIR      the engine's systems also as DIR has them, another checkout whose benchmarks are built
   --cpus 0,1         cores of server and client (isolated ones where there are, otherwise the first two)
   --json FILE        everything, machine, JDK and commit included
   --svg FILE         plot of the percentiles, where it is latency that is measured

@@ -36,6 +36,17 @@ final class Commands
     }
 
     /**
+     * Wait for a command and do nothing meanwhile.
+     *
+     * @return the command.
+     * @throws InterruptedException if interrupted.
+     */
+    String await() throws InterruptedException
+    {
+        return lines.take();
+    }
+
+    /**
      * Wait for a command without spinning.
      *
      * @param idle called now and then meanwhile, to keep connections alive.

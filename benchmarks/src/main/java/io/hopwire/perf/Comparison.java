@@ -29,9 +29,21 @@ final class Comparison implements AutoCloseable
      */
     Comparison(final Options options, final Function<String, Pair.Roles> roles)
     {
+        this(options, options.systems(), roles);
+    }
+
+    /**
+     * Starts the processes of some systems and connects them.
+     *
+     * @param options of the run.
+     * @param systems to be run.
+     * @param roles   of the two processes of a system.
+     */
+    Comparison(final Options options, final List<String> systems, final Function<String, Pair.Roles> roles)
+    {
         this.options = options;
         Runtime.getRuntime().addShutdownHook(killer);
-        for (final String system : options.systems())
+        for (final String system : systems)
         {
             try
             {

@@ -8,8 +8,11 @@ import java.util.List;
  */
 public final class Echo
 {
+    static final String PACED = "paced-";
+
     private static final List<String> SYSTEMS = List.of(
-        "nio-udp", "aeron", "hopwire-link", "hopwire-session", "hopwire-plain", "netty-tls");
+        "nio-udp", "aeron", "hopwire-link", "hopwire-session", "hopwire-plain", "netty-tls",
+        "paced-blocking", "paced-backoff", "paced-busy-spin");
     private static final String[][] RATIOS =
     {
         {"hopwire-link", "aeron"},
@@ -21,6 +24,8 @@ public final class Echo
         {"hopwire-session", "netty-tls"},
         {"aeron", "nio-udp"},
         {"nio-udp", "aeron"},
+        {"paced-blocking", "paced-backoff"},
+        {"paced-blocking", "paced-busy-spin"},
     };
 
     private Echo()
@@ -37,9 +42,15 @@ public final class Echo
         Tool.run(args, SYSTEMS, Echo::measure);
     }
 
+    private static Pair.Roles roles(final String system)
+    {
+        return system.startsWith(PACED) ?
+            new Pair.Roles("idle-server", "paced-client") : new Pair.Roles("echo-server", "echo-client");
+    }
+
     private static boolean measure(final Options options) throws IOException
     {
-        try (Comparison comparison = new Comparison(options, (system) -> new Pair.Roles("echo-server", "echo-client")))
+        try (Comparison comparison = new Comparison(options, Echo::roles))
         {
             final EchoReport report = new EchoReport(options, comparison.run(), RATIOS);
             report.print();

@@ -20,10 +20,19 @@ final class EchoClient implements Task
 
     private final UnsafeBuffer message = new UnsafeBuffer(ByteBuffer.allocateDirect(MAX_LENGTH));
     private final Histogram histogram = Latencies.newHistogram(LONGEST_NS);
+    private final long intervalNs;
     private int length;
     private long sequence;
     private long echoed;
     private String fault;
+
+    /**
+     * @param intervalNs from the beginning of a message to that of the next at the least, 0 for at once.
+     */
+    EchoClient(final long intervalNs)
+    {
+        this.intervalNs = intervalNs;
+    }
 
     @Override
     public void run(final End end, final Commands commands, final Fields order)
@@ -31,10 +40,16 @@ final class EchoClient implements Task
         prepare((int)order.number("size"));
         final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.number("millis"));
         histogram.reset();
-        long nowNs;
+        long nowNs = System.nanoTime();
         do
         {
+            final long nextNs = nowNs + intervalNs;
             nowNs = echo(end);
+            while (nowNs - nextNs < 0)
+            {
+                end.doWork();
+                nowNs = System.nanoTime();
+            }
         }
         while (nowNs - deadlineNs < 0);
     }

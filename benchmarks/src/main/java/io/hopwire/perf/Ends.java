@@ -12,6 +12,16 @@ final class Ends
     static End of(final String system, final String role, final Receiver receiver)
     {
         final boolean isServer = role.endsWith("server");
+        if (system.startsWith(Idle.PREFIX))
+        {
+            return isServer ? new HopwireStandingEnd(system.substring(Idle.PREFIX.length()), Idle.PEERS) :
+                new HopwirePeersEnd(Idle.PEERS);
+        }
+        if (system.startsWith(Echo.PACED))
+        {
+            return isServer ? new HopwireStandingEnd(system.substring(Echo.PACED.length()), 1) :
+                new HopwireSessionEnd(receiver, false);
+        }
         switch (system)
         {
             case "nio-udp":

@@ -45,6 +45,12 @@ final class Fields
         return this;
     }
 
+    Fields putAll(final Fields others)
+    {
+        values.putAll(others.values);
+        return this;
+    }
+
     String text(final String name)
     {
         final String value = values.get(name);

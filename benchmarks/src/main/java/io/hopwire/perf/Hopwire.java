@@ -4,6 +4,7 @@ import io.hopwire.Engine;
 import io.hopwire.agent.EngineContext;
 import io.hopwire.agent.NodeRole;
 import io.hopwire.agent.ThreadingMode;
+import org.agrona.concurrent.BusySpinIdleStrategy;
 
 /**
  * How the measured engines are configured: all alike, driven by the thread that measures, on loopback, without looking
@@ -21,6 +22,7 @@ final class Hopwire
     {
         return new EngineContext()
             .threadingMode(ThreadingMode.INVOKER)
+            .nodeIdleStrategy(new BusySpinIdleStrategy())
             .bindAddress("127.0.0.1:0")
             .role(NodeRole.ENDPOINT)
             .discovery(false)

@@ -68,8 +68,14 @@ final class LaunchFlags
         {
             command.addAll(List.of(NETTY));
         }
+        if (system.startsWith(Idle.PREFIX))
+        {
+            // Thirty engines in one process.
+            command.add("-XX:MaxDirectMemorySize=512m");
+        }
         command.add(scratchFlag);
-        command.addAll(List.of("-cp", classPath(), Worker.class.getName(), role, system));
+        final String classPath = Against.isOther(system) ? options.against().classPath() : classPath();
+        command.addAll(List.of("-cp", classPath, Worker.class.getName(), role, Against.plainName(system)));
         return command;
     }
 

@@ -28,6 +28,7 @@ final class Options
     private int millis;
     private Path java = LaunchFlags.defaultJava();
     private String javaVersion;
+    private Against against;
     private Path json;
     private Path svg;
 
@@ -62,6 +63,7 @@ final class Options
         options.complete();
         require(knownSystems.containsAll(options.systems),
             "unknown among the systems " + options.systems + ": there are " + String.join(", ", knownSystems));
+        options.systems = null == options.against ? options.systems : options.against.addTo(options.systems);
         return options;
     }
 
@@ -86,6 +88,9 @@ final class Options
                 break;
             case "--java":
                 java = javaAt(Paths.get(value));
+                break;
+            case "--against":
+                against = new Against(Paths.get(value));
                 break;
             case "--cpus":
                 cpus = Arrays.asList(value.split(","));
@@ -179,6 +184,16 @@ final class Options
     Path java()
     {
         return java;
+    }
+
+    /**
+     * The other checkout.
+     *
+     * @return null where there is none.
+     */
+    Against against()
+    {
+        return against;
     }
 
     String javaVersion()

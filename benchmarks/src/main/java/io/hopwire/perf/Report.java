@@ -57,6 +57,10 @@ abstract class Report
     final void print()
     {
         System.out.println(Machine.line(options));
+        if (null != options.against())
+        {
+            System.out.println(options.against().describe());
+        }
         for (final int size : options.sizes())
         {
             final Map<String, Series> all = series(size);
@@ -111,15 +115,25 @@ abstract class Report
     {
         for (final String[] pair : pairs)
         {
-            final Series first = all.get(pair[0]);
-            final Series second = all.get(pair[1]);
-            if (null != first && null != second)
+            printRatio(all.get(pair[0]), all.get(pair[1]), size);
+        }
+        for (final Series other : all.values())
+        {
+            if (Against.isOther(other.system))
             {
-                final Ratios ratio = new Ratios(pair[0] + '/' + pair[1], size);
-                figures().forEach((name, figure) -> ratio.add(name, first.each(figure), second.each(figure)));
-                System.out.println(ratio);
-                ratios.add(ratio.toMap());
+                printRatio(all.get(Against.plainName(other.system)), other, size);
             }
+        }
+    }
+
+    private void printRatio(final Series first, final Series second, final int size)
+    {
+        if (null != first && null != second)
+        {
+            final Ratios ratio = new Ratios(first.system + '/' + second.system, size);
+            figures().forEach((name, figure) -> ratio.add(name, first.each(figure), second.each(figure)));
+            System.out.println(ratio);
+            ratios.add(ratio.toMap());
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.hopwire.perf;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * The roles of a {@link Worker}.
  */
@@ -16,11 +18,17 @@ final class Tasks
             case "echo-server":
                 return new EchoServer();
             case "echo-client":
-                return new EchoClient();
+                return new EchoClient(0);
             case "rate-server":
                 return new RateServer(Credit.isNeededBy(system));
             case "rate-client":
                 return new RateClient(Credit.isNeededBy(system));
+            case "idle-server":
+                return new IdleServer();
+            case "idle-client":
+                return new IdleClient();
+            case "paced-client":
+                return new EchoClient(TimeUnit.MILLISECONDS.toNanos(1));
             case "peers-server":
                 return new PeersServer();
             case "peers-client":

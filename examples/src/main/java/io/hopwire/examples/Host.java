@@ -21,7 +21,7 @@ final class Host implements AutoCloseable
     private static final int MAX_YIELDS = 50;
     private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
     private static final long MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long LINGER_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long CLOSE_TIMEOUT_S = 5;
 
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -99,8 +99,10 @@ final class Host implements AutoCloseable
     /**
      * Wait where there is nothing to do but to see whether the user wants it to end, which ends the wait. Drives the
      * engine where nobody else does.
+     *
+     * @param maxNs longest wait, where the engine has a thread of its own.
      */
-    void linger()
+    void linger(final long maxNs)
     {
         if (invoker)
         {
@@ -108,7 +110,7 @@ final class Host implements AutoCloseable
         }
         else
         {
-            LockSupport.parkNanos(LINGER_NS);
+            LockSupport.parkNanos(Math.min(maxNs, LINGER_NS));
         }
     }
 

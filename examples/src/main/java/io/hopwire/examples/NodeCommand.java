@@ -74,10 +74,12 @@ final class NodeCommand implements Callable<Integer>
     {
         final long startNs = System.nanoTime();
         final long durationNs = 0 == durationSeconds ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(durationSeconds);
-        while (host.isRunning() && System.nanoTime() - startNs < durationNs)
+        long leftNs = durationNs;
+        while (host.isRunning() && leftNs > 0)
         {
             note.poll();
-            host.linger();
+            host.linger(leftNs);
+            leftNs = durationNs - (System.nanoTime() - startNs);
         }
     }
 }

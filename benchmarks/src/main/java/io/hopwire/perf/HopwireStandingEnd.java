@@ -1,0 +1,114 @@
+package io.hopwire.perf;
+
+import io.hopwire.Engine;
+import io.hopwire.HopwireException;
+import io.hopwire.Session;
+import io.hopwire.SessionHandler;
+import io.hopwire.agent.HopwireEngine;
+import io.hopwire.agent.IdleStrategies;
+import io.hopwire.agent.NodeRole;
+import io.hopwire.agent.ThreadingMode;
+import org.agrona.DirectBuffer;
+
+/**
+ * A node as it stands on a server: one thread of its own, which waits by a given idle strategy, and sends back what
+ * sessions bring. The thread of the worker sleeps.
+ */
+final class HopwireStandingEnd implements End, SessionHandler
+{
+    private final String idleStrategy;
+    private final int peers;
+    private Engine engine;
+    private volatile long echoed;
+
+    /**
+     * @param idleStrategy of the engine's thread, by name.
+     * @param peers        whose links make it complete.
+     */
+    HopwireStandingEnd(final String idleStrategy, final int peers)
+    {
+        this.idleStrategy = idleStrategy;
+        this.peers = peers;
+    }
+
+    @Override
+    public String open()
+    {
+        try
+        {
+            engine = HopwireEngine.launch(Hopwire.context()
+                .role(NodeRole.RELAY)
+                .threadingMode(ThreadingMode.SHARED)
+                .nodeIdleStrategy(IdleStrategies.of(idleStrategy)));
+        }
+        catch (final HopwireException ex)
+        {
+            throw new AbsentException(ex.getMessage());
+        }
+        engine.localEndpoint().listen(this);
+        return Hopwire.address(engine);
+    }
+
+    @Override
+    public void connect(final String peer)
+    {
+        // Its peers come to it.
+    }
+
+    @Override
+    public boolean isUp()
+    {
+        return engine.links().size() >= peers;
+    }
+
+    @Override
+    public boolean send(final DirectBuffer buffer, final int offset, final int length)
+    {
+        throw new IllegalStateException("it only answers");
+    }
+
+    @Override
+    public void doWork()
+    {
+        // The engine has a thread for that.
+    }
+
+    @Override
+    public void onMessage(final Session from, final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (from.offer(buffer, offset, length) < 0)
+        {
+            throw new IllegalStateException("the window is full of a single message");
+        }
+        echoed = echoed + 1;
+    }
+
+    @Override
+    public void close()
+    {
+        if (null != engine)
+        {
+            engine.close();
+        }
+    }
+
+    long echoed()
+    {
+        return echoed;
+    }
+
+    int links()
+    {
+        return engine.links().size();
+    }
+
+    long count(final String counter)
+    {
+        return engine.counters().get(counter);
+    }
+
+    long datagrams()
+    {
+        return count("datagrams received") + count("datagrams sent");
+    }
+}
