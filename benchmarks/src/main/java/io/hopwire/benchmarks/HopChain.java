@@ -1,6 +1,7 @@
 package io.hopwire.benchmarks;
 
 import io.hopwire.link.LinkRole;
+import io.hopwire.spi.Commands;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -33,14 +34,16 @@ final class HopChain
     HopChain(final int messageLength)
     {
         message = new UnsafeBuffer(new byte[messageLength]);
-        server.core.listen(true);
-        client.core.addBootstrap(relay.publicKey, 0, relay.addressId, nowNs);
-        server.core.addBootstrap(relay.publicKey, 0, relay.addressId, nowNs);
+        server.command(Commands.LISTEN, new Commands.Listen(true), nowNs);
+        final Commands.Bootstrap bootstrap = new Commands.Bootstrap(relay.addressId, relay.publicKey);
+        client.command(Commands.BOOTSTRAP, bootstrap, nowNs);
+        server.command(Commands.BOOTSTRAP, bootstrap, nowNs);
         for (int i = 0; i < MAX_STEPS && relay.core.links().upCount() < 2; i++)
         {
             step();
         }
-        client.core.connect(1, server.publicKey, 0, 2, 1, 1, CONNECT_TIMEOUT_NS, nowNs);
+        client.command(
+            Commands.CONNECT, new Commands.Connect(server.publicKey).hops(2).timeoutNs(CONNECT_TIMEOUT_NS), nowNs);
         for (int i = 0; i < MAX_STEPS && (client.sessionId < 0 || server.sessionId < 0); i++)
         {
             step();

@@ -10,6 +10,8 @@ import io.hopwire.sim.RecordingEvents;
 import io.hopwire.sim.SimRandom;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Limits;
 import org.agrona.DirectBuffer;
@@ -64,6 +66,11 @@ final class HopNode extends RecordingEvents
             config, crypto, new CoreServices(sent, work, this, entropy.fork(2), new NoAddresses(), counters));
     }
 
+    void command(final int type, final Commands.Command<?> command, final long nowNs)
+    {
+        core.onCommand(type, command.buffer(), 0, command.buffer().capacity(), nowNs);
+    }
+
     void poll(final long nowNs)
     {
         this.nowNs = nowNs;
@@ -75,9 +82,18 @@ final class HopNode extends RecordingEvents
     }
 
     @Override
-    public void onConnected(final long correlationId, final int id, final int hopCount, final int routes)
+    public void onAnswer(
+        final int type,
+        final long correlationId,
+        final int code,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
     {
-        sessionId = id;
+        if (Commands.CONNECT == type)
+        {
+            sessionId = new ConnectAnswer().wrap(buffer, offset).sessionId();
+        }
     }
 
     @Override

@@ -147,7 +147,7 @@ public final class SimScenario
         int links = 0;
         for (int i = 0; i < network.size(); i++)
         {
-            links += network.node(i).core().links().upCount();
+            links += network.node(i).links().upCount();
         }
         return links;
     }

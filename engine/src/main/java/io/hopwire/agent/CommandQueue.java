@@ -1,5 +1,6 @@
 package io.hopwire.agent;
 
+import io.hopwire.spi.Commands;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
@@ -13,32 +14,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Commands of all application threads to the node, in one ring, so that what one thread asks for happens in its order.
+ * Commands of all application threads to the node, in one ring, so that what one thread asks for happens in its order;
+ * and the table of those that are not answered yet. Commands lie in the ring as {@link Commands} draws them, and
+ * besides them what is asked for often, without garbage:
  * <pre>
  *   OFFER    0                    8             12           16
  *           +--------------------+-------------+------------+------------- - -
  *           | session generation | session id  |  (unused)  |  message
  *           +--------------------+-------------+------------+------------- - -
- *   TASK    0                    8
- *           +--------------------+
- *           | number of the task |   of an object that can not lie in a ring
- *           +--------------------+
  * </pre>
- * Offers are what is frequent, and allocate nothing.
  */
 final class CommandQueue
 {
-    static final int OFFER = 1;
-    static final int TASK = 2;
+    static final int OFFER = Commands.FIRST_OF_HOST + 1;
     static final int GENERATION_OFFSET = 0;
     static final int SESSION_OFFSET = 8;
     static final int MESSAGE_OFFSET = 16;
 
-    private static final int TASK_LENGTH = 8;
-
     private final ManyToOneRingBuffer ring;
-    private final ConcurrentHashMap<Long, Runnable> tasks = new ConcurrentHashMap<>();
-    private final AtomicLong nextTask = new AtomicLong();
+    private final ConcurrentHashMap<Long, PendingCommand> pending = new ConcurrentHashMap<>();
+    private final AtomicLong correlations = new AtomicLong();
     private final AgentWait reader;
 
     /**
@@ -68,24 +63,52 @@ final class CommandQueue
         return true;
     }
 
-    boolean submit(final Runnable task)
+    /**
+     * By an application.
+     *
+     * @return false where there is no room; nothing is left behind then.
+     */
+    boolean submit(final PendingCommand command)
     {
-        final long number = nextTask.incrementAndGet();
-        tasks.put(number, task);
-        final int index = ring.tryClaim(TASK, TASK_LENGTH);
-        if (index < 0)
+        final long correlationId = add(command);
+        final int length = command.command().capacity();
+        final int index = ring.tryClaim(command.type(), length);
+        if (index >= 0)
         {
-            tasks.remove(number);
-            return false;
+            ring.buffer().putBytes(index, command.command(), 0, length);
+            commit(index);
+            return true;
         }
-        ring.buffer().putLong(index, number);
-        commit(index);
-        return true;
+        pending.remove(correlationId);
+        return false;
     }
 
-    Runnable task(final DirectBuffer buffer, final int index)
+    /**
+     * Give a command its correlation id, under which it waits for its answer. Before it lies in the ring, so that the
+     * node finds it.
+     */
+    long add(final PendingCommand command)
     {
-        return tasks.remove(buffer.getLong(index));
+        final long correlationId = correlations.incrementAndGet();
+        command.command().putLong(Commands.CORRELATION_OFFSET, correlationId);
+        pending.put(correlationId, command);
+        return correlationId;
+    }
+
+    /**
+     * By the node: what waits for an answer.
+     */
+    PendingCommand pending(final long correlationId)
+    {
+        return pending.get(correlationId);
+    }
+
+    /**
+     * By the node: it is answered. Null where the node has asked itself.
+     */
+    PendingCommand remove(final long correlationId)
+    {
+        return pending.remove(correlationId);
     }
 
     /**

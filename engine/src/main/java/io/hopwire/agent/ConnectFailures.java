@@ -21,7 +21,7 @@ final class ConnectFailures
     {
         final String endpoint = "endpoint " + connect.key;
         final String within = " within " + seconds(connect.timeoutNs);
-        final int reason = connect.reason();
+        final int reason = connect.code();
         switch (reason)
         {
             case SessionCodes.MAX_HOPS_EXCEEDED:

@@ -6,12 +6,14 @@ import io.hopwire.HopwireException;
 import io.hopwire.PeerInfo;
 import io.hopwire.PrivateKey;
 import io.hopwire.PublicKey;
+import io.hopwire.core.Core;
 import io.hopwire.core.CoreConfig;
 import io.hopwire.core.CoreServices;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.GHash;
 import io.hopwire.crypto.HandshakeMemory;
 import io.hopwire.crypto.HandshakeWorker;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
 import io.hopwire.status.CountersDirectory;
 import io.hopwire.status.CountersFile;
@@ -56,7 +58,7 @@ final class EngineLaunch
      */
     interface CoreFactory
     {
-        CorePort newCore(CoreConfig config, CryptoProvider crypto, CoreServices services);
+        Core newCore(CoreConfig config, CryptoProvider crypto, CoreServices services);
     }
 
     private final EngineContext context;
@@ -292,13 +294,13 @@ final class EngineLaunch
         parts.transport = transport;
         parts.slowWork = new SlowWork(parts.workerWait);
         parts.commands = new CommandQueue(tuning.commandBufferLength, parts.nodeWait);
-        parts.sessions = new EngineSessions(tuning.sessionWindow, inboxBudget(), links);
+        parts.sessions = new EngineSessions(tuning.sessionWindow, inboxBudget(), parts.commands, links);
         parts.state = state;
         final CoreServices services = new CoreServices(
             transport.outbox(), parts.slowWork, parts.sessions, entropy, transport.addresses(), parts.counters);
-        parts.core = new GuardedCore(coreFactory.newCore(config, crypto, services), state);
-        final int[] addressIds = intern(bootstrap);
-        agent = new NodeAgent(parts, () -> addBootstrap(addressIds), () -> CloseHelper.quietClose(countersFile));
+        parts.core = coreFactory.newCore(config, crypto, services);
+        submit(bootstrap);
+        agent = new NodeAgent(parts, () -> CloseHelper.quietClose(countersFile));
     }
 
     /**
@@ -350,31 +352,29 @@ final class EngineLaunch
     }
 
     /**
-     * Before there are threads, so that a peer that can not be reached at all fails the launch.
+     * The first commands of all, before there are threads, so that a peer that can not be reached at all fails the
+     * launch.
      */
-    private int[] intern(final List<InetSocketAddress> bootstrap)
+    private void submit(final List<InetSocketAddress> bootstrap)
     {
-        final int[] addressIds = new int[bootstrap.size()];
-        for (int i = 0; i < addressIds.length; i++)
+        for (int i = 0; i < bootstrap.size(); i++)
         {
-            addressIds[i] = sockets.addresses().intern(context.bootstrap.get(i).kind(), bootstrap.get(i));
-            if (addressIds[i] < 0)
+            final int addressId = sockets.addresses().intern(context.bootstrap.get(i).kind(), bootstrap.get(i));
+            if (addressId < 0)
             {
                 throw new HopwireException(ErrorCategory.TRANSPORT, "bootstrap peer " + context.bootstrap.get(i) +
                     " can not be reached from " + localAddress() + ": it is of the other address family, or of UDP, " +
                     "for which there is no socket");
             }
-            transport.addresses().retain(addressIds[i]);
-        }
-        return addressIds;
-    }
-
-    private void addBootstrap(final int[] addressIds)
-    {
-        for (int i = 0; i < addressIds.length; i++)
-        {
+            transport.addresses().retain(addressId);
             final byte[] key = context.bootstrap.get(i).key();
-            parts.core.addBootstrap(null == key ? null : new UnsafeBuffer(key), 0, addressIds[i], agent.nowNs());
+            final Commands.Bootstrap command =
+                new Commands.Bootstrap(addressId, null == key ? null : new UnsafeBuffer(key));
+            if (!parts.commands.submit(new PendingCommand(Commands.BOOTSTRAP, command.buffer())))
+            {
+                throw new HopwireException(ErrorCategory.CONFIGURATION, "the queue of commands has no room for " +
+                    bootstrap.size() + " bootstrap peers: commandBufferLength must be larger");
+            }
         }
     }
 

@@ -251,11 +251,7 @@ final class EngineSession extends SessionPort implements Session
         final Trace trace = new Trace();
         final long startNs = System.nanoTime();
         access.checkMayBlock();
-        access.submit(() ->
-        {
-            trace(trace);
-            access.agent().trace(this);
-        });
+        access.submit(SessionCommand.trace(this, trace));
         int turn = 0;
         while (!trace.isComplete() && System.nanoTime() - startNs <= timeoutNs)
         {
@@ -291,7 +287,7 @@ final class EngineSession extends SessionPort implements Session
             boolean submitted = false;
             try
             {
-                access.submit(() -> access.agent().close(this));
+                access.submit(SessionCommand.close(this));
                 submitted = true;
             }
             finally

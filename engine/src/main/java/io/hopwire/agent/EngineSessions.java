@@ -1,10 +1,10 @@
 package io.hopwire.agent;
 
 import io.hopwire.PublicKey;
+import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
-import org.agrona.collections.Long2ObjectHashMap;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class EngineSessions implements Events
     private final int window;
     private final long inboxBudget;
     private final LinkView links;
-    private final Long2ObjectHashMap<PendingConnect> connects = new Long2ObjectHashMap<>();
+    private final CommandQueue commands;
     private final ArrayDeque<EngineSession> unwanted = new ArrayDeque<>();
     private final List<EngineSession> ready = new ArrayList<>();
     private final List<EngineSession> held = new ArrayList<>();
@@ -34,8 +34,9 @@ final class EngineSessions implements Events
     private long generations;
     private volatile int open;
 
-    EngineSessions(final int window, final long inboxBudget, final LinkView links)
+    EngineSessions(final int window, final long inboxBudget, final CommandQueue commands, final LinkView links)
     {
+        this.commands = commands;
         this.window = window;
         this.inboxBudget = inboxBudget;
         this.links = links;
@@ -55,24 +56,27 @@ final class EngineSessions implements Events
     }
 
     /**
-     * All sessions that have not ended, on the node's thread.
+     * On the node's thread: close all sessions that have not ended, as there is room.
      */
-    List<EngineSession> all()
+    void closeAll()
     {
-        final List<EngineSession> all = new ArrayList<>();
         for (final EngineSession session : sessions)
         {
             if (null != session)
             {
-                all.add(session);
+                closeSoon(session);
             }
         }
-        return all;
     }
 
-    void add(final PendingConnect connect)
+    /**
+     * On the node's thread: close a session as soon as there is room. Not at once, because this may be a call of the
+     * core, which must not be called back.
+     */
+    void closeSoon(final EngineSession session)
     {
-        connects.put(connect.correlationId, connect);
+        session.requestClose();
+        unwanted.add(session);
     }
 
     void listener(final ListeningSession newListener)
@@ -180,40 +184,43 @@ final class EngineSessions implements Events
     }
 
     @Override
-    public void onConnected(final long correlationId, final int sessionId, final int hops, final int routes)
+    public void onAnswer(
+        final int type,
+        final long correlationId,
+        final int code,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
     {
-        final PendingConnect connect = connects.remove(correlationId);
-        final EngineSession session = new EngineSession(
-            access,
-            sessionId,
-            ++generations,
-            connect.key,
-            hops,
-            routes,
-            window,
-            inboxWindow(),
-            access.agent().maxMessageLength(sessionId),
-            connect.handler);
-        put(session);
-        if (!connect.connected(session))
+        final PendingCommand command = commands.remove(correlationId);
+        if (null != command)
         {
-            // Not closed here: this is a call of the core, which must not be called back.
-            session.requestClose();
-            unwanted.add(session);
+            command.onAnswer(this, code, buffer, offset, length);
         }
     }
 
-    @Override
-    public void onConnectFailed(
-        final long correlationId, final int reason, final int routesFound, final int hopsFound)
+    /**
+     * A connect of ours has succeeded.
+     */
+    EngineSession open(final PendingConnect connect, final ConnectAnswer answer)
     {
-        connects.remove(correlationId).failed(reason, routesFound, hopsFound);
+        return put(new EngineSession(
+            access,
+            answer.sessionId(),
+            ++generations,
+            connect.key,
+            answer.hops(),
+            answer.routes(),
+            window,
+            inboxWindow(),
+            access.agent().maxMessageLength(answer.sessionId()),
+            connect.handler));
     }
 
     @Override
     public void onAccepted(final int sessionId, final DirectBuffer key, final int keyOffset, final int hops)
     {
-        final EngineSession session = new EngineSession(
+        final EngineSession session = put(new EngineSession(
             access,
             sessionId,
             ++generations,
@@ -223,8 +230,7 @@ final class EngineSessions implements Events
             window,
             inboxWindow(),
             access.agent().maxMessageLength(sessionId),
-            null == listener ? null : listener.handler());
-        put(session);
+            null == listener ? null : listener.handler()));
         if (null == listener || !listener.add(session))
         {
             session.refuse();
@@ -342,7 +348,7 @@ final class EngineSessions implements Events
         unwanted.add(session);
     }
 
-    private void put(final EngineSession session)
+    private EngineSession put(final EngineSession session)
     {
         final int sessionId = session.sessionId();
         if (sessionId >= sessions.length)
@@ -351,6 +357,7 @@ final class EngineSessions implements Events
         }
         sessions[sessionId] = session;
         open = open + 1;
+        return session;
     }
 
     private void makeReady(final EngineSession session)

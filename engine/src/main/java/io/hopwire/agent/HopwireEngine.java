@@ -21,7 +21,6 @@ import org.agrona.DirectBuffer;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -47,7 +46,6 @@ public final class HopwireEngine implements Engine
     private final EngineState state;
     private final NodeAccess access;
     private final PublicKey publicKey;
-    private final AtomicLong correlations = new AtomicLong();
     private final AtomicReference<ListeningSession> listening = new AtomicReference<>();
 
     private HopwireEngine(final EngineContext context, final EngineLaunch parts)
@@ -69,7 +67,7 @@ public final class HopwireEngine implements Engine
      */
     public static Engine launch(final EngineContext context)
     {
-        return launch(context, (config, crypto, services) -> new NodeCorePort(new NodeCore(config, crypto, services)));
+        return launch(context, NodeCore::new);
     }
 
     static Engine launch(final EngineContext context, final EngineLaunch.CoreFactory coreFactory)
@@ -277,9 +275,9 @@ public final class HopwireEngine implements Engine
             throw new SessionException(SessionCodes.SELF, "an endpoint can not connect to itself");
         }
         final PendingConnect connect = new PendingConnect(
-            correlations.incrementAndGet(), key, configuration, Math.min(timeoutNs, MAX_CONNECT_TIMEOUT_NS), handler);
+            key, configuration, Math.min(timeoutNs, MAX_CONNECT_TIMEOUT_NS), handler);
         final long startNs = System.nanoTime();
-        access.submit(() -> access.agent().connect(connect));
+        access.submit(connect);
         await(connect, startNs);
         if (null == connect.session())
         {
@@ -299,7 +297,7 @@ public final class HopwireEngine implements Engine
             throw new HopwireException(
                 ErrorCategory.SESSION, "this endpoint listens already: close that session first");
         }
-        access.submitAndWait(() -> access.agent().listen(session[0]));
+        access.submitAndWait(new ListenCommand(session[0]));
         return session[0];
     }
 
@@ -311,10 +309,10 @@ public final class HopwireEngine implements Engine
             int turn = 0;
             while (!connect.isAnswered())
             {
-                if (System.nanoTime() - startNs > connect.timeoutNs + CONNECT_GRACE_NS)
+                if (System.nanoTime() - startNs > connect.timeoutNs + CONNECT_GRACE_NS && connect.beginAnswer())
                 {
                     // Where the node is answering at this very moment, that answer stands, and the next turn sees it.
-                    connect.failed(SessionCodes.TIMEOUT, 0, 0);
+                    connect.endAnswer(SessionCodes.TIMEOUT, null, 0, 0);
                 }
                 turn = access.pause(turn);
             }
@@ -332,10 +330,9 @@ public final class HopwireEngine implements Engine
     /** The answer may have come first: nobody else would ever close that session. */
     private static void abandon(final PendingConnect connect)
     {
-        final EngineSession session = connect.abandon();
-        if (null != session)
+        if (!connect.abandon() && null != connect.session())
         {
-            session.close();
+            connect.session().close();
         }
     }
 
@@ -369,11 +366,7 @@ public final class HopwireEngine implements Engine
         {
             listener.close();
         }
-        access.submit(() -> parts.sessions().all().forEach((session) ->
-        {
-            session.requestClose();
-            access.agent().close(session);
-        }));
+        access.submit(new EndSessions());
         access.pushOut();
         int turn = 0;
         while (parts.sessions().open() > 0 && System.nanoTime() - startNs < lingerNs)

@@ -267,7 +267,7 @@ final class ListeningSession implements ListenSession
     {
         if (access.state().isAlive())
         {
-            access.submit(() -> access.agent().listen(null));
+            access.submit(new ListenCommand(null));
             for (final EngineSession client : left)
             {
                 client.close();

@@ -10,7 +10,6 @@ import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -104,11 +103,11 @@ final class NodeAccess
     /**
      * Have the node do something, in the order of this thread's other commands.
      */
-    void submit(final Runnable task)
+    void submit(final PendingCommand command)
     {
         final long deadlineNs = System.nanoTime() + SUBMIT_TIMEOUT_NS;
         int turn = 0;
-        while (!commands.submit(task))
+        while (!commands.submit(command))
         {
             if (System.nanoTime() - deadlineNs > 0)
             {
@@ -121,19 +120,14 @@ final class NodeAccess
     }
 
     /**
-     * Have the node do something, and return when it is done.
+     * Have the node do something, and return when it is answered.
      */
-    void submitAndWait(final Runnable task)
+    void submitAndWait(final PendingCommand command)
     {
         checkMayBlock();
-        final AtomicBoolean done = new AtomicBoolean();
-        submit(() ->
-        {
-            task.run();
-            done.set(true);
-        });
+        submit(command);
         int turn = 0;
-        while (!done.get())
+        while (!command.isAnswered())
         {
             turn = pause(turn);
         }

@@ -1,8 +1,11 @@
 package io.hopwire.agent;
 
 import io.hopwire.Session;
+import io.hopwire.core.Core;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.transport.AddressClosedHandler;
 import io.hopwire.transport.DatagramHandler;
@@ -14,7 +17,6 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.NanoClock;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The thread of a node: lends the core memory and time, feeds it inputs, and carries its outputs away. One
@@ -36,7 +38,7 @@ public final class NodeAgent implements Agent
     private static final int MAX_CLOSED_PER_CYCLE = 16;
     private static final int MAX_TRANSPORT_FAILURES = 1000;
 
-    private final CorePort core;
+    private final Core core;
     private final DatagramTransport transport;
     private final SlowWork slowWork;
     private final CommandQueue commands;
@@ -45,23 +47,25 @@ public final class NodeAgent implements Agent
     private final EngineState state;
     private final NanoClock clock;
     private final ErrorHandler errorHandler;
-    private final Runnable bootstrap;
     private final Runnable onClosed;
     private final AllocationMeter meter;
     private final DatagramHandler onDatagram = this::onDatagram;
     private final AddressClosedHandler onAddressClosed = this::onAddressClosed;
     private final MessageHandler onResult = this::onResult;
     private final ControlledMessageHandler onCommand = this::onCommand;
+    private final Commands.OfSession closing = new Commands.OfSession(0);
     private Thread thread;
     private long nowNs;
     private int transportFailures;
     private int datagramLimit = 1;
     private boolean working;
     private boolean starved;
+    /** Set while the core is called, and left so where it throws: that is how its exceptions are told from others. */
+    private boolean inCore;
     private boolean failureReported;
     private boolean closed;
 
-    NodeAgent(final NodeParts parts, final Runnable bootstrap, final Runnable onClosed)
+    NodeAgent(final NodeParts parts, final Runnable onClosed)
     {
         core = parts.core;
         transport = parts.transport;
@@ -72,7 +76,6 @@ public final class NodeAgent implements Agent
         state = parts.state;
         clock = parts.clock;
         errorHandler = parts.errorHandler;
-        this.bootstrap = bootstrap;
         this.onClosed = onClosed;
         meter = new AllocationMeter(counters);
     }
@@ -86,15 +89,6 @@ public final class NodeAgent implements Agent
         thread = Thread.currentThread();
         nowNs = clock.nanoTime();
         meter.start(nowNs);
-        try
-        {
-            bootstrap.run();
-        }
-        catch (final Throwable ex)
-        {
-            state.fail(ex);
-            throw ex;
-        }
     }
 
     /**
@@ -154,11 +148,16 @@ public final class NodeAgent implements Agent
             }
             else
             {
-                core.flush(clock.nanoTime());
-                transport.flush();
-                core.onClose(clock.nanoTime());
-                transport.flush();
+                closeCore();
             }
+        }
+        catch (final Throwable ex)
+        {
+            if (inCore)
+            {
+                state.fail(ex);
+            }
+            throw ex;
         }
         finally
         {
@@ -216,7 +215,8 @@ public final class NodeAgent implements Agent
     }
 
     /**
-     * Hand a message to the core, on the thread of this agent.
+     * Hand a message to the core, on the thread of this agent. The one call of the core that does not come from a duty
+     * cycle: what it throws goes to an application, which may catch it.
      */
     long offer(final EngineSession session, final DirectBuffer buffer, final int offset, final int length)
     {
@@ -228,7 +228,16 @@ public final class NodeAgent implements Agent
         {
             nowNs = clock.nanoTime();
         }
-        final long position = core.offer(session.sessionId(), buffer, offset, length, nowNs);
+        final long position;
+        try
+        {
+            position = core.offer(session.sessionId(), buffer, offset, length, nowNs);
+        }
+        catch (final Throwable ex)
+        {
+            state.fail(ex);
+            throw ex;
+        }
         if (position >= 0)
         {
             session.onHandedOver();
@@ -241,39 +250,15 @@ public final class NodeAgent implements Agent
         return core.maxMessageLength(sessionId);
     }
 
-    void connect(final PendingConnect connect)
-    {
-        sessions.add(connect);
-        core.connect(
-            connect.correlationId,
-            new UnsafeBuffer(connect.key.toBytes()),
-            0,
-            connect.configuration.maxHops(),
-            connect.configuration.minRedundantRoutes(),
-            connect.configuration.maxRedundantRoutes(),
-            connect.timeoutNs,
-            nowNs);
-    }
-
-    void listen(final ListeningSession listener)
-    {
-        sessions.listener(listener);
-        core.listen(null != listener);
-    }
-
+    /**
+     * Close a session that the node itself wants to be closed.
+     */
     void close(final EngineSession session)
     {
         if (sessions.isOpen(session) && session.readyToClose())
         {
-            core.closeSession(session.sessionId(), nowNs);
-        }
-    }
-
-    void trace(final EngineSession session)
-    {
-        if (sessions.isOpen(session))
-        {
-            core.trace(session.sessionId(), nowNs);
+            closing.sessionId(session.sessionId());
+            toCore(Commands.CLOSE, closing.buffer(), 0, closing.buffer().capacity());
         }
     }
 
@@ -304,7 +289,9 @@ public final class NodeAgent implements Agent
         }
         if (0 == work)
         {
+            inCore = true;
             core.onIdle();
+            inCore = false;
         }
         counters.increment(SystemCounter.DUTY_CYCLES);
         meter.onCycle(nowNs);
@@ -316,7 +303,9 @@ public final class NodeAgent implements Agent
      */
     private int flush()
     {
+        inCore = true;
         core.flush(nowNs);
+        inCore = false;
         return transport.flush();
     }
 
@@ -372,23 +361,37 @@ public final class NodeAgent implements Agent
     private int fireDeadlines()
     {
         int work = 0;
-        for (int i = 0; i < MAX_DEADLINES_PER_CYCLE && core.nextDeadlineNs() <= nowNs && reserve(); i++)
+        for (int i = 0; i < MAX_DEADLINES_PER_CYCLE && isDeadlineDue() && reserve(); i++)
         {
+            inCore = true;
             work += core.onDeadline(nowNs);
+            inCore = false;
         }
         return work;
+    }
+
+    private boolean isDeadlineDue()
+    {
+        inCore = true;
+        final boolean isDue = core.nextDeadlineNs() <= nowNs;
+        inCore = false;
+        return isDue;
     }
 
     private void onDatagram(
         final int addressId, final MutableDirectBuffer buffer, final int offset, final int length)
     {
         sessions.lend(buffer);
+        inCore = true;
         core.onDatagram(addressId, buffer, offset, length, nowNs);
+        inCore = false;
     }
 
     private void onAddressClosed(final int addressId, final int reason)
     {
+        inCore = true;
         core.onAddressClosed(addressId, reason, nowNs);
+        inCore = false;
     }
 
     private void onResult(final int type, final MutableDirectBuffer buffer, final int offset, final int length)
@@ -396,7 +399,9 @@ public final class NodeAgent implements Agent
         slowWork.onAnswered();
         if (length > 0)
         {
+            inCore = true;
             core.onResult(buffer, offset, length, nowNs);
+            inCore = false;
         }
     }
 
@@ -420,9 +425,40 @@ public final class NodeAgent implements Agent
         }
         else
         {
-            commands.task(buffer, offset).run();
+            onPending(commands.pending(Commands.correlationId(buffer, offset)), buffer, offset, length);
         }
         return ControlledMessageHandler.Action.CONTINUE;
+    }
+
+    private void onPending(
+        final PendingCommand command, final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (command.onTaken(sessions))
+        {
+            toCore(command.type(), buffer, offset, length);
+        }
+        else
+        {
+            sessions.onAnswer(
+                command.type(), Commands.correlationId(buffer, offset), SessionCodes.CLOSED, buffer, offset, 0);
+        }
+    }
+
+    private void toCore(final int type, final DirectBuffer buffer, final int offset, final int length)
+    {
+        inCore = true;
+        core.onCommand(type, buffer, offset, length, nowNs);
+        inCore = false;
+    }
+
+    private void closeCore()
+    {
+        nowNs = clock.nanoTime();
+        flush();
+        inCore = true;
+        core.onClose(nowNs);
+        inCore = false;
+        transport.flush();
     }
 
     private void checkState()
@@ -436,7 +472,7 @@ public final class NodeAgent implements Agent
 
     private void onException(final Exception ex)
     {
-        if (!state.hasFailed() && ++transportFailures < MAX_TRANSPORT_FAILURES)
+        if (!inCore && !state.hasFailed() && ++transportFailures < MAX_TRANSPORT_FAILURES)
         {
             errorHandler.onError(ex);
             return;

@@ -1,5 +1,6 @@
 package io.hopwire.agent;
 
+import io.hopwire.core.Core;
 import io.hopwire.spi.Counters;
 import io.hopwire.transport.DatagramTransport;
 import org.agrona.ErrorHandler;
@@ -10,7 +11,7 @@ import org.agrona.concurrent.NanoClock;
  */
 final class NodeParts
 {
-    CorePort core;
+    Core core;
     DatagramTransport transport;
     SlowWork slowWork;
     CommandQueue commands;

@@ -3,115 +3,77 @@ package io.hopwire.agent;
 import io.hopwire.DataTransitConfiguration;
 import io.hopwire.PublicKey;
 import io.hopwire.SessionHandler;
-
-import java.util.concurrent.atomic.AtomicInteger;
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.ConnectAnswer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A connect between the thread that waits for it and the node that works on it. Ends once: by an answer or by the
- * waiter giving up; whoever comes second learns so.
+ * A connect. Its answer is a session, which is opened by the node, so that it is there before the first message.
  */
-final class PendingConnect
+final class PendingConnect extends PendingCommand
 {
-    private static final int WAITING = 0;
-    private static final int ANSWERING = 1;
-    private static final int ANSWERED = 2;
-    private static final int ABANDONED = 3;
-
-    final long correlationId;
     final PublicKey key;
     final DataTransitConfiguration configuration;
     final long timeoutNs;
     final SessionHandler handler;
-    private final AtomicInteger status = new AtomicInteger(WAITING);
     private EngineSession session;
-    private int reason;
-    private int routesFound;
-    private int hopsFound;
 
     PendingConnect(
-        final long correlationId,
         final PublicKey key,
         final DataTransitConfiguration configuration,
         final long timeoutNs,
         final SessionHandler handler)
     {
-        this.correlationId = correlationId;
+        super(Commands.CONNECT, commandOf(key, configuration, timeoutNs));
         this.key = key;
         this.configuration = configuration;
         this.timeoutNs = timeoutNs;
         this.handler = handler;
     }
 
-    /**
-     * By the node.
-     *
-     * @return false if nobody waits any more.
-     */
-    boolean connected(final EngineSession newSession)
+    @Override
+    void onAnswer(
+        final EngineSessions sessions, final int answer, final DirectBuffer buffer, final int offset, final int length)
     {
-        if (!status.compareAndSet(WAITING, ANSWERING))
+        final EngineSession opened = Commands.OK == answer ?
+            sessions.open(this, new ConnectAnswer().wrap(buffer, offset)) : null;
+        if (beginAnswer())
         {
-            return false;
+            session = opened;
+            endAnswer(answer, buffer, offset, length);
         }
-        session = newSession;
-        status.set(ANSWERED);
-        return true;
-    }
-
-    /**
-     * By the node.
-     */
-    void failed(final int why, final int routes, final int hops)
-    {
-        if (status.compareAndSet(WAITING, ANSWERING))
+        else if (null != opened)
         {
-            reason = why;
-            routesFound = routes;
-            hopsFound = hops;
-            status.set(ANSWERED);
+            sessions.closeSoon(opened);
         }
     }
 
     /**
-     * By the waiter, which does not wait any more.
-     *
-     * @return the session of an answer that came first, which nobody else knows of, to be closed; or null.
+     * By the waiter, when it is answered: the session, or null.
      */
-    EngineSession abandon()
-    {
-        if (status.compareAndSet(WAITING, ABANDONED))
-        {
-            return null;
-        }
-        while (ANSWERING == status.get())
-        {
-            Thread.onSpinWait();
-        }
-        return session;
-    }
-
-    boolean isAnswered()
-    {
-        return ANSWERED == status.get();
-    }
-
     EngineSession session()
     {
         return session;
     }
 
-    int reason()
-    {
-        return reason;
-    }
-
     int routesFound()
     {
-        return routesFound;
+        return null == body() ? 0 : new ConnectAnswer().wrap(body(), 0).routes();
     }
 
     int hopsFound()
     {
-        return hopsFound;
+        return null == body() ? 0 : new ConnectAnswer().wrap(body(), 0).hops();
+    }
+
+    private static UnsafeBuffer commandOf(
+        final PublicKey key, final DataTransitConfiguration configuration, final long timeoutNs)
+    {
+        return new Commands.Connect(new UnsafeBuffer(key.toBytes()))
+            .hops(configuration.maxHops())
+            .routes(configuration.minRedundantRoutes(), configuration.maxRedundantRoutes())
+            .timeoutNs(timeoutNs)
+            .buffer();
     }
 }

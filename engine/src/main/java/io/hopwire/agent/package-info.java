@@ -6,10 +6,14 @@
  *   Session.offer ──commands──▶ NodeAgent ──requests──▶ SlowWork ──▶ WorkerAgent
  *   Session.read  ◀──inbox────     │      ◀──results──          ◀──   (key agreement)
  *                                  ▼
- *                               NodeCore ◀──▶ UdpTransport
+ *                                 Core ◀──▶ UdpTransport
  * </pre>
  * One ring takes the commands of all application threads to the node, one ring a session takes its messages back. In
- * {@code INVOKER} mode all three columns are the application's own thread, and commands are plain calls.
+ * {@code INVOKER} mode all three columns are the application's own thread, and an offer is a plain call.
+ * <p>
+ * A command is a type and a record ({@link io.hopwire.spi.Commands}): it lies in the ring as it goes to the core. What
+ * waits for its answer, a {@code PendingCommand}, lies in a table under the command's correlation id; the core's one
+ * answer finds it there, and takes it out.
  * <p>
  * A thread that has nothing to do waits in the kernel, see {@link io.hopwire.agent.BlockingIdleStrategy}, until one of
  * its channels is ready, its next deadline, or until another thread has something for it and wakes it. No other
@@ -20,15 +24,16 @@
  * <pre>
  *   what                       from          to            how                              race, ...Stress
  *   --------------------------+-------------+-------------+--------------------------------+-------------------------
- *   task                       application   node          map, then its number in a ring   CommandQueue.Task
+ *   command                    application   node          table, then ring of many writers CommandQueue.Pending
  *   message to send            application   node          ring of many writers             CommandQueue.Offer
  *   commands of two threads    applications  node          the same                         CommandQueue.TwoWriters
- *   task that is waited for    node          application   atomic flag                      View.Waited
+ *   answer to a command        node          application   status, set last                 View.Waited,
+ *                                                                                           PendingConnect.Failed
  *   position of a message      application   all           lock; release                    SessionSend.Positions
  *   messages taken by the core node          application   release                          SessionSend.Positions
  *   acknowledgements           node          all           release                          SessionSend.EarlyAck,
  *                                                                                           Unacknowledged
- *   close of a session         application   node          atomic flag, task                SessionSend.Close,
+ *   close of a session         application   node          atomic flag, command             SessionSend.Close,
  *                                                                                           CloseTwice
  *   message received           node          application   ring of the session              SessionReceive.Messages
  *   the same, two readers      node          applications  lock                             SessionReceive.TwoReaders
@@ -36,12 +41,11 @@
  *                                                                                           Broken, LastMessage,
  *                                                                                           Drained
  *   number of open sessions    node          application   volatile, after the end          SessionReceive.Counted
- *   answer to a connect        node          application   status, set last                 PendingConnect.Connected,
- *                                                                                           Failed
- *   connect given up           application   node          status, compare and set          PendingConnect.Abandoned
+ *   session of a connect       node          application   status, set last                 PendingConnect.Connected
+ *   command given up           application   node          status, compare and set          PendingConnect.Abandoned
  *   client of a server         node          application   lock; array replaced             ListeningSession.AddOrTake,
  *                                                                                           TwoReaders
- *   close of a server          application   node          lock, task                       ListeningSession.AddOrClose
+ *   close of a server          application   node          lock, command                    ListeningSession.AddOrClose
  *   command for a node asleep  application   node          flag, full fences on both sides  AgentWait.Command,
  *                                                                                           TwoWakers
  *   request, result likewise   node, worker  worker, node  the same                         AgentWait.Request

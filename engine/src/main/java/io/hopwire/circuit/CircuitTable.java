@@ -3,11 +3,12 @@ package io.hopwire.circuit;
 import io.hopwire.codec.CellHeaderDecoder;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
+import io.hopwire.link.Part;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
-import io.hopwire.wire.CellKinds;
+import io.hopwire.wire.FrameKinds;
 import io.hopwire.wire.MsgPackDecoder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -37,7 +38,7 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  * <p>
  * Not thread-safe; driven by the core.
  */
-public final class CircuitTable implements Circuits
+public final class CircuitTable implements Circuits, Part
 {
     /** The flag of a trace reply that the far end itself sent. */
     static final int FLAG_LAST = 1;
@@ -110,7 +111,7 @@ public final class CircuitTable implements Circuits
         }
         final int kind = buffer.getByte(offset + KIND_OFFSET);
         final int from = Circuit.sideOf(label);
-        if (kind == CellKinds.CLOSE)
+        if (kind == FrameKinds.CELL_CLOSE)
         {
             services.counters().increment(SystemCounter.CELLS_ENDED);
             onClose(circuit, from, buffer, offset, length, nowNs);
@@ -126,45 +127,43 @@ public final class CircuitTable implements Circuits
     }
 
     /**
-     * A route request came over a link, in a WHISPER to somebody.
+     * A route request came over a link; see {@link io.hopwire.link.MessageOwner}.
      *
      * @param link      it came by.
-     * @param target    holds the key of the somebody.
-     * @param keyOffset first of its 32 bytes.
+     * @param buffer    holds the message.
+     * @param keyOffset first of the 32 bytes of the key that a route is wanted to.
      * @param payload   of the message, from its first element.
-     * @param buffer    that the payload lies in.
      * @param nowNs     time of the duty cycle.
      */
-    public void onWhisper(
+    public void onRequest(
         final Link link,
-        final DirectBuffer target,
+        final DirectBuffer buffer,
         final int keyOffset,
         final MsgPackDecoder payload,
-        final DirectBuffer buffer,
         final long nowNs)
     {
-        searches.onRequest(link, target, keyOffset, payload, buffer, nowNs);
+        searches.onRequest(link, buffer, keyOffset, payload, nowNs);
     }
 
     /**
-     * The answer to a WHISPER came over a link.
+     * The answer to a route request came over a link; see {@link io.hopwire.link.AnswerOwner}.
      *
      * @param link    it came by.
-     * @param ack     true for ACK, false for NACK.
-     * @param payload of the message, behind the acknowledged operation.
+     * @param isAck   true for ACK, false for NACK.
+     * @param payload of the message, behind the operation.
      * @param fields  of the payload's array.
      * @param buffer  that the payload lies in.
      * @param nowNs   time of the duty cycle.
      */
     public void onAnswer(
         final Link link,
-        final boolean ack,
+        final boolean isAck,
         final MsgPackDecoder payload,
         final int fields,
         final DirectBuffer buffer,
         final long nowNs)
     {
-        if (ack)
+        if (isAck)
         {
             searches.onAck(link, payload, fields, buffer, nowNs);
         }
@@ -175,12 +174,12 @@ public final class CircuitTable implements Circuits
     }
 
     /**
-     * A link is gone, and with it every circuit over it.
-     *
-     * @param link  that went down.
-     * @param nowNs time of the duty cycle.
+     * {@inheritDoc}
+     * <p>
+     * Every circuit over it is gone with it.
      */
-    public void onLinkDown(final Link link, final long nowNs)
+    @Override
+    public void onLinkDown(final Link link, final int reason, final long nowNs)
     {
         searches.onLinkDown(link, nowNs);
         store.detachAll(link.id(), RouteReason.LINK_DOWN);
@@ -230,11 +229,7 @@ public final class CircuitTable implements Circuits
         searches.onTimer(timerId, nowNs);
     }
 
-    /**
-     * Tell what the tables hold, to look at.
-     *
-     * @param inspector to tell.
-     */
+    @Override
     public void inspect(final Inspector inspector)
     {
         store.inspect(inspector, searches.inspect(inspector));
@@ -309,7 +304,7 @@ public final class CircuitTable implements Circuits
         final Circuit circuit = store.open(circuitId);
         final int side = remoteSide(circuit);
         circuit.lastActivityNs = nowNs;
-        putHeader(CellKinds.DATA, circuit.hops - 1, 0, circuit.outLabel(side));
+        putHeader(FrameKinds.CELL_DATA, circuit.hops - 1, 0, circuit.outLabel(side));
         links.commit(links.get(circuit.linkId(side)), HEADER_LENGTH + length, nowNs);
     }
 
@@ -349,7 +344,7 @@ public final class CircuitTable implements Circuits
         final Link link = claim(circuit, side, SIZE_OF_LONG);
         if (null != link)
         {
-            putHeader(CellKinds.TRACE, hop - 1, 0, circuit.outLabel(side));
+            putHeader(FrameKinds.CELL_TRACE, hop - 1, 0, circuit.outLabel(side));
             links.claimBuffer().putLong(claimOffset + HEADER_LENGTH, token, ByteOrder.LITTLE_ENDIAN);
             links.commit(link, HEADER_LENGTH + SIZE_OF_LONG, nowNs);
         }
@@ -367,7 +362,7 @@ public final class CircuitTable implements Circuits
         final int budget = buffer.getByte(offset + BUDGET_OFFSET) & 0xFF;
         if (budget == 0 || budget > Limits.MAX_HOPS)
         {
-            onBudgetEnd(circuit, from, budget == 0 ? kind : CellKinds.DATA, buffer, offset, length, nowNs);
+            onBudgetEnd(circuit, from, budget == 0 ? kind : FrameKinds.CELL_DATA, buffer, offset, length, nowNs);
             return;
         }
         final int to = Circuit.other(from);
@@ -422,17 +417,17 @@ public final class CircuitTable implements Circuits
     {
         final int body = offset + HEADER_LENGTH;
         circuit.lastActivityNs = nowNs;
-        if (kind == CellKinds.DATA)
+        if (kind == FrameKinds.CELL_DATA)
         {
             services.counters().increment(SystemCounter.CELLS_ENDED);
             handler.onCell(circuit.index, buffer, body, length - HEADER_LENGTH, nowNs);
         }
-        else if (kind == CellKinds.TRACE && length == HEADER_LENGTH + SIZE_OF_LONG)
+        else if (kind == FrameKinds.CELL_TRACE && length == HEADER_LENGTH + SIZE_OF_LONG)
         {
             services.counters().increment(SystemCounter.CELLS_ENDED);
             answerTrace(circuit, from, FLAG_LAST, buffer.getLong(body, ByteOrder.LITTLE_ENDIAN), nowNs);
         }
-        else if (kind == CellKinds.TRACE_REPLY && length == HEADER_LENGTH + traceReplyLength)
+        else if (kind == FrameKinds.CELL_TRACE_REPLY && length == HEADER_LENGTH + traceReplyLength)
         {
             services.counters().increment(SystemCounter.CELLS_ENDED);
             final boolean last = (buffer.getShort(offset + FLAGS_OFFSET, ByteOrder.LITTLE_ENDIAN) & FLAG_LAST) != 0;
@@ -454,7 +449,7 @@ public final class CircuitTable implements Circuits
         final int length,
         final long nowNs)
     {
-        if (kind == CellKinds.TRACE && length == HEADER_LENGTH + SIZE_OF_LONG && config.traceable())
+        if (kind == FrameKinds.CELL_TRACE && length == HEADER_LENGTH + SIZE_OF_LONG && config.traceable())
         {
             services.counters().increment(SystemCounter.CELLS_ENDED);
             answerTrace(circuit, from, 0, buffer.getLong(offset + HEADER_LENGTH, ByteOrder.LITTLE_ENDIAN), nowNs);
@@ -471,7 +466,7 @@ public final class CircuitTable implements Circuits
         if (null != link)
         {
             final int body = claimOffset + HEADER_LENGTH;
-            putHeader(CellKinds.TRACE_REPLY, Limits.MAX_HOPS, flags, circuit.outLabel(side));
+            putHeader(FrameKinds.CELL_TRACE_REPLY, Limits.MAX_HOPS, flags, circuit.outLabel(side));
             links.claimBuffer().putLong(body, token, ByteOrder.LITTLE_ENDIAN);
             links.claimBuffer().putBytes(body + SIZE_OF_LONG, services.publicKey(), 0, traceReplyLength - SIZE_OF_LONG);
             links.commit(link, HEADER_LENGTH + traceReplyLength, nowNs);
@@ -516,7 +511,7 @@ public final class CircuitTable implements Circuits
         final Link link = claim(circuit, side, 1);
         if (null != link)
         {
-            putHeader(CellKinds.CLOSE, 0, 0, circuit.outLabel(side));
+            putHeader(FrameKinds.CELL_CLOSE, 0, 0, circuit.outLabel(side));
             links.claimBuffer().putByte(claimOffset + HEADER_LENGTH, (byte)reason);
             links.commit(link, HEADER_LENGTH + 1, nowNs);
         }

@@ -9,20 +9,20 @@ import org.agrona.DirectBuffer;
 /**
  * Payloads by which a route is searched; msgpack arrays inside messages of seed 004.
  * <pre>
- *   WHISPER   to the target   [1, group, attempt, probe, budget, hops, tokens, reply label, handshake]
- *   ACK       to the previous [6, group, attempt, label, hops, handshake]
- *   NACK      to the previous [6, group, attempt, reason, tokens]
+ *   ROUTE   to the target    [group, attempt, probe, budget, hops, tokens, reply label, handshake]
+ *   ACK     to the previous  [10, group, attempt, label, hops, handshake]
+ *   NACK    to the previous  [10, group, attempt, reason, tokens]
  * </pre>
  * The message's <i>to</i> is the target's address: it is what every hop routes by. Its <i>from</i> is all zero, for
  * only the target may learn who asks, and it does so from the handshake. The first element of ACK and NACK is the
- * operation that is answered, as the specification formats them. The answer travels back over the links the question
- * came by.
+ * operation that is answered, as the specification formats them. It is an operation of our own, and no WHISPER, so that
+ * an {@code ACK WHISPER} means what the specification says. The answer travels back over the links the question came
+ * by.
  */
 final class RouteMessage
 {
-    static final int KIND_ROUTE = 1;
     private static final int MAX_FIELD = 255;
-    private static final int REQUEST_FIELDS = 9;
+    private static final int REQUEST_FIELDS = 8;
     private static final int ACK_FIELDS = 6;
     private static final int NACK_FIELDS = 5;
     private static final long LABEL_MASK = 0xFFFF_FFFFL;
@@ -46,7 +46,6 @@ final class RouteMessage
         final int replyLabel)
     {
         encoder.putArrayHeader(REQUEST_FIELDS)
-            .putLong(KIND_ROUTE)
             .putLong(search.groupId)
             .putLong(search.attempt)
             .putBoolean(search.probe)
@@ -68,7 +67,7 @@ final class RouteMessage
         final int length)
     {
         encoder.putArrayHeader(ACK_FIELDS)
-            .putLong(Operation.WHISPER)
+            .putLong(Operation.ROUTE)
             .putLong(groupId)
             .putLong(attempt)
             .putLong(label & LABEL_MASK)
@@ -80,7 +79,7 @@ final class RouteMessage
         final MsgPackEncoder encoder, final long groupId, final int attempt, final int reason, final int tokens)
     {
         encoder.putArrayHeader(NACK_FIELDS)
-            .putLong(Operation.WHISPER)
+            .putLong(Operation.ROUTE)
             .putLong(groupId)
             .putLong(attempt)
             .putLong(reason)
@@ -89,8 +88,7 @@ final class RouteMessage
 
     boolean decodeRequest(final MsgPackDecoder decoder)
     {
-        final boolean known = decoder.readArrayHeader() == REQUEST_FIELDS && decoder.readLong() == KIND_ROUTE;
-        if (!known)
+        if (decoder.readArrayHeader() != REQUEST_FIELDS)
         {
             return false;
         }

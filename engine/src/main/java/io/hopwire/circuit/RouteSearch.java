@@ -96,6 +96,12 @@ final class RouteSearch implements NeighbourIndex.Exclusions
         silent = 0;
     }
 
+    /** Whether it has to ask somebody: the link is down that its question went over. */
+    boolean asksNobody()
+    {
+        return SEARCHING == state && TARGET != role && Circuit.NO_LINK == currentLink;
+    }
+
     void keepHandshake(final DirectBuffer buffer, final int offset, final int length)
     {
         handshakeLength = Math.min(length, MAX_HANDSHAKE);

@@ -9,7 +9,7 @@ import io.hopwire.wire.MsgPackDecoder;
 import org.agrona.DirectBuffer;
 
 /**
- * How a route is found: a depth-first walk towards the target's id, by recursive WHISPER.
+ * How a route is found: a depth-first walk towards the target's id, by recursive ROUTE requests.
  * <p>
  * The origin asks its neighbour closest to the target; a relay passes the question on in the same way. A relay that
  * has no untried neighbour left, or no budget, refuses, and the one before it tries its next. Two numbers bound the
@@ -22,6 +22,9 @@ import org.agrona.DirectBuffer;
  */
 final class RouteSearches
 {
+    /** Searches that go on at once when the link is down that their questions went over. */
+    private static final int ADVANCES_PER_INPUT = 16;
+
     private final CircuitConfig config;
     private final CircuitServices services;
     private final CircuitStore store;
@@ -133,10 +136,9 @@ final class RouteSearches
 
     void onRequest(
         final Link link,
-        final DirectBuffer target,
+        final DirectBuffer buffer,
         final int keyOffset,
         final MsgPackDecoder payload,
-        final DirectBuffer buffer,
         final long nowNs)
     {
         if (!message.decodeRequest(payload))
@@ -145,13 +147,13 @@ final class RouteSearches
             return;
         }
         services.counters().increment(SystemCounter.ROUTE_REQUESTS);
-        if (services.space().same(target, keyOffset, services.publicKey(), 0))
+        if (services.space().same(buffer, keyOffset, services.publicKey(), 0))
         {
-            onRequestForUs(link, target, keyOffset, buffer, nowNs);
+            onRequestForUs(link, buffer, keyOffset, nowNs);
         }
         else if (config.relaying())
         {
-            onRequestToRelay(link, target, keyOffset, buffer, nowNs);
+            onRequestToRelay(link, buffer, keyOffset, nowNs);
         }
         else
         {
@@ -238,8 +240,13 @@ final class RouteSearches
         return used;
     }
 
+    /**
+     * Each search whose question went down with the link asks somebody else, or gives up: a datagram each. As many as
+     * an input may cause do so at once, the others by their own timers, which are due now.
+     */
     void onLinkDown(final Link link, final long nowNs)
     {
+        int advanced = 0;
         for (int i = 0; i < searches.capacity(); i++)
         {
             final RouteSearch search = searches.slot(i);
@@ -253,9 +260,26 @@ final class RouteSearches
             }
             else if (search.state == RouteSearch.SEARCHING && search.currentLink == link.id())
             {
-                advance(search, nowNs);
+                if (advanced++ < ADVANCES_PER_INPUT)
+                {
+                    advance(search, nowNs);
+                }
+                else
+                {
+                    advanceSoon(search, nowNs);
+                }
             }
         }
+    }
+
+    private void advanceSoon(final RouteSearch search, final long nowNs)
+    {
+        search.currentLink = Circuit.NO_LINK;
+        if (null != search.circuit)
+        {
+            search.circuit.linkId(Circuit.DOWN, Circuit.NO_LINK);
+        }
+        searches.schedule(search, nowNs);
     }
 
     void onTimer(final int slot, final long nowNs)
@@ -274,6 +298,13 @@ final class RouteSearches
         else if (search.deadlineNs - nowNs <= 0)
         {
             onDeadline(search, nowNs);
+        }
+        else if (search.asksNobody())
+        {
+            final boolean isOrigin = search.role == RouteSearch.ORIGIN;
+            searches.schedule(
+                search, isOrigin ? Math.min(search.deadlineNs, nowNs + search.retryNs) : search.deadlineNs);
+            advance(search, nowNs);
         }
         else if (search.role == RouteSearch.ORIGIN && search.state == RouteSearch.SEARCHING)
         {
@@ -309,7 +340,7 @@ final class RouteSearches
     }
 
     private void onRequestForUs(
-        final Link link, final DirectBuffer target, final int keyOffset, final DirectBuffer buffer, final long nowNs)
+        final Link link, final DirectBuffer buffer, final int keyOffset, final long nowNs)
     {
         final RouteSearch known = searches.find(RouteSearch.TARGET, message.groupId, message.attempt);
         if (null != known)
@@ -328,7 +359,7 @@ final class RouteSearches
         else
         {
             final RouteSearch search =
-                searches.begin(RouteSearch.TARGET, message.groupId, message.attempt, target, keyOffset);
+                searches.begin(RouteSearch.TARGET, message.groupId, message.attempt, buffer, keyOffset);
             if (null == search)
             {
                 refuseForLimit(link, nowNs);
@@ -341,7 +372,7 @@ final class RouteSearches
     }
 
     private void onRequestToRelay(
-        final Link link, final DirectBuffer target, final int keyOffset, final DirectBuffer buffer, final long nowNs)
+        final Link link, final DirectBuffer buffer, final int keyOffset, final long nowNs)
     {
         if (null != searches.find(RouteSearch.ORIGIN, message.groupId, message.attempt))
         {
@@ -372,7 +403,7 @@ final class RouteSearches
             return;
         }
         final RouteSearch search =
-            searches.begin(RouteSearch.RELAY, message.groupId, message.attempt, target, keyOffset);
+            searches.begin(RouteSearch.RELAY, message.groupId, message.attempt, buffer, keyOffset);
         if (null == search)
         {
             refuseForLimit(link, nowNs);

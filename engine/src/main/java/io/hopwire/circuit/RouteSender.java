@@ -27,7 +27,7 @@ final class RouteSender
     void request(final Link link, final RouteSearch search, final long nowNs)
     {
         final MsgPackEncoder encoder =
-            messages.begin(link, nobody, 0, search.targetKey, 0, Operation.WHISPER, nowNs);
+            messages.begin(link, nobody, 0, search.targetKey, 0, Operation.ROUTE, nowNs);
         if (null != encoder)
         {
             RouteMessage.encodeRequest(encoder, search, search.budget - 1, search.tokens, search.replyLabel);

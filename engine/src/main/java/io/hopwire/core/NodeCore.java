@@ -17,8 +17,10 @@ import io.hopwire.link.LinkHandler;
 import io.hopwire.link.LinkServices;
 import io.hopwire.link.LinkTable;
 import io.hopwire.link.MessageBatch;
+import io.hopwire.link.Part;
 import io.hopwire.routing.RoutingMemory;
 import io.hopwire.routing.RoutingTable;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.DatagramDoor;
 import io.hopwire.spi.Events;
@@ -26,32 +28,30 @@ import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
-import io.hopwire.wire.CellKinds;
-import io.hopwire.wire.ComponentFrame;
+import io.hopwire.wire.FrameKinds;
+import io.hopwire.wire.Operation;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.util.Arrays;
+
 /**
- * All protocol state of one node. It is <i>told</i> datagrams, results of slow work, commands and time, and
- * <i>writes</i> into the sinks it was lent; it reads no clock, no socket and no random source. An agent hosts it on a
- * thread, a simulator hosts thousands of it in one.
+ * The core of a node that speaks seed 004 between neighbours: links, circuits, sessions, discovery, and the components
+ * of its user, put together.
  * <pre>
- *   datagram ──► LinkTable ──► plaintext ─┬─ first byte 0: transmission of messages ──► MessageDispatch
+ *   datagram ──► LinkTable ──► plaintext ─┬─ first byte 0: transmission of messages ──► Operations
  *                                         ├─ below 0: messages of a user's component ──► ComponentTable
  *                                         └─ else: a cell ──► CircuitTable ─┬─ forwarded: LinkTable, outbox
  *                                                                           └─ ours: SessionComponent ──► Events
- *   command ──► SessionComponent ──► CircuitTable ──► LinkTable ──► outbox
+ *   command ──► the part that knows its type
  *   deadline ─► TimerQueue ──► whoever set it
  * </pre>
- * Every input causes at most {@link io.hopwire.spi.Limits#MAX_DATAGRAMS_PER_INPUT} datagrams and
- * {@link io.hopwire.spi.Limits#MAX_REQUESTS_PER_INPUT} requests; the host reserves that many before it calls.
- * <p>
- * Not thread-safe: one thread, or one after the other.
+ * Not thread-safe.
  */
-public final class NodeCore
+public final class NodeCore implements Core
 {
     /** Timers that one deadline fires: each is an input's worth of outputs, so few. */
     private static final int TIMERS_PER_DEADLINE = 4;
@@ -68,9 +68,18 @@ public final class NodeCore
     private final CircuitTable circuits;
     private final SessionComponent sessions;
     private final DiscoveryComponent discovery;
-    private final MessageDispatch dispatch;
     private final ComponentTable components;
+    private final Operations operations;
     private final Counters counters;
+    /**
+     * In this order news of a link go round, and in the other one the end of the node. Circuits are broken before
+     * discovery hears that their link is down: it asks them which links are in use, and opens new ones. Sessions are
+     * ended before links, which carry their last words; components of the user's come last, so that the node has taken
+     * its place when they hear of a peer, and first at the end, while everything still works.
+     */
+    private final Part[] parts;
+    /** Those of them that gather: most nodes have none, and each duty cycle asks several times. */
+    private final Part[] gathering;
 
     /**
      * A node.
@@ -117,35 +126,17 @@ public final class NodeCore
                 publicKey, space, config.role(), links, circuits::usesLink, messages, table, services.addresses(),
                 timers.register(this::onDiscoveryTimer), services.entropy(), events, counters,
                 memory.lookups()));
-        dispatch = new MessageDispatch(space.length(), circuits, discovery, counters);
         components = new ComponentTable(
             config.newComponents(), links, this::newComponentTimers, services.entropy(), counters);
+        operations = new Operations(space.length(), counters)
+            .register(Operation.PING, discovery::onPing, null)
+            .register(Operation.FIND_NODE, discovery::onFindNode, discovery::onFindNodeAnswer)
+            .register(Operation.ROUTE, circuits::onRequest, circuits::onAnswer);
+        parts = new Part[]{ links, circuits, sessions, discovery, components };
+        gathering = Arrays.stream(parts).filter(Part::gathers).toArray(Part[]::new);
     }
 
-    /**
-     * Keep a link to a peer for ever: the way into the network.
-     *
-     * @param keyOrNull its public key, where known; without it the peer is taken at its word for who it is.
-     * @param keyOffset first of 32 bytes.
-     * @param addressId where it is.
-     * @param nowNs     time of the duty cycle.
-     */
-    public void addBootstrap(
-        final DirectBuffer keyOrNull, final int keyOffset, final int addressId, final long nowNs)
-    {
-        discovery.addBootstrap(keyOrNull, keyOffset, addressId, nowNs);
-        messages.flush();
-    }
-
-    /**
-     * A datagram came.
-     *
-     * @param addressId from where.
-     * @param buffer    holds it; may be changed in place.
-     * @param offset    first byte.
-     * @param length    bytes.
-     * @param nowNs     time of the duty cycle.
-     */
+    @Override
     public void onDatagram(
         final int addressId, final MutableDirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
@@ -153,13 +144,7 @@ public final class NodeCore
         messages.flush();
     }
 
-    /**
-     * A connection that is an address is gone. Links over it go down at once.
-     *
-     * @param addressId which; kept until this returns.
-     * @param reason    one of {@link io.hopwire.spi.AddressCloseReason}; whatever it is, the links are as dead.
-     * @param nowNs     time of the duty cycle.
-     */
+    @Override
     public void onAddressClosed(final int addressId, final int reason, final long nowNs)
     {
         links.onAddressClosed(addressId, nowNs);
@@ -176,14 +161,7 @@ public final class NodeCore
         links.door(door);
     }
 
-    /**
-     * A result of slow work came back.
-     *
-     * @param buffer holds it.
-     * @param offset first byte.
-     * @param length bytes.
-     * @param nowNs  time of the duty cycle.
-     */
+    @Override
     public void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
         if (result.wrap(buffer, offset).owner() == HandshakeRequest.OWNER_LINK)
@@ -197,13 +175,7 @@ public final class NodeCore
         messages.flush();
     }
 
-    /**
-     * Time has passed. Fires a few timers; the host calls again while {@link #nextDeadlineNs()} is due and it has room
-     * for outputs.
-     *
-     * @param nowNs time of the duty cycle.
-     * @return timers fired.
-     */
+    @Override
     public int onDeadline(final long nowNs)
     {
         final int fired = timers.poll(nowNs, TIMERS_PER_DEADLINE);
@@ -212,12 +184,13 @@ public final class NodeCore
     }
 
     /**
-     * There is nothing to do: make what the next packets will probably need. Takes some hundred nanoseconds after a
-     * packet, nothing when it was called already, and changes nothing but the time that the next packets take.
+     * {@inheritDoc}
      * <p>
      * All at once, because waiting has just begun: spread over the polls that follow, it makes each of them longer, and
-     * with it the way to the poll that finds the answer.
+     * with it the way to the poll that finds the answer. Takes some hundred nanoseconds after a packet, nothing when it
+     * was called already.
      */
+    @Override
     public void onIdle()
     {
         int made = 0;
@@ -227,150 +200,63 @@ public final class NodeCore
         }
     }
 
-    /**
-     * When the core wants to be called.
-     *
-     * @return time of the next deadline, {@link Long#MAX_VALUE} where there is none.
-     */
+    @Override
     public long nextDeadlineNs()
     {
         return timers.nextDeadlineNs();
     }
 
-    /**
-     * Hand over what was gathered to leave together: the host calls it before it flushes the outbox, at the end of each
-     * duty cycle at least. Causes one datagram at the most.
-     *
-     * @param nowNs time of the duty cycle.
-     */
+    @Override
     public void flush(final long nowNs)
     {
-        components.flush(nowNs);
+        for (final Part part : gathering)
+        {
+            part.flush(nowNs);
+        }
     }
 
-    /**
-     * Connect to an endpoint. Ends in {@link Events#onConnected} or {@link Events#onConnectFailed}.
-     *
-     * @param correlationId comes back.
-     * @param key           holds the endpoint's public key.
-     * @param keyOffset     first of 32 bytes.
-     * @param maxHops       most links of a route.
-     * @param minRoutes     least routes.
-     * @param maxRoutes     most routes.
-     * @param timeoutNs     when to give up, from now.
-     * @param nowNs         time of the duty cycle.
-     */
-    public void connect(
-        final long correlationId,
-        final DirectBuffer key,
-        final int keyOffset,
-        final int maxHops,
-        final int minRoutes,
-        final int maxRoutes,
-        final long timeoutNs,
-        final long nowNs)
+    @Override
+    public void onCommand(
+        final int type, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        sessions.connect(correlationId, key, keyOffset, maxHops, minRoutes, maxRoutes, timeoutNs, nowNs);
+        boolean isTaken = false;
+        for (int i = 0; i < parts.length && !isTaken; i++)
+        {
+            isTaken = parts[i].onCommand(type, buffer, offset, length, nowNs);
+        }
+        if (!isTaken)
+        {
+            events.onAnswer(type, Commands.correlationId(buffer, offset), Commands.UNKNOWN, buffer, offset, 0);
+        }
         messages.flush();
     }
 
-    /**
-     * Look for the nodes closest to a key. Where it is begun, exactly one of {@link Events#onFound} and
-     * {@link Events#onFindFailed} follows, not from within this call.
-     *
-     * @param correlationId comes back.
-     * @param key           holds the key; it need not be a node's.
-     * @param keyOffset     first of 32 bytes.
-     * @param nowNs         time of the duty cycle.
-     * @return {@link io.hopwire.spi.FindCodes#STARTED}, or another of these codes where it was refused.
-     */
-    public int find(final long correlationId, final DirectBuffer key, final int keyOffset, final long nowNs)
-    {
-        final int code = discovery.find(correlationId, key, keyOffset, nowNs);
-        messages.flush();
-        return code;
-    }
-
-    /**
-     * Whether others may connect to us.
-     *
-     * @param listening new value.
-     */
-    public void listen(final boolean listening)
-    {
-        sessions.listen(listening);
-    }
-
-    /**
-     * Hand over a message.
-     *
-     * @param sessionId of an open session.
-     * @param buffer    holds the message; copied.
-     * @param offset    first byte.
-     * @param length    bytes.
-     * @param nowNs     time of the duty cycle.
-     * @return messages handed over since the session began, or a code of {@link io.hopwire.spi.SessionCodes}.
-     */
+    @Override
     public long offer(
         final int sessionId, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
         return sessions.offer(sessionId, buffer, offset, length, nowNs);
     }
 
-    /**
-     * Close a session. {@link Events#onClosed} follows.
-     *
-     * @param sessionId of an open session.
-     * @param nowNs     time of the duty cycle.
-     */
-    public void closeSession(final int sessionId, final long nowNs)
-    {
-        sessions.close(sessionId, nowNs);
-    }
-
-    /**
-     * Ask every hop of a session's route to answer to {@link Events#onTrace}.
-     *
-     * @param sessionId of an open session.
-     * @param nowNs     time of the duty cycle.
-     */
-    public void trace(final int sessionId, final long nowNs)
-    {
-        sessions.trace(sessionId, nowNs);
-    }
-
-    /**
-     * Longest message that one datagram carries.
-     *
-     * @return bytes.
-     */
+    @Override
     public int maxMessageLength()
     {
         return sessions.maxMessageLength();
     }
 
-    /**
-     * Longest message of a session: its peer's datagrams may be smaller than ours. May be asked from within events.
-     *
-     * @param sessionId of the session.
-     * @return bytes; 0 for a session that is none.
-     */
+    @Override
     public int maxMessageLength(final int sessionId)
     {
         return sessions.maxMessageLength(sessionId);
     }
 
-    /**
-     * Close all sessions, then all links. The host flushes the outbox afterwards and calls nothing more.
-     *
-     * @param nowNs time of the duty cycle.
-     */
+    @Override
     public void onClose(final long nowNs)
     {
-        components.onClose(nowNs);
-        discovery.onClose(nowNs);
-        sessions.closeAll(nowNs);
-        links.closeAll(nowNs);
+        for (int i = parts.length - 1; i >= 0; i--)
+        {
+            parts[i].onClose(nowNs);
+        }
     }
 
     /**
@@ -393,19 +279,14 @@ public final class NodeCore
         return table;
     }
 
-    /**
-     * Tell what the tables hold, to look at: tests do, and the checks of a simulation.
-     *
-     * @param inspector to tell.
-     */
+    @Override
     public void inspect(final Inspector inspector)
     {
         timers.inspect(inspector);
-        links.inspect(inspector);
-        table.inspect(inspector);
-        circuits.inspect(inspector);
-        sessions.inspect(inspector);
-        discovery.inspect(inspector);
+        for (final Part part : parts)
+        {
+            part.inspect(inspector);
+        }
     }
 
     /** Whatever was here before: a new node has nothing yet. */
@@ -487,33 +368,40 @@ public final class NodeCore
     {
         public void onLinkUp(final Link link, final long nowNs)
         {
+            // First: a part may close the link again.
             events.onLinkUp(link.identity(), Link.ADDRESS_OFFSET, link.addressId(), link.peerRole(), link.rttNs());
-            discovery.onLinkUp(link, nowNs);
-            components.onLinkUp(link, nowNs);
+            for (final Part part : parts)
+            {
+                part.onLinkUp(link, nowNs);
+            }
         }
 
         public void onLinkDown(final Link link, final int reason, final long nowNs)
         {
-            circuits.onLinkDown(link, nowNs);
-            discovery.onLinkGone(link, true, reason, nowNs);
-            components.onLinkDown(link, nowNs);
+            for (final Part part : parts)
+            {
+                part.onLinkDown(link, reason, nowNs);
+            }
             events.onLinkDown(link.identity(), Link.ADDRESS_OFFSET, reason);
         }
 
         public void onLinkFailed(final Link link, final int reason, final long nowNs)
         {
-            discovery.onLinkGone(link, false, reason, nowNs);
+            for (final Part part : parts)
+            {
+                part.onLinkFailed(link, reason, nowNs);
+            }
         }
 
         public void onFrame(
             final Link link, final MutableDirectBuffer buffer, final int offset, final int length, final long nowNs)
         {
             final byte first = buffer.getByte(offset);
-            if (first == CellKinds.TRANSMISSION)
+            if (first == FrameKinds.TRANSMISSION)
             {
-                dispatch.onTransmission(link, buffer, offset, length, nowNs);
+                operations.onTransmission(link, buffer, offset, length, nowNs);
             }
-            else if (ComponentFrame.isComponent(first))
+            else if (FrameKinds.isComponent(first))
             {
                 link.lastUsedNs(nowNs);
                 components.onFrame(link, buffer, offset, length, nowNs);

@@ -3,8 +3,8 @@ package io.hopwire.link;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
-import io.hopwire.wire.CellKinds;
 import io.hopwire.wire.FrameFlyweight;
+import io.hopwire.wire.FrameKinds;
 import io.hopwire.wire.FrameTypes;
 import org.agrona.MutableDirectBuffer;
 
@@ -135,19 +135,19 @@ final class LinkReceiver
     {
         switch (buffer.getByte(offset))
         {
-            case CellKinds.LINK_CLOSE:
+            case FrameKinds.LINK_CLOSE:
                 counters.increment(SystemCounter.LINK_FRAMES);
                 onClose(link, keypair, nowNs);
                 break;
 
-            case LinkSender.PING:
+            case FrameKinds.LINK_PING:
                 if (hasPingLength(length))
                 {
                     onPing(link, keypair, buffer, offset, nowNs);
                 }
                 break;
 
-            case LinkSender.PONG:
+            case FrameKinds.LINK_PONG:
                 if (hasPingLength(length))
                 {
                     onPong(link, keypair, buffer, offset, nowNs);

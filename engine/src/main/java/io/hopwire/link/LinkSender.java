@@ -3,8 +3,8 @@ package io.hopwire.link;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Outbox;
 import io.hopwire.spi.SystemCounter;
-import io.hopwire.wire.CellKinds;
 import io.hopwire.wire.FrameFlyweight;
+import io.hopwire.wire.FrameKinds;
 import io.hopwire.wire.FrameTypes;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -21,11 +21,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  */
 final class LinkSender
 {
-    /** Asks for {@link #PONG}: kind, token of 8 bytes, link incarnation of 4. */
-    static final int PING = 17;
-    /** Repeats the token of a {@link #PING}, with the link incarnation of its own sender. */
-    static final int PONG = 18;
-    /** Bytes of the plaintext of both. */
+    /** Bytes of the plaintext of {@link FrameKinds#LINK_PING} and of its answer. */
     static final int PING_LENGTH = 13;
     /** Bytes of the plaintext of a close: kind. */
     static final int CLOSE_LENGTH = 1;
@@ -183,7 +179,7 @@ final class LinkSender
         {
             link.pingToken = services.entropy().nextLong();
             link.pingOutstanding = true;
-            put(link, PING, offset, link.pingToken);
+            put(link, FrameKinds.LINK_PING, offset, link.pingToken);
             commitControl(link, link.current, offset, PING_LENGTH, nowNs);
         }
     }
@@ -193,7 +189,7 @@ final class LinkSender
         final int offset = tryClaim(link, PING_LENGTH);
         if (offset >= 0)
         {
-            put(link, PONG, offset, token);
+            put(link, FrameKinds.LINK_PONG, offset, token);
             commitControl(link, link.current, offset, PING_LENGTH, nowNs);
         }
     }
@@ -203,7 +199,7 @@ final class LinkSender
         final int offset = tryClaim(link, CLOSE_LENGTH);
         if (offset >= 0)
         {
-            outbox.buffer().putByte(offset, (byte)CellKinds.LINK_CLOSE);
+            outbox.buffer().putByte(offset, (byte)FrameKinds.LINK_CLOSE);
             commitControl(link, link.current, offset, CLOSE_LENGTH, nowNs);
         }
     }

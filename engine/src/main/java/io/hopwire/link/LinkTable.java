@@ -21,7 +21,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * All links of a node.
  */
-public final class LinkTable
+public final class LinkTable implements Part
 {
     /** {@link #open}: table of links or of handshakes is full. */
     public static final int LIMIT = -1;
@@ -164,13 +164,11 @@ public final class LinkTable
     }
 
     /**
-     * A handshake result of owner 0 arrived.
-     *
-     * @param buffer holds it.
-     * @param offset first byte.
-     * @param length bytes.
-     * @param nowNs  time.
+     * {@inheritDoc}
+     * <p>
+     * A step of a handshake is done.
      */
+    @Override
     public void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
         result.wrap(buffer, offset);
@@ -255,11 +253,12 @@ public final class LinkTable
     }
 
     /**
-     * Close all links and attempts.
-     *
-     * @param nowNs time.
+     * {@inheritDoc}
+     * <p>
+     * All links and attempts are closed.
      */
-    public void closeAll(final long nowNs)
+    @Override
+    public void onClose(final long nowNs)
     {
         for (int slot = 0; slot < links.slotCount(); slot++)
         {
@@ -419,11 +418,7 @@ public final class LinkTable
         outbox.abort();
     }
 
-    /**
-     * Tell what the tables hold, to look at.
-     *
-     * @param inspector to tell.
-     */
+    @Override
     public void inspect(final Inspector inspector)
     {
         census.take(inspector);

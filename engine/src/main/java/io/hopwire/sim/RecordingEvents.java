@@ -1,5 +1,7 @@
 package io.hopwire.sim;
 
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Events;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -139,16 +141,19 @@ public class RecordingEvents implements Events
     }
 
     @Override
-    public void onConnected(final long correlationId, final int sessionId, final int hopCount, final int routes)
+    public void onAnswer(
+        final int type,
+        final long correlationId,
+        final int code,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
     {
-        record(correlationId, new Outcome(sessionId, 0, hopCount, routes));
-    }
-
-    @Override
-    public void onConnectFailed(
-        final long correlationId, final int reason, final int routesFound, final int hopsFound)
-    {
-        record(correlationId, new Outcome(-1, reason, hopsFound, routesFound));
+        if (Commands.CONNECT == type)
+        {
+            final ConnectAnswer answer = new ConnectAnswer().wrap(buffer, offset);
+            record(correlationId, new Outcome(answer.sessionId(), code, answer.hops(), answer.routes()));
+        }
     }
 
     @Override

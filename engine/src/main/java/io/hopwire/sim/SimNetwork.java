@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
  * }</pre>
  * <pre>
  *   datagram ──► TransitFilter ──► NAT ──► Wire ──► (virtual time) ──► NAT ──► partition
- *            ──► receiver: up? paused? ──► NodeCore
+ *            ──► receiver: up? paused? ──► Core
  * </pre>
  * No datagram disappears: {@link #sent()} + {@link #injected()} + {@link #duplicated()} = {@link #delivered()} +
  * all {@link #dropped(NetworkDrop)} + {@link #inFlight()}, at all times. Not thread-safe.

@@ -1,5 +1,6 @@
 package io.hopwire.sim;
 
+import io.hopwire.core.Core;
 import io.hopwire.core.CoreConfig;
 import io.hopwire.core.CoreServices;
 import io.hopwire.core.NodeCore;
@@ -7,13 +8,14 @@ import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeWorker;
 import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.link.LinkRole;
+import io.hopwire.link.LinkTable;
+import io.hopwire.routing.RoutingTable;
 import io.hopwire.sim.nat.Nat;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Limits;
-import io.hopwire.spi.Outbox;
 import io.hopwire.spi.RejectCode;
-import io.hopwire.spi.Requests;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.FrameTypes;
 import org.agrona.DirectBuffer;
@@ -24,12 +26,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.util.ArrayList;
 
 /**
- * A node of a simulated network: hosts a {@link NodeCore} as an agent would, and can crash, come back, pause and have a
+ * A node of a simulated network: hosts a {@link Core} as an agent would, and can crash, come back, pause and have a
  * clock that is wrong. Its counters go on over crashes.
  */
 public final class SimNode
 {
     private static final int KEY_STREAM = 3;
+    /** Correlation id of commands whose answers say nothing. */
+    private static final long NOBODY_WAITS = -1;
     private static final long PPM = 1_000_000L;
     private static final long MAX_SKEW_PPM = 100_000L;
     /** A node of a simulation is small, so that thousands of them fit: its table has room for this many contacts. */
@@ -47,13 +51,14 @@ public final class SimNode
     private final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
     /** Null in its first life, which began with none. */
     private long[] countersAtStart;
-    private final ArrayList<Neighbour> bootstraps = new ArrayList<>(1);
+    private final ArrayList<Commands.Bootstrap> bootstraps = new ArrayList<>(1);
     private final LongArrayList names = new LongArrayList(2, 0);
     private byte[] privateKey;
     private UnsafeBuffer publicKey;
     private Events events;
     private SimWork slowWork;
-    private NodeCore core;
+    private SimInputs inputs;
+    private Core core;
     private boolean alive;
     private int incarnation;
     private int held;
@@ -84,12 +89,6 @@ public final class SimNode
     }
 
     /**
-     * A node that is in the configuration of another.
-     */
-    private record Neighbour(int addressId, DirectBuffer keyOrNull)
-    {
-    }
-
     /** {@return the number of this node, which is also its address id where it is behind no NAT} */
     public int index()
     {
@@ -113,13 +112,25 @@ public final class SimNode
     }
 
     /**
-     * The node itself: another one after it was started again. After a command to it, {@link #touch()} must be called.
+     * The node itself: another one after it was started again. After an input to it, {@link #touch()} must be called.
      *
      * @return its core.
      */
-    public NodeCore core()
+    public Core core()
     {
         return core;
+    }
+
+    /** {@return a look into the node: its links to neighbours, another table after it was started again} */
+    public LinkTable links()
+    {
+        return ((NodeCore)core).links();
+    }
+
+    /** {@return a look into the node: the contacts that it knows, another table after it was started again} */
+    public RoutingTable routingTable()
+    {
+        return ((NodeCore)core).routingTable();
     }
 
     /** {@return the application, which the node tells its events} */
@@ -182,13 +193,13 @@ public final class SimNode
     /** {@return how many results of slow work are under way to it, by its own account} */
     public int slowWorkInFlight()
     {
-        return slowWork.inFlight;
+        return slowWork.inFlight();
     }
 
     /** {@return how many handshakes its worker keeps} */
     public int handshakesAtWorker()
     {
-        return slowWork.worker.size();
+        return slowWork.handshakes();
     }
 
     /** {@return whether it lives: it has not crashed, or is there again} */
@@ -218,9 +229,21 @@ public final class SimNode
      */
     public void bootstrapFrom(final SimNode other, final boolean withKey)
     {
-        final Neighbour neighbour = new Neighbour(other.index, withKey ? other.publicKey : null);
-        bootstraps.add(neighbour);
-        core.addBootstrap(neighbour.keyOrNull, 0, neighbour.addressId, nowNs());
+        final Commands.Bootstrap bootstrap = new Commands.Bootstrap(other.index, withKey ? other.publicKey : null);
+        bootstraps.add(bootstrap);
+        command(Commands.BOOTSTRAP, NOBODY_WAITS, bootstrap);
+    }
+
+    /**
+     * Ask the node for something. The answer comes to its events, maybe within this call.
+     *
+     * @param type          one of {@link Commands}.
+     * @param correlationId comes back.
+     * @param command       of that type.
+     */
+    public void command(final int type, final long correlationId, final Commands.Command<?> command)
+    {
+        input(type, correlationId, command);
         touch();
     }
 
@@ -242,8 +265,10 @@ public final class SimNode
         final int maxRoutes,
         final long timeoutNs)
     {
-        core.connect(correlationId, other.publicKey, 0, maxHops, minRoutes, maxRoutes, timeoutNs, nowNs());
-        touch();
+        command(
+            Commands.CONNECT,
+            correlationId,
+            new Commands.Connect(other.publicKey).hops(maxHops).routes(minRoutes, maxRoutes).timeoutNs(timeoutNs));
     }
 
     /**
@@ -251,13 +276,40 @@ public final class SimNode
      *
      * @param correlationId comes back.
      * @param key           32 bytes, not necessarily a node's.
-     * @return as {@link NodeCore#find}.
      */
-    public int find(final long correlationId, final DirectBuffer key)
+    public void find(final long correlationId, final DirectBuffer key)
     {
-        final int code = core.find(correlationId, key, 0, nowNs());
-        touch();
-        return code;
+        command(Commands.FIND, correlationId, new Commands.Find(key));
+    }
+
+    /**
+     * Let others connect to this node, or do not any more.
+     *
+     * @param isListening whether they may.
+     */
+    public void listen(final boolean isListening)
+    {
+        command(Commands.LISTEN, NOBODY_WAITS, new Commands.Listen(isListening));
+    }
+
+    /**
+     * Close a session.
+     *
+     * @param sessionId of an open session.
+     */
+    public void close(final int sessionId)
+    {
+        command(Commands.CLOSE, NOBODY_WAITS, new Commands.OfSession(sessionId));
+    }
+
+    /**
+     * Ask the hops of a session's route to answer to this node's events.
+     *
+     * @param sessionId of an open session.
+     */
+    public void trace(final int sessionId)
+    {
+        command(Commands.TRACE, NOBODY_WAITS, new Commands.OfSession(sessionId));
     }
 
     /**
@@ -265,11 +317,25 @@ public final class SimNode
      *
      * @param sessionId of an open session.
      * @param message   what to send.
-     * @return as {@link NodeCore#offer}.
+     * @return as {@link Core#offer}.
      */
     public long offer(final int sessionId, final byte[] message)
     {
-        final long position = core.offer(sessionId, new UnsafeBuffer(message), 0, message.length, nowNs());
+        return offer(sessionId, new UnsafeBuffer(message), 0, message.length);
+    }
+
+    /**
+     * Hand over a message.
+     *
+     * @param sessionId of an open session.
+     * @param buffer    holds the message; copied.
+     * @param offset    first byte.
+     * @param length    bytes.
+     * @return as {@link Core#offer}.
+     */
+    public long offer(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
+    {
+        final long position = inputs.offer(sessionId, buffer, offset, length, nowNs());
         touch();
         return position;
     }
@@ -289,14 +355,6 @@ public final class SimNode
     }
 
     /**
-     * As {@link #crash()}.
-     */
-    public void kill()
-    {
-        crash();
-    }
-
-    /**
      * Start it again after a crash. It has forgotten everything but its configuration: whom to bootstrap from, and its
      * key if it kept its disk.
      *
@@ -313,10 +371,7 @@ public final class SimNode
             newKey(entropy.fork(KEY_STREAM).fork(incarnation));
         }
         start();
-        for (final Neighbour neighbour : bootstraps)
-        {
-            core.addBootstrap(neighbour.keyOrNull, 0, neighbour.addressId, nowNs());
-        }
+        bootstraps.forEach((bootstrap) -> input(Commands.BOOTSTRAP, NOBODY_WAITS, bootstrap));
         touch();
     }
 
@@ -368,7 +423,7 @@ public final class SimNode
         if (alive)
         {
             final long nowNs = nowNs();
-            core.flush(nowNs);
+            inputs.flush(nowNs);
             wakeAt(networkTime(Math.max(nowNs, core.nextDeadlineNs())));
         }
     }
@@ -422,13 +477,20 @@ public final class SimNode
             network.scheme,
             privateKey,
             Limits.DEFAULT_MAX_HANDSHAKES);
-        slowWork = new SimWork(worker);
+        slowWork = new SimWork(network, index, incarnation, worker);
+        final SimOutbox outbox = new SimOutbox(network, index, counters);
         core = new NodeCore(
             config,
             crypto,
             new CoreServices(
-                new Sender(), slowWork, events, luck.fork(2), network.addresses(), counters,
+                outbox,
+                slowWork,
+                events,
+                luck.fork(2),
+                network.addresses(),
+                counters,
                 network.memory()));
+        inputs = new SimInputs(core, outbox, slowWork);
         touch();
     }
 
@@ -439,7 +501,7 @@ public final class SimNode
         final boolean isOfHandshake = length > 0 && buffer.getByte(0) != FrameTypes.DATA;
         final long toNobody = isOfHandshake ? counters.get(RejectCode.UNKNOWN_RECEIVER) : 0;
         network.watch().before(this);
-        core.onDatagram(source, buffer, 0, length, nowNs());
+        inputs.datagram(source, buffer, length, nowNs());
         network.watch().after(this);
         lateHandshakes += isOfHandshake ? counters.get(RejectCode.UNKNOWN_RECEIVER) - toNobody : 0;
         touch();
@@ -449,8 +511,7 @@ public final class SimNode
     {
         if (alive && ofIncarnation == incarnation)
         {
-            slowWork.inFlight--;
-            core.onResult(buffer, 0, length, nowNs());
+            inputs.result(buffer, length, nowNs());
             touch();
         }
     }
@@ -463,12 +524,14 @@ public final class SimNode
             wakeAt(pausedUntilNs);
             return;
         }
-        final long nowNs = nowNs();
-        while (core.nextDeadlineNs() - nowNs <= 0)
-        {
-            core.onDeadline(nowNs);
-        }
+        inputs.deadlines(nowNs());
         touch();
+    }
+
+    private void input(final int type, final long correlationId, final Commands.Command<?> command)
+    {
+        command.correlationId(correlationId);
+        inputs.command(type, command, nowNs());
     }
 
     private void keepCounters()
@@ -513,81 +576,5 @@ public final class SimNode
         final long sinceNs = localNs - skewNs - skewSinceNs;
         // A millisecond more, for the rounding here and in nowNs(): never too early.
         return skewPpm == 0 ? localNs - skewNs : skewSinceNs + sinceNs - sinceNs / (PPM + skewPpm) * skewPpm + PPM;
-    }
-
-    /**
-     * Datagrams leave as they are committed.
-     */
-    private final class Sender implements Outbox
-    {
-        public int tryClaim(final int maxLength)
-        {
-            return maxLength > PacketPool.MAX_LENGTH ? BACK_PRESSURED : 0;
-        }
-
-        public MutableDirectBuffer buffer()
-        {
-            return network.datagram();
-        }
-
-        public void commit(final int addressId, final int length)
-        {
-            counters.increment(SystemCounter.DATAGRAMS_SENT);
-            counters.add(SystemCounter.BYTES_SENT, length);
-            network.onSend(index, addressId, length);
-        }
-
-        public void abort()
-        {
-            // What was written is overwritten.
-        }
-    }
-
-    /**
-     * One worker, one piece of work after the other.
-     */
-    private final class SimWork implements Requests
-    {
-        private static final int MAX_IN_FLIGHT = 1024;
-
-        private final HandshakeWorker worker;
-        private int requestLength;
-        private int inFlight;
-
-        private SimWork(final HandshakeWorker worker)
-        {
-            this.worker = worker;
-        }
-
-        public int tryClaim(final int length)
-        {
-            requestLength = length;
-            return inFlight >= MAX_IN_FLIGHT || length > PacketPool.MAX_LENGTH ? BACK_PRESSURED : 0;
-        }
-
-        public MutableDirectBuffer buffer()
-        {
-            return network.request();
-        }
-
-        public void commit()
-        {
-            final int length = worker.execute(network.request(), 0, requestLength, network.result(), 0);
-            if (length > 0)
-            {
-                inFlight++;
-                network.onRequest(index, incarnation, length, inFlight);
-            }
-        }
-
-        public void abort()
-        {
-            // What was written is overwritten.
-        }
-
-        public int inFlight()
-        {
-            return inFlight;
-        }
     }
 }

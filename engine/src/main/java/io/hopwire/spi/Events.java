@@ -7,31 +7,23 @@ import org.agrona.DirectBuffer;
  * <p>
  * Other than {@link Outbox} this sink is called, not claimed: a message may only be shown after its tag was checked, so
  * there is nothing to write in place. It can not refuse either: messages are bounded by {@link #receiveWindow(int)},
- * which the peer was told, and every other event by the number of sessions and connects in flight.
+ * which the peer was told, and every other event by the number of sessions and commands in flight.
  * <p>
  * Called on the thread that runs the core.
  */
 public interface Events
 {
     /**
-     * A connect succeeded.
+     * The answer to a command: exactly one for each. It may come from within the command.
      *
-     * @param correlationId of the connect command.
-     * @param sessionId     of the new session.
-     * @param hops          hops of its longest route.
-     * @param routes        routes that carry it.
+     * @param type          of the command, one of {@link Commands}.
+     * @param correlationId of the command.
+     * @param code          {@link Commands#OK}, or why not: the type of the command says which codes there are.
+     * @param buffer        holds the body of the answer; not to be looked at where it has none.
+     * @param offset        first byte.
+     * @param length        bytes, 0 where the answer has no body.
      */
-    void onConnected(long correlationId, int sessionId, int hops, int routes);
-
-    /**
-     * A connect failed.
-     *
-     * @param correlationId of the connect command.
-     * @param reason        one of {@link SessionCodes}.
-     * @param routesFound   routes within the limits that were found.
-     * @param hopsFound     hops of the shortest route that was found, also beyond the limit; 0 where none was.
-     */
-    void onConnectFailed(long correlationId, int reason, int routesFound, int hopsFound);
+    void onAnswer(int type, long correlationId, int code, DirectBuffer buffer, int offset, int length);
 
     /**
      * A peer connected to us.
@@ -109,35 +101,4 @@ public interface Events
      * @param reason    of the link package.
      */
     void onLinkDown(DirectBuffer key, int keyOffset, int reason);
-
-    /**
-     * A look-up has found the nodes that are closest to its key: each of them was asked and has answered.
-     *
-     * @param correlationId of the find command.
-     * @param contacts      holds the nodes, the closest first, as {@link FoundContact} draws them.
-     * @param offset        first byte of the first.
-     * @param count         nodes: the network's k, or all there are where it is smaller.
-     * @param hops          the longest chain of answers that led to one of them: 1 for a node that we knew ourselves,
-     *                      and for any other one more than for the node that named it first.
-     * @param questions     that were asked, repeated ones included.
-     */
-    default void onFound(
-        final long correlationId,
-        final DirectBuffer contacts,
-        final int offset,
-        final int count,
-        final int hops,
-        final int questions)
-    {
-    }
-
-    /**
-     * A look-up came to nothing.
-     *
-     * @param correlationId of the find command.
-     * @param reason        one of {@link FindCodes}.
-     */
-    default void onFindFailed(final long correlationId, final int reason)
-    {
-    }
 }

@@ -5,8 +5,8 @@ package io.hopwire.spi;
  */
 public final class FindCodes
 {
-    /** Begun: exactly one event follows. */
-    public static final int STARTED = 0;
+    /** Somebody was found. */
+    public static final int OK = 0;
     /** As many look-ups as the node makes at a time are under way; try again later. */
     public static final int LIMIT = -1;
     /** No link to any relay: bootstrap has not answered (yet). */
@@ -20,7 +20,7 @@ public final class FindCodes
 
     private static final String[] NAMES =
     {
-        "started", "look-up limit reached", "no link to the network", "timeout", "no answer", "closed"
+        "ok", "look-up limit reached", "no link to the network", "timeout", "no answer", "closed"
     };
 
     private FindCodes()

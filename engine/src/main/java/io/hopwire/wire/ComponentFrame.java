@@ -27,21 +27,8 @@ public final class ComponentFrame
     /** {@link #next}: what follows is no record. */
     public static final int MALFORMED = -1;
 
-    private static final int KIND = 0x80;
-
     private ComponentFrame()
     {
-    }
-
-    /**
-     * Does a plaintext hold messages of a component?
-     *
-     * @param firstByte of the plaintext.
-     * @return true if so.
-     */
-    public static boolean isComponent(final byte firstByte)
-    {
-        return firstByte < 0;
     }
 
     /**
@@ -53,7 +40,7 @@ public final class ComponentFrame
      */
     public static void putHeader(final MutableDirectBuffer buffer, final int offset, final int component)
     {
-        buffer.putShort(offset, (short)(KIND | component), LITTLE_ENDIAN);
+        buffer.putShort(offset, (short)(FrameKinds.COMPONENT | component), LITTLE_ENDIAN);
     }
 
     /**
@@ -70,7 +57,7 @@ public final class ComponentFrame
         {
             return MALFORMED;
         }
-        final int component = (buffer.getShort(offset, LITTLE_ENDIAN) & 0xFFFF) - KIND;
+        final int component = (buffer.getShort(offset, LITTLE_ENDIAN) & 0xFFFF) - FrameKinds.COMPONENT;
         return component < Limits.MAX_COMPONENTS ? component : MALFORMED;
     }
 

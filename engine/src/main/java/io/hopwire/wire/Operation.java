@@ -27,6 +27,8 @@ public final class Operation
     public static final int STORE = 9;
     /** First of the opcodes that the specification reserves. */
     public static final int FIRST_RESERVED = 10;
+    /** Ours, of those that are reserved: asks for a route to one destination, hop by hop; ACK and NACK answer it. */
+    public static final int ROUTE = FIRST_RESERVED;
     /** Last of the opcodes that the specification reserves. */
     public static final int LAST_RESERVED = 14;
     /** For what is built on top of the protocol. */
@@ -38,7 +40,7 @@ public final class Operation
     private static final String[] NAMES =
     {
         "ACK", "NACK", "PING", "SET_CONNECTION_OPT", "SHOUT", "SPEAK", "WHISPER", "FIND_NODE", "FIND_VALUE", "STORE",
-        "RESERVED", "RESERVED", "RESERVED", "RESERVED", "RESERVED", "CUSTOM"
+        "ROUTE", "RESERVED", "RESERVED", "RESERVED", "RESERVED", "CUSTOM"
     };
 
     private Operation()
@@ -46,7 +48,7 @@ public final class Operation
     }
 
     /**
-     * {@return the name in the specification}
+     * {@return the name in the specification, or ours for what it reserves}
      *
      * @param operation opcode, of which the lowest 4 bits count.
      */

@@ -17,7 +17,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
  *   +===============================+==============================
  * </pre>
  * The first byte is therefore always zero. The plaintext of a link frame whose first byte is not, is another frame,
- * of one of the {@link CellKinds}.
+ * of one of the {@link FrameKinds}.
  */
 public final class TransmissionFlyweight
 {

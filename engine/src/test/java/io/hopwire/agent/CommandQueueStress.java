@@ -1,5 +1,6 @@
 package io.hopwire.agent;
 
+import io.hopwire.spi.Commands;
 import org.agrona.concurrent.ControlledMessageHandler.Action;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -27,20 +28,19 @@ public final class CommandQueueStress
     }
 
     /**
-     * A task lies beside the ring that holds its number.
+     * What waits for the answer to a command lies beside the ring that holds the command.
      */
     @JCStressTest
-    @Description("Whoever reads the number of a task finds the task, and what its author wrote before")
+    @Description("Whoever reads a command finds what waits for its answer, and what its author wrote before")
     @Outcome(id = "0", expect = ACCEPTABLE, desc = "Not there yet")
-    @Outcome(id = "1", expect = ACCEPTABLE, desc = "The task, and all that was written before it")
-    @Outcome(id = "-1", expect = FORBIDDEN, desc = "A number without a task")
-    @Outcome(id = "-2", expect = FORBIDDEN, desc = "A task that does not see what its author wrote before")
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "The command as it was, and all that was written before it")
+    @Outcome(id = "-1", expect = FORBIDDEN, desc = "A command that nothing waits for")
+    @Outcome(id = "-2", expect = FORBIDDEN, desc = "A command that does not see what its author wrote before, or torn")
     @State
-    public static class Task
+    public static class Pending
     {
         private final CommandQueue queue = new CommandQueue(CAPACITY, null);
         private int written;
-        private int seen;
 
         /**
          * Application.
@@ -49,13 +49,13 @@ public final class CommandQueueStress
         public void application()
         {
             written = 1;
-            queue.submit(() -> seen = 1 == written ? 1 : -2);
+            queue.submit(new PendingCommand(Commands.CLOSE, new Commands.OfSession(SESSION).buffer()));
         }
 
         /**
          * Node.
          *
-         * @param result what the task saw.
+         * @param result what it saw.
          */
         @Actor
         public void node(final I_Result result)
@@ -68,17 +68,16 @@ public final class CommandQueueStress
 
         private int read()
         {
+            final int[] seen = new int[1];
             queue.read((type, buffer, offset, length) ->
             {
-                final Runnable task = queue.task(buffer, offset);
-                seen = -1;
-                if (null != task)
-                {
-                    task.run();
-                }
+                final Commands.OfSession command = new Commands.OfSession().wrap(buffer, offset, length);
+                final boolean isWhole =
+                    Commands.CLOSE == type && SESSION == command.sessionId() && 1 == written;
+                seen[0] = null == queue.remove(command.correlationId()) ? -1 : isWhole ? 1 : -2;
                 return Action.CONTINUE;
             }, 1);
-            return seen;
+            return seen[0];
         }
     }
 

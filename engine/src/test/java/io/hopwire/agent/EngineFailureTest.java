@@ -169,6 +169,36 @@ class EngineFailureTest extends FakeCoreFixture
 
     @ParameterizedTest
     @EnumSource(ThreadingMode.class)
+    void coreThatBreaksInACommandEndsTheEngine(final ThreadingMode mode)
+    {
+        launch(mode);
+        core.breakOnCommand = true;
+        final HopwireException ex = assertThrows(HopwireException.class, this::connect);
+        assertEquals(ErrorCategory.ENGINE, ex.category());
+        await(() -> !engine.isRunning());
+        assertEquals(1, errors.size(), "reported once");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ThreadingMode.class)
+    void handlerThatHidesWhatTheCoreThrewDoesNotSaveTheEngine(final ThreadingMode mode)
+    {
+        launch(mode);
+        final SessionHandler handler = (SessionHandlerOfMessages)(session, buffer, offset, length) ->
+        {
+            core.breakOnOffer = true;
+            assertThrows(IllegalStateException.class, () -> offer(session, 1));
+        };
+        final Session session = engine.endpoint(PEER).connect(CONFIGURATION, LATE_NS, handler);
+        offer(session, 0);
+        await(() -> !engine.isRunning());
+        assertFalse(session.isOpen());
+        engine.close();
+        assertFalse(core.closed, "a broken core is not called again");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ThreadingMode.class)
     void closeEndsEverythingAndMayBeRepeated(final ThreadingMode mode)
     {
         launch(mode);

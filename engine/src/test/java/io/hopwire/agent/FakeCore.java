@@ -1,6 +1,10 @@
 package io.hopwire.agent;
 
+import io.hopwire.core.Core;
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Events;
+import io.hopwire.spi.Inspector;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -10,7 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * A core without a network: every connect succeeds or fails as told, and what is offered comes back, acknowledged, at
  * the next deadline, as far as the application has room.
  */
-final class FakeCore implements CorePort
+final class FakeCore implements Core
 {
     static final int MAX_MESSAGE = 1000;
 
@@ -35,6 +39,7 @@ final class FakeCore implements CorePort
     volatile boolean mute;
     volatile boolean breakOnDeadline;
     volatile boolean breakOnOffer;
+    volatile boolean breakOnCommand;
     volatile boolean closeByPeer;
     volatile boolean acceptOne;
     volatile boolean listening;
@@ -49,12 +54,6 @@ final class FakeCore implements CorePort
         {
             echoes[i] = new UnsafeBuffer(new byte[MAX_MESSAGE]);
         }
-    }
-
-    @Override
-    public void addBootstrap(
-        final DirectBuffer keyOrNull, final int keyOffset, final int addressId, final long nowNs)
-    {
     }
 
     @Override
@@ -133,24 +132,38 @@ final class FakeCore implements CorePort
     }
 
     @Override
-    public void connect(
-        final long correlationId,
-        final DirectBuffer key,
-        final int keyOffset,
-        final int maxHops,
-        final int minRoutes,
-        final int maxRoutes,
-        final long timeoutNs,
-        final long nowNs)
+    public void onCommand(
+        final int type, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        connectTimeoutNs = timeoutNs;
-        pendingConnect = ignoreConnect ? -1 : correlationId;
-    }
+        if (breakOnCommand)
+        {
+            throw new IllegalStateException("broken on purpose");
+        }
+        final long correlationId = Commands.correlationId(buffer, offset);
+        switch (type)
+        {
+            case Commands.CONNECT:
+                connectTimeoutNs = new Commands.Connect().wrap(buffer, offset, length).timeoutNs();
+                pendingConnect = ignoreConnect ? -1 : correlationId;
+                return;
 
-    @Override
-    public void listen(final boolean isListening)
-    {
-        listening = isListening;
+            case Commands.LISTEN:
+                listening = new Commands.Listen().wrap(buffer, offset, length).isListening();
+                break;
+
+            case Commands.CLOSE:
+                closeSession(new Commands.OfSession().wrap(buffer, offset, length).sessionId());
+                break;
+
+            case Commands.TRACE:
+                trace(new Commands.OfSession().wrap(buffer, offset, length).sessionId());
+                break;
+
+            default:
+                events.onAnswer(type, correlationId, Commands.UNKNOWN, buffer, offset, 0);
+                return;
+        }
+        events.onAnswer(type, correlationId, Commands.OK, buffer, offset, 0);
     }
 
     @Override
@@ -172,28 +185,6 @@ final class FakeCore implements CorePort
     }
 
     @Override
-    public void closeSession(final int id, final long nowNs)
-    {
-        sessionsClosedByUs++;
-        if (id == sessionId)
-        {
-            end(SessionCodes.CLOSED_BY_US);
-        }
-        else
-        {
-            events.onClosed(id, SessionCodes.CLOSED_BY_US, 0);
-        }
-    }
-
-    @Override
-    public void trace(final int id, final long nowNs)
-    {
-        final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);
-        events.onTrace(id, 2, key, 0, 20, true);
-        events.onTrace(id, 1, key, 0, 10, false);
-    }
-
-    @Override
     public int maxMessageLength()
     {
         return MAX_MESSAGE;
@@ -211,17 +202,49 @@ final class FakeCore implements CorePort
         closed = true;
     }
 
+    @Override
+    public void inspect(final Inspector inspector)
+    {
+        // has no tables
+    }
+
+    private void closeSession(final int id)
+    {
+        sessionsClosedByUs++;
+        if (id == sessionId)
+        {
+            end(SessionCodes.CLOSED_BY_US);
+        }
+        else
+        {
+            events.onClosed(id, SessionCodes.CLOSED_BY_US, 0);
+        }
+    }
+
+    private void trace(final int id)
+    {
+        final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);
+        events.onTrace(id, 2, key, 0, 20, true);
+        events.onTrace(id, 1, key, 0, 10, false);
+    }
+
     private void answerConnect(final long correlationId)
     {
         if (0 != failWith)
         {
-            events.onConnectFailed(correlationId, failWith, 1, 4);
+            answer(correlationId, failWith, new ConnectAnswer().put(-1, 4, 1));
             return;
         }
         head = 0;
         tail = 0;
         sessionId = nextSession++;
-        events.onConnected(correlationId, sessionId, 3, 2);
+        answer(correlationId, Commands.OK, new ConnectAnswer().put(sessionId, 3, 2));
+    }
+
+    private void answer(final long correlationId, final int code, final ConnectAnswer answer)
+    {
+        events.onAnswer(
+            Commands.CONNECT, correlationId, code, answer.buffer(), 0, ConnectAnswer.LENGTH);
     }
 
     private void end(final int reason)

@@ -2,7 +2,6 @@ package io.hopwire.agent;
 
 import io.hopwire.Session;
 import io.hopwire.SessionHandler;
-import io.hopwire.DataTransitConfiguration;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.transport.DatagramHandler;
 import org.agrona.DirectBuffer;
@@ -35,10 +34,7 @@ class LentMessageTest
     {
         for (int i = 0; i < seen.length; i++)
         {
-            final PendingConnect connect =
-                new PendingConnect(i, StressNode.PEER, DataTransitConfiguration.DEFAULT, 0, seen[i]);
-            node.sessions.add(connect);
-            node.sessions.onConnected(i, i, 1, 1);
+            node.answer(StressNode.pending(seen[i]), i);
         }
         node.agent.doWork();
     }

@@ -1,5 +1,6 @@
 package io.hopwire.agent;
 
+import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.SessionCodes;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -33,7 +34,7 @@ public final class PendingConnectStress
     @State
     public static class Connected extends StressNode
     {
-        private final PendingConnect connect = pending();
+        private final PendingConnect connect = pending(null);
 
         /**
          * Node.
@@ -41,8 +42,7 @@ public final class PendingConnectStress
         @Actor
         public void node()
         {
-            sessions.add(connect);
-            sessions.onConnected(connect.correlationId, 0, 1, 1);
+            answer(connect, 0);
         }
 
         /**
@@ -76,7 +76,7 @@ public final class PendingConnectStress
     @State
     public static class Failed
     {
-        private final PendingConnect connect = StressNode.pending();
+        private final PendingConnect connect = StressNode.pending(null);
 
         /**
          * Node.
@@ -84,7 +84,12 @@ public final class PendingConnectStress
         @Actor
         public void node()
         {
-            connect.failed(SessionCodes.NO_ROUTE, 1, 2);
+            connect.onAnswer(
+                null,
+                SessionCodes.NO_ROUTE,
+                new ConnectAnswer().put(-1, 2, 1).buffer(),
+                0,
+                ConnectAnswer.LENGTH);
         }
 
         /**
@@ -101,7 +106,7 @@ public final class PendingConnectStress
             }
             if (connect.isAnswered())
             {
-                result.r1 = connect.reason();
+                result.r1 = connect.code();
                 result.r2 = 10 * connect.routesFound() + connect.hopsFound();
             }
         }
@@ -118,7 +123,7 @@ public final class PendingConnectStress
     @State
     public static class Abandoned extends StressNode
     {
-        private final PendingConnect connect = pending();
+        private final PendingConnect connect = pending(null);
 
         /**
          * Node.
@@ -126,8 +131,7 @@ public final class PendingConnectStress
         @Actor
         public void node()
         {
-            sessions.add(connect);
-            sessions.onConnected(connect.correlationId, 0, 1, 1);
+            answer(connect, 0);
         }
 
         /**
@@ -138,10 +142,9 @@ public final class PendingConnectStress
         @Actor
         public void application(final II_Result result)
         {
-            final EngineSession session = connect.abandon();
-            if (null != session)
+            if (!connect.abandon())
             {
-                session.close();
+                connect.session().close();
                 result.r1 = 1;
             }
         }

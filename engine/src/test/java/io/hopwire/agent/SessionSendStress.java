@@ -1,5 +1,6 @@
 package io.hopwire.agent;
 
+import io.hopwire.spi.Commands;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -256,7 +257,11 @@ public final class SessionSendStress
         {
             result.r1 = commands.read((type, buffer, offset, length) ->
             {
-                commands.task(buffer, offset).run();
+                final PendingCommand command = commands.pending(Commands.correlationId(buffer, offset));
+                if (command.onTaken(sessions))
+                {
+                    core.onCommand(type, buffer, offset, length, 0);
+                }
                 return org.agrona.concurrent.ControlledMessageHandler.Action.CONTINUE;
             }, 2) - 1;
             result.r2 = core.log;

@@ -1,6 +1,9 @@
 package io.hopwire.agent;
 
+import io.hopwire.core.Core;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.Events;
+import io.hopwire.spi.Inspector;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -9,7 +12,7 @@ import org.agrona.MutableDirectBuffer;
  * A core for races: writes down, as decimal digits, which message it was offered and when it was told to close. What a
  * datagram holds are messages, of session 1 where they are odd and of session 0 where not.
  */
-final class StressCore implements CorePort
+final class StressCore implements Core
 {
     static final int MESSAGE_LENGTH = 16;
     static final int CLOSE = 9;
@@ -31,12 +34,6 @@ final class StressCore implements CorePort
             whole &= value == buffer.getByte(offset + i);
         }
         return whole ? value : TORN;
-    }
-
-    @Override
-    public void addBootstrap(
-        final DirectBuffer keyOrNull, final int keyOffset, final int addressId, final long nowNs)
-    {
     }
 
     @Override
@@ -82,21 +79,16 @@ final class StressCore implements CorePort
     }
 
     @Override
-    public void connect(
-        final long correlationId,
-        final DirectBuffer key,
-        final int keyOffset,
-        final int maxHops,
-        final int minRoutes,
-        final int maxRoutes,
-        final long timeoutNs,
-        final long nowNs)
+    public void onCommand(
+        final int type, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-    }
-
-    @Override
-    public void listen(final boolean listening)
-    {
+        if (Commands.CLOSE == type)
+        {
+            log = 10 * log + CLOSE;
+            events.onClosed(
+                new Commands.OfSession().wrap(buffer, offset, length).sessionId(), SessionCodes.CLOSED_BY_US, 0);
+        }
+        events.onAnswer(type, Commands.correlationId(buffer, offset), Commands.OK, buffer, offset, 0);
     }
 
     @Override
@@ -109,18 +101,6 @@ final class StressCore implements CorePort
         }
         log = 10 * log + valueOf(buffer, offset, length);
         return 0;
-    }
-
-    @Override
-    public void closeSession(final int sessionId, final long nowNs)
-    {
-        log = 10 * log + CLOSE;
-        events.onClosed(sessionId, SessionCodes.CLOSED_BY_US, 0);
-    }
-
-    @Override
-    public void trace(final int sessionId, final long nowNs)
-    {
     }
 
     @Override
@@ -137,6 +117,11 @@ final class StressCore implements CorePort
 
     @Override
     public void onClose(final long nowNs)
+    {
+    }
+
+    @Override
+    public void inspect(final Inspector inspector)
     {
     }
 }

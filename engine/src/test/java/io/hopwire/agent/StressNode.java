@@ -4,6 +4,9 @@ import io.hopwire.DataPackage;
 import io.hopwire.DataTransitConfiguration;
 import io.hopwire.PublicKey;
 import io.hopwire.Session;
+import io.hopwire.SessionHandler;
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Counters;
 import io.hopwire.transport.DatagramTransport;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -32,7 +35,7 @@ class StressNode
     final EngineState state = new EngineState();
     final CommandQueue commands = new CommandQueue(COMMANDS_LENGTH, null);
     final LinkView links = new LinkView(null);
-    final EngineSessions sessions = new EngineSessions(WINDOW, BUDGET, links);
+    final EngineSessions sessions = new EngineSessions(WINDOW, BUDGET, commands, links);
     final StressCore core = new StressCore();
     final NodeAgent agent;
     final NodeAccess access;
@@ -56,22 +59,35 @@ class StressNode
         parts.clock = () -> 0;
         parts.errorHandler = (throwable) -> errors++;
         core.events = sessions;
-        agent = new NodeAgent(parts, () -> {}, () -> {});
+        agent = new NodeAgent(parts, () -> {});
         access = new NodeAccess(state, commands, agent, null, null, StressCore.MESSAGE_LENGTH, 0);
         sessions.access(access);
     }
 
     final EngineSession connect(final int sessionId)
     {
-        final PendingConnect connect = pending();
-        sessions.add(connect);
-        sessions.onConnected(connect.correlationId, sessionId, 1, 1);
+        final PendingConnect connect = pending(null);
+        answer(connect, sessionId);
         return connect.session();
     }
 
-    static PendingConnect pending()
+    /**
+     * What the node does where the core answers a connect.
+     */
+    final void answer(final PendingConnect connect, final int sessionId)
     {
-        return new PendingConnect(1, PEER, DataTransitConfiguration.DEFAULT, 0, null);
+        sessions.onAnswer(
+            Commands.CONNECT,
+            commands.add(connect),
+            Commands.OK,
+            new ConnectAnswer().put(sessionId, 1, 1).buffer(),
+            0,
+            ConnectAnswer.LENGTH);
+    }
+
+    static PendingConnect pending(final SessionHandler handlerOrNull)
+    {
+        return new PendingConnect(PEER, DataTransitConfiguration.DEFAULT, 0, handlerOrNull);
     }
 
     final void receive(final int sessionId, final int value)

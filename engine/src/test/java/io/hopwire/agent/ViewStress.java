@@ -1,6 +1,7 @@
 package io.hopwire.agent;
 
 import io.hopwire.PeerInfo;
+import io.hopwire.spi.Commands;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -141,7 +142,15 @@ public final class ViewStress
         @Actor
         public void application(final I_Result result)
         {
-            access.submitAndWait(() -> done = 1);
+            access.submitAndWait(new PendingCommand(Commands.LISTEN, new Commands.Listen(true).buffer())
+            {
+                @Override
+                boolean onTaken(final EngineSessions ofNode)
+                {
+                    done = 1;
+                    return true;
+                }
+            });
             result.r1 = done;
             over = true;
         }

@@ -6,8 +6,8 @@ import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.test.HostileNetwork;
-import io.hopwire.wire.CellKinds;
 import io.hopwire.wire.FrameFlyweight;
+import io.hopwire.wire.FrameKinds;
 import io.hopwire.wire.FrameTypes;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +28,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class HostileCellTest
 {
+    private static final int[] KINDS =
+        { FrameKinds.CELL_DATA, FrameKinds.CELL_CLOSE, FrameKinds.CELL_TRACE, FrameKinds.CELL_TRACE_REPLY };
     private static final int HEADER = 8;
     private static final int GENERATION_BIT = 1 << Circuit.INDEX_BITS + 1;
 
@@ -50,7 +52,8 @@ class HostileCellTest
         {
             final int plaintext = FrameTypes.DATA_HEADER_LENGTH;
             final boolean isCell = length > FrameTypes.DATA_OVERHEAD + HEADER &&
-                FrameFlyweight.frameType(buffer, 0) == FrameTypes.DATA && buffer.getByte(plaintext) == CellKinds.DATA;
+                FrameFlyweight.frameType(buffer, 0) == FrameTypes.DATA &&
+                buffer.getByte(plaintext) == FrameKinds.CELL_DATA;
             if (isCell && !lying && from == client.index() && to == relay.index())
             {
                 label = buffer.getInt(plaintext + 4, ByteOrder.LITTLE_ENDIAN);
@@ -67,8 +70,8 @@ class HostileCellTest
     {
         for (int length = 1; length < HEADER; length++)
         {
-            expect(RejectCode.CELL, stranger, Arrays.copyOf(cell(CellKinds.DATA, 3, label, 0), length));
-            expect(RejectCode.CELL, client, Arrays.copyOf(cell(CellKinds.DATA, 3, label, 0), length));
+            expect(RejectCode.CELL, stranger, Arrays.copyOf(cell(FrameKinds.CELL_DATA, 3, label, 0), length));
+            expect(RejectCode.CELL, client, Arrays.copyOf(cell(FrameKinds.CELL_DATA, 3, label, 0), length));
         }
     }
 
@@ -82,14 +85,14 @@ class HostileCellTest
         }
         for (final int extreme : new int[]{0, -1, Integer.MAX_VALUE, Integer.MIN_VALUE})
         {
-            expect(RejectCode.UNKNOWN_LABEL, stranger, cell(CellKinds.DATA, 9, extreme, 20));
+            expect(RejectCode.UNKNOWN_LABEL, stranger, cell(FrameKinds.CELL_DATA, 9, extreme, 20));
         }
     }
 
     @Test
     void dropsTheLabelOfAnotherLink()
     {
-        for (final int kind : new int[]{CellKinds.DATA, CellKinds.CLOSE, CellKinds.TRACE, CellKinds.TRACE_REPLY})
+        for (final int kind : KINDS)
         {
             expect(RejectCode.UNKNOWN_LABEL, stranger, cell(kind, 9, label, 40));
             expect(RejectCode.UNKNOWN_LABEL, stranger, cell(kind, 9, label ^ 1, 40));
@@ -99,7 +102,7 @@ class HostileCellTest
     @Test
     void dropsTheLabelOfTheOtherSide()
     {
-        for (final int kind : new int[]{CellKinds.DATA, CellKinds.CLOSE, CellKinds.TRACE, CellKinds.TRACE_REPLY})
+        for (final int kind : KINDS)
         {
             expect(RejectCode.UNKNOWN_LABEL, client, cell(kind, 9, label ^ 1, 40));
         }
@@ -110,16 +113,17 @@ class HostileCellTest
     {
         for (int generation = 1; generation < 2048; generation += 97)
         {
-            expect(RejectCode.UNKNOWN_LABEL, client, cell(CellKinds.DATA, 3, label + generation * GENERATION_BIT, 20));
+            final int other = label + generation * GENERATION_BIT;
+            expect(RejectCode.UNKNOWN_LABEL, client, cell(FrameKinds.CELL_DATA, 3, other, 20));
         }
         final int old = label;
-        client.core().closeSession(session, net.network.nowNs());
+        client.close(session);
         client.touch();
         net.network.run(HostileNetwork.SECOND);
-        expect(RejectCode.UNKNOWN_LABEL, client, cell(CellKinds.DATA, 3, old, 20));
+        expect(RejectCode.UNKNOWN_LABEL, client, cell(FrameKinds.CELL_DATA, 3, old, 20));
         session = net.connect();
         assertNotEquals(old, label);
-        expect(RejectCode.UNKNOWN_LABEL, client, cell(CellKinds.DATA, 3, old, 20));
+        expect(RejectCode.UNKNOWN_LABEL, client, cell(FrameKinds.CELL_DATA, 3, old, 20));
     }
 
     /**
@@ -142,7 +146,7 @@ class HostileCellTest
             final boolean arrives = isValid && budget >= relays;
             expect(
                 arrives ? RejectCode.SESSION_FRAME : RejectCode.HOP_LIMIT, client,
-                cell(CellKinds.DATA, budget, label, 4));
+                cell(FrameKinds.CELL_DATA, budget, label, 4));
             assertEquals(
                 isValid ? Math.min(budget, relays) : 0, net.sum(SystemCounter.CELLS_FORWARDED) - forwarded,
                 "budget " + budget);
@@ -170,11 +174,11 @@ class HostileCellTest
             }
         }
         net.talk(session);
-        expect(RejectCode.CELL, client, cell(CellKinds.TRACE, 9, label, 7));
-        expect(RejectCode.CELL, client, cell(CellKinds.TRACE, 9, label, 9));
-        expect(RejectCode.CELL, client, cell(CellKinds.TRACE_REPLY, 9, label, 39));
-        expect(RejectCode.UNSOLICITED, client, cell(CellKinds.TRACE_REPLY, 9, label, 40));
-        expect(RejectCode.SESSION_FRAME, client, cell(CellKinds.DATA, 9, label, 0));
+        expect(RejectCode.CELL, client, cell(FrameKinds.CELL_TRACE, 9, label, 7));
+        expect(RejectCode.CELL, client, cell(FrameKinds.CELL_TRACE, 9, label, 9));
+        expect(RejectCode.CELL, client, cell(FrameKinds.CELL_TRACE_REPLY, 9, label, 39));
+        expect(RejectCode.UNSOLICITED, client, cell(FrameKinds.CELL_TRACE_REPLY, 9, label, 40));
+        expect(RejectCode.SESSION_FRAME, client, cell(FrameKinds.CELL_DATA, 9, label, 0));
     }
 
     @Test
@@ -198,7 +202,7 @@ class HostileCellTest
         final Random random = new Random(2);
         for (int i = 0; i < 200; i++)
         {
-            final byte[] cell = cell(CellKinds.DATA, 9, label, 60 + random.nextInt(1000));
+            final byte[] cell = cell(FrameKinds.CELL_DATA, 9, label, 60 + random.nextInt(1000));
             final byte[] body = new byte[cell.length - HEADER];
             random.nextBytes(body);
             System.arraycopy(body, 0, cell, HEADER, body.length);
@@ -212,7 +216,7 @@ class HostileCellTest
     @Test
     void endsTheCircuitForAnyReasonThatItsOwnNeighbourNames()
     {
-        final byte[] close = cell(CellKinds.CLOSE, 0, label, 1);
+        final byte[] close = cell(FrameKinds.CELL_CLOSE, 0, label, 1);
         close[HEADER] = -128;
         final long[] before = net.rejects();
         ended = true;
@@ -249,7 +253,7 @@ class HostileCellTest
         if (!ended)
         {
             net.talk(session);
-            client.core().closeSession(session, net.network.nowNs());
+            client.close(session);
             client.touch();
             net.assertNothingLeaks();
         }

@@ -6,6 +6,7 @@ import io.hopwire.sim.RecordingEvents;
 import io.hopwire.sim.SimConfig;
 import io.hopwire.sim.SimNode;
 import io.hopwire.sim.TransitFilter;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
@@ -74,7 +75,7 @@ class HostileRouteTest
     {
         net.network.onTransit((from, to, buffer, length) -> length);
         net.talk(session);
-        net.line[0].core().closeSession(session, net.network.nowNs());
+        net.line[0].close(session);
         net.line[0].touch();
         net.assertNothingLeaks();
     }
@@ -135,13 +136,10 @@ class HostileRouteTest
         final Request last = new Request();
         last.attempt = 255;
         expectNack(RouteReason.HOP_LIMIT, last);
-        final Request kind = new Request();
-        kind.kind = 2;
-        expectReject(RejectCode.PAYLOAD, kind);
         final Request fields = new Request();
-        fields.fields = 8;
+        fields.fields = 7;
         expectReject(RejectCode.PAYLOAD, fields);
-        fields.fields = 10;
+        fields.fields = 9;
         expectReject(RejectCode.PAYLOAD, fields);
     }
 
@@ -248,7 +246,7 @@ class HostileRouteTest
         net.network.onTransit((from, to, buffer, length) -> length);
         assertTrue(net.network.runUntil(() -> null != net.client.outcome(50), 20 * HostileNetwork.SECOND));
         assertEquals(0, net.client.outcome(50).code());
-        net.line[0].core().closeSession(net.client.outcome(50).sessionId(), net.network.nowNs());
+        net.line[0].close(net.client.outcome(50).sessionId());
         net.line[0].touch();
         net.network.run(HostileNetwork.SECOND);
     }
@@ -265,9 +263,10 @@ class HostileRouteTest
             final DirectBuffer phantom = keyOnlyReachedBy(stranger);
             holdBack(stranger.index());
             final long known = askedGroup;
-            net.line[0].core().connect(
-                correlation, phantom, 0, 9, 1, 1, 3 * HostileNetwork.SECOND, net.network.nowNs());
-            net.line[0].touch();
+            net.line[0].command(
+                Commands.CONNECT,
+                correlation,
+                new Commands.Connect(phantom).hops(9).timeoutNs(3 * HostileNetwork.SECOND));
             assertTrue(until(() -> askedGroup != known));
             final byte[] answer = ack(askedGroup, askedAttempt, lie[0], lie[1]);
             net.network.onTransit((from, to, buffer, length) -> length);
@@ -302,7 +301,7 @@ class HostileRouteTest
                 "lost on its way from node " + hop);
             assertEquals(0, net.client.outcome(correlation).code());
             assertTrue(acks > known);
-            net.line[0].core().closeSession(net.client.outcome(correlation).sessionId(), net.network.nowNs());
+            net.line[0].close(net.client.outcome(correlation).sessionId());
             net.line[0].touch();
             net.network.run(HostileNetwork.SECOND);
         }
@@ -317,8 +316,8 @@ class HostileRouteTest
         origin.bootstrapFrom(relay, true);
         net.network.run(HostileNetwork.SECOND);
         requestsOnTheWire = 0;
-        origin.core().connect(1, unknownKey(), 0, 9, 1, 1, HostileNetwork.SECOND, net.network.nowNs());
-        origin.touch();
+        origin.command(
+            Commands.CONNECT, 1, new Commands.Connect(unknownKey()).hops(9).timeoutNs(HostileNetwork.SECOND));
         assertTrue(until(() -> requestsOnTheWire > 0));
         final long[] before = net.rejects();
         final Request echo = new Request();
@@ -392,8 +391,7 @@ class HostileRouteTest
         {
             decoder.wrap(buffer, parser.payloadOffset(), parser.payloadLength());
             decoder.readArrayHeader();
-            decoder.readLong();
-            if (parser.operation() == Operation.WHISPER)
+            if (parser.operation() == Operation.ROUTE)
             {
                 requestsOnTheWire++;
                 askedGroup = decoder.readLong();
@@ -408,6 +406,7 @@ class HostileRouteTest
             }
             else if (parser.operation() == Operation.NACK)
             {
+                decoder.readLong();
                 decoder.readLong();
                 decoder.readLong();
                 final long reason = decoder.readLong();
@@ -455,7 +454,7 @@ class HostileRouteTest
     {
         return HostileNetwork.message(stranger, relay.publicKey(), Operation.ACK, encoder -> encoder
             .putArrayHeader(6)
-            .putLong(Operation.WHISPER)
+            .putLong(Operation.ROUTE)
             .putLong(group)
             .putLong(attempt)
             .putLong(label & 0xFFFF_FFFFL)
@@ -467,7 +466,7 @@ class HostileRouteTest
     {
         return HostileNetwork.message(stranger, relay.publicKey(), Operation.NACK, encoder -> encoder
             .putArrayHeader(5)
-            .putLong(Operation.WHISPER)
+            .putLong(Operation.ROUTE)
             .putLong(group)
             .putLong(attempt)
             .putLong(reason)
@@ -477,8 +476,7 @@ class HostileRouteTest
     /** A request for the server, with nothing wrong but what the test changes, and a budget of 0. */
     private final class Request
     {
-        private int fields = 9;
-        private long kind = 1;
+        private int fields = 8;
         private long group = nextGroup++;
         private long attempt;
         private int budget;
@@ -489,9 +487,8 @@ class HostileRouteTest
 
         private byte[] encode(final SimNode from)
         {
-            return HostileNetwork.message(from, target, Operation.WHISPER, encoder -> encoder
+            return HostileNetwork.message(from, target, Operation.ROUTE, encoder -> encoder
                 .putArrayHeader(fields)
-                .putLong(kind)
                 .putLong(group)
                 .putLong(attempt)
                 .putBoolean(false)

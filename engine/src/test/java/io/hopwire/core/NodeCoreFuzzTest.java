@@ -10,8 +10,8 @@ import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.test.HostileNetwork;
 import io.hopwire.test.Tamperer;
-import io.hopwire.wire.CellKinds;
 import io.hopwire.wire.FrameFlyweight;
+import io.hopwire.wire.FrameKinds;
 import io.hopwire.wire.FrameTypes;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -109,7 +109,7 @@ class NodeCoreFuzzTest
             {
                 final int offset = FrameTypes.DATA_HEADER_LENGTH;
                 remember(buffer, offset, length - FrameTypes.DATA_OVERHEAD);
-                if (buffer.getByte(offset) == CellKinds.DATA)
+                if (buffer.getByte(offset) == FrameKinds.CELL_DATA)
                 {
                     labels[from == strangers[0].index() ? 0 : 1] =
                         buffer.getInt(offset + LABEL_OFFSET, ByteOrder.LITTLE_ENDIAN);
@@ -127,10 +127,10 @@ class NodeCoreFuzzTest
             }
             final int which = i & 1;
             final int length = random.nextInt(4) == 0 ? mutate() : mutateInPlace();
-            if (mutant.getByte(0) == CellKinds.CLOSE && random.nextInt(500) != 0)
+            if (mutant.getByte(0) == FrameKinds.CELL_CLOSE && random.nextInt(500) != 0)
             {
                 // Else the circuits are closed before anything else has happened on them.
-                mutant.putByte(0, (byte)CellKinds.DATA);
+                mutant.putByte(0, (byte)FrameKinds.CELL_DATA);
             }
             if (mutant.getByte(0) != 0 && random.nextInt(4) != 0)
             {
@@ -143,10 +143,10 @@ class NodeCoreFuzzTest
             }
         }
         net.talk(session);
-        net.line[0].core().closeSession(session, net.network.nowNs());
+        net.line[0].close(session);
         net.line[0].touch();
-        strangers[0].kill();
-        strangers[1].kill();
+        strangers[0].crash();
+        strangers[1].crash();
         net.network.run(90 * HostileNetwork.SECOND);
         for (final SimNode node : net.line)
         {
@@ -199,7 +199,7 @@ class NodeCoreFuzzTest
         {
             net.talk(session);
         }
-        net.line[0].core().trace(session, net.network.nowNs());
+        net.line[0].trace(session);
         net.line[0].touch();
         net.network.run(HostileNetwork.SECOND);
         final SimNode late = net.network.addNode(c -> c.discovery(false), new RecordingEvents());
@@ -222,8 +222,8 @@ class NodeCoreFuzzTest
 
     private void send(final HostileNetwork net, final SimNode from, final SimNode to, final int length)
     {
-        final boolean isUp = null != from.core().links().byKey(to.publicKey(), 0);
-        if (length == 0 || mutant.getByte(0) == CellKinds.LINK_CLOSE || !isUp)
+        final boolean isUp = null != from.links().byKey(to.publicKey(), 0);
+        if (length == 0 || mutant.getByte(0) == FrameKinds.LINK_CLOSE || !isUp)
         {
             net.network.run(HostileNetwork.SECOND / 1000);
             return;

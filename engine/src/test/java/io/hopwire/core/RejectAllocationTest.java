@@ -81,15 +81,22 @@ class RejectAllocationTest
         compressed[1] |= 3;
         expectFrame(RejectCode.COMPRESSION, compressed);
         expectFrame(RejectCode.PAYLOAD, HostileNetwork.message(
-            stranger, relay.publicKey(), Operation.WHISPER, encoder -> encoder.putArrayHeader(3).putLong(1)));
+            stranger, relay.publicKey(), Operation.ROUTE, encoder -> encoder.putArrayHeader(3).putLong(1)));
         expectFrame(RejectCode.PAYLOAD, HostileNetwork.message(
             stranger, relay.publicKey(), Operation.FIND_NODE, encoder -> encoder.putArrayHeader(1 << 30)));
         expectFrame(RejectCode.OPERATION, HostileNetwork.message(
             stranger, relay.publicKey(), 15, encoder -> encoder.putArrayHeader(0)));
+        expectFrame(RejectCode.OPERATION, HostileNetwork.message(
+            stranger, relay.publicKey(), Operation.WHISPER, encoder -> encoder.putArrayHeader(0)));
         expectFrame(RejectCode.UNSOLICITED, HostileNetwork.message(
             stranger, relay.publicKey(), Operation.NACK,
-            encoder -> encoder.putArrayHeader(5).putLong(Operation.WHISPER).putLong(7).putLong(0).putLong(1)
+            encoder -> encoder.putArrayHeader(5).putLong(Operation.ROUTE).putLong(7).putLong(0).putLong(1)
                 .putLong(9)));
+        for (final long other : new long[]{ Operation.WHISPER, Operation.PING, Operation.MAX + 1, -1 })
+        {
+            expectFrame(RejectCode.UNSOLICITED, HostileNetwork.message(
+                stranger, relay.publicKey(), Operation.ACK, encoder -> encoder.putArrayHeader(1).putLong(other)));
+        }
     }
 
     private void expect(final SimNode victim, final RejectCode code, final byte[] datagram)
@@ -168,7 +175,7 @@ class RejectAllocationTest
         });
         peer.bootstrapFrom(to, true);
         net.network.runUntil(() -> null != captured[0], HostileNetwork.SECOND);
-        peer.kill();
+        peer.crash();
         net.network.onTransit((from, dest, buffer, length) -> length);
         return captured[0];
     }

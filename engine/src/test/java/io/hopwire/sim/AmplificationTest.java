@@ -138,7 +138,7 @@ class AmplificationTest
         peer.bootstrapFrom(node, true);
         other.bootstrapFrom(node, false);
         network.run(20 * SECOND);
-        assertEquals(2, node.core().links().upCount());
+        assertEquals(2, node.links().upCount());
         assertFalse(seen.isEmpty());
         final long replays = node.counters().get(RejectCode.REPLAY);
         long allowed = 0;
@@ -157,7 +157,7 @@ class AmplificationTest
         report("copies of frames of two links", asked);
         assertTrue(answered <= allowed, table::toString);
         assertTrue(node.counters().get(RejectCode.REPLAY) > replays, "no data frame was among the copies");
-        assertEquals(2, node.core().links().upCount());
+        assertEquals(2, node.links().upCount());
         System.out.print(table);
     }
 
@@ -212,7 +212,7 @@ class AmplificationTest
         final SimNode peer = network.addNode(config -> config.discovery(false), new RecordingEvents());
         peer.bootstrapFrom(to, isKeyKnown);
         assertTrue(network.runUntil(() -> !seen.isEmpty(), SECOND));
-        peer.kill();
+        peer.crash();
         isHeldBack = false;
         final byte[] initiation = seen.get(0);
         final short length = new UnsafeBuffer(initiation).getShort(2, ByteOrder.LITTLE_ENDIAN);

@@ -30,7 +30,7 @@ class BusyRelayTest
         final SimNode server = endpointOf(relay);
         final SimNode nowhere =
             network.addNode(config -> config.role(LinkRole.ENDPOINT).discovery(false), new RecordingEvents());
-        server.core().listen(true);
+        server.listen(true);
         network.run(SECOND);
         for (int i = 0; i < 2 * MAX_SEARCHES; i++)
         {
@@ -51,7 +51,7 @@ class BusyRelayTest
             network.addNode(config -> config.discovery(false).circuit().maxCircuits(MAX_CIRCUITS), events);
         final SimNode stranger = endpointOf(relay);
         final SimNode server = endpointOf(relay);
-        server.core().listen(true);
+        server.listen(true);
         network.run(SECOND);
         for (int i = 0; i < 2 * MAX_CIRCUITS; i++)
         {

@@ -83,7 +83,7 @@ class ComponentTest
     {
         link();
         rightNode.core().onClose(network.nowNs());
-        rightNode.kill();
+        rightNode.crash();
         network.run(SECOND);
         assertFalse(left.peer.isUp());
         assertEquals(1, left.disconnects);
@@ -127,8 +127,8 @@ class ComponentTest
     private void sendFrame(final byte[] plaintext)
     {
         final UnsafeBuffer buffer = new UnsafeBuffer(plaintext);
-        final Link link = leftNode.core().links().upLink(0);
-        assertEquals(0, leftNode.core().links().send(link, buffer, 0, plaintext.length, network.nowNs()));
+        final Link link = leftNode.links().upLink(0);
+        assertEquals(0, leftNode.links().send(link, buffer, 0, plaintext.length, network.nowNs()));
         leftNode.touch();
         network.run(SECOND / 1000);
     }
@@ -156,7 +156,7 @@ class ComponentTest
             new RecordingEvents());
         leftNode.bootstrapFrom(rightNode, true);
         network.run(10 * SECOND);
-        assertEquals(0, leftNode.core().links().upCount());
+        assertEquals(0, leftNode.links().upCount());
         assertTrue(rightNode.counters().get(RejectCode.HANDSHAKE_MAC) > 0);
         leftNode.bootstrapFrom(thirdNode, true);
         network.run(SECOND);

@@ -104,13 +104,13 @@ class HostileDatagramTest
         private void run()
         {
             enter(Stage.LINKS);
-            nodes.get(3).core().listen(true);
+            nodes.get(3).listen(true);
             nodes.get(0).bootstrapFrom(nodes.get(1), true);
             nodes.get(1).bootstrapFrom(nodes.get(2), seed % 2 == 0);
             nodes.get(3).bootstrapFrom(nodes.get(2), seed % 2 == 1);
             final boolean isUp = network.runUntil(
-                () -> nodes.get(1).core().links().upCount() == 2 && nodes.get(2).core().links().upCount() == 2 &&
-                    nodes.get(0).core().links().upCount() == 1 && nodes.get(3).core().links().upCount() == 1,
+                () -> nodes.get(1).links().upCount() == 2 && nodes.get(2).links().upCount() == 2 &&
+                    nodes.get(0).links().upCount() == 1 && nodes.get(3).links().upCount() == 1,
                 60 * SECOND);
             check(isUp, "links are not up");
 
@@ -123,7 +123,7 @@ class HostileDatagramTest
             exchange(client.outcome(1).sessionId());
 
             enter(Stage.END);
-            nodes.get(0).core().closeSession(client.outcome(1).sessionId(), network.nowNs());
+            nodes.get(0).close(client.outcome(1).sessionId());
             nodes.get(0).touch();
             check(
                 network.runUntil(() -> !client.closed().isEmpty() && !server.closed().isEmpty(), 60 * SECOND),

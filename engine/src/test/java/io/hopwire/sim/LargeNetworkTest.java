@@ -3,6 +3,8 @@ package io.hopwire.sim;
 import io.hopwire.sim.fault.FaultPlan;
 import io.hopwire.sim.load.Simulation;
 import io.hopwire.sim.report.SimReport;
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.FindAnswer;
 import io.hopwire.spi.FindCodes;
 import io.hopwire.spi.FoundContact;
 import org.agrona.DirectBuffer;
@@ -248,30 +250,29 @@ class LargeNetworkTest
         private void expect(final int lookup, final SimNode from, final SimNode target)
         {
             targets[lookup] = new UnsafeBuffer(target.publicKey(), 0, 32);
-            if (from.find(lookup, target.publicKey()) != FindCodes.STARTED)
-            {
-                ended++;
-            }
+            from.find(lookup, target.publicKey());
         }
 
         @Override
-        public void onFound(
+        public void onAnswer(
+            final int type,
             final long correlationId,
-            final DirectBuffer contacts,
+            final int code,
+            final DirectBuffer buffer,
             final int offset,
-            final int count,
-            final int hopCount,
-            final int questionCount)
+            final int length)
         {
+            if (Commands.FIND != type)
+            {
+                return;
+            }
             ended++;
-            final UnsafeBuffer first = new UnsafeBuffer(contacts, offset + FoundContact.KEY_OFFSET, 32);
-            found.set((int)correlationId, first.equals(targets[(int)correlationId]));
-        }
-
-        @Override
-        public void onFindFailed(final long correlationId, final int reason)
-        {
-            ended++;
+            if (FindCodes.OK == code)
+            {
+                final UnsafeBuffer first = new UnsafeBuffer(
+                    buffer, offset + FindAnswer.CONTACTS_OFFSET + FoundContact.KEY_OFFSET, 32);
+                found.set((int)correlationId, first.equals(targets[(int)correlationId]));
+            }
         }
     }
 }

@@ -3,6 +3,8 @@ package io.hopwire.sim;
 import io.hopwire.crypto.Sha256;
 import io.hopwire.link.LinkRole;
 import io.hopwire.routing.Distance;
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.FindAnswer;
 import io.hopwire.spi.FindCodes;
 import io.hopwire.spi.FoundContact;
 import io.hopwire.spi.SystemCounter;
@@ -50,7 +52,8 @@ class LookupTest
             // Every second one for a key that is a node's.
             targets[i] = i % 2 == 0 ? randomKey() : copy(network.node(random.nextInt(NODES)).publicKey());
             origins[i] = random.nextInt(NODES);
-            assertEquals(FindCodes.STARTED, network.node(origins[i]).find(i, targets[i]), where(i));
+            network.node(origins[i]).find(i, targets[i]);
+            assertEquals(0, finder.failed, where(i));
             network.run(SECOND / 50);
         }
         assertTrue(network.runUntil(() -> finder.ended == LOOKUPS, 30 * SECOND), "look-ups that did not end");
@@ -76,10 +79,10 @@ class LookupTest
         network.run(20 * SECOND);
         lost.restart(true);
         network.run(30 * SECOND);
-        assertTrue(lost.core().links().upCount() >= 16, "links " + lost.core().links().upCount());
+        assertTrue(lost.links().upCount() >= 16, "links " + lost.links().upCount());
 
         final UnsafeBuffer target = copy(lost.publicKey());
-        assertEquals(FindCodes.STARTED, network.node(3).find(0, target));
+        network.node(3).find(0, target);
         assertTrue(network.runUntil(() -> finder.ended == 1, 30 * SECOND));
         assertEquals(K, hits(finder.found[0], closest(target, 3)));
     }
@@ -89,22 +92,27 @@ class LookupTest
     {
         final Finder finder = new Finder(100);
         final SimNode alone = network.addNode(config -> config.role(LinkRole.RELAY), finder);
-        assertEquals(FindCodes.NOT_CONNECTED, alone.find(0, randomKey()));
+        alone.find(0, randomKey());
+        assertEquals(1, finder.failed);
+        assertEquals(FindCodes.NOT_CONNECTED, finder.lastReason);
         grow(40, finder);
         network.node(1).bootstrapFrom(alone, true);
         network.run(10 * SECOND);
 
-        int started = 0;
-        while (network.node(20).find(started, randomKey()) == FindCodes.STARTED)
+        int asked = 1;
+        while (finder.failed == 1)
         {
-            started++;
+            network.node(20).find(asked++, randomKey());
         }
-        final int wanted = started;
+        final int started = asked - 2;
         assertTrue(started >= 8, "look-ups at a time: " + started);
-        assertEquals(FindCodes.LIMIT, network.node(20).find(started, randomKey()));
+        assertEquals(FindCodes.LIMIT, finder.lastReason);
+        final int wanted = asked;
         assertTrue(network.runUntil(() -> finder.ended == wanted, 30 * SECOND));
-        assertEquals(0, finder.failed);
-        assertEquals(FindCodes.STARTED, network.node(20).find(started, randomKey()));
+        assertEquals(2, finder.failed);
+        network.node(20).find(asked, randomKey());
+        assertEquals(2, finder.failed);
+        assertTrue(network.runUntil(() -> finder.ended == wanted + 1, 30 * SECOND));
     }
 
     @Test
@@ -113,7 +121,8 @@ class LookupTest
         final Finder finder = new Finder(1);
         grow(40, finder);
         network.run(10 * SECOND);
-        assertEquals(FindCodes.STARTED, network.node(20).find(0, randomKey()));
+        network.node(20).find(0, randomKey());
+        assertEquals(0, finder.ended);
         network.node(20).core().onClose(network.nowNs());
         assertEquals(1, finder.failed);
         assertEquals(FindCodes.CLOSED, finder.lastReason);
@@ -127,14 +136,16 @@ class LookupTest
         // All of them are siblings, so no look-up opens a link.
         grow(12, finder);
         network.run(60 * SECOND);
-        final UnsafeBuffer target = new UnsafeBuffer(new byte[KEY_LENGTH]);
+        final byte[] target = new byte[KEY_LENGTH];
+        final Commands.Find command = new Commands.Find(new UnsafeBuffer(target));
         final Runnable round = () ->
         {
             final int before = finder.ended;
             for (int i = 0; i < lookupsPerRound; i++)
             {
-                random.nextBytes(target.byteArray(), 0, KEY_LENGTH);
-                network.node(i % 12).find(0, target);
+                random.nextBytes(target, 0, KEY_LENGTH);
+                command.buffer().putBytes(Commands.Find.KEY_OFFSET, target);
+                network.node(i % 12).command(Commands.FIND, 0, command);
                 network.run(SECOND / 10);
             }
             if (finder.ended - before != lookupsPerRound || finder.failed != 0)
@@ -273,32 +284,34 @@ class LookupTest
         }
 
         @Override
-        public void onFound(
+        public void onAnswer(
+            final int type,
             final long correlationId,
-            final DirectBuffer contacts,
+            final int code,
+            final DirectBuffer buffer,
             final int offset,
-            final int count,
-            final int hopCount,
-            final int questionCount)
+            final int length)
         {
+            if (Commands.FIND != type)
+            {
+                return;
+            }
             ended++;
-            if (found.length > 0)
+            if (FindCodes.OK != code)
+            {
+                failed++;
+                lastReason = code;
+            }
+            else if (found.length > 0)
             {
                 final int lookup = (int)correlationId;
+                counts[lookup] = FindAnswer.count(length, KEY_LENGTH);
                 found[lookup] = new UnsafeBuffer(new byte[K * FoundContact.length(KEY_LENGTH)]);
-                found[lookup].putBytes(0, contacts, offset, count * FoundContact.length(KEY_LENGTH));
-                counts[lookup] = count;
-                hops[lookup] = hopCount;
-                questions[lookup] = questionCount;
+                found[lookup].putBytes(
+                    0, buffer, offset + FindAnswer.CONTACTS_OFFSET, counts[lookup] * FoundContact.length(KEY_LENGTH));
+                hops[lookup] = FindAnswer.hops(buffer, offset);
+                questions[lookup] = FindAnswer.questions(buffer, offset);
             }
-        }
-
-        @Override
-        public void onFindFailed(final long correlationId, final int reason)
-        {
-            ended++;
-            failed++;
-            lastReason = reason;
         }
 
         private void report(final long opened)

@@ -6,8 +6,8 @@ import io.hopwire.link.LinkTable;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.SystemCounter;
-import io.hopwire.wire.CellKinds;
 import io.hopwire.wire.FrameFlyweight;
+import io.hopwire.wire.FrameKinds;
 import io.hopwire.wire.FrameTypes;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -122,7 +122,7 @@ class LyingRelayTest
             network = new SimNetwork(SimConfig.of(seed).withNullCrypto(true));
             clientNode = network.addNode(c -> c.role(LinkRole.ENDPOINT).discovery(false), client);
             serverNode = network.addNode(c -> c.role(LinkRole.ENDPOINT).discovery(false), server);
-            serverNode.core().listen(true);
+            serverNode.listen(true);
             for (int i = 0; i < chains; i++)
             {
                 final SimNode near = network.addNode(c -> c.discovery(false), new RecordingEvents());
@@ -155,7 +155,7 @@ class LyingRelayTest
             final int offset = FrameTypes.DATA_HEADER_LENGTH;
             final boolean isCell = from == liar.index() && !isSending && isLying &&
                 FrameFlyweight.frameType(buffer, 0) == FrameTypes.DATA &&
-                length > FrameTypes.DATA_OVERHEAD + CELL_HEADER && buffer.getByte(offset) == CellKinds.DATA;
+                length > FrameTypes.DATA_OVERHEAD + CELL_HEADER && buffer.getByte(offset) == FrameKinds.CELL_DATA;
             if (!isCell || random.nextDouble() >= share)
             {
                 return length;
@@ -203,7 +203,7 @@ class LyingRelayTest
         {
             network.schedule(delayNs, () ->
             {
-                final LinkTable links = liar.core().links();
+                final LinkTable links = liar.links();
                 final Link link = links.byKey(network.node(to).publicKey(), 0);
                 final int offset = null == link ? -1 : links.tryClaim(link, cell.length);
                 if (offset >= 0)

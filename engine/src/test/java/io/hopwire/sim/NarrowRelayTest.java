@@ -39,7 +39,7 @@ class NarrowRelayTest
                 line[i].bootstrapFrom(line[i - 1], true);
             }
         }
-        line[4].core().listen(true);
+        line[4].listen(true);
         network.run(2 * SECOND);
         line[0].connect(1, line[4], 4, 1, 1, 10 * SECOND);
         assertTrue(network.runUntil(() -> null != client.outcome(1), 20 * SECOND));

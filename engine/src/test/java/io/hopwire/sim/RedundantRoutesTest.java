@@ -75,7 +75,7 @@ class RedundantRoutesTest
                 assertEquals(chains, net.connect(12, 2, 3).routes());
                 net.exchange(10);
                 net.offerAll(20);
-                net.relay(victim / 2, victim % 2).kill();
+                net.relay(victim / 2, victim % 2).crash();
                 net.offerAll(20);
                 assertTrue(net.arrived(2 * SECOND), "not before the dead relay was noticed");
                 net.network.run(40 * SECOND);
@@ -97,7 +97,7 @@ class RedundantRoutesTest
         {
             net.exchange(5);
             assertTrue(net.clientEvents.closed().isEmpty());
-            net.relay(chain, 0).kill();
+            net.relay(chain, 0).crash();
             net.network.run(30 * SECOND);
         }
         assertEquals(1, net.clientEvents.closed().size());
@@ -111,13 +111,13 @@ class RedundantRoutesTest
     {
         final Chains net = new Chains(SimConfig.of(8), 2, 1);
         assertEquals(2, net.connect(12, 2, 2).routes());
-        net.relay(0, 0).kill();
+        net.relay(0, 0).crash();
         net.network.run(15 * SECOND);
         final SimNode spare = net.addChain(1);
         assertTrue(net.network.runUntil(
             () -> spare.counters().get(SystemCounter.CIRCUITS_OPEN) == 1, 60 * SECOND), "no replacement");
         net.network.run(SECOND);
-        net.relay(1, 0).kill();
+        net.relay(1, 0).crash();
         net.exchange(20);
         net.assertEachOnce();
     }
@@ -180,7 +180,7 @@ class RedundantRoutesTest
             this.relays = relays;
             client = network.addNode(c -> c.role(LinkRole.ENDPOINT).discovery(false), clientEvents);
             server = network.addNode(c -> c.role(LinkRole.ENDPOINT).discovery(false), serverEvents);
-            server.core().listen(true);
+            server.listen(true);
             first = network.size();
             for (int i = 0; i < chains; i++)
             {

@@ -58,7 +58,7 @@ class RouteTest
     void saysThatAnEndpointIsOffline()
     {
         final SimNode[] line = line(4);
-        line[3].kill();
+        line[3].crash();
         network.run(10 * SECOND);
         line[0].connect(1, line[3], 12, 1, 1, 3 * SECOND);
         assertTrue(network.runUntil(() -> null != client.outcome(1), 4 * SECOND));
@@ -71,7 +71,7 @@ class RouteTest
         final SimNode[] line = line(5);
         line[0].connect(1, line[4], 4, 1, 1, 10 * SECOND);
         assertTrue(network.runUntil(() -> null != client.outcome(1), 20 * SECOND));
-        line[0].core().trace(client.outcome(1).sessionId(), network.nowNs());
+        line[0].trace(client.outcome(1).sessionId());
         line[0].touch();
         assertTrue(network.runUntil(() -> client.hops().size() == 4, 2 * SECOND));
         for (int hop = 1; hop <= 4; hop++)
@@ -91,7 +91,7 @@ class RouteTest
         line[0].connect(1, line[3], 3, 1, 1, 10 * SECOND);
         assertTrue(network.runUntil(() -> null != client.outcome(1), 20 * SECOND));
         assertTrue(network.runUntil(() -> !server.accepted().isEmpty(), SECOND));
-        line[2].kill();
+        line[2].crash();
         assertTrue(line[0].offer(client.outcome(1).sessionId(), new byte[8]) > 0);
         assertTrue(network.runUntil(() -> !client.closed().isEmpty(), 15 * SECOND));
         assertEquals(1, client.closed().get(0).unknown());
@@ -113,7 +113,7 @@ class RouteTest
             final RecordingEvents serverEvents = new RecordingEvents();
             final SimNode from = star.addNode(config -> config.role(LinkRole.ENDPOINT).discovery(false), events);
             final SimNode to = star.addNode(config -> config.role(LinkRole.ENDPOINT).discovery(false), serverEvents);
-            to.core().listen(true);
+            to.listen(true);
             for (int i = 0; i < 4; i++)
             {
                 final SimNode relay = star.addNode(config -> config.discovery(false), new RecordingEvents());
@@ -138,8 +138,8 @@ class RouteTest
         line[0].connect(1, line[2], 2, 1, 1, 10 * SECOND);
         assertTrue(network.runUntil(() -> null != client.outcome(1), 20 * SECOND));
         assertFalse(client.outcome(1).sessionId() < 0);
-        assertEquals(1, line[0].core().links().upCount());
-        assertEquals(1, line[2].core().links().upCount());
+        assertEquals(1, line[0].links().upCount());
+        assertEquals(1, line[2].links().upCount());
     }
 
     /** Node 0 is the client, the last one the server, those between are relays, each linked to the next. */
@@ -160,7 +160,7 @@ class RouteTest
                 dialer.bootstrapFrom(dialed, (i & 1) == 0);
             }
         }
-        nodes[length - 1].core().listen(true);
+        nodes[length - 1].listen(true);
         network.run(SECOND);
         return nodes;
     }

@@ -139,7 +139,7 @@ class SeededNetworkTest
                 servers[i] = new RecordingEvents();
                 clientNodes[i] = endpoint(clients[i]);
                 serverNodes[i] = endpoint(servers[i]);
-                serverNodes[i].core().listen(true);
+                serverNodes[i].listen(true);
             }
         }
 
@@ -186,7 +186,7 @@ class SeededNetworkTest
         private void connectToNobody()
         {
             final SimNode gone = serverNodes[0];
-            gone.kill();
+            gone.crash();
             network.run(12 * SECOND);
             clientNodes[1].connect(99, gone, 12, 1, 1, 4 * SECOND);
             assertTrue(network.runUntil(() -> null != clients[1].outcome(99), 5 * SECOND), where("no outcome"));

@@ -272,7 +272,7 @@ class SimNetworkTest
 
     private static boolean isLinked(final SimNode node)
     {
-        return node.core().links().upCount() > 0;
+        return node.links().upCount() > 0;
     }
 
     private static byte[] key(final SimNode node)

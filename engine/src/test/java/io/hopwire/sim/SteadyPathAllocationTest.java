@@ -1,6 +1,8 @@
 package io.hopwire.sim;
 
 import io.hopwire.link.LinkRole;
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.test.Allocations;
 import org.agrona.DirectBuffer;
@@ -44,7 +46,7 @@ class SteadyPathAllocationTest
         final SimNode second = network.addNode(config -> config.discovery(false), new Quiet());
         final SimNode serverNode = network.addNode(
             config -> config.role(LinkRole.ENDPOINT).discovery(false), server);
-        serverNode.core().listen(true);
+        serverNode.listen(true);
         clientNode.bootstrapFrom(first, true);
         first.bootstrapFrom(second, true);
         serverNode.bootstrapFrom(second, true);
@@ -87,10 +89,7 @@ class SteadyPathAllocationTest
 
     private long offer(final SimNode node, final Quiet events, final UnsafeBuffer message)
     {
-        final long result =
-            node.core().offer(events.sessionId, message, 0, message.capacity(), network.nowNs());
-        node.touch();
-        return result;
+        return node.offer(events.sessionId, message, 0, message.capacity());
     }
 
     private static final class Quiet extends RecordingEvents
@@ -99,9 +98,18 @@ class SteadyPathAllocationTest
         private long messages;
 
         @Override
-        public void onConnected(final long correlationId, final int id, final int hopCount, final int routes)
+        public void onAnswer(
+            final int type,
+            final long correlationId,
+            final int code,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length)
         {
-            sessionId = id;
+            if (Commands.CONNECT == type)
+            {
+                sessionId = new ConnectAnswer().wrap(buffer, offset).sessionId();
+            }
         }
 
         @Override

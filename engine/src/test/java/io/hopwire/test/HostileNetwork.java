@@ -73,7 +73,7 @@ public final class HostileNetwork
         }
         line[length - 1] = network.addNode(c -> c.role(LinkRole.ENDPOINT).discovery(false), server);
         line[length - 1].bootstrapFrom(line[length - 2], true);
-        line[length - 1].core().listen(true);
+        line[length - 1].listen(true);
         network.run(2 * SECOND);
     }
 
@@ -138,7 +138,7 @@ public final class HostileNetwork
      */
     public void send(final SimNode from, final SimNode to, final byte[] plaintext)
     {
-        final LinkTable links = from.core().links();
+        final LinkTable links = from.links();
         final Link link = links.byKey(to.publicKey(), 0);
         final int offset = links.tryClaim(link, plaintext.length);
         assertTrue(offset >= 0, "claim");

@@ -143,10 +143,11 @@ class FrameFlyweightTest
     {
         TransmissionFlyweight.write(buffer, OFFSET, Compression.RESERVED, 0xffff_ffffL);
         assertEquals("0007ffffffff", hex(6));
-        assertEquals(CellKinds.TRANSMISSION, buffer.getByte(OFFSET));
+        assertEquals(FrameKinds.TRANSMISSION, buffer.getByte(OFFSET));
         assertEquals(0xffff_ffffL, TransmissionFlyweight.remainingLength(buffer, OFFSET));
-        assertTrue(CellKinds.DATA != 0 && CellKinds.CLOSE != 0 && CellKinds.TRACE != 0 && CellKinds.TRACE_REPLY != 0);
-        assertFalse(CellKinds.LINK_CLOSE == 0);
+        assertTrue(FrameKinds.CELL_DATA != 0 && FrameKinds.CELL_CLOSE != 0);
+        assertTrue(FrameKinds.CELL_TRACE != 0 && FrameKinds.CELL_TRACE_REPLY != 0);
+        assertFalse(FrameKinds.LINK_CLOSE == 0);
     }
 
     private String hex(final int length)

@@ -67,6 +67,7 @@ class NetworkConstantsTest
             assertFalse(Operation.isReserved(i));
         }
         assertEquals("CUSTOM", Operation.name(Operation.CUSTOM));
+        assertEquals("ROUTE", Operation.name(Operation.ROUTE));
         for (int i = 10; i < 15; i++)
         {
             assertTrue(Operation.isReserved(i));

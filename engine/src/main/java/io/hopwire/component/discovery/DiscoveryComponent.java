@@ -4,11 +4,12 @@ import io.hopwire.crypto.AddressSpace;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkCloseReason;
 import io.hopwire.link.LinkRole;
+import io.hopwire.link.Part;
 import io.hopwire.routing.Distance;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
-import io.hopwire.spi.Events;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
@@ -22,7 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * themselves, links to the relays closest to its own id, over which the recursive search of others finds it, and few
  * others; and looks keys up for whoever asks. Not thread-safe; driven by the core.
  */
-public final class DiscoveryComponent
+public final class DiscoveryComponent implements Part
 {
     private static final int REFRESH_TIMER = 0;
     private static final int SWEEP_TIMER = 1;
@@ -47,6 +48,7 @@ public final class DiscoveryComponent
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
     private final UnsafeBuffer id = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
     private final AddressSpace space;
+    private final Commands.Find findCommand = new Commands.Find();
     private boolean started;
 
     /**
@@ -78,27 +80,26 @@ public final class DiscoveryComponent
         answer = new NodeMessages.Answer(2 * k, space.length());
     }
 
-    /**
-     * Keep a link to a peer for ever.
-     *
-     * @param keyOrNull its public key, where known.
-     * @param keyOffset first of 32 bytes.
-     * @param addressId where it is; retained here.
-     * @param nowNs     time of the duty cycle.
-     */
-    public void addBootstrap(
-        final DirectBuffer keyOrNull, final int keyOffset, final int addressId, final long nowNs)
+    @Override
+    public boolean onCommand(
+        final int type, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        services.addresses().retain(addressId);
-        bootstrap.add(keyOrNull, keyOffset, addressId, nowNs);
+        switch (type)
+        {
+            case Commands.BOOTSTRAP:
+                onBootstrap(new Commands.Bootstrap().wrap(buffer, offset, length), nowNs);
+                return true;
+
+            case Commands.FIND:
+                lookups.find(findCommand.wrap(buffer, offset, length), nowNs);
+                return true;
+
+            default:
+                return false;
+        }
     }
 
-    /**
-     * A link came up: its peer has proved its key and answers from its address.
-     *
-     * @param link  that came up.
-     * @param nowNs time of the duty cycle.
-     */
+    @Override
     public void onLinkUp(final Link link, final long nowNs)
     {
         final boolean isNews = bootstrap.onLinkUp(link) && !contacts.isVerified(link.identity(), Link.NODE_ID_OFFSET);
@@ -145,15 +146,19 @@ public final class DiscoveryComponent
         }
     }
 
-    /**
-     * A link went down or never came up.
-     *
-     * @param link   in question.
-     * @param wasUp  whether it had been up.
-     * @param reason one of {@link LinkCloseReason}.
-     * @param nowNs  time of the duty cycle.
-     */
-    public void onLinkGone(final Link link, final boolean wasUp, final int reason, final long nowNs)
+    @Override
+    public void onLinkDown(final Link link, final int reason, final long nowNs)
+    {
+        onLinkGone(link, true, reason, nowNs);
+    }
+
+    @Override
+    public void onLinkFailed(final Link link, final int reason, final long nowNs)
+    {
+        onLinkGone(link, false, reason, nowNs);
+    }
+
+    private void onLinkGone(final Link link, final boolean wasUp, final int reason, final long nowNs)
     {
         final boolean onPurpose = isOnPurpose(link, wasUp, reason);
         final boolean replaced = reason == LinkCloseReason.REPLACED;
@@ -179,14 +184,16 @@ public final class DiscoveryComponent
     }
 
     /**
-     * FIND_NODE came.
+     * FIND_NODE came; see {@link io.hopwire.link.MessageOwner}.
      *
-     * @param link    it came by.
-     * @param payload of the message.
-     * @param buffer  that the payload lies in.
-     * @param nowNs   time of the duty cycle.
+     * @param link     it came by.
+     * @param buffer   holds the message.
+     * @param toOffset first byte of our key.
+     * @param payload  of the message.
+     * @param nowNs    time of the duty cycle.
      */
-    public void onFindNode(final Link link, final MsgPackDecoder payload, final DirectBuffer buffer, final long nowNs)
+    public void onFindNode(
+        final Link link, final DirectBuffer buffer, final int toOffset, final MsgPackDecoder payload, final long nowNs)
     {
         final boolean valid = payload.readArrayHeader() == 1 && payload.readBinary() == space.length() &&
             payload.remaining() == 0;
@@ -202,29 +209,43 @@ public final class DiscoveryComponent
     }
 
     /**
-     * PING came.
+     * PING came; see {@link io.hopwire.link.MessageOwner}.
      *
-     * @param link  it came by.
-     * @param nowNs time of the duty cycle.
+     * @param link     it came by.
+     * @param buffer   holds the message.
+     * @param toOffset first byte of our key.
+     * @param payload  of the message, which says nothing.
+     * @param nowNs    time of the duty cycle.
      */
-    public void onPing(final Link link, final long nowNs)
+    public void onPing(
+        final Link link, final DirectBuffer buffer, final int toOffset, final MsgPackDecoder payload, final long nowNs)
     {
         messages.ackPing(link, nowNs);
     }
 
     /**
-     * The answer to FIND_NODE came.
+     * The answer to FIND_NODE came; see {@link io.hopwire.link.AnswerOwner}.
      *
      * @param link    it came by.
-     * @param payload behind the acknowledged operation.
+     * @param isAck   whether it is an ACK: nobody refuses this question.
+     * @param payload behind the operation.
      * @param fields  of the payload's array.
      * @param buffer  that the payload lies in.
      * @param nowNs   time of the duty cycle.
      */
     public void onFindNodeAnswer(
-        final Link link, final MsgPackDecoder payload, final int fields, final DirectBuffer buffer, final long nowNs)
+        final Link link,
+        final boolean isAck,
+        final MsgPackDecoder payload,
+        final int fields,
+        final DirectBuffer buffer,
+        final long nowNs)
     {
-        if (!answer.decode(payload, fields))
+        if (!isAck)
+        {
+            services.counters().reject(RejectCode.UNSOLICITED);
+        }
+        else if (!answer.decode(payload, fields))
         {
             services.counters().reject(RejectCode.PAYLOAD);
             return;
@@ -275,41 +296,33 @@ public final class DiscoveryComponent
     }
 
     /**
-     * Look for the nodes closest to a key. Where it is begun, exactly one of {@link Events#onFound} and
-     * {@link Events#onFindFailed} follows, not from within this call.
-     *
-     * @param correlationId comes back.
-     * @param key           holds the key.
-     * @param keyOffset     first of 32 bytes.
-     * @param nowNs         time of the duty cycle.
-     * @return {@link io.hopwire.spi.FindCodes#STARTED}, or another of these codes where it was refused.
+     * {@inheritDoc}
+     * <p>
+     * Whoever waits for a look-up is told.
      */
-    public int find(final long correlationId, final DirectBuffer key, final int keyOffset, final long nowNs)
-    {
-        return lookups.find(correlationId, key, keyOffset, nowNs);
-    }
-
-    /**
-     * The node closes. Whoever waits for a look-up is told.
-     *
-     * @param nowNs time of the duty cycle.
-     */
+    @Override
     public void onClose(final long nowNs)
     {
         lookups.onClose(nowNs);
     }
 
-    /**
-     * Tell what is under way, to look at.
-     *
-     * @param inspector to tell.
-     */
+    @Override
     public void inspect(final Inspector inspector)
     {
+        table.inspect(inspector);
         inspector.gauge(SystemCounter.CONTACTS, table.size());
         inspector.agree("timer of sweeps", timers.deadlineNs(SWEEP_TIMER) < Long.MAX_VALUE || !started ? 1 : 0, 1);
         lookups.inspect(inspector);
         bootstrap.inspect(inspector);
+    }
+
+    private void onBootstrap(final Commands.Bootstrap command, final long nowNs)
+    {
+        services.addresses().retain(command.addressId());
+        bootstrap.add(
+            command.hasKey() ? command.buffer() : null, Commands.Bootstrap.KEY_OFFSET, command.addressId(), nowNs);
+        services.events().onAnswer(
+            Commands.BOOTSTRAP, command.correlationId(), Commands.OK, command.buffer(), 0, 0);
     }
 
     /** Who hears nobody at all is cut off himself: that says nothing of others, and is no reason to forget them. */

@@ -244,7 +244,7 @@ final class Lookup
      *
      * @return how many, at most the network's k.
      */
-    int copyFound(final MutableDirectBuffer found)
+    int copyFound(final MutableDirectBuffer found, final int offset)
     {
         final int length = FoundContact.length(services.space().length());
         int count = 0;
@@ -253,7 +253,7 @@ final class Lookup
             final Candidate candidate = shortlist.get(i);
             if (candidate.state == Shortlist.ANSWERED)
             {
-                found.putBytes(count++ * length, shortlist.buffer(), candidate.addressOffset(), length);
+                found.putBytes(offset + count++ * length, shortlist.buffer(), candidate.addressOffset(), length);
             }
         }
         return count;

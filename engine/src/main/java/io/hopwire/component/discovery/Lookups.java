@@ -1,7 +1,9 @@
 package io.hopwire.component.discovery;
 
 import io.hopwire.link.Link;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.Events;
+import io.hopwire.spi.FindAnswer;
 import io.hopwire.spi.FindCodes;
 import io.hopwire.spi.FoundContact;
 import io.hopwire.spi.Inspector;
@@ -75,18 +77,24 @@ final class Lookups
     }
 
     /**
-     * Begin a look-up for whoever asked.
-     *
-     * @return one of {@link FindCodes}.
+     * Begin a look-up for whoever asked. He is answered once: at once where it is refused, else not from within this
+     * call.
      */
-    int find(final long correlationId, final DirectBuffer key, final int keyOffset, final long nowNs)
+    void find(final Commands.Find command, final long nowNs)
     {
         if (services.links().upCount() == 0)
         {
-            return FindCodes.NOT_CONNECTED;
+            refuse(command.correlationId(), FindCodes.NOT_CONNECTED);
         }
-        final boolean begun = begin(FIND, correlationId, key, keyOffset, config.constants().k(), 0, nowNs);
-        return begun ? FindCodes.STARTED : FindCodes.LIMIT;
+        else
+        {
+            final int k = config.constants().k();
+            final long correlationId = command.correlationId();
+            if (!begin(FIND, correlationId, command.buffer(), Commands.Find.KEY_OFFSET, k, 0, nowNs))
+            {
+                refuse(correlationId, FindCodes.LIMIT);
+            }
+        }
     }
 
     /**
@@ -277,7 +285,7 @@ final class Lookups
     {
         if (!lookup.isActive())
         {
-            end(lookup, FindCodes.STARTED, nowNs);
+            end(lookup, FindCodes.OK, nowNs);
         }
         else if (lookup.deadlineNs - nowNs <= 0)
         {
@@ -297,20 +305,28 @@ final class Lookups
         }
         if (null == found)
         {
-            found = new UnsafeBuffer(new byte[config.constants().k() * FoundContact.length(addressLength)]);
+            final int most = config.constants().k() * FoundContact.length(addressLength);
+            found = new UnsafeBuffer(new byte[FindAnswer.CONTACTS_OFFSET + most]);
         }
         // Where time ran out those that have answered are the best there is.
-        final int count = code == FindCodes.CLOSED ? 0 : lookup.copyFound(found);
+        final int count = code == FindCodes.CLOSED ? 0 : lookup.copyFound(found, FindAnswer.CONTACTS_OFFSET);
         final int hops = lookup.hops();
         lookup.end();
         if (count > 0)
         {
-            events.onFound(lookup.correlationId, found, 0, count, hops, lookup.questions());
+            FindAnswer.putHeader(found, hops, lookup.questions());
+            events.onAnswer(
+                Commands.FIND, lookup.correlationId, FindCodes.OK, found, 0,
+                FindAnswer.CONTACTS_OFFSET + count * FoundContact.length(addressLength));
         }
         else
         {
-            events.onFindFailed(
-                lookup.correlationId, code == FindCodes.STARTED ? FindCodes.NO_ANSWER : code);
+            refuse(lookup.correlationId, code == FindCodes.OK ? FindCodes.NO_ANSWER : code);
         }
+    }
+
+    private void refuse(final long correlationId, final int code)
+    {
+        events.onAnswer(Commands.FIND, correlationId, code, found, 0, 0);
     }
 }

@@ -2,6 +2,7 @@ package io.hopwire.component.neighbour;
 
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
+import io.hopwire.link.Part;
 import io.hopwire.spi.Component;
 import io.hopwire.spi.ComponentServices;
 import io.hopwire.spi.Counters;
@@ -22,7 +23,7 @@ import java.util.function.IntFunction;
  * <p>
  * Not thread-safe; driven by the core.
  */
-public final class ComponentTable
+public final class ComponentTable implements Part
 {
     private final Component[] byNumber;
     private final Component[] all;
@@ -64,12 +65,7 @@ public final class ComponentTable
         batch = made;
     }
 
-    /**
-     * A link came up.
-     *
-     * @param link  that came up.
-     * @param nowNs time of the duty cycle.
-     */
+    @Override
     public void onLinkUp(final Link link, final long nowNs)
     {
         for (final Component component : all)
@@ -78,13 +74,8 @@ public final class ComponentTable
         }
     }
 
-    /**
-     * A link went down.
-     *
-     * @param link  that went down.
-     * @param nowNs time of the duty cycle.
-     */
-    public void onLinkDown(final Link link, final long nowNs)
+    @Override
+    public void onLinkDown(final Link link, final int reason, final long nowNs)
     {
         for (final Component component : all)
         {
@@ -140,31 +131,29 @@ public final class ComponentTable
         byNumber[number].onTimer(timerId, nowNs);
     }
 
-    /**
-     * Hand what was gathered to the outbox, as far as it has room.
-     *
-     * @param nowNs time of the duty cycle.
-     */
-    public void flush(final long nowNs)
+    @Override
+    public boolean gathers()
     {
-        if (null != batch)
-        {
-            batch.flush(nowNs);
-        }
+        return null != batch;
     }
 
-    /**
-     * The node closes.
-     *
-     * @param nowNs time of the duty cycle.
-     */
+    @Override
+    public void flush(final long nowNs)
+    {
+        batch.flush(nowNs);
+    }
+
+    @Override
     public void onClose(final long nowNs)
     {
         for (final Component component : all)
         {
             component.onClose(nowNs);
         }
-        flush(nowNs);
+        if (gathers())
+        {
+            flush(nowNs);
+        }
     }
 
     private static final class Services implements ComponentServices

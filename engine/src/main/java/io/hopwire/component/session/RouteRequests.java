@@ -2,6 +2,8 @@ package io.hopwire.component.session;
 
 import io.hopwire.circuit.Circuits;
 import io.hopwire.circuit.RouteReason;
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.SessionCodes;
 
 /**
@@ -11,10 +13,13 @@ final class RouteRequests
 {
     /** Most attempts of one group: the number is a byte on the wire. */
     static final int MAX_ATTEMPTS = 256;
+    /** In place of a session's id in the answer to a connect that failed. */
+    static final int NO_SESSION = -1;
 
     private final SessionTable table;
     private final SessionSender sender;
     private final Circuits circuits;
+    private final ConnectAnswer answer = new ConnectAnswer();
     private SessionEntry requesting;
     private long requestingSerial;
     private long answeredSerial;
@@ -94,7 +99,7 @@ final class RouteRequests
         session.receivedNs = nowNs;
         session.elicitedNs = nowNs;
         table.opened(session);
-        table.services.events().onConnected(session.correlationId, session.slot, session.hops, session.routes.count);
+        answer(session.correlationId, Commands.OK, session.slot, session.hops, session.routes.count);
         for (int i = 0; i < session.routes.count && session.state == SessionState.OPEN; i++)
         {
             sender.sendPing(session, i, nowNs);
@@ -121,7 +126,23 @@ final class RouteRequests
             table.discardHandshake(session);
         }
         table.free(session, nowNs);
-        table.services.events().onConnectFailed(session.correlationId, reason, routesFound, hopsFound);
+        answer(session.correlationId, reason, NO_SESSION, hopsFound, routesFound);
+    }
+
+    /**
+     * Answer a connect.
+     *
+     * @param correlationId of the command.
+     * @param code          {@link Commands#OK} or one of {@link SessionCodes}.
+     * @param sessionId     of the new session, or {@link #NO_SESSION}.
+     * @param hops          of its longest route, or of the shortest that was found.
+     * @param routes        that carry it, or that were found.
+     */
+    void answer(final long correlationId, final int code, final int sessionId, final int hops, final int routes)
+    {
+        answer.put(sessionId, hops, routes);
+        table.services.events().onAnswer(
+            Commands.CONNECT, correlationId, code, answer.buffer(), 0, ConnectAnswer.LENGTH);
     }
 
     /**

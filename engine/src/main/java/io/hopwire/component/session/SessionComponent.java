@@ -2,8 +2,9 @@ package io.hopwire.component.session;
 
 import io.hopwire.circuit.CircuitHandler;
 import io.hopwire.crypto.CryptoProvider;
-import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.link.Part;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
@@ -25,7 +26,7 @@ import org.agrona.MutableDirectBuffer;
  * Session ids are dense, from 0, and used again some time after a session has ended. Not thread-safe; the application
  * may call back from within events.
  */
-public final class SessionComponent implements CircuitHandler
+public final class SessionComponent implements CircuitHandler, Part
 {
     private final SessionServices services;
     private final SessionTable table;
@@ -38,6 +39,9 @@ public final class SessionComponent implements CircuitHandler
     private final SessionTracer tracer;
     private final SessionTimers timers;
     private final HandshakeResult result = new HandshakeResult();
+    private final Commands.Connect connectCommand = new Commands.Connect();
+    private final Commands.Listen listenCommand = new Commands.Listen();
+    private final Commands.OfSession sessionCommand = new Commands.OfSession();
 
     /**
      * Without sessions yet.
@@ -61,30 +65,46 @@ public final class SessionComponent implements CircuitHandler
         timers = new SessionTimers(table, sender, closer, tracer, widener);
     }
 
-    /**
-     * Open a session. Ends with one {@link io.hopwire.spi.Events#onConnected} or one
-     * {@link io.hopwire.spi.Events#onConnectFailed}, possibly within the call.
-     *
-     * @param correlationId comes back with the outcome.
-     * @param key           holds the peer's public key.
-     * @param keyOffset     first of its 32 bytes.
-     * @param maxHops       most hops of a route.
-     * @param minRoutes     least routes.
-     * @param maxRoutes     most routes.
-     * @param timeoutNs     when to give up, in nanoseconds from now.
-     * @param nowNs         time of the duty cycle.
-     */
-    public void connect(
-        final long correlationId,
-        final DirectBuffer key,
-        final int keyOffset,
-        final int maxHops,
-        final int minRoutes,
-        final int maxRoutes,
-        final long timeoutNs,
-        final long nowNs)
+    @Override
+    public boolean onCommand(
+        final int type, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        connector.connect(correlationId, key, keyOffset, maxHops, minRoutes, maxRoutes, timeoutNs, nowNs);
+        final int code;
+        switch (type)
+        {
+            case Commands.CONNECT:
+                connect(connectCommand.wrap(buffer, offset, length), nowNs);
+                return true;
+
+            case Commands.LISTEN:
+                listen(listenCommand.wrap(buffer, offset, length).isListening());
+                code = Commands.OK;
+                break;
+
+            case Commands.CLOSE:
+                code = close(sessionCommand.wrap(buffer, offset, length).sessionId(), nowNs);
+                break;
+
+            case Commands.TRACE:
+                code = trace(sessionCommand.wrap(buffer, offset, length).sessionId(), nowNs);
+                break;
+
+            default:
+                return false;
+        }
+        services.events().onAnswer(type, Commands.correlationId(buffer, offset), code, buffer, offset, 0);
+        return true;
+    }
+
+    /**
+     * Open a session. Ends with one answer, possibly within the call.
+     *
+     * @param command to whom, and how.
+     * @param nowNs   time of the duty cycle.
+     */
+    public void connect(final Commands.Connect command, final long nowNs)
+    {
+        connector.connect(command, nowNs);
     }
 
     /**
@@ -133,24 +153,28 @@ public final class SessionComponent implements CircuitHandler
     /**
      * Close a session: what was handed over is still sent, and waited for as long as {@link SessionConfig#lingerNs()}.
      *
-     * @param sessionId of the session; unknown ones are ignored.
+     * @param sessionId of the session.
      * @param nowNs     time of the duty cycle.
+     * @return {@link Commands#OK}, or {@link SessionCodes#CLOSED} where there is no such session.
      */
-    public void close(final int sessionId, final long nowNs)
+    public int close(final int sessionId, final long nowNs)
     {
         final SessionEntry session = table.bySlot(sessionId);
-        if (null != session)
+        if (null == session)
         {
-            closer.close(session, nowNs);
+            return SessionCodes.CLOSED;
         }
+        closer.close(session, nowNs);
+        return Commands.OK;
     }
 
     /**
-     * End all sessions and connects now, with a word to each peer.
-     *
-     * @param nowNs time of the duty cycle.
+     * {@inheritDoc}
+     * <p>
+     * All sessions and connects end now, with a word to each peer.
      */
-    public void closeAll(final long nowNs)
+    @Override
+    public void onClose(final long nowNs)
     {
         for (int slot = 0; slot < table.slots(); slot++)
         {
@@ -165,16 +189,19 @@ public final class SessionComponent implements CircuitHandler
     /**
      * Ask every hop of the session's first route to answer; each answer is an {@link io.hopwire.spi.Events#onTrace}.
      *
-     * @param sessionId of the session; unknown ones are ignored.
+     * @param sessionId of the session.
      * @param nowNs     time of the duty cycle.
+     * @return {@link Commands#OK}, or {@link SessionCodes#CLOSED} where there is no such session, or it has no route.
      */
-    public void trace(final int sessionId, final long nowNs)
+    public int trace(final int sessionId, final long nowNs)
     {
         final SessionEntry session = table.bySlot(sessionId);
-        if (null != session && session.isEstablished() && session.routes.count > 0)
+        if (null == session || !session.isEstablished() || 0 == session.routes.count)
         {
-            tracer.start(session, nowNs);
+            return SessionCodes.CLOSED;
         }
+        tracer.start(session, nowNs);
+        return Commands.OK;
     }
 
     /**
@@ -200,13 +227,11 @@ public final class SessionComponent implements CircuitHandler
     }
 
     /**
+     * {@inheritDoc}
+     * <p>
      * A handshake step of a session is done.
-     *
-     * @param buffer holds a {@link HandshakeResult} whose owner is {@link HandshakeRequest#OWNER_SESSION}.
-     * @param offset first byte.
-     * @param length bytes.
-     * @param nowNs  time of the duty cycle.
      */
+    @Override
     public void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
         result.wrap(buffer, offset);
@@ -253,11 +278,7 @@ public final class SessionComponent implements CircuitHandler
         }
     }
 
-    /**
-     * Tell what the tables hold, to look at.
-     *
-     * @param inspector to tell.
-     */
+    @Override
     public void inspect(final Inspector inspector)
     {
         new SessionCensus(table, inspector).take(acceptor.handshakes());

@@ -4,6 +4,7 @@ import io.hopwire.circuit.Circuits;
 import io.hopwire.circuit.RouteReason;
 import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
@@ -12,7 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The initiator's side of setting up: first handshake message, first route, answer, further routes. Every connect ends
- * with one onConnected or one onConnectFailed.
+ * with one answer.
  * <pre>
  *                 +------------------ WAITING <---------------+----------------+
  *                 v                                           | no route       | no such hops either
@@ -38,30 +39,24 @@ final class SessionConnector
         this.widener = widener;
     }
 
-    void connect(
-        final long correlationId,
-        final DirectBuffer key,
-        final int keyOffset,
-        final int maxHops,
-        final int minRoutes,
-        final int maxRoutes,
-        final long timeoutNs,
-        final long nowNs)
+    void connect(final Commands.Connect command, final long nowNs)
     {
-        final boolean isSelf = table.services.space().same(key, keyOffset, table.services.publicKey(), 0);
+        final boolean isSelf = table.services.space().same(
+            command.buffer(), Commands.Connect.KEY_OFFSET, table.services.publicKey(), 0);
         final SessionEntry session = isSelf ? null : table.allocate(true);
         if (null == session)
         {
             final int reason = isSelf ? SessionCodes.SELF : SessionCodes.LIMIT;
-            table.services.events().onConnectFailed(correlationId, reason, 0, 0);
+            requests.answer(command.correlationId(), reason, RouteRequests.NO_SESSION, 0, 0);
             return;
         }
-        session.correlationId = correlationId;
-        session.peerKey.putBytes(0, key, keyOffset, session.peerKey.capacity());
-        session.maxHops = Math.max(1, Math.min(maxHops, Limits.MAX_HOPS));
-        session.maxRoutes = Math.max(1, Math.min(maxRoutes, Limits.MAX_ROUTES));
-        session.minRoutes = Math.max(1, Math.min(minRoutes, session.maxRoutes));
-        session.deadlineNs = nowNs + timeoutNs;
+        session.correlationId = command.correlationId();
+        session.peerKey.putBytes(
+            0, command.buffer(), Commands.Connect.KEY_OFFSET, session.peerKey.capacity());
+        session.maxHops = Math.max(1, Math.min(command.maxHops(), Limits.MAX_HOPS));
+        session.maxRoutes = Math.max(1, Math.min(command.maxRoutes(), Limits.MAX_ROUTES));
+        session.minRoutes = Math.max(1, Math.min(command.minRoutes(), session.maxRoutes));
+        session.deadlineNs = nowNs + command.timeoutNs();
         session.lastFailure = SessionCodes.TIMEOUT;
         table.arm(session, session.deadlineNs);
         initiate(session, nowNs);

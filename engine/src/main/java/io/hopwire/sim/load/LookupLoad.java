@@ -5,6 +5,7 @@ import io.hopwire.sim.SimNetwork;
 import io.hopwire.sim.SimNode;
 import io.hopwire.sim.report.SimHistogram;
 import io.hopwire.sim.report.SimReport;
+import io.hopwire.spi.FindAnswer;
 import io.hopwire.spi.FindCodes;
 import io.hopwire.spi.FoundContact;
 import org.agrona.DirectBuffer;
@@ -63,13 +64,7 @@ final class LookupLoad
         final boolean isSplit = network.isSplit(asker.node.index(), target.index());
         final Pending lookup = new Pending(asker, target, target.incarnation(), isSplit, network.nowNs());
         pending.put(correlationId, lookup);
-        final int code = asker.node.core().find(correlationId, target.publicKey(), 0, asker.node.nowNs());
-        asker.node.touch();
-        if (code != FindCodes.STARTED)
-        {
-            pending.remove(correlationId);
-            started--;
-        }
+        asker.node.find(correlationId, target.publicKey());
     }
 
     /** Those whose node is down will never end. */
@@ -80,13 +75,7 @@ final class LookupLoad
         lost += before - pending.size();
     }
 
-    String onFound(
-        final long correlationId,
-        final DirectBuffer contacts,
-        final int offset,
-        final int count,
-        final int hopCount,
-        final int asked)
+    String onFound(final long correlationId, final DirectBuffer answer, final int offset, final int length)
     {
         final Pending lookup = pending.remove(correlationId);
         if (null == lookup)
@@ -98,13 +87,15 @@ final class LookupLoad
             lost++;
             return null;
         }
-        if (count > 0 && isKey(contacts, offset, lookup.target().publicKey()))
+        final int contacts = offset + FindAnswer.CONTACTS_OFFSET;
+        final int count = FindAnswer.count(length, network.space().length());
+        if (count > 0 && isKey(answer, contacts, lookup.target().publicKey()))
         {
             found++;
-            hops.record(hopCount);
-            questions.record(asked);
+            hops.record(FindAnswer.hops(answer, offset));
+            questions.record(FindAnswer.questions(answer, offset));
             times.record(network.nowNs() - lookup.beganNs());
-            final boolean isExact = isExact(lookup, contacts, offset, count);
+            final boolean isExact = isExact(lookup, answer, contacts, count);
             exact += isExact ? 1 : 0;
             outcomes.onLookup(lookup.asker().node, isExact);
             return null;
@@ -113,14 +104,19 @@ final class LookupLoad
         return null;
     }
 
-    String onFailed(final long correlationId)
+    String onFailed(final long correlationId, final int code)
     {
         final Pending lookup = pending.remove(correlationId);
         if (null == lookup)
         {
             return "look-up " + correlationId + " failed twice, or was never begun";
         }
-        if (isTargetGone(lookup))
+        if (code == FindCodes.LIMIT || code == FindCodes.NOT_CONNECTED)
+        {
+            // Refused, within the call.
+            started--;
+        }
+        else if (isTargetGone(lookup))
         {
             lost++;
         }

@@ -1,6 +1,8 @@
 package io.hopwire.sim.load;
 
 import io.hopwire.sim.SimNode;
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Events;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -62,21 +64,22 @@ final class SimApplication implements Events
     }
 
     @Override
-    public void onConnected(final long correlationId, final int sessionId, final int hops, final int routes)
+    public void onAnswer(
+        final int type,
+        final long correlationId,
+        final int code,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
     {
-        final int peer = workload.onConnected(this, correlationId, hops);
-        if (peer >= 0)
+        if (Commands.CONNECT == type)
         {
-            add(sessionId, peer);
-            workload.onSession(this, correlationId, sessionId);
+            onConnectAnswer(correlationId, code, new ConnectAnswer().wrap(buffer, offset));
         }
-    }
-
-    @Override
-    public void onConnectFailed(
-        final long correlationId, final int reason, final int routesFound, final int hopsFound)
-    {
-        workload.onConnectFailed(this, correlationId, reason);
+        else if (Commands.FIND == type)
+        {
+            workload.onFindAnswer(correlationId, code, buffer, offset, length);
+        }
     }
 
     @Override
@@ -173,22 +176,19 @@ final class SimApplication implements Events
         workload.outcomes().onLinkDown(node, key.getLong(keyOffset), reason);
     }
 
-    @Override
-    public void onFound(
-        final long correlationId,
-        final DirectBuffer contacts,
-        final int offset,
-        final int count,
-        final int hops,
-        final int questions)
+    private void onConnectAnswer(final long correlationId, final int code, final ConnectAnswer answer)
     {
-        workload.onFound(correlationId, contacts, offset, count, hops, questions);
-    }
-
-    @Override
-    public void onFindFailed(final long correlationId, final int reason)
-    {
-        workload.onFindFailed(correlationId);
+        if (Commands.OK != code)
+        {
+            workload.onConnectFailed(this, correlationId, code);
+            return;
+        }
+        final int peer = workload.onConnected(this, correlationId, answer.hops());
+        if (peer >= 0)
+        {
+            add(answer.sessionId(), peer);
+            workload.onSession(this, correlationId, answer.sessionId());
+        }
     }
 
     private void add(final int sessionId, final int peer)

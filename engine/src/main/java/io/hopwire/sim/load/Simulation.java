@@ -336,7 +336,7 @@ public final class Simulation
         for (int i = 0; i < network.size(); i++)
         {
             final SimNode node = network.node(i);
-            final int up = node.isAlive() ? node.core().links().upCount() : 0;
+            final int up = node.isAlive() ? node.links().upCount() : 0;
             alive += node.isAlive() ? 1 : 0;
             linked += up > 0 ? 1 : 0;
             links += up;

@@ -6,6 +6,7 @@ import io.hopwire.sim.SimRandom;
 import io.hopwire.sim.SimulationConfig;
 import io.hopwire.sim.report.SimHistogram;
 import io.hopwire.sim.report.SimReport;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
@@ -264,20 +265,11 @@ final class Workload
         outcomes.onSessionClosed(application.node, reason);
     }
 
-    void onFound(
-        final long correlationId,
-        final DirectBuffer contacts,
-        final int offset,
-        final int count,
-        final int hopCount,
-        final int questions)
+    void onFindAnswer(
+        final long correlationId, final int code, final DirectBuffer buffer, final int offset, final int length)
     {
-        violateIf(lookups.onFound(correlationId, contacts, offset, count, hopCount, questions));
-    }
-
-    void onFindFailed(final long correlationId)
-    {
-        violateIf(lookups.onFailed(correlationId));
+        violateIf(Commands.OK == code ?
+            lookups.onFound(correlationId, buffer, offset, length) : lookups.onFailed(correlationId, code));
     }
 
     private void violateIf(final String problem)
@@ -292,7 +284,7 @@ final class Workload
     {
         if (application.isRunning())
         {
-            application.node.core().listen(true);
+            application.node.listen(true);
         }
     }
 
@@ -338,8 +330,7 @@ final class Workload
             {
                 offer(application, flow);
             }
-            application.node.core().closeSession(flow.sessionId, application.node.nowNs());
-            application.node.touch();
+            application.node.close(flow.sessionId);
         }
         else if (!isOver)
         {
@@ -355,18 +346,14 @@ final class Workload
     private void offer(final SimApplication application, final Flow flow)
     {
         ledger.write(flow, message, config.messageLength());
-        final long position = application.node.core().offer(
-            flow.sessionId, message, 0, config.messageLength(), application.node.nowNs());
-        ledger.onOffered(flow, position);
-        application.node.touch();
+        ledger.onOffered(flow, application.node.offer(flow.sessionId, message, 0, config.messageLength()));
     }
 
     private static void trace(final SimApplication application, final Flow flow)
     {
         if (application.isRunning() && flow.isOpen())
         {
-            application.node.core().trace(flow.sessionId, application.node.nowNs());
-            application.node.touch();
+            application.node.trace(flow.sessionId);
         }
     }
 

@@ -3,6 +3,7 @@ package io.hopwire.component.session;
 import io.hopwire.circuit.Circuits;
 import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.HopwireCrypto;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Events;
@@ -41,7 +42,7 @@ class SessionAllocationTest
         server.component.listen(true);
         client.timers.handler = client.component::onTimer;
         server.timers.handler = server.component::onTimer;
-        client.component.connect(1, server.key, 0, 3, 1, 1, SessionNet.SECOND, nowNs);
+        client.component.connect(new Commands.Connect(server.key).hops(3).timeoutNs(SessionNet.SECOND), nowNs);
         pump();
     }
 
@@ -313,15 +314,15 @@ class SessionAllocationTest
         }
 
         @Override
-        public void onConnected(final long correlationId, final int sessionId, final int hops, final int routes)
+        public void onAnswer(
+            final int type,
+            final long correlationId,
+            final int code,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length)
         {
-        }
-
-        @Override
-        public void onConnectFailed(
-            final long correlationId, final int reason, final int routesFound, final int hopsFound)
-        {
-            throw new AssertionError(reason);
+            assertEquals(Commands.OK, code);
         }
 
         @Override

@@ -276,7 +276,7 @@ class SessionHostileTest
         }
         assertTrue(server.component.table().pool.borrowed() <= 9);
         assertTrue(server.app.peer().isOpen());
-        server.component.closeAll(net.nowNs);
+        server.component.onClose(net.nowNs);
         assertEquals(0, server.component.table().pool.borrowed());
     }
 

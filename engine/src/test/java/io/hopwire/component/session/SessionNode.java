@@ -4,6 +4,7 @@ import io.hopwire.circuit.Circuits;
 import io.hopwire.circuit.RouteReason;
 import io.hopwire.crypto.AddressSpace;
 import io.hopwire.sim.NullCrypto;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Requests;
@@ -73,7 +74,10 @@ final class SessionNode implements Circuits, Requests, EntropySource
 
     void connect(final long correlationId, final SessionNode peer, final int minRoutes, final int maxRoutes)
     {
-        component.connect(correlationId, peer.key, 0, 5, minRoutes, maxRoutes, 5 * SessionNet.SECOND, net.nowNs);
+        final Commands.Connect command =
+            new Commands.Connect(peer.key).hops(5).routes(minRoutes, maxRoutes).timeoutNs(5 * SessionNet.SECOND);
+        command.correlationId(correlationId);
+        component.connect(command, net.nowNs);
     }
 
     /** The process is gone: nothing leaves, nothing arrives, nobody is told. */

@@ -242,7 +242,7 @@ class SessionTest
         net.search = SessionNet.Search.SILENT;
         client.connect(2, server, 1, 1);
         net.run(10 * SessionNet.MILLI);
-        client.component.closeAll(net.nowNs);
+        client.component.onClose(net.nowNs);
         assertEquals(SessionCodes.CLOSED, client.app.failure(2).reason());
         assertEquals(SessionCodes.CLOSED_BY_US, client.app.peer().reason);
         net.run(SessionNet.SECOND);

@@ -1,5 +1,7 @@
 package io.hopwire.component.session;
 
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
@@ -136,20 +138,29 @@ final class TestApplication implements Events
     }
 
     @Override
-    public void onConnected(final long correlationId, final int sessionId, final int hopCount, final int routes)
+    public void onAnswer(
+        final int type,
+        final long correlationId,
+        final int code,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
     {
-        final Peer peer = add(sessionId, false);
-        peer.hops = hopCount;
-        peer.routes = routes;
-        assertEquals(null, outcomes.put(correlationId, peer), "second outcome of a connect");
-    }
-
-    @Override
-    public void onConnectFailed(final long correlationId, final int reason, final int routesFound, final int hopsFound)
-    {
-        log.add("failed " + SessionCodes.name(reason));
-        assertEquals(
-            null, outcomes.put(correlationId, new Failure(reason, routesFound, hopsFound)), "second outcome");
+        assertEquals(Commands.CONNECT, type);
+        final ConnectAnswer answer = new ConnectAnswer().wrap(buffer, offset);
+        if (Commands.OK == code)
+        {
+            final Peer peer = add(answer.sessionId(), false);
+            peer.hops = answer.hops();
+            peer.routes = answer.routes();
+            assertEquals(null, outcomes.put(correlationId, peer), "second outcome of a connect");
+        }
+        else
+        {
+            log.add("failed " + SessionCodes.name(code));
+            final Failure failure = new Failure(code, answer.routes(), answer.hops());
+            assertEquals(null, outcomes.put(correlationId, failure), "second outcome");
+        }
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.hopwire.sim.SimConfig;
 import io.hopwire.sim.SimNetwork;
 import io.hopwire.sim.SimNode;
 import io.hopwire.sim.SimRandom;
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Events;
 import org.agrona.DirectBuffer;
 
@@ -91,7 +93,7 @@ final class FaultyNetwork
             // A key may be lost with a disk: by the first one it finds whoever is there.
             node.bootstrapFrom(network.node(to % 5 == 4 ? to - 1 : to), i > 0 && random.nextInt(2) == 0);
         }
-        node.core().listen(true);
+        node.listen(true);
         network.run(20 * MS);
     }
 
@@ -172,7 +174,7 @@ final class FaultyNetwork
     private void restart(final int index, final boolean keepsDisk)
     {
         network.node(index).restart(keepsDisk);
-        network.node(index).core().listen(true);
+        network.node(index).listen(true);
     }
 
     private Events newApplication(final SimNode node)
@@ -205,7 +207,7 @@ final class FaultyNetwork
     {
         if (random.nextInt(6) == 0)
         {
-            node.core().closeSession(sessionId, node.nowNs());
+            node.close(sessionId);
         }
         for (int i = random.nextInt(40); i > 0; i--)
         {
@@ -236,7 +238,7 @@ final class FaultyNetwork
         {
             for (final int session : new ArrayList<>(applications.get(i).sessions))
             {
-                network.node(i).core().closeSession(session, network.node(i).nowNs());
+                network.node(i).close(session);
             }
             network.node(i).touch();
         }
@@ -255,10 +257,19 @@ final class FaultyNetwork
         private final ArrayList<Integer> sessions = new ArrayList<>();
 
         @Override
-        public void onConnected(final long id, final int sessionId, final int hopCount, final int routes)
+        public void onAnswer(
+            final int type,
+            final long correlationId,
+            final int code,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length)
         {
-            super.onConnected(id, sessionId, hopCount, routes);
-            sessions.add(sessionId);
+            super.onAnswer(type, correlationId, code, buffer, offset, length);
+            if (Commands.CONNECT == type && Commands.OK == code)
+            {
+                sessions.add(new ConnectAnswer().wrap(buffer, offset).sessionId());
+            }
         }
 
         @Override

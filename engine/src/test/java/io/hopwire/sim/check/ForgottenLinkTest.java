@@ -51,8 +51,8 @@ class ForgottenLinkTest
         stranger.crash();
         stranger.restart(false);
         network.run(40 * SECOND);
-        assertEquals(1, node.core().links().upCount());
-        assertEquals(1, stranger.core().links().upCount());
+        assertEquals(1, node.links().upCount());
+        assertEquals(1, stranger.links().upCount());
     }
 
     private static void assertAgreeAfter(final long brokenNs, final long seed)
@@ -80,6 +80,6 @@ class ForgottenLinkTest
         }
         final String where = "seed " + seed + ", broken for " + brokenNs / MS + " ms";
         assertNull(check.checkQuiet(network), where);
-        assertTrue(left.core().links().upCount() == 1 && right.core().links().upCount() == 1, where);
+        assertTrue(left.links().upCount() == 1 && right.links().upCount() == 1, where);
     }
 }

@@ -93,7 +93,7 @@ class SimChecksTest
         final SimNetwork network = network(3, LONG_NS);
         final RoutingCheck check = new RoutingCheck();
         assertNull(check.check(network));
-        final RoutingTable table = network.node(0).core().routingTable();
+        final RoutingTable table = network.node(0).routingTable();
         final UnsafeBuffer id = id(network.node(1));
         table.setLink(id, 0, 77);
         assertFails("which is none to it", check.check(network));
@@ -104,7 +104,7 @@ class SimChecksTest
         final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
         other.addresses().copyTo(2, address, 0);
         final SimNode node = other.node(1);
-        other.node(0).core().routingTable().insertVerified(
+        other.node(0).routingTable().insertVerified(
             node.publicKey(), 0, id(node), 0, address, 0, LinkRole.RELAY, other.nowNs());
         assertFails("address of node 2, which never had its key", new RoutingCheck().check(other));
     }
@@ -248,7 +248,7 @@ class SimChecksTest
                     config.circuit().idleTimeoutNs(timeoutNs);
                 },
                 new RecordingEvents());
-            node.core().listen(true);
+            node.listen(true);
             if (i > 0)
             {
                 node.bootstrapFrom(network.node(0), true);

@@ -48,11 +48,11 @@ class SpoofTest
             network.node(0).bootstrapFrom(network.node(1), withKey);
             network.run(SECOND);
             assertEquals(withKey ? 1 : 2, network.injected());
-            assertEquals(1, network.node(1).core().links().upCount());
+            assertEquals(1, network.node(1).links().upCount());
             assertEquals(0, addressOfContact(network.node(1), network.node(0), network));
             assertEquals(1, addressOfContact(network.node(0), network.node(1), network));
             network.run(30 * SECOND);
-            assertEquals(0, network.node(1).core().links().upLink(0).addressId(), "the peer was not heard again");
+            assertEquals(0, network.node(1).links().upLink(0).addressId(), "the peer was not heard again");
         }
     }
 
@@ -78,7 +78,7 @@ class SpoofTest
     {
         final UnsafeBuffer id = new UnsafeBuffer(new byte[KEY_LENGTH]);
         new Sha256().nodeId(contact.publicKey(), 0, KEY_LENGTH, id, 0);
-        final RoutingTable table = of.core().routingTable();
+        final RoutingTable table = of.routingTable();
         final int record = table.closest(id, 0);
         assertNotEquals(RoutingTable.UNKNOWN, record);
         return network.addresses().intern(table.memory(), record + ContactRecord.ADDRESS_OFFSET);

@@ -289,7 +289,7 @@ class FaultDriverTest
 
     private boolean isLinked(final int node)
     {
-        return network.node(node).core().links().upCount() > 0;
+        return network.node(node).links().upCount() > 0;
     }
 
     private int dead()

@@ -66,7 +66,7 @@ class IdentityNetworkTest
         }
         final SimNode last = network.addNode(setup, client);
         last.bootstrapFrom(network.node(4), true);
-        network.node(7).core().listen(true);
+        network.node(7).listen(true);
         network.run(10 * SECOND);
         last.connect(1, network.node(7), 8, 1, 1, 10 * SECOND);
         assertTrue(network.runUntil(() -> null != client.outcome(1), 20 * SECOND));

@@ -1,0 +1,111 @@
+package io.hopwire.core;
+
+import io.hopwire.link.AnswerOwner;
+import io.hopwire.link.Link;
+import io.hopwire.link.MessageOwner;
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.wire.MsgPackDecoder;
+import io.hopwire.wire.Operation;
+import io.hopwire.wire.TransmissionParser;
+import org.agrona.DirectBuffer;
+
+/**
+ * The sixteen operations of seed 004, each with its owner: who gets the messages, and who the answers to them. An ACK
+ * or NACK says in the first element of its payload which operation it answers.
+ * <p>
+ * What nobody owns is counted: a message as {@link RejectCode#OPERATION}, an answer as {@link RejectCode#UNSOLICITED}.
+ */
+final class Operations
+{
+    private final int beta;
+    private final Counters counters;
+    private final MessageOwner[] messageOwners = new MessageOwner[Operation.MAX + 1];
+    private final AnswerOwner[] answerOwners = new AnswerOwner[Operation.MAX + 1];
+    private final TransmissionParser parser = new TransmissionParser();
+    private final MsgPackDecoder payload = new MsgPackDecoder();
+
+    Operations(final int addressLength, final Counters counters)
+    {
+        this.beta = Byte.SIZE * addressLength;
+        this.counters = counters;
+    }
+
+    /**
+     * Give an operation to its owner.
+     *
+     * @param operation     one of {@link Operation}, but not an answer.
+     * @param messages      gets its messages.
+     * @param answersOrNull gets the answers to it; null where nobody waits for them.
+     * @return this.
+     */
+    Operations register(final int operation, final MessageOwner messages, final AnswerOwner answersOrNull)
+    {
+        if (Operation.ACK == operation || Operation.NACK == operation || null != messageOwners[operation])
+        {
+            throw new IllegalStateException("operation " + Operation.name(operation) + " has an owner");
+        }
+        messageOwners[operation] = messages;
+        answerOwners[operation] = answersOrNull;
+        return this;
+    }
+
+    void onTransmission(
+        final Link link, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+        counters.increment(SystemCounter.TRANSMISSIONS);
+        final RejectCode reject = parser.wrap(buffer, offset, length, beta);
+        if (null != reject)
+        {
+            counters.reject(reject);
+            return;
+        }
+        while (parser.next())
+        {
+            payload.wrap(buffer, parser.payloadOffset(), parser.payloadLength());
+            if (parser.isEncrypted())
+            {
+                counters.reject(RejectCode.PAYLOAD);
+            }
+            else
+            {
+                onMessage(link, parser.operation(), buffer, nowNs);
+            }
+        }
+    }
+
+    private void onMessage(final Link link, final int operation, final DirectBuffer buffer, final long nowNs)
+    {
+        if (Operation.ACK == operation || Operation.NACK == operation)
+        {
+            onAnswer(link, Operation.ACK == operation, buffer, nowNs);
+        }
+        else if (null != messageOwners[operation])
+        {
+            messageOwners[operation].onMessage(link, buffer, parser.toOffset(), payload, nowNs);
+        }
+        else
+        {
+            counters.reject(RejectCode.OPERATION);
+        }
+    }
+
+    private void onAnswer(final Link link, final boolean isAck, final DirectBuffer buffer, final long nowNs)
+    {
+        final int fields = payload.readArrayHeader();
+        final long operation = payload.readLong();
+        if (fields < 1 || payload.failed())
+        {
+            counters.reject(RejectCode.PAYLOAD);
+            return;
+        }
+        final AnswerOwner owner = operation < 0 || operation > Operation.MAX ? null : answerOwners[(int)operation];
+        if (null == owner)
+        {
+            counters.reject(RejectCode.UNSOLICITED);
+            return;
+        }
+        owner.onAnswer(link, isAck, payload, fields, buffer, nowNs);
+    }
+}

@@ -1,0 +1,492 @@
+package io.hopwire.spi;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import static org.agrona.BitUtil.SIZE_OF_INT;
+import static org.agrona.BitUtil.SIZE_OF_LONG;
+
+/**
+ * What a host asks of a core, and what the core answers, as they lie in memory: a type, and a record of the layout that
+ * is drawn here. Every command begins with a correlation id, which the host chooses; the core answers each command with
+ * exactly one {@link Events#onAnswer} that says it again, within the call or later.
+ * <pre>
+ *   every command     0                8
+ *                    +----------------+------ - -
+ *                    | correlation id | what follows is of the type
+ *                    +----------------+------ - -
+ *
+ *   BOOTSTRAP         8            12          16
+ *                    +------------+-----------+------------------ - -
+ *                    | address id | (unused)  | key of the peer, or nothing where it is not known
+ *                    +------------+-----------+------------------ - -
+ *   CONNECT           8                16         20           24           28          32
+ *                    +----------------+----------+------------+------------+-----------+------ - -
+ *                    | time-out in ns | max hops | min routes | max routes | (unused)  | key of the endpoint
+ *                    +----------------+----------+------------+------------+-----------+------ - -
+ *   FIND              8
+ *                    +------ - -
+ *                    | key, which need not be a node's
+ *                    +------ - -
+ *   LISTEN            8          12
+ *                    +----------+
+ *                    | 1, or 0  |  others may connect to us, or may not any more
+ *                    +----------+
+ *   CLOSE, TRACE      8            12
+ *                    +------------+
+ *                    | session id |
+ *                    +------------+
+ *
+ *   answer to CONNECT 0            4      8        12
+ *                    +------------+------+--------+
+ *                    | session id | hops | routes |  where it failed: -1, hops of the shortest route that was found,
+ *                    +------------+------+--------+  also beyond the limit, or 0; routes within the limits
+ *   answer to FIND    0      4           8
+ *                    +------+-----------+------------------------ - -
+ *                    | hops | questions | contacts, the closest first, as FoundContact draws them
+ *                    +------+-----------+------------------------ - -
+ * </pre>
+ * Integers are in the byte order of the machine: a record never leaves it. All other answers, and that to a FIND which
+ * failed, have no body.
+ * <p>
+ * Types from {@link #FIRST_OF_HOST} on are no core's: a host may use them for what it asks of itself in the same queue.
+ */
+public final class Commands
+{
+    /** Keep a link to a peer for ever: the way into the network. Answered at once. */
+    public static final int BOOTSTRAP = 1;
+    /** Connect to an endpoint. The code of the answer is 0 or one of {@link SessionCodes}. */
+    public static final int CONNECT = 2;
+    /** Look for the nodes closest to a key. The code of the answer is 0 or one of {@link FindCodes}. */
+    public static final int FIND = 3;
+    /** Whether others may connect to us; at first they may not. Answered at once. */
+    public static final int LISTEN = 4;
+    /** Close a session; {@link Events#onClosed} follows. Answered at once, with 0 or {@link SessionCodes#CLOSED}. */
+    public static final int CLOSE = 5;
+    /** Ask every hop of a session's route to answer to {@link Events#onTrace}. Answered at once, as {@link #CLOSE}. */
+    public static final int TRACE = 6;
+
+    /** First type that no core knows. */
+    public static final int FIRST_OF_HOST = 1024;
+    /** Code of an answer: done, or begun. */
+    public static final int OK = 0;
+    /** Code of the answer to a command that the core does not know. */
+    public static final int UNKNOWN = Integer.MIN_VALUE;
+    /** Offset of the correlation id in every command. */
+    public static final int CORRELATION_OFFSET = 0;
+
+    private static final int FIELDS_OFFSET = CORRELATION_OFFSET + SIZE_OF_LONG;
+
+    private Commands()
+    {
+    }
+
+    /**
+     * Correlation id of a command of any type.
+     *
+     * @param buffer holds the command.
+     * @param offset first byte.
+     * @return what the host chose.
+     */
+    public static long correlationId(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getLong(offset + CORRELATION_OFFSET);
+    }
+
+    /**
+     * A command that was wrapped, or that has memory of its own.
+     *
+     * @param <T> its type.
+     */
+    public abstract static class Command<T extends Command<T>>
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+
+        Command()
+        {
+        }
+
+        Command(final int length)
+        {
+            buffer.wrap(new byte[length]);
+        }
+
+        /**
+         * Look at a command.
+         *
+         * @param source holds it.
+         * @param offset first byte.
+         * @param length bytes.
+         * @return this.
+         */
+        public final T wrap(final DirectBuffer source, final int offset, final int length)
+        {
+            assert length >= leastLength() : "a command of " + length + " bytes has " + leastLength() + " at least";
+            buffer.wrap(source, offset, length);
+            return self();
+        }
+
+        /**
+         * The memory of the command, from its first byte on to its last.
+         *
+         * @return the memory, whose capacity is the command's length.
+         */
+        public final UnsafeBuffer buffer()
+        {
+            return buffer;
+        }
+
+        /**
+         * What the answer says again.
+         *
+         * @return as the host chose it.
+         */
+        public final long correlationId()
+        {
+            return buffer.getLong(CORRELATION_OFFSET);
+        }
+
+        /**
+         * Set the correlation id.
+         *
+         * @param value what the answer says again.
+         */
+        public final void correlationId(final long value)
+        {
+            buffer.putLong(CORRELATION_OFFSET, value);
+        }
+
+        abstract int leastLength();
+
+        abstract T self();
+
+        final void putKey(final int at, final DirectBuffer source)
+        {
+            buffer.putBytes(at, source, 0, buffer.capacity() - at);
+        }
+    }
+
+    /**
+     * {@link Commands#BOOTSTRAP}.
+     */
+    public static final class Bootstrap extends Command<Bootstrap>
+    {
+        /** Offset of the key. */
+        public static final int KEY_OFFSET = FIELDS_OFFSET + SIZE_OF_LONG;
+
+        /** To wrap commands. */
+        public Bootstrap()
+        {
+        }
+
+        /**
+         * A new command.
+         *
+         * @param addressId where the peer is.
+         * @param keyOrNull its key, all of it; null where it is not known: the peer is taken at its word then.
+         */
+        public Bootstrap(final int addressId, final DirectBuffer keyOrNull)
+        {
+            super(KEY_OFFSET + (null == keyOrNull ? 0 : keyOrNull.capacity()));
+            buffer.putInt(FIELDS_OFFSET, addressId);
+            if (null != keyOrNull)
+            {
+                putKey(KEY_OFFSET, keyOrNull);
+            }
+        }
+
+        /**
+         * Where the peer is.
+         *
+         * @return where the peer is.
+         */
+        public int addressId()
+        {
+            return buffer.getInt(FIELDS_OFFSET);
+        }
+
+        /**
+         * Whether the key is there, at {@link #KEY_OFFSET}.
+         *
+         * @return whether the key is there, at {@link #KEY_OFFSET}.
+         */
+        public boolean hasKey()
+        {
+            return buffer.capacity() > KEY_OFFSET;
+        }
+
+        @Override
+        int leastLength()
+        {
+            return KEY_OFFSET;
+        }
+
+        @Override
+        Bootstrap self()
+        {
+            return this;
+        }
+    }
+
+    /**
+     * {@link Commands#CONNECT}.
+     */
+    public static final class Connect extends Command<Connect>
+    {
+        /** Offset of the key. */
+        public static final int KEY_OFFSET = 32;
+
+        private static final int TIMEOUT_OFFSET = FIELDS_OFFSET;
+        private static final int MAX_HOPS_OFFSET = TIMEOUT_OFFSET + SIZE_OF_LONG;
+        private static final int MIN_ROUTES_OFFSET = MAX_HOPS_OFFSET + SIZE_OF_INT;
+        private static final int MAX_ROUTES_OFFSET = MIN_ROUTES_OFFSET + SIZE_OF_INT;
+
+        /** To wrap commands. */
+        public Connect()
+        {
+        }
+
+        /**
+         * A new command for one route of the most hops that there may be.
+         *
+         * @param key of the endpoint, all of it.
+         */
+        public Connect(final DirectBuffer key)
+        {
+            super(KEY_OFFSET + key.capacity());
+            putKey(KEY_OFFSET, key);
+            hops(Limits.MAX_HOPS).routes(1, 1);
+        }
+
+        /**
+         * When to give up, in nanoseconds from now.
+         *
+         * @return when to give up, in nanoseconds from now.
+         */
+        public long timeoutNs()
+        {
+            return buffer.getLong(TIMEOUT_OFFSET);
+        }
+
+        /**
+         * Set when to give up.
+         *
+         * @param value nanoseconds from now.
+         * @return this.
+         */
+        public Connect timeoutNs(final long value)
+        {
+            buffer.putLong(TIMEOUT_OFFSET, value);
+            return this;
+        }
+
+        /**
+         * The most links that a route may have.
+         *
+         * @return the most links that a route may have.
+         */
+        public int maxHops()
+        {
+            return buffer.getInt(MAX_HOPS_OFFSET);
+        }
+
+        /**
+         * Set the length of routes.
+         *
+         * @param max most links of a route.
+         * @return this.
+         */
+        public Connect hops(final int max)
+        {
+            buffer.putInt(MAX_HOPS_OFFSET, max);
+            return this;
+        }
+
+        /**
+         * Least routes.
+         *
+         * @return least routes.
+         */
+        public int minRoutes()
+        {
+            return buffer.getInt(MIN_ROUTES_OFFSET);
+        }
+
+        /**
+         * Most routes.
+         *
+         * @return most routes.
+         */
+        public int maxRoutes()
+        {
+            return buffer.getInt(MAX_ROUTES_OFFSET);
+        }
+
+        /**
+         * Set the number of routes.
+         *
+         * @param min least routes.
+         * @param max most routes.
+         * @return this.
+         */
+        public Connect routes(final int min, final int max)
+        {
+            buffer.putInt(MIN_ROUTES_OFFSET, min);
+            buffer.putInt(MAX_ROUTES_OFFSET, max);
+            return this;
+        }
+
+        @Override
+        int leastLength()
+        {
+            return KEY_OFFSET;
+        }
+
+        @Override
+        Connect self()
+        {
+            return this;
+        }
+    }
+
+    /**
+     * {@link Commands#FIND}.
+     */
+    public static final class Find extends Command<Find>
+    {
+        /** Offset of the key. */
+        public static final int KEY_OFFSET = FIELDS_OFFSET;
+
+        /** To wrap commands. */
+        public Find()
+        {
+        }
+
+        /**
+         * A new command.
+         *
+         * @param key all of it.
+         */
+        public Find(final DirectBuffer key)
+        {
+            super(KEY_OFFSET + key.capacity());
+            putKey(KEY_OFFSET, key);
+        }
+
+        @Override
+        int leastLength()
+        {
+            return KEY_OFFSET;
+        }
+
+        @Override
+        Find self()
+        {
+            return this;
+        }
+    }
+
+    /**
+     * {@link Commands#LISTEN}.
+     */
+    public static final class Listen extends Command<Listen>
+    {
+        private static final int LENGTH = FIELDS_OFFSET + SIZE_OF_INT;
+
+        /** To wrap commands. */
+        public Listen()
+        {
+        }
+
+        /**
+         * A new command.
+         *
+         * @param isListening whether others may connect to us.
+         */
+        public Listen(final boolean isListening)
+        {
+            super(LENGTH);
+            buffer.putInt(FIELDS_OFFSET, isListening ? 1 : 0);
+        }
+
+        /**
+         * Whether others may connect to us.
+         *
+         * @return whether others may connect to us.
+         */
+        public boolean isListening()
+        {
+            return 0 != buffer.getInt(FIELDS_OFFSET);
+        }
+
+        @Override
+        int leastLength()
+        {
+            return LENGTH;
+        }
+
+        @Override
+        Listen self()
+        {
+            return this;
+        }
+    }
+
+    /**
+     * {@link Commands#CLOSE} and {@link Commands#TRACE}: what concerns one session.
+     */
+    public static final class OfSession extends Command<OfSession>
+    {
+        private static final int LENGTH = FIELDS_OFFSET + SIZE_OF_INT;
+
+        /** To wrap commands. */
+        public OfSession()
+        {
+        }
+
+        /**
+         * A new command.
+         *
+         * @param sessionId of the session.
+         */
+        public OfSession(final int sessionId)
+        {
+            super(LENGTH);
+            sessionId(sessionId);
+        }
+
+        /**
+         * Which session.
+         *
+         * @return which session.
+         */
+        public int sessionId()
+        {
+            return buffer.getInt(FIELDS_OFFSET);
+        }
+
+        /**
+         * Set the session.
+         *
+         * @param value which session.
+         * @return this.
+         */
+        public OfSession sessionId(final int value)
+        {
+            buffer.putInt(FIELDS_OFFSET, value);
+            return this;
+        }
+
+        @Override
+        int leastLength()
+        {
+            return LENGTH;
+        }
+
+        @Override
+        OfSession self()
+        {
+            return this;
+        }
+    }
+}

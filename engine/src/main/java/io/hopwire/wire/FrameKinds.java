@@ -1,0 +1,49 @@
+package io.hopwire.wire;
+
+/**
+ * What the plaintext of a link frame is: its first byte says so. All of them stand here, so that no two are the same.
+ * <pre>
+ *     0           a transmission: messages of seed 004, whose first 13 bits are reserved and zero
+ *     1 -  15     a cell, on its way along a circuit
+ *    16 -  31     a word of the link itself, which nobody above it sees
+ *    32 - 127     nothing yet
+ *   128 - 191     messages of the user's component of that number, less 128
+ *   192 - 255     nothing yet
+ * </pre>
+ */
+public final class FrameKinds
+{
+    /** The plaintext is a transmission. */
+    public static final int TRANSMISSION = 0;
+    /** Cell that carries a session packet along a circuit. */
+    public static final int CELL_DATA = 1;
+    /** Cell that ends a circuit. */
+    public static final int CELL_CLOSE = 2;
+    /** Cell that asks every hop of a circuit for an answer. */
+    public static final int CELL_TRACE = 3;
+    /** Cell that answers a {@link #CELL_TRACE}. */
+    public static final int CELL_TRACE_REPLY = 4;
+    /** The peer ends the link: kind. */
+    public static final int LINK_CLOSE = 16;
+    /** Asks for {@link #LINK_PONG}: kind, token of 8 bytes, link incarnation of 4. */
+    public static final int LINK_PING = 17;
+    /** Repeats the token of a {@link #LINK_PING}, with the link incarnation of its own sender. */
+    public static final int LINK_PONG = 18;
+    /** Messages of the user's component 0, in an unsigned byte; those of the others follow. */
+    public static final int COMPONENT = 0x80;
+
+    private FrameKinds()
+    {
+    }
+
+    /**
+     * Does a plaintext hold messages of a user's component? A test of the sign, because it is on the way of each cell.
+     *
+     * @param firstByte of the plaintext.
+     * @return true if so, or if it is of no kind yet.
+     */
+    public static boolean isComponent(final byte firstByte)
+    {
+        return firstByte < 0;
+    }
+}
