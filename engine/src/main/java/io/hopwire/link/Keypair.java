@@ -1,6 +1,7 @@
 package io.hopwire.link;
 
 import io.hopwire.crypto.Aead;
+import io.hopwire.delivery.ReplayWindow;
 import io.hopwire.spi.Addresses;
 
 /**

@@ -132,6 +132,12 @@ public final class Limits
      */
     public static final int MAX_KEPT = 16;
 
+    /**
+     * Ranges of packet numbers that a receiver remembers and tells. One more lost packet than that within what a sender
+     * has in flight, and some of it is sent once more than needed.
+     */
+    public static final int MAX_ACK_RANGES = 64;
+
     private Limits()
     {
     }

@@ -28,9 +28,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  *                sim (the network)     sim.nat
  *                nat                   nothing of ours
  *   core       everything below
- *   component  link, circuit, routing, wire, crypto, codec, spi (not each other)
- *   circuit    link, routing, wire, crypto, codec, spi
- *   link       wire, crypto, codec, spi
+ *   component  link, circuit, routing, delivery, wire, crypto, codec, spi (not each other)
+ *   circuit    link, routing, delivery, wire, crypto, codec, spi
+ *   link       delivery, wire, crypto, codec, spi
+ *   delivery   wire, spi
  *   routing    wire, crypto, codec, spi
  *   wire       codec, spi; libraries
  *   crypto     codec, spi; libraries
@@ -44,7 +45,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 final class Architecture
 {
     private static final String[] SHELL = {"agent", "transport", "status"};
-    private static final String[] MECHANISM = {"link", "circuit", "routing"};
+    private static final String[] MECHANISM = {"link", "circuit", "routing", "delivery"};
     /** Packages of the simulator by their names below {@code sim}; the empty one is the network's: sim itself. */
     private static final String[] WINGS = {"", "nat", "fault", "check", "report", "load"};
 
@@ -90,12 +91,13 @@ final class Architecture
         {
             mayUse(shell, "agent", "transport", "status", "core", "crypto", "spi");
         }
-        mayUse("sim", "core", "component", "link", "circuit", "routing", "wire", "crypto", "codec", "spi");
+        mayUse("sim", "core", "component", "link", "circuit", "routing", "delivery", "wire", "crypto", "codec", "spi");
 
-        strictly("core", "component", "link", "circuit", "routing", "wire", "crypto", "codec", "spi");
-        strictly("component", "link", "circuit", "routing", "wire", "crypto", "codec", "spi");
-        strictly("circuit", "link", "routing", "wire", "crypto", "codec", "spi");
-        strictly("link", "wire", "crypto", "codec", "spi");
+        strictly("core", "component", "link", "circuit", "routing", "delivery", "wire", "crypto", "codec", "spi");
+        strictly("component", "link", "circuit", "routing", "delivery", "wire", "crypto", "codec", "spi");
+        strictly("circuit", "link", "routing", "delivery", "wire", "crypto", "codec", "spi");
+        strictly("link", "delivery", "wire", "crypto", "codec", "spi");
+        strictly("delivery", "wire", "spi");
         strictly("routing", "wire", "crypto", "codec", "spi");
         strictly("spi");
         withLibraries("wire");
@@ -179,7 +181,9 @@ final class Architecture
     {
         final List<String> forbidden = Stream.concat(
             ours(SHELL).stream(),
-            ours("sim", "core", "component", "link", "circuit", "routing", "wire", "crypto", "codec", "spi").stream())
+            ours(
+                "sim", "core", "component", "link", "circuit", "routing", "delivery", "wire", "crypto", "codec",
+                "spi").stream())
             .filter((candidate) -> !ours(below).contains(candidate))
             .filter((candidate) -> !candidate.equals(root + "." + name + ".."))
             .toList();

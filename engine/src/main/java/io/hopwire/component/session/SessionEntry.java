@@ -1,7 +1,8 @@
 package io.hopwire.component.session;
 
 import io.hopwire.circuit.Circuits;
-import io.hopwire.link.ReplayWindow;
+import io.hopwire.delivery.ReplayWindow;
+import io.hopwire.delivery.RttEstimator;
 import io.hopwire.spi.Limits;
 import org.agrona.concurrent.UnsafeBuffer;
 

@@ -10,7 +10,7 @@ import java.util.List;
  * A bug that is planted: one piece of text of one source file stands for another.
  *
  * @param name     of the bug, in words joined by hyphens.
- * @param file     below the root package, as {@code link/ReplayWindow.java}.
+ * @param file     below the root package, as {@code delivery/ReplayWindow.java}.
  * @param finder   invariants that should find it, separated by blanks.
  * @param original text that the file must hold exactly once.
  * @param mutated  text in its place.
@@ -24,7 +24,7 @@ record Mutant(String name, String file, String finder, String original, String m
      * Read a list. Lines that begin with '#' between mutants are comments.
      * <pre>
      *   mutant  a-name
-     *   file    link/ReplayWindow.java
+     *   file    delivery/ReplayWindow.java
      *   finder  nonces
      *   from
      *           return 0 == (words[index(counter)] &amp; bit(counter));

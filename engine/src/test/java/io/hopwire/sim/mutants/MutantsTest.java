@@ -43,11 +43,11 @@ class MutantsTest
         final MutantCompiler compiler = new MutantCompiler(Mutants.sources());
         final String once = "private long highest;";
         for (final Mutant stale : List.of(
-            new Mutant("gone", "link/ReplayWindow.java", "", "no such text", ""),
-            new Mutant("twice", "link/ReplayWindow.java", "", "highest", "lowest"),
-            new Mutant("the-same", "link/ReplayWindow.java", "", once, once),
+            new Mutant("gone", "delivery/ReplayWindow.java", "", "no such text", ""),
+            new Mutant("twice", "delivery/ReplayWindow.java", "", "highest", "lowest"),
+            new Mutant("the-same", "delivery/ReplayWindow.java", "", once, once),
             new Mutant("no-file", "link/NoSuchFile.java", "", once, ""),
-            new Mutant("no-java", "link/ReplayWindow.java", "", once, "private long;")))
+            new Mutant("no-java", "delivery/ReplayWindow.java", "", once, "private long;")))
         {
             assertThrows(StaleMutantException.class, () -> compiler.compile(stale, directory), stale.name());
         }

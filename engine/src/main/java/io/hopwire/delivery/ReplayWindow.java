@@ -1,4 +1,4 @@
-package io.hopwire.link;
+package io.hopwire.delivery;
 
 import java.util.Arrays;
 

@@ -1,19 +1,19 @@
-package io.hopwire.component.session;
+package io.hopwire.delivery;
 
 /**
  * Round trip time as RFC 9002, section 5, estimates it, and the probe timeout of section 6.2. All times in nanoseconds.
  * <p>
- * A probe timeout stays backed off until something is measured (Karn's rule): on a path that has become slower every
- * message is sent twice at first, and none can be measured.
+ * Every transmission has a number of its own, so whatever is acknowledged can be measured, also on a path that has
+ * become slower and where all is sent twice at first. A probe timeout stays backed off until something is.
  */
-final class RttEstimator
+public final class RttEstimator
 {
     /** Timer granularity, RFC 9002 section 6.1.2. */
-    static final long GRANULARITY_NS = 1_000_000L;
+    public static final long GRANULARITY_NS = 1_000_000L;
     /** Before the first sample; RFC 9002 section 6.2.2 has 333 ms. */
-    static final long INITIAL_RTT_NS = 333_000_000L;
+    public static final long INITIAL_RTT_NS = 333_000_000L;
     /** Longest pause between two probes, unless the path itself is that slow. */
-    static final long MAX_PTO_NS = 1_000_000_000L;
+    public static final long MAX_PTO_NS = 1_000_000_000L;
 
     private static final int MAX_BACKOFF = 10;
 
@@ -24,12 +24,22 @@ final class RttEstimator
     private long minNs = Long.MAX_VALUE;
     private int backoff;
 
-    RttEstimator(final long maxAckDelayNs)
+    /**
+     * Before the first sample.
+     *
+     * @param maxAckDelayNs longest time that the peer waits before it acknowledges.
+     */
+    public RttEstimator(final long maxAckDelayNs)
     {
         this.maxAckDelayNs = maxAckDelayNs;
     }
 
-    void onSample(final long rttNs)
+    /**
+     * A round trip was measured.
+     *
+     * @param rttNs how long it took; what is below 1 counts as 1.
+     */
+    public void onSample(final long rttNs)
     {
         final long sample = Math.max(1, rttNs);
         latestNs = sample;
@@ -46,23 +56,28 @@ final class RttEstimator
         minNs = Math.min(minNs, sample);
     }
 
-    void onProbe()
+    /**
+     * A probe timeout passed: the next one is twice as long.
+     */
+    public void onProbe()
     {
         backoff = Math.min(backoff + 1, MAX_BACKOFF);
     }
 
-    /** A message was measured, or the peer has given credit: what follows is no longer a repetition. */
-    void onProgress()
+    /**
+     * A packet was measured, or the peer has given credit: what follows is no longer a repetition.
+     */
+    public void onProgress()
     {
         backoff = 0;
     }
 
     /**
-     * Time after which a message sent before an acknowledged one is lost.
+     * Time after which a packet sent before an acknowledged one is lost.
      *
      * @return nine eighths of the round trip time.
      */
-    long lossDelayNs()
+    public long lossDelayNs()
     {
         final long rtt = Math.max(smoothedNs, latestNs);
         return Math.max(rtt + rtt / 8, GRANULARITY_NS);
@@ -73,13 +88,16 @@ final class RttEstimator
      *
      * @return the probe timeout, with back-off.
      */
-    long ptoNs()
+    public long ptoNs()
     {
         final long pto = smoothedNs + Math.max(4 * variationNs, GRANULARITY_NS) + maxAckDelayNs;
         return Math.min(pto << backoff, Math.max(pto, MAX_PTO_NS));
     }
 
-    long smoothedNs()
+    /**
+     * {@return the smoothed round trip time}
+     */
+    public long smoothedNs()
     {
         return smoothedNs;
     }

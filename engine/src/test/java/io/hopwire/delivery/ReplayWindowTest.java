@@ -1,5 +1,6 @@
-package io.hopwire.link;
+package io.hopwire.delivery;
 
+import io.hopwire.link.TestEntropy;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
