@@ -191,7 +191,17 @@ class EngineFailureTest extends FakeCoreFixture
         };
         final Session session = engine.endpoint(PEER).connect(CONFIGURATION, LATE_NS, handler);
         offer(session, 0);
-        await(() -> !engine.isRunning());
+        try
+        {
+            await(() -> !engine.isRunning());
+        }
+        catch (final HopwireException ex)
+        {
+            // Who drives the engine himself is told within the turn in which it dies.
+            assertEquals(ThreadingMode.INVOKER, mode);
+            assertTrue(ex.getMessage().contains("broken on purpose"), ex.getMessage());
+        }
+        assertFalse(engine.isRunning());
         assertFalse(session.isOpen());
         engine.close();
         assertFalse(core.closed, "a broken core is not called again");
