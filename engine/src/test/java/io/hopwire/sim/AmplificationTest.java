@@ -21,10 +21,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * that comes within a minute counts as the answer. Measured (bytes asked, bytes answered):
  * <pre>
  *   garbage of every type and length             0 answered
- *   INITIATION_IK of a real node   168   120     and nothing more until the peer has answered to it
- *   XX_1 of a real node            168   168
- *   either, under load             168    40     a cookie is demanded
- *   either, said again             168     0     for IK; XX_1 is answered as often as it is asked
+ *   INITIATION_IK of a real node   171   123     and nothing more until the peer has answered to it
+ *   XX_1 of a real node            171   171
+ *   either, under load             171    40     a cookie is demanded
+ *   either, said again             171     0     for IK; XX_1 is answered as often as it is asked
  *   DATA, XX_3 of a link, copied     n     0     answers go to the link's own address
  * </pre>
  */

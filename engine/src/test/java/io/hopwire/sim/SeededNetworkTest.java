@@ -38,7 +38,8 @@ class SeededNetworkTest
         for (final IdentityScheme scheme : List.of(
             IdentitySchemes.ED25519,
             IdentitySchemes.STRING,
-            IdentitySchemes.string(IdentitySchemes.MAX_ADDRESS_LENGTH)))
+            // Not the longest: an answer to FIND_NODE, one datagram, has room for two addresses of 270 bytes only.
+            IdentitySchemes.string(128)))
         {
             forEachSeed(Math.max(1, SEEDS / 10), seed -> new Scenario(seed, 50, true, 0.05, scheme).run());
         }
