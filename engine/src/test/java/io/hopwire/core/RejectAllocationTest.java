@@ -4,6 +4,7 @@ import io.hopwire.sim.RecordingEvents;
 import io.hopwire.sim.SimConfig;
 import io.hopwire.sim.SimNode;
 import io.hopwire.sim.TransitFilter;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.test.Allocations;
 import io.hopwire.test.HostileNetwork;
@@ -61,11 +62,11 @@ class RejectAllocationTest
         final byte[] wrongMac = initiation.clone();
         wrongMac[60] ^= 1;
         expect(loaded, RejectCode.HANDSHAKE_MAC, wrongMac);
-        final byte[] shorterThanItsAnswer = Arrays.copyOf(initiation, initiation.length - 49);
+        final int tooLong = Limits.MAX_HANDSHAKE_MESSAGE + 1;
+        final byte[] longerThanAllowed = Arrays.copyOf(initiation, FrameTypes.HANDSHAKE_OVERHEAD + tooLong);
         FrameFlyweight.putHandshakeHeader(
-            new UnsafeBuffer(shorterThanItsAnswer), 0, FrameTypes.INITIATION_IK, 0, 5,
-            shorterThanItsAnswer.length - FrameTypes.HANDSHAKE_OVERHEAD);
-        expect(loaded, RejectCode.HANDSHAKE_INVALID, shorterThanItsAnswer);
+            new UnsafeBuffer(longerThanAllowed), 0, FrameTypes.INITIATION_IK, 0, 5, tooLong);
+        expect(loaded, RejectCode.HANDSHAKE_INVALID, longerThanAllowed);
     }
 
     @Test
