@@ -6,6 +6,8 @@ import io.hopwire.core.NodeCore;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeWorker;
 import io.hopwire.crypto.HopwireCrypto;
+import io.hopwire.link.LinkSettings;
+import io.hopwire.routing.RoutingSettings;
 import io.hopwire.sim.RecordingEvents;
 import io.hopwire.sim.SimRandom;
 import io.hopwire.spi.AddressKind;
@@ -13,7 +15,7 @@ import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Counters;
-import io.hopwire.spi.Limits;
+import io.hopwire.spi.NodeSettings;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -54,13 +56,13 @@ final class HopNode extends RecordingEvents
         entropy.nextBytes(privateKey, 0, KEY_LENGTH);
         crypto.publicKey(privateKey, publicKey.byteArray());
         work = new WorkQueue(
-            new HandshakeWorker(crypto, entropy.fork(1), privateKey, Limits.DEFAULT_MAX_HANDSHAKES));
+            new HandshakeWorker(crypto, entropy.fork(1), privateKey, LinkSettings.MAX_HANDSHAKES.defaultValue()));
         final CoreConfig config = new CoreConfig()
             .publicKey(publicKey.byteArray())
             .role(role)
             .discovery(false)
-            .maxContacts(MAX_CONTACTS)
-            .sessionWindow(SESSION_WINDOW);
+            .set(RoutingSettings.MAX_CONTACTS, MAX_CONTACTS)
+            .set(NodeSettings.SESSION_WINDOW, SESSION_WINDOW);
         final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
         core = new NodeCore(
             config, crypto, new CoreServices(sent, work, this, entropy.fork(2), new NoAddresses(), counters));

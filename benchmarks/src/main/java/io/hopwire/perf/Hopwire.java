@@ -2,6 +2,7 @@ package io.hopwire.perf;
 
 import io.hopwire.Engine;
 import io.hopwire.agent.EngineContext;
+import io.hopwire.agent.EngineSettings;
 import io.hopwire.agent.NodeRole;
 import io.hopwire.agent.ThreadingMode;
 import org.agrona.concurrent.BusySpinIdleStrategy;
@@ -26,7 +27,7 @@ final class Hopwire
             .bindAddress("127.0.0.1:0")
             .role(NodeRole.ENDPOINT)
             .discovery(false)
-            .countersFile(false)
+            .set(EngineSettings.COUNTERS_FILE, false)
             .notePrinter(Worker::note);
     }
 

@@ -5,6 +5,7 @@ import io.hopwire.agent.EngineContext;
 import io.hopwire.agent.HopwireEngine;
 import io.hopwire.spi.Component;
 import io.hopwire.spi.ComponentServices;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.Peer;
 import org.agrona.DirectBuffer;
 
@@ -109,6 +110,6 @@ final class HopwireLinkEnd implements End, Component
 
     private EngineContext context()
     {
-        return Hopwire.context().plaintextLinks(isPlaintext).component(COMPONENT, () -> this);
+        return Hopwire.context().set(NodeSettings.PLAINTEXT_LINKS, isPlaintext).component(COMPONENT, () -> this);
     }
 }

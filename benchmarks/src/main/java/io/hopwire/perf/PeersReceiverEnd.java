@@ -3,6 +3,7 @@ package io.hopwire.perf;
 import io.hopwire.spi.Counters;
 import io.hopwire.status.SystemEntropy;
 import io.hopwire.transport.DatagramHandler;
+import io.hopwire.transport.TransportSettings;
 import io.hopwire.transport.UdpConfiguration;
 import io.hopwire.transport.UdpTransport;
 import org.agrona.DirectBuffer;
@@ -29,7 +30,7 @@ final class PeersReceiverEnd implements End
     public String open() throws IOException
     {
         transport = UdpTransport.open(
-            UdpConfiguration.of(new InetSocketAddress("127.0.0.1", 0)).withPromotionAllowed(false),
+            UdpConfiguration.of(new InetSocketAddress("127.0.0.1", 0)).with(TransportSettings.UDP_PROMOTION, false),
             new Counters(new UnsafeBuffer(new byte[Counters.LENGTH])),
             new SystemEntropy());
         return "127.0.0.1:" + transport.localAddress().getPort() + ',' + control.open();

@@ -9,98 +9,138 @@ import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Component;
+import io.hopwire.spi.NodeSettings;
+import io.hopwire.spi.Setting;
+import io.hopwire.spi.SettingGroup;
+import io.hopwire.spi.Settings;
 import io.hopwire.transport.AddressText;
 import io.hopwire.transport.DatagramTransport;
 import io.hopwire.transport.TransportException;
+import io.hopwire.transport.TransportSettings;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NoOpIdleStrategy;
 
-import java.nio.file.Path;
-import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Configuration of one engine. Defaults come from the system properties that {@link EngineProperties} lists. Frozen by
- * {@link #conclude()}, which {@code HopwireEngine.launch} calls; serves one launch. Not thread-safe.
+ * Configuration of one engine: its settings, and the objects that it is given. What is not set has the value that a
+ * system property of the setting's name gives, or the setting's default; SETTINGS.md lists them all, as
+ * {@code hopwire settings} does. Frozen by {@link #conclude()}, which {@code HopwireEngine.launch} calls; serves one
+ * launch. Not thread-safe.
  */
 public final class EngineContext
 {
-    private static final String ANY_ADDRESS = "0.0.0.0:0";
+    /** The ring from the application holds at least so many of the longest messages. */
+    private static final int MESSAGES_PER_COMMAND_BUFFER = 16;
 
     final List<String> bootstrapTexts = new ArrayList<>();
     final List<AddressText> bootstrap = new ArrayList<>();
+    final List<Integer> componentNumbers = new ArrayList<>();
+    final List<Supplier<Component>> components = new ArrayList<>();
+    final List<String> notes;
     PrivateKey privateKey;
-    String networkName;
-    String bindAddress;
     /** Where datagrams are received, null without UDP. */
     AddressText bind;
     /** Where connections are accepted, null where none are. */
     AddressText tcpBind;
-    boolean udp;
     UnaryOperator<DatagramTransport> transportDecorator = UnaryOperator.identity();
-    String name;
-    NodeRole role;
-    boolean discovery;
-    boolean rawSockets;
-    boolean countersFile;
-    boolean plaintextLinks;
     IdentityScheme identityScheme = IdentitySchemes.X25519;
     boolean unauthenticatedIdentities;
-    final List<Integer> componentNumbers = new ArrayList<>();
-    final List<Supplier<Component>> components = new ArrayList<>();
-    Path countersDirectory;
-    ThreadingMode threadingMode;
     IdleStrategy nodeIdleStrategy;
     IdleStrategy workerIdleStrategy;
     ThreadFactory threadFactory = Thread::new;
     ErrorHandler errorHandler;
     Consumer<String> notePrinter = System.err::println;
     Supplier<CryptoProvider> cryptoSupplier;
-    private final EngineTuning tuning;
-    private final String nodeIdleName;
-    private final String workerIdleName;
+    Settings settings = Settings.DEFAULTS;
     private boolean concluded;
 
     /**
      * With the defaults of the system's properties.
+     *
+     * @throws HopwireException of category {@link ErrorCategory#CONFIGURATION} that names the property.
      */
     public EngineContext()
     {
-        this(EngineProperties.system());
+        this(System.getProperties());
     }
 
     /**
      * With the defaults of given properties.
      *
-     * @param properties to read.
+     * @param properties to read; those that begin with {@code hopwire.} and are no setting are reported at launch.
+     * @throws HopwireException of category {@link ErrorCategory#CONFIGURATION} that names the property.
      */
-    public EngineContext(final EngineProperties properties)
+    public EngineContext(final Properties properties)
     {
-        tuning = new EngineTuning(properties);
-        final String key = properties.text("hopwire.private.key", null);
-        privateKey = null == key ? null : new PrivateKey(key.trim());
-        networkName = properties.text("hopwire.network", "hopwire");
-        bindAddress = properties.text("hopwire.bind", ANY_ADDRESS);
-        udp = properties.flag("hopwire.udp", true);
-        bootstrap(properties.text("hopwire.bootstrap", ""));
-        name = properties.text("hopwire.name", null);
-        role = properties.choice("hopwire.role", NodeRole.class, NodeRole.ENDPOINT);
-        discovery = properties.flag("hopwire.discovery", true);
-        rawSockets = properties.flag("hopwire.raw.sockets", true);
-        countersFile = properties.flag("hopwire.counters.file", true);
-        plaintextLinks = properties.flag("hopwire.plaintext.links", false);
-        final String directory = properties.text("hopwire.counters.dir", null);
-        countersDirectory = null == directory ? null : Paths.get(directory);
-        threadingMode = properties.choice("hopwire.threading.mode", ThreadingMode.class, ThreadingMode.SHARED);
-        nodeIdleName = properties.text("hopwire.node.idle.strategy", IdleStrategies.DEFAULT);
-        workerIdleName = properties.text("hopwire.worker.idle.strategy", IdleStrategies.DEFAULT);
+        for (final SettingGroup group : EngineSettings.GROUPS)
+        {
+            for (final Setting<?> setting : group.settings())
+            {
+                final String text = properties.getProperty(setting.name());
+                if (null != text)
+                {
+                    setText(setting, text);
+                }
+            }
+        }
+        notes = SettingNames.unknown(properties);
+    }
+
+    /**
+     * Set any setting.
+     *
+     * @param setting of {@link EngineSettings}, of {@code LinkSettings}, {@code SessionSettings} and the others.
+     * @param value   within its range; durations in nanoseconds, sizes in bytes.
+     * @param <T>     of its values.
+     * @return this.
+     * @throws HopwireException of category {@link ErrorCategory#CONFIGURATION} that names the setting and its range.
+     */
+    public <T> EngineContext set(final Setting<T> setting, final T value)
+    {
+        checkNotConcluded();
+        try
+        {
+            settings = settings.with(setting, value);
+            return this;
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new HopwireException(ErrorCategory.CONFIGURATION, ex.getMessage(), ex);
+        }
+    }
+
+    /**
+     * Set any setting by its name, to what a text says, as a property would.
+     *
+     * @param name with or without {@code hopwire.} in front.
+     * @param text such as {@code 64k} or {@code 250ms}.
+     * @return this.
+     * @throws HopwireException of category {@link ErrorCategory#CONFIGURATION} that names the setting and its range, or
+     *                          the name that was probably meant.
+     */
+    public EngineContext set(final String name, final String text)
+    {
+        return setText(SettingNames.find(name), text);
+    }
+
+    /**
+     * {@return the value of a setting}
+     *
+     * @param setting as in {@link #set(Setting, Object)}.
+     * @param <T>     of its values.
+     */
+    public <T> T get(final Setting<T> setting)
+    {
+        return settings.get(setting);
     }
 
     /**
@@ -124,9 +164,7 @@ public final class EngineContext
      */
     public EngineContext networkName(final String value)
     {
-        checkNotConcluded();
-        networkName = value;
-        return this;
+        return set(NodeSettings.NETWORK, value);
     }
 
     /**
@@ -139,9 +177,7 @@ public final class EngineContext
      */
     public EngineContext bindAddress(final String value)
     {
-        checkNotConcluded();
-        bindAddress = value;
-        return this;
+        return set(EngineSettings.BIND, value);
     }
 
     /**
@@ -153,9 +189,7 @@ public final class EngineContext
      */
     public EngineContext udp(final boolean value)
     {
-        checkNotConcluded();
-        udp = value;
-        return this;
+        return set(TransportSettings.UDP, value);
     }
 
     /**
@@ -181,15 +215,8 @@ public final class EngineContext
      */
     public EngineContext bootstrap(final String value)
     {
-        checkNotConcluded();
-        for (final String text : value.split(","))
-        {
-            if (!text.isBlank())
-            {
-                bootstrapTexts.add(text.trim());
-            }
-        }
-        return this;
+        final String known = get(EngineSettings.BOOTSTRAP);
+        return set(EngineSettings.BOOTSTRAP, null == known ? value : known + "," + value);
     }
 
     /**
@@ -200,9 +227,7 @@ public final class EngineContext
      */
     public EngineContext role(final NodeRole value)
     {
-        checkNotConcluded();
-        role = value;
-        return this;
+        return set(EngineSettings.ROLE, value);
     }
 
     /**
@@ -213,9 +238,7 @@ public final class EngineContext
      */
     public EngineContext discovery(final boolean value)
     {
-        checkNotConcluded();
-        discovery = value;
-        return this;
+        return set(NodeSettings.DISCOVERY, value);
     }
 
     /**
@@ -226,9 +249,7 @@ public final class EngineContext
      */
     public EngineContext threadingMode(final ThreadingMode value)
     {
-        checkNotConcluded();
-        threadingMode = value;
-        return this;
+        return set(EngineSettings.THREADING, value);
     }
 
     /**
@@ -267,33 +288,6 @@ public final class EngineContext
     {
         checkNotConcluded();
         threadFactory = value;
-        return this;
-    }
-
-    /**
-     * Whether the allocation-free socket path may be used.
-     *
-     * @param value false keeps to Java's public API.
-     * @return this.
-     */
-    public EngineContext rawSockets(final boolean value)
-    {
-        checkNotConcluded();
-        rawSockets = value;
-        return this;
-    }
-
-    /**
-     * Whether links to neighbours carry plaintext: for networks that are trusted as a whole, and to measure what
-     * encryption costs. All nodes of a network must have the same setting. Sessions stay encrypted end to end.
-     *
-     * @param value default is false.
-     * @return this.
-     */
-    public EngineContext plaintextLinks(final boolean value)
-    {
-        checkNotConcluded();
-        plaintextLinks = value;
         return this;
     }
 
@@ -346,35 +340,7 @@ public final class EngineContext
      */
     public EngineContext name(final String value)
     {
-        checkNotConcluded();
-        name = value;
-        return this;
-    }
-
-    /**
-     * Directory of the counters file, by which other processes watch this one.
-     *
-     * @param value default is one of the user's own below {@code /dev/shm}, or {@code java.io.tmpdir} without that.
-     * @return this.
-     */
-    public EngineContext countersDirectory(final Path value)
-    {
-        checkNotConcluded();
-        countersDirectory = value;
-        return this;
-    }
-
-    /**
-     * Whether there is a counters file.
-     *
-     * @param value false keeps the counters in memory of the process.
-     * @return this.
-     */
-    public EngineContext countersFile(final boolean value)
-    {
-        checkNotConcluded();
-        countersFile = value;
-        return this;
+        return set(EngineSettings.NAME, value);
     }
 
     /**
@@ -417,17 +383,6 @@ public final class EngineContext
     }
 
     /**
-     * Limits, timeouts and sizes.
-     *
-     * @return to be changed in place.
-     */
-    public EngineTuning tuning()
-    {
-        checkNotConcluded();
-        return tuning;
-    }
-
-    /**
      * Check everything and freeze it.
      *
      * @return this.
@@ -436,18 +391,11 @@ public final class EngineContext
     public EngineContext conclude()
     {
         checkNotConcluded();
-        require(null != networkName && !networkName.isEmpty() && networkName.length() <= 64,
-            "networkName must have 1 to 64 characters");
-        Objects.requireNonNull(role, "role");
-        Objects.requireNonNull(threadingMode, "threadingMode");
         checkIdentities();
-        tuning.check();
+        checkRelations();
+        parseKey();
         parseAddresses();
-        nodeIdleStrategy = null == nodeIdleStrategy ? IdleStrategies.of(nodeIdleName) : nodeIdleStrategy;
-        workerIdleStrategy = null == workerIdleStrategy ? IdleStrategies.of(workerIdleName) : workerIdleStrategy;
-        require(nodeIdleStrategy != workerIdleStrategy || ThreadingMode.DEDICATED != threadingMode ||
-            nodeIdleStrategy instanceof NoOpIdleStrategy,
-            "the node's and the worker's idle strategy must not be the same object in DEDICATED mode");
+        chooseIdleStrategies();
         concluded = true;
         return this;
     }
@@ -462,9 +410,43 @@ public final class EngineContext
             identityScheme.name() + " authenticates nobody: it is for tests, set unauthenticatedIdentities to use it");
     }
 
-    EngineTuning concludedTuning()
+    /**
+     * What settings demand of each other; each by itself was checked when it was set.
+     */
+    private void checkRelations()
     {
-        return tuning;
+        try
+        {
+            EngineSettings.GROUPS.forEach((group) -> group.check(settings));
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new HopwireException(ErrorCategory.CONFIGURATION, ex.getMessage(), ex);
+        }
+        final long leastCommandBuffer = (long)MESSAGES_PER_COMMAND_BUFFER * get(NodeSettings.MTU);
+        require(get(EngineSettings.COMMAND_BUFFER) >= leastCommandBuffer, EngineSettings.COMMAND_BUFFER +
+            " must be at least " + MESSAGES_PER_COMMAND_BUFFER + " times " + NodeSettings.MTU + ", " +
+            leastCommandBuffer + " bytes, found " + get(EngineSettings.COMMAND_BUFFER));
+    }
+
+    private void parseKey()
+    {
+        final String text = get(EngineSettings.PRIVATE_KEY);
+        if (null == privateKey && null != text)
+        {
+            privateKey = new PrivateKey(text);
+        }
+    }
+
+    private void chooseIdleStrategies()
+    {
+        nodeIdleStrategy =
+            null == nodeIdleStrategy ? IdleStrategies.of(get(EngineSettings.NODE_IDLE)) : nodeIdleStrategy;
+        workerIdleStrategy =
+            null == workerIdleStrategy ? IdleStrategies.of(get(EngineSettings.WORKER_IDLE)) : workerIdleStrategy;
+        require(nodeIdleStrategy != workerIdleStrategy || ThreadingMode.DEDICATED != get(EngineSettings.THREADING) ||
+            nodeIdleStrategy instanceof NoOpIdleStrategy,
+            "the node's and the worker's idle strategy must not be the same object in DEDICATED mode");
     }
 
     /**
@@ -472,24 +454,42 @@ public final class EngineContext
      */
     boolean needsTcp()
     {
-        return !udp || null != tcpBind || bootstrap.stream().anyMatch((peer) -> AddressKind.TCP == peer.kind());
+        return !get(TransportSettings.UDP) || null != tcpBind ||
+            bootstrap.stream().anyMatch((peer) -> AddressKind.TCP == peer.kind());
     }
 
     private void parseBinds()
     {
-        for (final String text : bindAddress.split(",", -1))
+        final String binds = get(EngineSettings.BIND);
+        for (final String text : binds.split(",", -1))
         {
             final AddressText address = AddressText.parseBind(text.trim());
             final boolean isTcp = AddressKind.TCP == address.kind();
-            require(null == (isTcp ? tcpBind : bind), "bindAddress names two addresses of one kind: " + bindAddress);
+            require(null == (isTcp ? tcpBind : bind),
+                EngineSettings.BIND + " names two addresses of one kind: " + binds);
             bind = isTcp ? bind : address;
             tcpBind = isTcp ? address : tcpBind;
         }
-        bind = !udp ? null : null == bind ? AddressText.parseBind(ANY_ADDRESS) : bind;
+        if (!get(TransportSettings.UDP))
+        {
+            bind = null;
+        }
+        else if (null == bind)
+        {
+            bind = AddressText.parseBind(EngineSettings.BIND.defaultValue());
+        }
     }
 
     private void parseAddresses()
     {
+        final String peers = get(EngineSettings.BOOTSTRAP);
+        for (final String text : null == peers ? new String[0] : peers.split(","))
+        {
+            if (!text.isBlank())
+            {
+                bootstrapTexts.add(text.trim());
+            }
+        }
         try
         {
             parseBinds();
@@ -503,6 +503,18 @@ public final class EngineContext
             }
         }
         catch (final TransportException ex)
+        {
+            throw new HopwireException(ErrorCategory.CONFIGURATION, ex.getMessage(), ex);
+        }
+    }
+
+    private <T> EngineContext setText(final Setting<T> setting, final String text)
+    {
+        try
+        {
+            return set(setting, setting.parse(text));
+        }
+        catch (final IllegalArgumentException ex)
         {
             throw new HopwireException(ErrorCategory.CONFIGURATION, ex.getMessage(), ex);
         }

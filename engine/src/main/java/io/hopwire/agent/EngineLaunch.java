@@ -15,6 +15,7 @@ import io.hopwire.crypto.HandshakeMemory;
 import io.hopwire.crypto.HandshakeWorker;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.status.CountersDirectory;
 import io.hopwire.status.CountersFile;
 import io.hopwire.status.DistinctErrorHandler;
@@ -23,6 +24,7 @@ import io.hopwire.status.SystemEntropy;
 import io.hopwire.transport.AddressText;
 import io.hopwire.transport.DatagramTransport;
 import io.hopwire.transport.TransportException;
+import io.hopwire.transport.TransportSettings;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
@@ -37,6 +39,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -209,11 +212,13 @@ final class EngineLaunch
     private void openCounters()
     {
         final AtomicBuffer errors;
-        if (context.countersFile)
+        if (context.get(EngineSettings.COUNTERS_FILE))
         {
-            final CountersDirectory directory = null == context.countersDirectory ?
-                CountersDirectory.ofUser() : new CountersDirectory(context.countersDirectory);
-            countersFile = directory.create(context.name, publicKey.toBytes(), new EpochNanos().nanoTime());
+            final String path = context.get(EngineSettings.COUNTERS_DIR);
+            final CountersDirectory directory =
+                null == path ? CountersDirectory.ofUser() : new CountersDirectory(Paths.get(path));
+            countersFile = directory.create(
+                context.get(EngineSettings.NAME), publicKey.toBytes(), new EpochNanos().nanoTime());
             parts.counters = countersFile.counters();
             errors = countersFile.errors();
         }
@@ -270,7 +275,7 @@ final class EngineLaunch
             idle.bind(nodeWait);
             transport.watch(nodeWait);
         }
-        if (ThreadingMode.DEDICATED == context.threadingMode &&
+        if (ThreadingMode.DEDICATED == context.get(EngineSettings.THREADING) &&
             context.workerIdleStrategy instanceof final BlockingIdleStrategy idle)
         {
             parts.workerWait = new ParkWait(MAX_WAIT_NS);
@@ -280,7 +285,7 @@ final class EngineLaunch
 
     private boolean isInvoker()
     {
-        return ThreadingMode.INVOKER == context.threadingMode;
+        return ThreadingMode.INVOKER == context.get(EngineSettings.THREADING);
     }
 
     private void makeNode(
@@ -289,12 +294,12 @@ final class EngineLaunch
         final SystemEntropy entropy,
         final List<InetSocketAddress> bootstrap)
     {
-        final EngineTuning tuning = context.concludedTuning();
         links = new LinkView(transport.addresses());
         parts.transport = transport;
         parts.slowWork = new SlowWork(parts.workerWait);
-        parts.commands = new CommandQueue(tuning.commandBufferLength, parts.nodeWait);
-        parts.sessions = new EngineSessions(tuning.sessionWindow, inboxBudget(), parts.commands, links);
+        parts.commands = new CommandQueue(context.get(EngineSettings.COMMAND_BUFFER), parts.nodeWait);
+        parts.sessions = new EngineSessions(
+            context.get(NodeSettings.SESSION_WINDOW), inboxBudget(), parts.commands, links);
         parts.state = state;
         final CoreServices services = new CoreServices(
             transport.outbox(), parts.slowWork, parts.sessions, entropy, transport.addresses(), parts.counters);
@@ -325,25 +330,10 @@ final class EngineLaunch
 
     private CoreConfig coreConfig()
     {
-        final EngineTuning tuning = context.concludedTuning();
-        final CoreConfig config = new CoreConfig()
+        final CoreConfig config = new CoreConfig(context.settings)
             .identityScheme(context.identityScheme)
             .publicKey(publicKey.toBytes())
-            .networkName(context.networkName)
-            .role(context.role.code())
-            .mtu(tuning.mtu)
-            .discovery(context.discovery)
-            .plaintextLinks(context.plaintextLinks)
-            .maxLinks(tuning.maxLinks)
-            .maxOutgoingLinks(tuning.maxOutgoingLinks)
-            .maxSessions(tuning.maxSessions)
-            .maxCircuits(tuning.maxCircuits)
-            .sessionWindow(tuning.sessionWindow)
-            .keepaliveIntervalNs(tuning.keepaliveIntervalNs)
-            .idlePingIntervalNs(tuning.idlePingIntervalNs)
-            .livenessTimeoutNs(tuning.livenessTimeoutNs)
-            .sessionTimeoutNs(tuning.sessionTimeoutNs)
-            .rekeyAfterFrames(tuning.rekeyAfterFrames);
+            .role(context.get(EngineSettings.ROLE).code());
         for (int i = 0; i < context.components.size(); i++)
         {
             config.component(context.componentNumbers.get(i), context.components.get(i));
@@ -380,7 +370,8 @@ final class EngineLaunch
 
     private void sayWhatIsMissing()
     {
-        if (context.plaintextLinks)
+        context.notes.forEach(context.notePrinter);
+        if (context.get(NodeSettings.PLAINTEXT_LINKS))
         {
             context.notePrinter.accept("hopwire: LINKS ARE NOT ENCRYPTED: whoever is on the path between two nodes " +
                 "can read, change and forge what they say, but for the contents of sessions");
@@ -390,7 +381,7 @@ final class EngineLaunch
             context.notePrinter.accept("hopwire: NOBODY IS AUTHENTICATED: under the identity scheme " +
                 context.identityScheme.name() + " anybody can be anybody");
         }
-        sockets.sayWhatIsMissing(context.concludedTuning().udpOffload, context.notePrinter);
+        sockets.sayWhatIsMissing(context.get(TransportSettings.UDP_OFFLOAD), context.notePrinter);
         if (!GHash.isIntrinsic())
         {
             context.notePrinter.accept("hopwire: AES-GCM without the JVM's GHASH, slower: " +
@@ -410,14 +401,14 @@ final class EngineLaunch
             invoker ? worker : null,
             context.nodeIdleStrategy,
             maxMessageLength,
-            context.concludedTuning().writeTimeoutNs);
+            context.get(EngineSettings.WRITE_TIMEOUT));
         parts.sessions.access(access);
         started = true;
         if (invoker)
         {
             agent.onStart();
         }
-        else if (ThreadingMode.SHARED == context.threadingMode)
+        else if (ThreadingMode.SHARED == context.get(EngineSettings.THREADING))
         {
             run(context.nodeIdleStrategy, new CompositeAgent(agent, worker));
         }
@@ -436,7 +427,7 @@ final class EngineLaunch
         }
         if (null != parts.nodeWait)
         {
-            parts.nodeWait.patience(ThreadingMode.DEDICATED == context.threadingMode ?
+            parts.nodeWait.patience(ThreadingMode.DEDICATED == context.get(EngineSettings.THREADING) ?
                 agent::patienceNs : () -> Math.min(agent.patienceNs(), worker.patienceNs()));
         }
     }

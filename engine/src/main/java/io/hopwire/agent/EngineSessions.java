@@ -19,6 +19,7 @@ import java.util.List;
 final class EngineSessions implements Events
 {
     private static final int INITIAL_CAPACITY = 16;
+    private static final int SMALLEST_INBOX = 16;
 
     private final int window;
     private final long inboxBudget;
@@ -325,7 +326,7 @@ final class EngineSessions implements Events
     private int inboxWindow()
     {
         final long inUse = (long)open * SessionInbox.capacity(window, access.maxMessageLength());
-        return inUse < inboxBudget ? window : EngineTuning.MIN_SESSION_WINDOW;
+        return inUse < inboxBudget ? window : SMALLEST_INBOX;
     }
 
     private int deliverLent(final NodeAgent agent)

@@ -4,9 +4,11 @@ import io.hopwire.core.FrameSplitting;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.transport.AddressTable;
 import io.hopwire.transport.AddressText;
 import io.hopwire.transport.DatagramTransport;
+import io.hopwire.transport.TransportSettings;
 import io.hopwire.transport.Transports;
 import io.hopwire.transport.UdpConfiguration;
 import io.hopwire.transport.UdpTransport;
@@ -123,15 +125,8 @@ final class EngineSockets
     private static UdpTransport openUdp(
         final EngineContext context, final Counters counters, final EntropySource entropy)
     {
-        final EngineTuning tuning = context.concludedTuning();
         return UdpTransport.open(
-            UdpConfiguration.of(context.bind.resolve())
-                .withMtu(tuning.mtu)
-                .withSocketBuffers(tuning.receiveBufferLength, tuning.sendBufferLength)
-                .withAddressCapacity(tuning.maxAddresses)
-                .withRawAllowed(context.rawSockets)
-                .withPromotionAllowed(tuning.udpPromotion)
-                .withOffloadAllowed(tuning.udpOffload),
+            new UdpConfiguration(context.bind.resolve(), context.settings),
             counters,
             entropy,
             FrameSplitting::length);
@@ -144,16 +139,19 @@ final class EngineSockets
         final EntropySource entropy,
         final NanoClock clock)
     {
-        final EngineTuning tuning = context.concludedTuning();
+        final int mtu = context.get(NodeSettings.MTU);
+        final int maxAddresses = context.get(TransportSettings.MAX_ADDRESSES);
         final AddressTable addresses = null == udpOrNull ?
-            new AddressTable(tuning.maxAddresses, true, entropy.nextLong(), entropy.nextLong()).kinds(KINDS_OF_TCP) :
+            new AddressTable(maxAddresses, true, entropy.nextLong(), entropy.nextLong()).kinds(KINDS_OF_TCP) :
             udpOrNull.addresses().kinds(1 << AddressKind.UDP | KINDS_OF_TCP);
         return TcpTransport.open(
             TcpConfiguration.of(null == context.tcpBind ? null : context.tcpBind.resolve())
-                .withLimits(tuning.maxTcpConnections, tuning.maxTcpHalfOpen)
-                .withBufferLength(Math.max(tuning.tcpBufferLength, 2 * tuning.mtu))
-                .withMtu(tuning.mtu)
-                .withHalfOpenTimeoutNs(tuning.tcpHalfOpenTimeoutNs),
+                .withLimits(
+                    context.get(TransportSettings.TCP_MAX_CONNECTIONS),
+                    context.get(TransportSettings.TCP_MAX_HALF_OPEN))
+                .withBufferLength(Math.max(context.get(TransportSettings.TCP_BUFFER), 2 * mtu))
+                .withMtu(mtu)
+                .withHalfOpenTimeoutNs(context.get(TransportSettings.TCP_HALF_OPEN_TIMEOUT)),
             addresses,
             counters,
             FrameSplitting::length,

@@ -211,7 +211,8 @@ public final class HopwireEngine implements Engine
         if (!access.isInvoker())
         {
             throw new HopwireException(
-                ErrorCategory.ENGINE, "the engine has threads of its own in mode " + context.threadingMode);
+                ErrorCategory.ENGINE,
+                "the engine has threads of its own in mode " + context.get(EngineSettings.THREADING));
         }
         state.checkAlive();
         return access.invoke();
@@ -259,7 +260,7 @@ public final class HopwireEngine implements Engine
 
     long connectTimeoutNs()
     {
-        return context.concludedTuning().connectTimeoutNs;
+        return context.get(EngineSettings.CONNECT_TIMEOUT);
     }
 
     Session connect(
@@ -359,7 +360,7 @@ public final class HopwireEngine implements Engine
 
     private void endSessions()
     {
-        final long lingerNs = context.concludedTuning().lingerNs;
+        final long lingerNs = context.get(EngineSettings.LINGER);
         final long startNs = System.nanoTime();
         final ListeningSession listener = listening.get();
         if (null != listener)

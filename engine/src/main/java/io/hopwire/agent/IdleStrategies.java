@@ -33,6 +33,11 @@ public final class IdleStrategies
     {
     }
 
+    static String[] names()
+    {
+        return NAMES.split(", ");
+    }
+
     /**
      * A new strategy; it belongs to one thread.
      *

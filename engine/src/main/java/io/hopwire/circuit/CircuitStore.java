@@ -2,6 +2,7 @@ package io.hopwire.circuit;
 
 import io.hopwire.link.Link;
 import io.hopwire.spi.Inspector;
+import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -24,7 +25,8 @@ final class CircuitStore
     static final int DRAIN_LIMIT = 24;
     private static final long DRAIN_INTERVAL_NS = 1_000_000L;
 
-    private final CircuitConfig config;
+    private final int maxCircuits;
+    private final long idleTimeoutNs;
     private final CircuitServices services;
     private final Timers timers;
     private final ArrayList<Circuit> circuits = new ArrayList<>();
@@ -35,12 +37,13 @@ final class CircuitStore
     private final int maxOfOthers;
     private int openCount;
 
-    CircuitStore(final CircuitConfig config, final CircuitServices services)
+    CircuitStore(final Settings settings, final CircuitServices services)
     {
-        this.config = config;
+        maxCircuits = settings.get(CircuitSettings.MAX_CIRCUITS);
+        idleTimeoutNs = settings.get(CircuitSettings.IDLE_TIMEOUT);
         this.services = services;
         this.timers = services.circuitTimers();
-        this.maxOfOthers = Math.max(1, config.maxCircuits() - config.maxCircuits() / 4);
+        this.maxOfOthers = Math.max(1, maxCircuits - maxCircuits / 4);
     }
 
     /**
@@ -59,7 +62,7 @@ final class CircuitStore
         {
             circuit = free.remove(free.size() - 1);
         }
-        else if (circuits.size() < config.maxCircuits())
+        else if (circuits.size() < maxCircuits)
         {
             circuit = new Circuit(circuits.size(), services.entropy().nextInt());
             circuits.add(circuit);
@@ -91,7 +94,7 @@ final class CircuitStore
         circuit.lastActivityNs = nowNs;
         attach(circuit, Circuit.UP);
         attach(circuit, Circuit.DOWN);
-        timers.schedule(circuit.index + 1, nowNs + config.idleTimeoutNs());
+        timers.schedule(circuit.index + 1, nowNs + idleTimeoutNs);
         openCount++;
         services.counters().set(SystemCounter.CIRCUITS_OPEN, openCount);
     }
@@ -148,7 +151,7 @@ final class CircuitStore
         {
             return null;
         }
-        final long deadlineNs = circuit.lastActivityNs + config.idleTimeoutNs();
+        final long deadlineNs = circuit.lastActivityNs + idleTimeoutNs;
         if (deadlineNs - nowNs > 0)
         {
             timers.schedule(timerId, deadlineNs);
@@ -237,7 +240,7 @@ final class CircuitStore
                 inspect(inspector, circuit, Circuit.DOWN);
             }
         }
-        inspector.level("circuits", circuits.size() - free.size(), config.maxCircuits());
+        inspector.level("circuits", circuits.size() - free.size(), maxCircuits);
         inspector.agree("places of circuits", states[Circuit.FREE], free.size());
         inspector.agree("circuits of route searches", states[Circuit.PENDING], held);
         inspector.agree("circuits by group", byGroupKey.size(), grouped);

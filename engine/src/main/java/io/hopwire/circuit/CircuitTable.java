@@ -7,6 +7,7 @@ import io.hopwire.link.Part;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.FrameKinds;
 import io.hopwire.wire.MsgPackDecoder;
@@ -49,7 +50,7 @@ public final class CircuitTable implements Circuits, Part
     private static final int FLAGS_OFFSET = CellHeaderDecoder.flagsEncodingOffset();
     private static final int LABEL_OFFSET = CellHeaderDecoder.labelEncodingOffset();
 
-    private final CircuitConfig config;
+    private final boolean traceable;
     private final CircuitServices services;
     private CircuitHandler handler;
     private final LinkTable links;
@@ -61,17 +62,18 @@ public final class CircuitTable implements Circuits, Part
     /**
      * For one node.
      *
-     * @param config   limits and times.
+     * @param settings {@link CircuitSettings}.
+     * @param relaying whether the node carries circuits of others.
      * @param services what it is given.
      */
-    public CircuitTable(final CircuitConfig config, final CircuitServices services)
+    public CircuitTable(final Settings settings, final boolean relaying, final CircuitServices services)
     {
-        this.config = config;
+        traceable = settings.get(CircuitSettings.TRACEABLE);
         this.services = services;
         this.links = services.links();
         this.traceReplyLength = SIZE_OF_LONG + services.space().length();
-        this.store = new CircuitStore(config, services);
-        this.searches = new RouteSearches(config, services, store);
+        this.store = new CircuitStore(settings, services);
+        this.searches = new RouteSearches(settings, relaying, services, store);
     }
 
     /**
@@ -449,7 +451,7 @@ public final class CircuitTable implements Circuits, Part
         final int length,
         final long nowNs)
     {
-        if (kind == FrameKinds.CELL_TRACE && length == HEADER_LENGTH + SIZE_OF_LONG && config.traceable())
+        if (kind == FrameKinds.CELL_TRACE && length == HEADER_LENGTH + SIZE_OF_LONG && traceable)
         {
             services.counters().increment(SystemCounter.CELLS_ENDED);
             answerTrace(circuit, from, 0, buffer.getLong(offset + HEADER_LENGTH, ByteOrder.LITTLE_ENDIAN), nowNs);

@@ -3,6 +3,7 @@ package io.hopwire.circuit;
 import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.SipHash;
 import io.hopwire.spi.Inspector;
+import io.hopwire.spi.Settings;
 import io.hopwire.spi.Timers;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -29,10 +30,10 @@ final class RouteSearchTable
     private final ArrayList<RouteSearch> free = new ArrayList<>();
     private final Long2ObjectHashMap<RouteSearch> byKey = new Long2ObjectHashMap<>();
 
-    RouteSearchTable(final CircuitConfig config, final CircuitServices services)
+    RouteSearchTable(final Settings settings, final CircuitServices services)
     {
         space = services.space();
-        maxSearches = config.maxSearches();
+        maxSearches = settings.get(CircuitSettings.MAX_SEARCHES);
         maxOfOthers = Math.max(1, maxSearches - maxSearches / 4);
         timers = services.searchTimers();
         hash = new SipHash(services.entropy().nextLong(), services.entropy().nextLong());

@@ -4,6 +4,7 @@ import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.MsgPackDecoder;
 import org.agrona.DirectBuffer;
@@ -25,7 +26,8 @@ final class RouteSearches
     /** Searches that go on at once when the link is down that their questions went over. */
     private static final int ADVANCES_PER_INPUT = 16;
 
-    private final CircuitConfig config;
+    private final Settings settings;
+    private final boolean relaying;
     private final CircuitServices services;
     private final CircuitStore store;
     private final LinkTable links;
@@ -35,13 +37,18 @@ final class RouteSearches
     private final RouteMessage message = new RouteMessage();
     private CircuitHandler handler;
 
-    RouteSearches(final CircuitConfig config, final CircuitServices services, final CircuitStore store)
+    RouteSearches(
+        final Settings settings,
+        final boolean relaying,
+        final CircuitServices services,
+        final CircuitStore store)
     {
-        this.config = config;
+        this.settings = settings;
+        this.relaying = relaying;
         this.services = services;
         this.store = store;
         this.links = services.links();
-        this.searches = new RouteSearchTable(config, services);
+        this.searches = new RouteSearchTable(settings, services);
         this.sender = new RouteSender(services);
         this.choice = new NeighbourChoice(links);
     }
@@ -76,7 +83,7 @@ final class RouteSearches
         search.probe = probe;
         search.budget = maxHops;
         search.hops = 0;
-        search.tokens = config.searchTokens();
+        search.tokens = settings.get(CircuitSettings.SEARCH_TOKENS);
         search.keepHandshake(handshake, offset, probe ? 0 : length);
         if (!probe && !reserveCircuit(search, Circuit.LOCAL, 0))
         {
@@ -84,7 +91,7 @@ final class RouteSearches
             return Circuits.TABLE_FULL;
         }
         search.deadlineNs = nowNs + timeoutNs;
-        search.retryNs = config.firstRetryNs();
+        search.retryNs = settings.get(CircuitSettings.FIRST_RETRY);
         searches.schedule(search, Math.min(search.deadlineNs, nowNs + search.retryNs));
         final int requestId = search.token();
         advance(search, nowNs);
@@ -151,7 +158,7 @@ final class RouteSearches
         {
             onRequestForUs(link, buffer, keyOffset, nowNs);
         }
-        else if (config.relaying())
+        else if (relaying)
         {
             onRequestToRelay(link, buffer, keyOffset, nowNs);
         }
@@ -308,7 +315,7 @@ final class RouteSearches
         }
         else if (search.role == RouteSearch.ORIGIN && search.state == RouteSearch.SEARCHING)
         {
-            search.retryNs = Math.min(config.maxRetryNs(), search.retryNs + (search.retryNs >> 1));
+            search.retryNs = Math.min(settings.get(CircuitSettings.MAX_RETRY), search.retryNs + (search.retryNs >> 1));
             searches.schedule(search, Math.min(search.deadlineNs, nowNs + search.retryNs));
             repeat(search, nowNs);
         }
@@ -444,7 +451,7 @@ final class RouteSearches
         search.hops = message.hops + 1;
         search.tokens = message.tokens;
         search.keepHandshake(buffer, message.handshakeOffset, message.handshakeLength);
-        search.deadlineNs = nowNs + config.searchTimeoutNs();
+        search.deadlineNs = nowNs + settings.get(CircuitSettings.SEARCH_TIMEOUT);
         searches.schedule(search, search.deadlineNs);
     }
 

@@ -1,33 +1,36 @@
 package io.hopwire.core;
 
-import io.hopwire.circuit.CircuitConfig;
-import io.hopwire.component.discovery.DiscoveryConfig;
-import io.hopwire.component.session.SessionConfig;
+import io.hopwire.component.session.SessionSettings;
 import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.link.LinkConfig;
 import io.hopwire.link.LinkRole;
+import io.hopwire.link.LinkSettings;
 import io.hopwire.routing.RoutingLimits;
+import io.hopwire.routing.RoutingSettings;
 import io.hopwire.spi.Component;
 import io.hopwire.spi.Limits;
-import io.hopwire.wire.NetworkConstants;
+import io.hopwire.spi.NodeSettings;
+import io.hopwire.spi.Setting;
+import io.hopwire.spi.SettingGroup;
+import io.hopwire.spi.Settings;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Configuration of a {@link NodeCore}: what its parts are configured with, and what they have in common.
+ * Configuration of a {@link NodeCore}: who the node is, which components of the user's it hosts, and its
+ * {@link CoreSettings}. Changed before the core is made, which reads it once. Not thread-safe.
  */
 public final class CoreConfig
 {
-    private final LinkConfig link = new LinkConfig();
-    private final CircuitConfig circuit = new CircuitConfig();
-    private final SessionConfig session = new SessionConfig();
-    private DiscoveryConfig discovery = DiscoveryConfig.DEFAULT;
-    private RoutingLimits routing = RoutingLimits.DEFAULT;
     private final List<Supplier<Component>> components = new ArrayList<>();
-    private int maxContacts = Limits.DEFAULT_MAX_CONTACTS;
+    private Settings settings;
+    private IdentityScheme identityScheme = IdentitySchemes.X25519;
+    private byte[] publicKey;
+    private byte role = LinkRole.RELAY;
     private boolean growingContacts;
 
     /**
@@ -35,29 +38,43 @@ public final class CoreConfig
      */
     public CoreConfig()
     {
-        role(LinkRole.RELAY);
+        this(Settings.DEFAULTS);
     }
 
     /**
-     * Address of the node, and of its endpoint.
+     * With settings; a public key must still be set.
      *
-     * @param value as many bytes as the identity scheme says.
-     * @return this.
+     * @param settings to begin with.
      */
-    public CoreConfig publicKey(final byte[] value)
+    public CoreConfig(final Settings settings)
     {
-        link.publicKey(value);
+        this.settings = settings;
+    }
+
+    /**
+     * Change a setting.
+     *
+     * @param setting one of {@link CoreSettings}.
+     * @param value   within its range.
+     * @param <T>     of its values.
+     * @return this.
+     * @throws IllegalArgumentException that names the setting, its range and the value.
+     */
+    public <T> CoreConfig set(final Setting<T> setting, final T value)
+    {
+        settings = settings.with(setting, value);
         return this;
     }
 
     /**
-     * Address of the node, and of its endpoint.
+     * {@return the value of a setting}
      *
-     * @return as many bytes as the identity scheme says.
+     * @param setting one of {@link CoreSettings}.
+     * @param <T>     of its values.
      */
-    public byte[] publicKey()
+    public <T> T get(final Setting<T> setting)
     {
-        return link.publicKey();
+        return settings.get(setting);
     }
 
     /**
@@ -68,44 +85,36 @@ public final class CoreConfig
      */
     public CoreConfig identityScheme(final IdentityScheme value)
     {
-        link.identityScheme(value);
-        final NetworkConstants constants = discovery.constants();
-        final int beta = Byte.SIZE * value.addressLength();
-        discovery = discovery.withConstants(
-            new NetworkConstants(constants.k(), constants.alpha(), constants.tau(), beta, constants.ell()));
+        identityScheme = value;
         return this;
     }
 
     /**
-     * The addresses of the network, and how many bits of their ids count.
-     *
-     * @return a new one, for one thread.
-     * @throws IllegalArgumentException where the network's &beta; is not that of the identity scheme.
+     * {@return the addresses of the network, and how many bits of their ids count: a new one, for one thread}
      */
     public AddressSpace newAddressSpace()
     {
-        final IdentityScheme scheme = link.identityScheme();
-        final NetworkConstants constants = discovery.constants();
-        if (Byte.SIZE * scheme.addressLength() != constants.beta())
-        {
-            throw new IllegalArgumentException(
-                "beta is " + constants.beta() + " bits, an address of the scheme " + scheme.name() + " has " +
-                Byte.SIZE * scheme.addressLength() + ": there is no scheme yet whose addresses are RSA keys");
-        }
-        return new AddressSpace(scheme.addressLength(), constants.tau());
+        return new AddressSpace(identityScheme.addressLength(), get(NodeSettings.ID_BITS));
     }
 
     /**
-     * Name of the network. Nodes of another name do not answer.
+     * Address of the node, and of its endpoint.
      *
-     * @param value a short text.
+     * @param value as many bytes as the identity scheme says.
      * @return this.
      */
-    public CoreConfig networkName(final String value)
+    public CoreConfig publicKey(final byte[] value)
     {
-        link.networkName(value);
-        session.networkName(value);
+        publicKey = value.clone();
         return this;
+    }
+
+    /**
+     * {@return address of the node, and of its endpoint: as many bytes as the identity scheme says}
+     */
+    public byte[] publicKey()
+    {
+        return publicKey.clone();
     }
 
     /**
@@ -116,55 +125,27 @@ public final class CoreConfig
      */
     public CoreConfig role(final byte value)
     {
-        link.role(value);
-        circuit.relaying(value == LinkRole.RELAY);
+        role = value;
         return this;
     }
 
     /**
-     * What the node is to others.
-     *
-     * @return one of {@link LinkRole}.
+     * {@return what the node is to others, one of {@link LinkRole}}
      */
     public byte role()
     {
-        return link.role();
+        return role;
     }
 
     /**
-     * Length of the largest datagram. One value for a whole network.
-     *
-     * @param value bytes.
-     * @return this.
-     */
-    public CoreConfig mtu(final int value)
-    {
-        link.mtu(value);
-        return this;
-    }
-
-    /**
-     * Whether the node looks for neighbours by itself.
+     * Whether the node looks for neighbours by itself: {@link NodeSettings#DISCOVERY}.
      *
      * @param value false: the bootstrap links are all there is.
      * @return this.
      */
     public CoreConfig discovery(final boolean value)
     {
-        discovery = discovery.withEnabled(value);
-        return this;
-    }
-
-    /**
-     * Whether links carry plaintext.
-     *
-     * @param value see {@link LinkConfig#plaintext(boolean)}.
-     * @return this.
-     */
-    public CoreConfig plaintextLinks(final boolean value)
-    {
-        link.plaintext(value);
-        return this;
+        return set(NodeSettings.DISCOVERY, value);
     }
 
     /**
@@ -194,113 +175,6 @@ public final class CoreConfig
     }
 
     /**
-     * Configuration of links.
-     *
-     * @return to be changed before the core is made.
-     */
-    public LinkConfig link()
-    {
-        return link;
-    }
-
-    /**
-     * Configuration of circuits.
-     *
-     * @return to be changed before the core is made.
-     */
-    public CircuitConfig circuit()
-    {
-        return circuit;
-    }
-
-    /**
-     * Configuration of sessions.
-     *
-     * @return to be changed before the core is made.
-     */
-    public SessionConfig session()
-    {
-        return session;
-    }
-
-    /**
-     * Configuration of discovery.
-     *
-     * @return an immutable value.
-     */
-    public DiscoveryConfig discovery()
-    {
-        return discovery;
-    }
-
-    /**
-     * Configuration of discovery.
-     *
-     * @param value new value.
-     * @return this.
-     */
-    public CoreConfig discovery(final DiscoveryConfig value)
-    {
-        discovery = value;
-        link.tau(value.constants().tau());
-        return this;
-    }
-
-    /**
-     * Limits of the routing table.
-     *
-     * @return an immutable value.
-     */
-    public RoutingLimits routing()
-    {
-        return routing;
-    }
-
-    /**
-     * Limits of the routing table.
-     *
-     * @param value new value.
-     * @return this.
-     */
-    public CoreConfig routing(final RoutingLimits value)
-    {
-        routing = value;
-        return this;
-    }
-
-    /**
-     * Contacts in the routing table.
-     *
-     * @return most contacts.
-     */
-    public int maxContacts()
-    {
-        return maxContacts;
-    }
-
-    /**
-     * Contacts in the routing table. Its memory, some 130 bytes each, is taken at the start.
-     *
-     * @param value most contacts.
-     * @return this.
-     */
-    public CoreConfig maxContacts(final int value)
-    {
-        maxContacts = value;
-        return this;
-    }
-
-    /**
-     * Whether the routing table's memory grows with its contacts.
-     *
-     * @return false where all of it is taken at the start.
-     */
-    public boolean growingContacts()
-    {
-        return growingContacts;
-    }
-
-    /**
      * Let the routing table's memory grow with its contacts: for simulations. No other thread can read it then.
      *
      * @param value false: all of it is taken at the start, and nothing later.
@@ -313,134 +187,46 @@ public final class CoreConfig
     }
 
     /**
-     * Links, whoever opened them.
-     *
-     * @param value links.
-     * @return this.
-     */
-    public CoreConfig maxLinks(final int value)
-    {
-        link.maxLinks(value);
-        return this;
-    }
-
-    /**
-     * Links that the node opens by itself.
-     *
-     * @param value links.
-     * @return this.
-     */
-    public CoreConfig maxOutgoingLinks(final int value)
-    {
-        discovery = discovery.withMaxOutgoingLinks(value);
-        return this;
-    }
-
-    /**
-     * Sessions that end at this node.
-     *
-     * @param value sessions.
-     * @return this.
-     */
-    public CoreConfig maxSessions(final int value)
-    {
-        session.maxSessions(value);
-        return this;
-    }
-
-    /**
-     * Circuits that run through this node.
-     *
-     * @param value circuits.
-     * @return this.
-     */
-    public CoreConfig maxCircuits(final int value)
-    {
-        circuit.maxCircuits(value);
-        return this;
-    }
-
-    /**
-     * Messages of a session that may be accepted and not acknowledged.
-     *
-     * @param value messages, a power of two.
-     * @return this.
-     */
-    public CoreConfig sessionWindow(final int value)
-    {
-        session.window(value);
-        return this;
-    }
-
-    /**
-     * Silence of ours after which a neighbour that sent something is sent an empty frame.
-     *
-     * @param value nanoseconds.
-     * @return this.
-     */
-    public CoreConfig keepaliveIntervalNs(final long value)
-    {
-        link.keepaliveIntervalNs(value);
-        return this;
-    }
-
-    /**
-     * Silence after which an idle link is tried.
-     *
-     * @param value nanoseconds, at least the keepalive interval.
-     * @return this.
-     */
-    public CoreConfig idlePingIntervalNs(final long value)
-    {
-        link.idlePingIntervalNs(value);
-        return this;
-    }
-
-    /**
-     * Silence of a neighbour that owes an answer after which its link is dead.
-     *
-     * @param value nanoseconds.
-     * @return this.
-     */
-    public CoreConfig livenessTimeoutNs(final long value)
-    {
-        link.livenessTimeoutNs(value);
-        return this;
-    }
-
-    /**
-     * Silence after which a session is dead; an idle one gives a sign of life four times as often.
-     *
-     * @param value nanoseconds.
-     * @return this.
-     */
-    public CoreConfig sessionTimeoutNs(final long value)
-    {
-        session.timeoutNs(value);
-        session.keepaliveNs(Math.min(session.keepaliveNs(), value / 4));
-        return this;
-    }
-
-    /**
-     * Frames of a link under one key before a new one is made.
-     *
-     * @param value frames.
-     * @return this.
-     */
-    public CoreConfig rekeyAfterFrames(final long value)
-    {
-        link.rekeyAfterFrames(value);
-        return this;
-    }
-
-    /**
-     * Handshakes that the node works on at a time, of links and of sessions: what its slow worker must have room for.
-     *
-     * @return handshakes.
+     * {@return handshakes that the node works on at a time, of links and of sessions: what its slow worker must have
+     * room for}
      */
     public int maxHandshakes()
     {
-        return link.maxHandshakes() + session.maxHandshakes();
+        return get(LinkSettings.MAX_HANDSHAKES) + get(SessionSettings.MAX_HANDSHAKES);
+    }
+
+    /**
+     * What the settings demand of each other.
+     *
+     * @throws IllegalArgumentException that names both settings.
+     */
+    Settings conclude()
+    {
+        for (final SettingGroup group : CoreSettings.GROUPS)
+        {
+            group.check(settings);
+        }
+        return settings;
+    }
+
+    LinkConfig link()
+    {
+        return new LinkConfig(identityScheme, publicKey, role, settings);
+    }
+
+    RoutingLimits routing()
+    {
+        return RoutingLimits.of(settings);
+    }
+
+    int maxContacts()
+    {
+        return get(RoutingSettings.MAX_CONTACTS);
+    }
+
+    boolean growingContacts()
+    {
+        return growingContacts;
     }
 
     Component[] newComponents()

@@ -14,6 +14,7 @@ import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.crypto.Sha256;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkHandler;
+import io.hopwire.link.LinkRole;
 import io.hopwire.link.LinkServices;
 import io.hopwire.link.LinkTable;
 import io.hopwire.link.MessageBatch;
@@ -26,6 +27,7 @@ import io.hopwire.spi.DatagramDoor;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
 import io.hopwire.wire.FrameKinds;
@@ -90,6 +92,7 @@ public final class NodeCore implements Core
      */
     public NodeCore(final CoreConfig config, final CryptoProvider crypto, final CoreServices services)
     {
+        final Settings settings = config.conclude();
         final UnsafeBuffer publicKey = new UnsafeBuffer(config.publicKey());
         final AddressSpace space = config.newAddressSpace();
         this.crypto = crypto;
@@ -109,19 +112,20 @@ public final class NodeCore implements Core
         table = newTable(config, services, memory.routing(), publicKey, space);
 
         circuits = new CircuitTable(
-            config.circuit(),
+            settings,
+            LinkRole.RELAY == config.role(),
             new CircuitServices(
                 publicKey, space, links, messages, timers.register(this::onSearchTimer),
                 timers.register(this::onCircuitTimer), services.entropy(), counters));
         sessions = new SessionComponent(
-            config.session(),
+            settings,
             crypto,
             new SessionServices(
                 publicKey, space, circuits, services.requests(), timers.register(this::onSessionTimer),
                 services.entropy(), events, counters));
         circuits.handler(sessions);
         discovery = new DiscoveryComponent(
-            config.discovery(),
+            settings,
             new DiscoveryServices(
                 publicKey, space, config.role(), links, circuits::usesLink, messages, table, services.addresses(),
                 timers.register(this::onDiscoveryTimer), services.entropy(), events, counters,

@@ -36,9 +36,9 @@ final class HandshakeSlots
         this.services = services;
         this.memory = memory;
         this.indexes = indexes;
-        maxHandshakes = config.maxHandshakes();
+        maxHandshakes = config.get(LinkSettings.MAX_HANDSHAKES);
         maxFrameLength = HandshakeFrames.maxFrameLength(config.identityScheme());
-        maxOfPeers = Math.max(1, config.maxHandshakes() - config.maxHandshakes() / 4);
+        maxOfPeers = Math.max(1, maxHandshakes - maxHandshakes / 4);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.hopwire.link;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.NodeSettings;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
@@ -11,7 +12,11 @@ import org.agrona.DirectBuffer;
  */
 final class Keypairs
 {
-    private final LinkConfig config;
+    private final long rekeyAfterNs;
+    private final long rejectAfterNs;
+    private final long rekeyAfterFrames;
+    private final long rejectAfterFrames;
+    private final boolean plaintext;
     private final LinkMemory memory;
     private final ReceiverIndexes indexes;
     private final Addresses addresses;
@@ -20,7 +25,11 @@ final class Keypairs
     Keypairs(
         final LinkConfig config, final LinkMemory memory, final ReceiverIndexes indexes, final Addresses addresses)
     {
-        this.config = config;
+        rekeyAfterNs = config.get(LinkSettings.REKEY_AFTER);
+        rejectAfterNs = config.get(LinkSettings.REJECT_AFTER);
+        rekeyAfterFrames = config.get(LinkSettings.REKEY_AFTER_FRAMES);
+        rejectAfterFrames = config.get(LinkSettings.REJECT_AFTER_FRAMES);
+        plaintext = config.get(NodeSettings.PLAINTEXT_LINKS);
         this.memory = memory;
         this.indexes = indexes;
         this.addresses = addresses;
@@ -31,9 +40,9 @@ final class Keypairs
      */
     long rekeyNs(final Keypair keypair)
     {
-        final long createdNs = keypair.rejectNs - config.rejectAfterNs();
+        final long createdNs = keypair.rejectNs - rejectAfterNs;
         return createdNs +
-            (keypair.initiator ? config.rekeyAfterNs() : config.rekeyAfterNs() / 2 + config.rejectAfterNs() / 2);
+            (keypair.initiator ? rekeyAfterNs : rekeyAfterNs / 2 + rejectAfterNs / 2);
     }
 
     /**
@@ -41,7 +50,7 @@ final class Keypairs
      */
     Keypair create(final HandshakeResult result, final DirectBuffer buffer, final boolean initiator, final long nowNs)
     {
-        final Keypair keypair = memory.takeKeypair(config.plaintext());
+        final Keypair keypair = memory.takeKeypair(plaintext);
         result.getSendKey(key);
         keypair.sealing.init(key, 0);
         result.getReceiveKey(key);
@@ -54,8 +63,8 @@ final class Keypairs
         keypair.peerLinkIncarnation = LinkPayload.linkIncarnation(buffer, payload);
         keypair.initiator = initiator;
         keypair.rekeyCounter = initiator ?
-            config.rekeyAfterFrames() : config.rekeyAfterFrames() / 2 + config.rejectAfterFrames() / 2;
-        keypair.rejectNs = nowNs + config.rejectAfterNs();
+            rekeyAfterFrames : rekeyAfterFrames / 2 + rejectAfterFrames / 2;
+        keypair.rejectNs = nowNs + rejectAfterNs;
         keypair.lastUsedNs = nowNs;
         return keypair;
     }
@@ -85,6 +94,6 @@ final class Keypairs
     {
         indexes.release(keypair.localIndex);
         forgetAnswer(keypair);
-        memory.giveKeypair(keypair, config.plaintext());
+        memory.giveKeypair(keypair, plaintext);
     }
 }

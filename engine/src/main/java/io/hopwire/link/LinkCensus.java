@@ -53,7 +53,7 @@ final class LinkCensus
                 take(link, inspector);
             }
         }
-        inspector.level("links", linkCount, config.maxLinks());
+        inspector.level("links", linkCount, config.get(LinkSettings.MAX_LINKS));
         inspector.agree("places of links", linkCount, links.size());
         inspector.agree("links in the list of those that are up", links.upCount(), upCount);
         inspector.agree("links to relays by their distance", links.relays().size(), relayCount);
@@ -111,7 +111,7 @@ final class LinkCensus
             keypairCount++;
             inspector.agree("keypair's link", keypair.link == link ? 1 : 0, 1);
             inspector.agree("keypair by its index", indexes.keypair(keypair.localIndex) == keypair ? 1 : 0, 1);
-            inspector.level("frames under one key", keypair.sendCounter, config.rejectAfterFrames());
+            inspector.level("frames under one key", keypair.sendCounter, config.get(LinkSettings.REJECT_AFTER_FRAMES));
             inspector.keypair(keypair.localIndex, keypair.remoteIndex, keypair == link.current);
         }
     }
@@ -143,7 +143,7 @@ final class LinkCensus
             }
         }
         inspector.handshakes(count, framesAtWorker);
-        inspector.level("handshakes", count, config.maxHandshakes());
+        inspector.level("handshakes", count, config.get(LinkSettings.MAX_HANDSHAKES));
         inspector.agree("places of handshakes", count, handshakes.inUse());
         inspector.level("handshakes of peers", ofPeers, handshakes.maxOfPeers());
         inspector.agree("handshakes of peers", ofPeers, handshakes.ofPeers());

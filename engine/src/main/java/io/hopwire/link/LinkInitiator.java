@@ -22,7 +22,9 @@ final class LinkInitiator
     /** Tries after which the peer's crossing handshake is let in though ours should win: ours does not get through. */
     private static final int MAX_TRIES_TO_INSIST = 2;
 
-    private final LinkConfig config;
+    private final long retryNs;
+    private final long timeoutNs;
+    private final long rejectAfterFrames;
     private final LinkServices services;
     private final Counters counters;
     private final Links links;
@@ -46,7 +48,9 @@ final class LinkInitiator
         final HandshakeWork work,
         final LinkLife life)
     {
-        this.config = config;
+        retryNs = config.get(LinkSettings.HANDSHAKE_RETRY);
+        timeoutNs = config.get(LinkSettings.HANDSHAKE_TIMEOUT);
+        rejectAfterFrames = config.get(LinkSettings.REJECT_AFTER_FRAMES);
         this.services = services;
         this.counters = services.counters();
         this.links = links;
@@ -290,11 +294,11 @@ final class LinkInitiator
         {
             handshake.confirmTries++;
             frames.send(handshake, link.addressId);
-            schedule(handshake, config.handshakeRetryNs() << handshake.confirmTries, nowNs);
+            schedule(handshake, retryNs << handshake.confirmTries, nowNs);
         }
         else if (!start(handshake, nowNs))
         {
-            schedule(handshake, config.handshakeRetryNs(), nowNs);
+            schedule(handshake, retryNs, nowNs);
         }
     }
 
@@ -307,7 +311,7 @@ final class LinkInitiator
             {
                 // The peer is trying already. If nothing comes of it, we do.
                 attempt(link, nowNs);
-                schedule(link.attempt, config.handshakeRetryNs(), nowNs);
+                schedule(link.attempt, retryNs, nowNs);
             }
         }
         return link.id;
@@ -315,7 +319,7 @@ final class LinkInitiator
 
     private void attempt(final Link link, final long nowNs)
     {
-        link.attempt = handshakes.allocateOurs(link, nowNs + config.handshakeTimeoutNs());
+        link.attempt = handshakes.allocateOurs(link, nowNs + timeoutNs);
     }
 
     private boolean start(final Handshake handshake, final long nowNs)
@@ -332,7 +336,7 @@ final class LinkInitiator
             return false;
         }
         handshake.state = Handshake.STARTING;
-        schedule(handshake, config.handshakeRetryNs() << Math.min(handshake.tries, MAX_DOUBLINGS), nowNs);
+        schedule(handshake, retryNs << Math.min(handshake.tries, MAX_DOUBLINGS), nowNs);
         handshake.tries++;
         return true;
     }
@@ -393,7 +397,7 @@ final class LinkInitiator
         measured(link, handshake);
         handshake.state = Handshake.CONFIRMING;
         frames.send(handshake, link.addressId);
-        schedule(handshake, config.handshakeRetryNs(), nowNs);
+        schedule(handshake, retryNs, nowNs);
     }
 
     private Keypair keypair(
@@ -422,13 +426,13 @@ final class LinkInitiator
         life.endAttempt(link);
         if (link.isUp())
         {
-            if (link.current.sendCounter >= config.rejectAfterFrames())
+            if (link.current.sendCounter >= rejectAfterFrames)
             {
                 life.down(link, LinkCloseReason.KEY_EXHAUSTED, nowNs);
             }
             else
             {
-                link.rekeyAtNs = nowNs + config.handshakeTimeoutNs();
+                link.rekeyAtNs = nowNs + timeoutNs;
                 services.timers().schedule(link.timerId(), nowNs);
             }
         }

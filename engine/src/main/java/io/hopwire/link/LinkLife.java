@@ -2,6 +2,7 @@ package io.hopwire.link;
 
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Counters;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.FrameTypes;
 import java.util.Arrays;
@@ -16,7 +17,9 @@ import java.util.Arrays;
  */
 final class LinkLife
 {
-    private final LinkConfig config;
+    private final int mtu;
+    private final long handshakeTimeoutNs;
+    private final long retireAfterNs;
     private final LinkServices services;
     private final Counters counters;
     private final LinkHandler handler;
@@ -37,7 +40,9 @@ final class LinkLife
         final LinkSender sender,
         final TimestampCache timestamps)
     {
-        this.config = config;
+        mtu = config.get(NodeSettings.MTU);
+        handshakeTimeoutNs = config.get(LinkSettings.HANDSHAKE_TIMEOUT);
+        retireAfterNs = config.get(LinkSettings.RETIRE_AFTER);
         this.services = services;
         this.counters = services.counters();
         this.handler = handler;
@@ -61,7 +66,7 @@ final class LinkLife
         {
             services.addresses().retain(addressId);
             link.state = state;
-            link.maxPlaintext = config.mtu() - FrameTypes.DATA_OVERHEAD;
+            link.maxPlaintext = mtu - FrameTypes.DATA_OVERHEAD;
         }
         return link;
     }
@@ -263,7 +268,7 @@ final class LinkLife
      */
     void awaitConfirmation(final Link link, final long nowNs)
     {
-        link.deadlineNs = nowNs + config.handshakeTimeoutNs();
+        link.deadlineNs = nowNs + handshakeTimeoutNs;
         services.timers().schedule(link.timerId(), link.deadlineNs);
     }
 
@@ -313,7 +318,6 @@ final class LinkLife
      */
     long freeUnused(final Link link, final long nowNs)
     {
-        final long retireAfterNs = config.retireAfterNs();
         if (null != link.next && nowNs - link.next.lastUsedNs >= retireAfterNs)
         {
             keypairs.free(link.next);
@@ -394,7 +398,7 @@ final class LinkLife
         }
         link.peerIncarnation = keypair.peerIncarnation;
         links.role(link, keypair.peerRole);
-        link.maxPlaintext = Math.min(config.mtu(), keypair.peerMtu) - FrameTypes.DATA_OVERHEAD;
+        link.maxPlaintext = Math.min(mtu, keypair.peerMtu) - FrameTypes.DATA_OVERHEAD;
     }
 
     private void cameUp(final Link link, final long nowNs)

@@ -44,10 +44,10 @@ final class LinkLiveness
     LinkLiveness(final LinkConfig config, final Timers timers)
     {
         this.timers = timers;
-        keepaliveNs = config.keepaliveIntervalNs();
-        pingNs = config.pingIntervalNs();
-        idlePingNs = config.idlePingIntervalNs();
-        timeoutNs = config.livenessTimeoutNs();
+        keepaliveNs = config.get(LinkSettings.KEEPALIVE);
+        pingNs = config.get(LinkSettings.PING);
+        idlePingNs = config.get(LinkSettings.IDLE_PING);
+        timeoutNs = config.get(LinkSettings.LIVENESS_TIMEOUT);
         doubtNs = Math.min(keepaliveNs + keepaliveNs / 2, timeoutNs / 2);
         retryNs = Math.min(keepaliveNs / 2, timeoutNs / 8);
         patienceNs = Math.min(pingNs, timeoutNs / 2);

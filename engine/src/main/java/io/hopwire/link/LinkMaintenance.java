@@ -9,7 +9,7 @@ import io.hopwire.spi.Timers;
  */
 final class LinkMaintenance
 {
-    private final LinkConfig config;
+    private final long handshakeRetryNs;
     private final Timers timers;
     private final LinkLife life;
     private final LinkSender sender;
@@ -24,7 +24,7 @@ final class LinkMaintenance
         final LinkLiveness liveness,
         final LinkInitiator initiator)
     {
-        this.config = config;
+        handshakeRetryNs = config.get(LinkSettings.HANDSHAKE_RETRY);
         this.timers = services.timers();
         this.life = life;
         this.sender = sender;
@@ -79,7 +79,7 @@ final class LinkMaintenance
         }
         if (nowNs >= link.rekeyAtNs && null == link.attempt && !initiator.rekey(link, nowNs))
         {
-            link.rekeyAtNs = nowNs + config.handshakeRetryNs();
+            link.rekeyAtNs = nowNs + handshakeRetryNs;
         }
         if (liveness.isPingDue(link, nowNs))
         {

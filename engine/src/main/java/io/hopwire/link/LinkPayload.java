@@ -2,6 +2,7 @@ package io.hopwire.link;
 
 import io.hopwire.crypto.HandshakePayload;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.NodeSettings;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -54,7 +55,7 @@ final class LinkPayload
         buffer.putLong(offset + TIMESTAMP_OFFSET, timestampNs, LITTLE_ENDIAN);
         buffer.putByte(offset + ROLE_OFFSET, config.role());
         buffer.putByte(offset + VERSION_OFFSET, VERSION);
-        buffer.putShort(offset + MTU_OFFSET, (short)config.mtu(), LITTLE_ENDIAN);
+        buffer.putShort(offset + MTU_OFFSET, config.get(NodeSettings.MTU).shortValue(), LITTLE_ENDIAN);
         buffer.putInt(offset + INCARNATION_OFFSET, incarnation, LITTLE_ENDIAN);
         buffer.putInt(offset + LINK_INCARNATION_OFFSET, linkIncarnation, LITTLE_ENDIAN);
         buffer.putInt(offset + GENERATION_OFFSET, generation, LITTLE_ENDIAN);

@@ -45,7 +45,7 @@ final class LinkReceiver
         this.liveness = liveness;
         this.maintenance = maintenance;
         // A peer that waits for us asks more often than one that measures: each of its pings deserves an answer.
-        minPongIntervalNs = Math.min(config.pingIntervalNs() / 8, liveness.retryNs() / 2);
+        minPongIntervalNs = Math.min(config.get(LinkSettings.PING) / 8, liveness.retryNs() / 2);
     }
 
     /**

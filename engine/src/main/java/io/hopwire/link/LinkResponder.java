@@ -62,7 +62,7 @@ final class LinkResponder
     RejectCode onInitiation(
         final int frameType, final int addressId, final DirectBuffer buffer, final int offset, final long nowNs)
     {
-        final long deadlineNs = nowNs + config.handshakeTimeoutNs();
+        final long deadlineNs = nowNs + config.get(LinkSettings.HANDSHAKE_TIMEOUT);
         final Handshake handshake =
             handshakes.allocatePeers(addressId, FrameFlyweight.senderIndex(buffer, offset), deadlineNs);
         if (null == handshake)

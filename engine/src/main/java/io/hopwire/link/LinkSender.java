@@ -36,7 +36,7 @@ final class LinkSender
     {
         this.services = services;
         this.liveness = liveness;
-        rejectAfterFrames = config.rejectAfterFrames();
+        rejectAfterFrames = config.get(LinkSettings.REJECT_AFTER_FRAMES);
         outbox = services.outbox();
         counters = services.counters();
     }

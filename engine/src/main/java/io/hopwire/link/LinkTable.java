@@ -40,7 +40,8 @@ public final class LinkTable implements Part
 
     static final int KEYPAIRS_PER_LINK = 4;
 
-    private final LinkConfig config;
+    private final int mtu;
+    private final int cookieThreshold;
     private final Counters counters;
     private final Outbox outbox;
     private final Addresses addresses;
@@ -75,14 +76,14 @@ public final class LinkTable implements Part
     public LinkTable(
         final LinkConfig config, final CryptoProvider crypto, final LinkServices services, final LinkHandler handler)
     {
-        this.config = config.conclude();
+        mtu = config.mtu();
+        cookieThreshold = config.get(LinkSettings.COOKIE_THRESHOLD);
         counters = services.counters();
         outbox = services.outbox();
         addresses = services.addresses();
         final DirectBuffer ownAddress = new UnsafeBuffer(config.publicKey());
-        indexes = new ReceiverIndexes(
-            services.entropy(), config.maxLinks() * KEYPAIRS_PER_LINK + config.maxHandshakes());
-        links = new Links(config.maxLinks(), services.entropy(), config.newAddressSpace());
+        indexes = new ReceiverIndexes(services.entropy(), config.maxReceivers(KEYPAIRS_PER_LINK));
+        links = new Links(config.get(LinkSettings.MAX_LINKS), services.entropy(), config.newAddressSpace());
         macs = new HandshakeMacs(config.agreement(), ownAddress, ownAddress.capacity());
         cookies = new Cookies(services.entropy(), services.addresses(), macs);
         frames = new HandshakeFrames(config.identityScheme(), services, macs);
@@ -92,7 +93,7 @@ public final class LinkTable implements Part
         final LinkLiveness liveness = new LinkLiveness(config, services.timers());
         sender = new LinkSender(config, services, liveness);
         final Keypairs keypairs = new Keypairs(config, memory, indexes, services.addresses());
-        final TimestampCache timestamps = new TimestampCache(config.maxTimestamps());
+        final TimestampCache timestamps = new TimestampCache(config.get(LinkSettings.MAX_TIMESTAMPS));
         final HandshakeWork work = new HandshakeWork(config, services);
         life = new LinkLife(config, services, handler, links, keypairs, handshakes, sender, timestamps);
         initiator = new LinkInitiator(config, services, links, keypairs, handshakes, macs, frames, work, life);
@@ -344,7 +345,7 @@ public final class LinkTable implements Part
      */
     public int maxPlaintext()
     {
-        return config.mtu() - FrameTypes.DATA_OVERHEAD;
+        return mtu - FrameTypes.DATA_OVERHEAD;
     }
 
     /**
@@ -528,7 +529,7 @@ public final class LinkTable implements Part
         {
             return RejectCode.HANDSHAKE_INVALID;
         }
-        final boolean isUnderLoad = requests.inFlight() > config.cookieThreshold() || handshakes.isCrowded();
+        final boolean isUnderLoad = requests.inFlight() > cookieThreshold || handshakes.isCrowded();
         // Who has opened a connection has shown that it receives what is sent to its address.
         if (isUnderLoad && AddressKind.UDP == addresses.kind(addressId) &&
             !cookies.isProved(addressId, buffer, offset, mac2, nowNs))

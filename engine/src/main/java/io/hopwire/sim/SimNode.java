@@ -8,13 +8,14 @@ import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeWorker;
 import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.link.LinkRole;
+import io.hopwire.link.LinkSettings;
 import io.hopwire.link.LinkTable;
+import io.hopwire.routing.RoutingSettings;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.sim.nat.Nat;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Events;
-import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.FrameTypes;
@@ -466,7 +467,7 @@ public final class SimNode
         final CoreConfig config = new CoreConfig()
             .identityScheme(network.scheme)
             .publicKey(publicKey.byteArray())
-            .maxContacts(MAX_CONTACTS)
+            .set(RoutingSettings.MAX_CONTACTS, MAX_CONTACTS)
             .growingContacts(true);
         // Nobody can open a link to a node behind a NAT, so it can not be what others go through.
         config.role(null == nat ? LinkRole.RELAY : LinkRole.ENDPOINT);
@@ -476,7 +477,7 @@ public final class SimNode
             luck.fork(1),
             network.scheme,
             privateKey,
-            Limits.DEFAULT_MAX_HANDSHAKES);
+            config.get(LinkSettings.MAX_HANDSHAKES));
         slowWork = new SimWork(network, index, incarnation, worker);
         final SimOutbox outbox = new SimOutbox(network, index, counters);
         core = new NodeCore(

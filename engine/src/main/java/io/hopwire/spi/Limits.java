@@ -1,8 +1,8 @@
 package io.hopwire.spi;
 
 /**
- * Every limit of the engine in one place. What an embedder may change is a property of the {@code EngineContext} whose
- * default stands here; the rest is part of the wire format or of the core's contract.
+ * Every limit of the engine that is part of the wire format or of the core's contract. What an embedder may change is a
+ * {@link Setting}.
  */
 public final class Limits
 {
@@ -48,41 +48,6 @@ public final class Limits
     public static final int MAX_HANDSHAKE_MESSAGE = 32 + 48 + MAX_HANDSHAKE_PAYLOAD + 16;
 
     /**
-     * Default number of links a node keeps, whoever opened them.
-     */
-    public static final int DEFAULT_MAX_LINKS = 1024;
-
-    /**
-     * Default of the specification's limit (its script l) on links a node opens by itself.
-     */
-    public static final int DEFAULT_MAX_OUTGOING_LINKS = 64;
-
-    /**
-     * Default number of handshakes a node works on at a time, both directions together.
-     */
-    public static final int DEFAULT_MAX_HANDSHAKES = 256;
-
-    /**
-     * Default number of circuits that run through a node.
-     */
-    public static final int DEFAULT_MAX_CIRCUITS = 16_384;
-
-    /**
-     * Default number of sessions that end at a node.
-     */
-    public static final int DEFAULT_MAX_SESSIONS = 1024;
-
-    /**
-     * Default number of TCP connections at a time, whoever opened them.
-     */
-    public static final int DEFAULT_MAX_TCP_CONNECTIONS = 1024;
-
-    /**
-     * Default number of TCP connections at a time that no link uses yet, of those we opened and of those we accepted.
-     */
-    public static final int DEFAULT_MAX_TCP_HALF_OPEN = 128;
-
-    /**
      * Most hops a route may have, whatever its configuration says: a hop budget is one byte on the wire.
      */
     public static final int MAX_HOPS = 32;
@@ -91,21 +56,6 @@ public final class Limits
      * Most redundant routes that one session may ask for.
      */
     public static final int MAX_ROUTES = 8;
-
-    /**
-     * Default of the tokens that one route request may spend: four a node visited, so 63 nodes at the most.
-     */
-    public static final int DEFAULT_ROUTE_SEARCH = 255;
-
-    /**
-     * Default number of look-ups that a node makes at a time, those for its own place included.
-     */
-    public static final int DEFAULT_MAX_LOOKUPS = 16;
-
-    /**
-     * Default number of contacts in the routing table.
-     */
-    public static final int DEFAULT_MAX_CONTACTS = 4096;
 
     /**
      * Frames of AES-GCM under one key before a new one is made.

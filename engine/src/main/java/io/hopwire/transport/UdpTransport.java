@@ -2,6 +2,7 @@ package io.hopwire.transport;
 
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.Outbox;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.BitUtil;
@@ -66,12 +67,12 @@ public final class UdpTransport implements DatagramTransport
     {
         this.channel = channel;
         this.counters = counters;
-        final int mtu = configuration.mtu();
+        final int mtu = configuration.get(NodeSettings.MTU);
         localAddress = (InetSocketAddress)channel.getLocalAddress();
-        note = configuration.rawAllowed() ? RawSockets.unavailable(ipv6) : NOT_ALLOWED;
-        addresses = new AddressTable(configuration.addressCapacity(), ipv6, null == note ? format(ipv6) : null,
-            entropy.nextLong(), entropy.nextLong());
-        outbox = new SendSlab(configuration.outboxSlots(), mtu, addresses);
+        note = configuration.get(TransportSettings.RAW_SOCKETS) ? RawSockets.unavailable(ipv6) : NOT_ALLOWED;
+        addresses = new AddressTable(configuration.get(TransportSettings.MAX_ADDRESSES), ipv6,
+            null == note ? format(ipv6) : null, entropy.nextLong(), entropy.nextLong());
+        outbox = new SendSlab(configuration.get(TransportSettings.OUTBOX_SLOTS), mtu, addresses);
         coalescingNote = coalesce(configuration, ipv6, splitter);
         final int receiveLength = null == coalescingNote ? COALESCED_LENGTH : mtu + 1;
         final ByteBuffer slot = BufferUtil.allocateDirectAligned(
@@ -132,8 +133,8 @@ public final class UdpTransport implements DatagramTransport
         try
         {
             channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, configuration.receiveBufferLength());
-            channel.setOption(StandardSocketOptions.SO_SNDBUF, configuration.sendBufferLength());
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, configuration.get(TransportSettings.RECEIVE_BUFFER));
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, configuration.get(TransportSettings.SEND_BUFFER));
             channel.bind(ipv6 ? configuration.bindAddress() : ofIpv4(configuration.bindAddress()));
             transport = new UdpTransport(channel, ipv6, configuration, counters, entropy, splitter, faults);
             counters.add(SystemCounter.SOCKET_FALLBACKS, transport.raw() ? 0 : 1);
@@ -342,18 +343,18 @@ public final class UdpTransport implements DatagramTransport
         final PromotingDatagramIo.Promotion promotion = (addressId) -> new ConnectedDatagramIo(
             ConnectedSocket.open(
                 channel, ipv6, addresses.socketAddress(addressId), null == coalescingNote,
-                configuration.receiveBufferLength(), watch),
+                configuration.get(TransportSettings.RECEIVE_BUFFER), watch),
             addressId, addresses, slot, receiveLength, outbox.memory());
         return new PromotingDatagramIo(
             new RawDatagramIo(channel, addresses, slot, receiveLength, outbox.memory()),
-            configuration.promotionAllowed() && ConnectedSocket.isAvailable() ? promotion : null,
+            configuration.get(TransportSettings.UDP_PROMOTION) && ConnectedSocket.isAvailable() ? promotion : null,
             addresses, counters);
     }
 
     private String coalesce(
         final UdpConfiguration configuration, final boolean ipv6, final DatagramSplitter splitter) throws IOException
     {
-        if (null != note || null == splitter || !configuration.offloadAllowed())
+        if (null != note || null == splitter || !configuration.get(TransportSettings.UDP_OFFLOAD))
         {
             return null != note ? note : null == splitter ? NO_SPLITTER : OFFLOAD_NOT_ALLOWED;
         }
@@ -371,7 +372,8 @@ public final class UdpTransport implements DatagramTransport
         {
             return note;
         }
-        return configuration.offloadAllowed() ? KernelOffload.segmentationUnavailable(ipv6) : OFFLOAD_NOT_ALLOWED;
+        return configuration.get(TransportSettings.UDP_OFFLOAD) ?
+            KernelOffload.segmentationUnavailable(ipv6) : OFFLOAD_NOT_ALLOWED;
     }
 
     private static SockaddrFormat format(final boolean ipv6)

@@ -1,6 +1,5 @@
 package io.hopwire.wire;
 
-import io.hopwire.spi.Limits;
 
 /**
  * The network constants of seed 004. All nodes of a network must agree on them. Immutable.
@@ -40,7 +39,7 @@ public record NetworkConstants(int k, int alpha, int tau, int beta, int ell)
     /**
      * Default limit on links that a node opens by itself.
      */
-    public static final int DEFAULT_ELL = Limits.DEFAULT_MAX_OUTGOING_LINKS;
+    public static final int DEFAULT_ELL = 64;
 
     /**
      * Most bits of a Kademlia id: all that SHA-256 has.

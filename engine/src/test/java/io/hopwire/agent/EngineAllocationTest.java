@@ -95,11 +95,11 @@ class EngineAllocationTest
 
     private static Engine launch(final NodeRole role, final String bootstrap)
     {
-        return HopwireEngine.launch(new EngineContext(new EngineProperties(new Properties()))
+        return HopwireEngine.launch(new EngineContext(new Properties())
             .bindAddress("127.0.0.1:0")
             .bootstrap(bootstrap)
             .role(role)
-            .countersFile(false)
+            .set(EngineSettings.COUNTERS_FILE, false)
             .threadingMode(ThreadingMode.INVOKER)
             .notePrinter((line) ->
             {

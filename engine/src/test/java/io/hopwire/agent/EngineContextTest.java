@@ -2,18 +2,28 @@ package io.hopwire.agent;
 
 import io.hopwire.ErrorCategory;
 import io.hopwire.HopwireException;
+import io.hopwire.circuit.CircuitSettings;
+import io.hopwire.component.discovery.DiscoverySettings;
+import io.hopwire.component.session.SessionSettings;
 import io.hopwire.crypto.identity.IdentitySchemes;
+import io.hopwire.link.LinkSettings;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.NodeSettings;
+import io.hopwire.spi.Setting;
+import io.hopwire.spi.SettingGroup;
+import io.hopwire.transport.TransportSettings;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.SleepingIdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
 import org.junit.jupiter.api.Test;
 
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -32,22 +42,21 @@ class EngineContextTest
     void defaultsAreThoseOfTheTable()
     {
         final EngineContext context = context().conclude();
-        final EngineTuning tuning = context.concludedTuning();
         assertNull(context.privateKey);
-        assertEquals("hopwire", context.networkName);
+        assertEquals("hopwire", context.get(NodeSettings.NETWORK));
         assertEquals("0.0.0.0:0", context.bind.toString());
         assertTrue(context.bootstrap.isEmpty());
-        assertEquals(NodeRole.ENDPOINT, context.role);
-        assertTrue(context.discovery);
-        assertTrue(context.rawSockets);
-        assertTrue(context.countersFile);
-        assertEquals(ThreadingMode.SHARED, context.threadingMode);
+        assertEquals(NodeRole.ENDPOINT, context.get(EngineSettings.ROLE));
+        assertTrue(context.get(NodeSettings.DISCOVERY));
+        assertTrue(context.get(TransportSettings.RAW_SOCKETS));
+        assertTrue(context.get(EngineSettings.COUNTERS_FILE));
+        assertEquals(ThreadingMode.SHARED, context.get(EngineSettings.THREADING));
         assertInstanceOf(BlockingIdleStrategy.class, context.nodeIdleStrategy);
-        assertEquals(Limits.DEFAULT_MTU, tuning.mtu);
-        assertTrue(tuning.udpOffload);
-        assertEquals(128, tuning.sessionWindow);
-        assertEquals(TimeUnit.SECONDS.toNanos(5), tuning.connectTimeoutNs);
-        assertEquals(Limits.REKEY_AFTER_FRAMES, tuning.rekeyAfterFrames);
+        assertEquals(Limits.DEFAULT_MTU, context.get(NodeSettings.MTU));
+        assertTrue(context.get(TransportSettings.UDP_OFFLOAD));
+        assertEquals(128, context.get(NodeSettings.SESSION_WINDOW));
+        assertEquals(TimeUnit.SECONDS.toNanos(5), context.get(EngineSettings.CONNECT_TIMEOUT));
+        assertEquals(Limits.REKEY_AFTER_FRAMES, context.get(LinkSettings.REKEY_AFTER_FRAMES));
     }
 
     @Test
@@ -63,87 +72,142 @@ class EngineContextTest
             "max.links", "10", "max.outgoing.links", "5", "max.sessions", "6", "max.circuits", "7",
             "max.addresses", "32", "rekey.after.frames", "1000", "command.buffer", "256k");
         final EngineContext context = context().conclude();
-        final EngineTuning tuning = context.concludedTuning();
         assertEquals(KEY, context.privateKey.toHex());
-        assertEquals("lan", context.networkName);
+        assertEquals("lan", context.get(NodeSettings.NETWORK));
         assertEquals("[::1]:4000", context.bind.toString());
         assertEquals("[a:1, " + KEY + "@b:2]", context.bootstrap.toString());
-        assertEquals(NodeRole.RELAY, context.role);
-        assertFalse(context.discovery);
-        assertEquals("n1", context.name);
-        assertEquals(ThreadingMode.DEDICATED, context.threadingMode);
+        assertEquals(NodeRole.RELAY, context.get(EngineSettings.ROLE));
+        assertFalse(context.get(NodeSettings.DISCOVERY));
+        assertEquals("n1", context.get(EngineSettings.NAME));
+        assertEquals(ThreadingMode.DEDICATED, context.get(EngineSettings.THREADING));
         assertInstanceOf(BusySpinIdleStrategy.class, context.nodeIdleStrategy);
         assertInstanceOf(SleepingIdleStrategy.class, context.workerIdleStrategy);
-        assertFalse(context.rawSockets);
-        assertFalse(tuning.udpOffload);
-        assertFalse(context.countersFile);
-        assertEquals(Path.of("/x/y"), context.countersDirectory);
+        assertFalse(context.get(TransportSettings.RAW_SOCKETS));
+        assertFalse(context.get(TransportSettings.UDP_OFFLOAD));
+        assertFalse(context.get(EngineSettings.COUNTERS_FILE));
+        assertEquals("/x/y", context.get(EngineSettings.COUNTERS_DIR));
         assertEquals("1300 1048576 65536 262144 64 10 5 6 7 32 1000 250000000 7000000000 0 2000000000 " +
             "20000000000 9000000000 11000000000",
-            tuning.mtu + " " + tuning.receiveBufferLength + " " + tuning.sendBufferLength + " " +
-            tuning.commandBufferLength + " " + tuning.sessionWindow + " " + tuning.maxLinks + " " +
-            tuning.maxOutgoingLinks + " " + tuning.maxSessions + " " + tuning.maxCircuits + " " +
-            tuning.maxAddresses + " " + tuning.rekeyAfterFrames + " " + tuning.connectTimeoutNs + " " +
-            tuning.writeTimeoutNs + " " + tuning.lingerNs + " " + tuning.keepaliveIntervalNs + " " +
-            tuning.idlePingIntervalNs + " " + tuning.livenessTimeoutNs + " " + tuning.sessionTimeoutNs);
+            Stream.of(
+                NodeSettings.MTU, TransportSettings.RECEIVE_BUFFER, TransportSettings.SEND_BUFFER,
+                EngineSettings.COMMAND_BUFFER, NodeSettings.SESSION_WINDOW, LinkSettings.MAX_LINKS,
+                DiscoverySettings.MAX_OUTGOING_LINKS, SessionSettings.MAX_SESSIONS, CircuitSettings.MAX_CIRCUITS,
+                TransportSettings.MAX_ADDRESSES, LinkSettings.REKEY_AFTER_FRAMES, EngineSettings.CONNECT_TIMEOUT,
+                EngineSettings.WRITE_TIMEOUT, EngineSettings.LINGER, LinkSettings.KEEPALIVE, LinkSettings.IDLE_PING,
+                LinkSettings.LIVENESS_TIMEOUT, SessionSettings.TIMEOUT)
+                .map((setting) -> context.get(setting).toString()).collect(Collectors.joining(" ")));
+    }
+
+    @Test
+    void everySettingIsReadFromThePropertyOfItsName()
+    {
+        for (final SettingGroup group : EngineSettings.GROUPS)
+        {
+            for (final Setting<?> setting : group.settings())
+            {
+                properties.clear();
+                properties.setProperty(setting.name(), null == setting.defaultValue() ? KEY : setting.defaultText());
+                final EngineContext context = context();
+                assertTrue(context.settings.isSet(setting), setting.name());
+                assertEquals(
+                    null == setting.defaultValue() ? KEY : setting.defaultValue(), context.get(setting),
+                    setting.name());
+            }
+        }
     }
 
     @Test
     void settersWinOverProperties()
     {
-        set("network", "a", "mtu", "1300", "threading.mode", "dedicated", "node.idle.strategy", "yield");
-        final EngineContext context = context().networkName("b").threadingMode(ThreadingMode.INVOKER);
-        context.tuning().mtu(1400);
-        context.conclude();
-        assertEquals("b", context.networkName);
-        assertEquals(1400, context.concludedTuning().mtu);
-        assertEquals(ThreadingMode.INVOKER, context.threadingMode);
+        set("network", "a", "mtu", "1300", "threading.mode", "dedicated", "node.idle.strategy", "yield",
+            "bootstrap", "a:1");
+        final EngineContext context = context()
+            .networkName("b")
+            .threadingMode(ThreadingMode.INVOKER)
+            .bootstrap("b:2,c:3")
+            .set(NodeSettings.MTU, 1400)
+            .set("max.links", "128")
+            .set("hopwire.linger", "2s")
+            .conclude();
+        assertEquals("b", context.get(NodeSettings.NETWORK));
+        assertEquals(1400, context.get(NodeSettings.MTU));
+        assertEquals(128, context.get(LinkSettings.MAX_LINKS));
+        assertEquals(2_000_000_000L, context.get(EngineSettings.LINGER));
+        assertEquals(ThreadingMode.INVOKER, context.get(EngineSettings.THREADING));
+        assertEquals("[a:1, b:2, c:3]", context.bootstrap.toString());
         assertInstanceOf(YieldingIdleStrategy.class, context.nodeIdleStrategy);
     }
 
     @Test
-    void badPropertiesAreNamed()
+    void badPropertiesAreNamedWithTheirRange()
     {
-        assertBadProperty("mtu", "big", "property hopwire.mtu must be a whole number, found 'big'");
-        assertBadProperty("socket.rcvbuf", "2x",
-            "property hopwire.socket.rcvbuf must be bytes, such as 65536, 64k or 2m, found '2x'");
-        assertBadProperty("connect.timeout", "soon",
-            "property hopwire.connect.timeout must be a duration, such as 5s or 250ms, found 'soon'");
-        assertBadProperty("discovery", "yes", "property hopwire.discovery must be true or false, found 'yes'");
+        assertBadProperty("mtu", "big", "hopwire.mtu must be 1200 to 65504 bytes, found 'big'");
+        assertBadProperty("mtu", "1199", "hopwire.mtu must be 1200 to 65504 bytes, found '1199'");
+        assertBadProperty("mtu", "", "hopwire.mtu must be 1200 to 65504 bytes, found ''");
+        assertBadProperty("socket.rcvbuf", "2x", "hopwire.socket.rcvbuf must be 1 to 1g bytes, found '2x'");
+        assertBadProperty("socket.rcvbuf", "99999999999999999999g",
+            "hopwire.socket.rcvbuf must be 1 to 1g bytes, found '99999999999999999999g'");
+        assertBadProperty("socket.rcvbuf", "8589934593g",
+            "hopwire.socket.rcvbuf must be 1 to 1g bytes, found '8589934593g'");
+        assertBadProperty("connect.timeout", "soon", "hopwire.connect.timeout must be 1ms to 1h, found 'soon'");
+        assertBadProperty("connect.timeout", "-5s", "hopwire.connect.timeout must be 1ms to 1h, found '-5s'");
+        assertBadProperty("connect.timeout", "5", "hopwire.connect.timeout must be 1ms to 1h, found '5'");
+        assertBadProperty("discovery", "yes", "hopwire.discovery must be true or false, found 'yes'");
         assertBadProperty("threading.mode", "many",
-            "property hopwire.threading.mode must be one of invoker shared dedicated, found 'many'");
+            "hopwire.threading.mode must be invoker, shared or dedicated, found 'many'");
         assertBadProperty("rekey.after.frames", "1e9",
-            "property hopwire.rekey.after.frames must be a whole number, found '1e9'");
-        assertBadProperty(
-            "node.idle.strategy", "nap", "unknown idle strategy 'nap', known are: " + IdleStrategies.NAMES);
+            "hopwire.rekey.after.frames must be 1 to 8388608 frames, found '1e9'");
+        assertBadProperty("name", "a/b", "hopwire.name must be 1 to 64 letters, digits, '.', '-' or '_', found 'a/b'");
+        assertBadProperty("node.idle.strategy", "nap", "hopwire.node.idle.strategy must be " +
+            IdleStrategies.NAMES.replace(", noop", " or noop") + ", found 'nap'");
     }
 
     @Test
-    void badKeyIsAKeyError()
+    void badKeyIsAKeyErrorThatDoesNotShowTheKey()
     {
         set("private.key", "abc");
-        assertEquals(ErrorCategory.KEY, assertThrows(HopwireException.class, this::context).category());
+        final HopwireException ex = assertThrows(HopwireException.class, () -> context().conclude());
+        assertEquals(ErrorCategory.KEY, ex.category());
+        assertFalse(ex.getMessage().contains("abc"), ex.getMessage());
     }
 
     @Test
     void valuesAreChecked()
     {
-        assertRefused(context(), (c) -> c.tuning().mtu(1199), "mtu must be 1200 to 65504, found 1199");
-        assertRefused(context(), (c) -> c.tuning().sessionWindow(100), "sessionWindow must be a power of two");
-        assertRefused(context(), (c) -> c.tuning().commandBufferLength(100_000),
-            "commandBufferLength must be a power of two");
-        assertRefused(context(), (c) -> c.tuning().maxOutgoingLinks(2000),
-            "maxOutgoingLinks must be 1 to 1024, found 2000");
-        assertRefused(context(), (c) -> c.tuning().livenessTimeoutNs(1),
-            "livenessTimeoutNs must be 1000000001 to " + Long.MAX_VALUE / 4 + ", found 1");
-        assertRefused(context(), (c) -> c.tuning().idlePingIntervalNs(999_999_999),
-            "idlePingIntervalNs must be 1000000000 to " + Long.MAX_VALUE / 4 + ", found 999999999");
-        assertRefused(context(), (c) -> c.networkName(""), "networkName must have 1 to 64 characters");
-        assertRefused(context(), (c) -> c.bootstrap("abcd@host:1"),
+        assertRefused((c) -> c.set(NodeSettings.MTU, 1199), "hopwire.mtu must be 1200 to 65504 bytes, found '1199'");
+        assertRefused((c) -> c.set(NodeSettings.SESSION_WINDOW, 100),
+            "hopwire.session.window must be a power of two, 16 to 8192 messages, found '100'");
+        assertRefused((c) -> c.set(EngineSettings.COMMAND_BUFFER, 100_000),
+            "hopwire.command.buffer must be a power of two, 32k to 1g bytes, found '100000'");
+        assertRefused((c) -> c.set(EngineSettings.COMMAND_BUFFER, 65_536).set(NodeSettings.MTU, 9000),
+            "hopwire.command.buffer must be at least 16 times hopwire.mtu, 144000 bytes, found 65536");
+        assertRefused((c) -> c.set(DiscoverySettings.MAX_OUTGOING_LINKS, 2000),
+            "hopwire.max.links must be at least hopwire.max.outgoing.links, which is 2000, found '1024'");
+        assertRefused((c) -> c.set(LinkSettings.LIVENESS_TIMEOUT, 1_000_000_000L),
+            "hopwire.liveness.timeout must be more than hopwire.keepalive.interval, which is 1s, found '1s'");
+        assertRefused((c) -> c.set(LinkSettings.IDLE_PING, 999_000_000L),
+            "hopwire.idle.ping.interval must be at least hopwire.keepalive.interval, which is 1s, found '999ms'");
+        assertRefused((c) -> c.networkName(""), "hopwire.network must be 1 to 64 characters, found ''");
+        assertRefused((c) -> c.role(null), "hopwire.role must be relay or endpoint, found 'null'");
+        assertRefused((c) -> c.bootstrap("abcd@host:1"),
             "the key of a bootstrap peer must be 64 hexadecimal digits: abcd@host:1");
         assertConfigurationError(() -> context().bindAddress("nowhere").conclude());
         assertConfigurationError(() -> context().bootstrap("host:99999").conclude());
         assertConfigurationError(() -> context().bootstrap("host:0").conclude());
+    }
+
+    @Test
+    void namesThatAreNoSettingAreReportedWithTheNearestOne()
+    {
+        set("max.link", "7", "test.scale", "3", "keepalive.intervall", "1s", "mtu", "1300");
+        properties.setProperty("java.home", "/");
+        assertEquals(List.of(
+            "hopwire: property hopwire.keepalive.intervall is no setting and changes nothing; " +
+            "the nearest name is hopwire.keepalive.interval",
+            "hopwire: property hopwire.max.link is no setting and changes nothing; " +
+            "the nearest name is hopwire.max.links"), context().notes);
+        assertEquals("there is no setting hopwire.mtus; the nearest name is hopwire.mtu",
+            assertConfigurationError(() -> context().set("mtus", "7")).getMessage());
     }
 
     @Test
@@ -160,13 +224,13 @@ class EngineContextTest
     {
         final EngineContext context = context().conclude();
         assertConfigurationError(() -> context.networkName("x"));
-        assertConfigurationError(context::tuning);
+        assertConfigurationError(() -> context.set(NodeSettings.MTU, 1400));
         assertConfigurationError(context::conclude);
     }
 
     private EngineContext context()
     {
-        return new EngineContext(new EngineProperties(properties));
+        return new EngineContext(properties);
     }
 
     private void set(final String... namesAndValues)
@@ -184,11 +248,14 @@ class EngineContextTest
         assertEquals(message, assertConfigurationError(() -> context().conclude()).getMessage());
     }
 
-    private static void assertRefused(
-        final EngineContext context, final Consumer<EngineContext> change, final String message)
+    private void assertRefused(final Consumer<EngineContext> change, final String message)
     {
-        change.accept(context);
-        assertEquals(message, assertConfigurationError(context::conclude).getMessage());
+        assertEquals(message, assertConfigurationError(() ->
+        {
+            final EngineContext context = context();
+            change.accept(context);
+            context.conclude();
+        }).getMessage());
     }
 
     private static HopwireException assertConfigurationError(final Runnable code)

@@ -10,6 +10,7 @@ import io.hopwire.crypto.GHash;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.status.CountersDirectory;
 import io.hopwire.status.CountersFile;
+import io.hopwire.transport.TransportSettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,9 +45,9 @@ class EngineFallbackTest
     @Test
     void worksOnPublicApiAndSaysSoOnce()
     {
-        try (Engine relay = HopwireEngine.launch(context("relay").role(NodeRole.RELAY).rawSockets(false));
-            Engine server = HopwireEngine.launch(context("server").bootstrap(relay.localAddress()).rawSockets(false));
-            Engine client = HopwireEngine.launch(context("client").bootstrap(relay.localAddress()).rawSockets(false)))
+        try (Engine relay = HopwireEngine.launch(context("relay").role(NodeRole.RELAY));
+            Engine server = HopwireEngine.launch(context("server").bootstrap(relay.localAddress()));
+            Engine client = HopwireEngine.launch(context("client").bootstrap(relay.localAddress())))
         {
             final ListenSession listening = server.localEndpoint().listen();
             final Session session =
@@ -80,10 +81,11 @@ class EngineFallbackTest
 
     private EngineContext context(final String name)
     {
-        return new EngineContext(new EngineProperties(new Properties()))
+        return new EngineContext(new Properties())
             .bindAddress("127.0.0.1:0")
             .name(name)
-            .countersDirectory(directory)
+            .set(TransportSettings.RAW_SOCKETS, false)
+            .set(EngineSettings.COUNTERS_DIR, directory.toString())
             .notePrinter(notes::add);
     }
 }

@@ -12,7 +12,10 @@ import io.hopwire.PublicKey;
 import io.hopwire.RouteHop;
 import io.hopwire.Session;
 import io.hopwire.SessionException;
+import io.hopwire.component.session.SessionSettings;
 import io.hopwire.crypto.identity.IdentitySchemes;
+import io.hopwire.link.LinkSettings;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.SessionCodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -160,7 +163,7 @@ class EngineNetworkTest
     {
         final Engine relay = launch(context(ThreadingMode.SHARED, "127.0.0.1").role(NodeRole.RELAY));
         final EngineContext small = context(ThreadingMode.SHARED, "127.0.0.1").bootstrap(relay.localAddress());
-        small.tuning().mtu(1200);
+        small.set(NodeSettings.MTU, 1200);
         final Engine server = launch(small);
         final Engine client = launch(context(ThreadingMode.SHARED, "127.0.0.1").bootstrap(relay.localAddress()));
         final ListenSession listening = server.localEndpoint().listen();
@@ -389,12 +392,11 @@ class EngineNetworkTest
 
     private static EngineContext eager(final EngineContext context)
     {
-        context.tuning()
-            .keepaliveIntervalNs(TimeUnit.MILLISECONDS.toNanos(100))
-            .idlePingIntervalNs(TimeUnit.MILLISECONDS.toNanos(500))
-            .livenessTimeoutNs(TimeUnit.MILLISECONDS.toNanos(600))
-            .sessionTimeoutNs(TimeUnit.SECONDS.toNanos(2));
-        return context;
+        return context
+            .set(LinkSettings.KEEPALIVE, TimeUnit.MILLISECONDS.toNanos(100))
+            .set(LinkSettings.IDLE_PING, TimeUnit.MILLISECONDS.toNanos(500))
+            .set(LinkSettings.LIVENESS_TIMEOUT, TimeUnit.MILLISECONDS.toNanos(600))
+            .set(SessionSettings.TIMEOUT, TimeUnit.SECONDS.toNanos(2));
     }
 
     private static EngineContext context(final ThreadingMode mode, final String host)
@@ -404,8 +406,8 @@ class EngineNetworkTest
 
     private static EngineContext plain(final ThreadingMode mode)
     {
-        return new EngineContext(new EngineProperties(new Properties()))
-            .countersFile(false)
+        return new EngineContext(new Properties())
+            .set(EngineSettings.COUNTERS_FILE, false)
             .threadingMode(mode)
             .notePrinter((line) ->
             {

@@ -170,7 +170,7 @@ class EngineTcpTest
     {
         final Engine engine = launch(context(ThreadingMode.SHARED).bindAddress("127.0.0.1:0"));
         assertNull(engine.tcpAddress());
-        assertFalse(new EngineContext(new EngineProperties(new Properties())).conclude().needsTcp());
+        assertFalse(new EngineContext(new Properties()).conclude().needsTcp());
     }
 
     private static EngineContext bad(final EngineContext context, final long seed)
@@ -229,8 +229,8 @@ class EngineTcpTest
 
     private static EngineContext context(final ThreadingMode mode)
     {
-        return new EngineContext(new EngineProperties(new Properties()))
-            .countersFile(false)
+        return new EngineContext(new Properties())
+            .set(EngineSettings.COUNTERS_FILE, false)
             .threadingMode(mode)
             .notePrinter((line) ->
             {

@@ -6,6 +6,7 @@ import io.hopwire.PublicKey;
 import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.SessionHandler;
+import io.hopwire.spi.NodeSettings;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 
@@ -50,15 +51,17 @@ abstract class FakeCoreFixture
 
     final void launch(final ThreadingMode mode)
     {
-        final EngineContext context = new EngineContext(new EngineProperties(new Properties()))
+        final EngineContext context = new EngineContext(new Properties())
             .bindAddress("127.0.0.1:0")
-            .countersFile(false)
+            .set(EngineSettings.COUNTERS_FILE, false)
             .threadingMode(mode)
             .notePrinter((line) ->
             {
             })
             .errorHandler(errors::add);
-        context.tuning().sessionWindow(16).writeTimeoutNs(TimeUnit.MILLISECONDS.toNanos(100));
+        context
+            .set(NodeSettings.SESSION_WINDOW, 16)
+            .set(EngineSettings.WRITE_TIMEOUT, TimeUnit.MILLISECONDS.toNanos(100));
         engine = HopwireEngine.launch(context, (config, crypto, services) ->
         {
             core = new FakeCore(services.events());

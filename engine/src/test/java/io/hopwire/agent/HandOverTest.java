@@ -6,6 +6,7 @@ import io.hopwire.PublicKey;
 import io.hopwire.Session;
 import io.hopwire.SessionHandler;
 import io.hopwire.SessionMessageHandler;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.test.Allocations;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -172,14 +173,14 @@ class HandOverTest
 
     private static Engine launch(final ThreadingMode mode)
     {
-        final EngineContext context = new EngineContext(new EngineProperties(new Properties()))
+        final EngineContext context = new EngineContext(new Properties())
             .bindAddress("127.0.0.1:0")
-            .countersFile(false)
+            .set(EngineSettings.COUNTERS_FILE, false)
             .threadingMode(mode)
             .notePrinter((line) ->
             {
             });
-        context.tuning().sessionWindow(16);
+        context.set(NodeSettings.SESSION_WINDOW, 16);
         return HopwireEngine.launch(context, (config, crypto, services) -> new FakeCore(services.events()));
     }
 }

@@ -72,9 +72,9 @@ class IdleEngineTest
 
     private static Engine launch(final ThreadingMode mode)
     {
-        final EngineContext context = new EngineContext(new EngineProperties(new Properties()))
+        final EngineContext context = new EngineContext(new Properties())
             .bindAddress("127.0.0.1:0")
-            .countersFile(false)
+            .set(EngineSettings.COUNTERS_FILE, false)
             .threadingMode(mode)
             .notePrinter((line) ->
             {

@@ -3,6 +3,7 @@ package io.hopwire.circuit;
 import io.hopwire.sim.SimConfig;
 import io.hopwire.sim.SimNode;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.test.HostileNetwork;
@@ -34,7 +35,8 @@ class HostileCellTest
     private static final int GENERATION_BIT = 1 << Circuit.INDEX_BITS + 1;
 
     private final HostileNetwork net =
-        new HostileNetwork(SimConfig.of(11).withNullCrypto(true), 5, config -> config.circuit().maxSearches(64));
+        new HostileNetwork(
+            SimConfig.of(11).withNullCrypto(true), 5, config -> config.set(CircuitSettings.MAX_SEARCHES, 64));
     private final SimNode client = net.line[0];
     private final SimNode relay = net.line[1];
     private int session;
@@ -186,7 +188,9 @@ class HostileCellTest
     {
         final int[] made = new int[1];
         final HostileNetwork narrow = new HostileNetwork(
-            SimConfig.of(13), 4, config -> config.mtu(made[0]++ == 1 ? Limits.MIN_MTU : Limits.DEFAULT_MTU));
+            SimConfig.of(13),
+            4,
+            config -> config.set(NodeSettings.MTU, made[0]++ == 1 ? Limits.MIN_MTU : Limits.DEFAULT_MTU));
         final int wide = narrow.connect();
         narrow.talk(wide);
         final long[] before = narrow.rejects();

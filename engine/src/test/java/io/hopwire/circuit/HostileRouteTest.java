@@ -41,7 +41,7 @@ class HostileRouteTest
     private static final int BETA = 256;
 
     private final HostileNetwork net = new HostileNetwork(
-        SimConfig.of(12).withNullCrypto(true), 5, config -> config.circuit().maxSearches(MAX_SEARCHES));
+        SimConfig.of(12).withNullCrypto(true), 5, config -> config.set(CircuitSettings.MAX_SEARCHES, MAX_SEARCHES));
     private final SimNode relay = net.line[1];
     private final SimNode target = net.line[4];
     private final SimNode stranger = net.addStranger(relay);

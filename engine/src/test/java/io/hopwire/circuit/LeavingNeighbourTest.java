@@ -31,7 +31,8 @@ class LeavingNeighbourTest
     private static final int BETA = 256;
 
     private final HostileNetwork net =
-        new HostileNetwork(SimConfig.of(13).withNullCrypto(true), 3, config -> config.circuit().maxSearches(1100));
+        new HostileNetwork(
+            SimConfig.of(13).withNullCrypto(true), 3, config -> config.set(CircuitSettings.MAX_SEARCHES, 1100));
     private final SimNode relay = net.line[1];
     private final SimNode first = net.addStranger(relay);
     private final SimNode second = net.addStranger(relay);

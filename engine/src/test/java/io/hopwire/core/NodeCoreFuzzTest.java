@@ -1,5 +1,6 @@
 package io.hopwire.core;
 
+import io.hopwire.circuit.CircuitSettings;
 import io.hopwire.sim.RecordingEvents;
 import io.hopwire.sim.SimConfig;
 import io.hopwire.sim.SimNode;
@@ -50,7 +51,7 @@ class NodeCoreFuzzTest
     void survivesMutantsOfDatagrams()
     {
         final HostileNetwork net =
-            new HostileNetwork(SimConfig.of(SEED), 4, config -> config.circuit().maxSearches(64));
+            new HostileNetwork(SimConfig.of(SEED), 4, config -> config.set(CircuitSettings.MAX_SEARCHES, 64));
         net.network.onTransit((from, to, buffer, length) ->
         {
             remember(buffer, 0, length);
@@ -89,7 +90,7 @@ class NodeCoreFuzzTest
     void survivesMutantsOfPlaintext()
     {
         final HostileNetwork net = new HostileNetwork(
-            SimConfig.of(SEED).withNullCrypto(true), 4, config -> config.circuit().maxSearches(64));
+            SimConfig.of(SEED).withNullCrypto(true), 4, config -> config.set(CircuitSettings.MAX_SEARCHES, 64));
         final SimNode[] strangers = {net.addStranger(net.line[1]), net.addStranger(net.line[3])};
         final SimNode[] victims = {net.line[1], net.line[3]};
         net.network.onTransit((from, to, buffer, length) ->

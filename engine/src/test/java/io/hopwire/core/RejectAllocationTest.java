@@ -1,5 +1,6 @@
 package io.hopwire.core;
 
+import io.hopwire.link.LinkSettings;
 import io.hopwire.sim.RecordingEvents;
 import io.hopwire.sim.SimConfig;
 import io.hopwire.sim.SimNode;
@@ -56,7 +57,7 @@ class RejectAllocationTest
     void allocatesNothingForHandshakesThatAreWrong()
     {
         final SimNode loaded = net.network.addNode(
-            config -> config.discovery(false).link().cookieThreshold(-1), new RecordingEvents());
+            config -> config.discovery(false).set(LinkSettings.COOKIE_THRESHOLD, -1), new RecordingEvents());
         final byte[] initiation = initiation(loaded);
         expect(loaded, RejectCode.HANDSHAKE_COOKIE, initiation);
         final byte[] wrongMac = initiation.clone();

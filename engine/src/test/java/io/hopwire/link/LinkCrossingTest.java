@@ -56,7 +56,7 @@ class LinkCrossingTest
                 pair.run(1000 * MS);
             }
             check(pair, "rekey, seed " + seed);
-            final long createdNs = pair.a.link().current.rejectNs - new LinkConfig().rejectAfterNs();
+            final long createdNs = pair.a.link().current.rejectNs - LinkSettings.REJECT_AFTER.defaultValue();
             assertTrue(createdNs > LinkNet.START_NS + 50 * MS, "seed " + seed + ": the keys are new");
             assertEquals(1, pair.a.ups, "seed " + seed + ": nobody above noticed");
             assertEquals(1, pair.b.ups, "seed " + seed + ": nobody above noticed");

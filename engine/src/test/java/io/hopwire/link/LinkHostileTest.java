@@ -247,7 +247,7 @@ class LinkHostileTest
     @Test
     void handshakesOfStrangersAreBoundedAndLeaveRoomForOurs()
     {
-        final LinkConfig config = LinkNet.config().cookieThreshold(1 << 20);
+        final LinkSetup config = LinkNet.config().with(LinkSettings.COOKIE_THRESHOLD, 1 << 20);
         final LinkPair pair = new LinkPair(crypto, 61, LinkNet.config(), config);
         final List<byte[]> firsts = new ArrayList<>();
         pair.tap = (source, targetId, datagram) ->

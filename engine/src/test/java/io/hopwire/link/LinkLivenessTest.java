@@ -333,9 +333,10 @@ class LinkLivenessTest
         return idle;
     }
 
-    private static LinkConfig lasting()
+    private static LinkSetup lasting()
     {
-        return LinkNet.config().rekeyAfterNs(100_000 * SECOND).rejectAfterNs(200_000 * SECOND);
+        return LinkNet.config()
+            .with(LinkSettings.REKEY_AFTER, 100_000 * SECOND).with(LinkSettings.REJECT_AFTER, 200_000 * SECOND);
     }
 
     private void send(final LinkNode node)

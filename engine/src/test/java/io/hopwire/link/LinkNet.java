@@ -1,7 +1,9 @@
 package io.hopwire.link;
 
 import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.Settings;
 import io.hopwire.wire.FrameFlyweight;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,21 +64,22 @@ public class LinkNet
         random = new TestEntropy(seed);
     }
 
-    public static LinkConfig config()
+    static LinkSetup config()
     {
-        return new LinkConfig().maxLinks(16).maxHandshakes(16);
+        return new LinkSetup(IdentitySchemes.X25519, LinkRole.RELAY, Settings.DEFAULTS)
+            .with(LinkSettings.MAX_LINKS, 16).with(LinkSettings.MAX_HANDSHAKES, 16);
     }
 
-    public LinkNode addNode(final LinkConfig config)
+    LinkNode addNode(final LinkSetup setup)
     {
-        final byte[] privateKey = new byte[config.identityScheme().privateKeyLength()];
+        final byte[] privateKey = new byte[setup.scheme().privateKeyLength()];
         random.nextBytes(privateKey, 0, privateKey.length);
-        return addNode(config, privateKey, 100 + nodes.size());
+        return addNode(setup, privateKey, 100 + nodes.size());
     }
 
-    public LinkNode addNode(final LinkConfig config, final byte[] privateKey, final int addressId)
+    LinkNode addNode(final LinkSetup setup, final byte[] privateKey, final int addressId)
     {
-        final LinkNode node = new LinkNode(crypto, random.nextLong(), privateKey, config, addresses, addressId);
+        final LinkNode node = new LinkNode(crypto, random.nextLong(), privateKey, setup, addresses, addressId);
         nodes.add(node);
         return node;
     }

@@ -38,29 +38,29 @@ public final class LinkNode implements LinkHandler
     public long failures;
     public long received;
 
-    public LinkNode(
+    LinkNode(
         final CryptoProvider crypto,
         final long seed,
         final byte[] privateKey,
-        final LinkConfig config,
+        final LinkSetup setup,
         final TestAddresses addresses,
         final int addressId)
     {
         this.addressId = addressId;
         this.privateKey = privateKey;
-        final IdentityScheme scheme = config.identityScheme();
+        final IdentityScheme scheme = setup.scheme();
         publicKey = new byte[scheme.addressLength()];
         publicKeyBuffer = new UnsafeBuffer(publicKey);
         scheme.address(privateKey, crypto, publicKey);
         final TestEntropy entropy = new TestEntropy(seed);
         worker = new HandshakeWorker(
-            new HandshakeMemory(crypto, config.maxHandshakes()),
+            new HandshakeMemory(crypto, setup.settings().get(LinkSettings.MAX_HANDSHAKES)),
             new TestEntropy(~seed),
             scheme,
             privateKey,
-            config.maxHandshakes());
+            setup.settings().get(LinkSettings.MAX_HANDSHAKES));
         final LinkServices services = new LinkServices(outbox, requests, timers, entropy, addresses, counters);
-        table = new LinkTable(config.publicKey(publicKey), crypto, services, this);
+        table = new LinkTable(setup.withAddress(publicKey), crypto, services, this);
     }
 
     @Override

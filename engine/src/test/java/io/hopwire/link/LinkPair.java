@@ -15,7 +15,7 @@ public final class LinkPair extends LinkNet
         this(crypto, seed, config(), config());
     }
 
-    public LinkPair(final CryptoProvider crypto, final long seed, final LinkConfig ofA, final LinkConfig ofB)
+    LinkPair(final CryptoProvider crypto, final long seed, final LinkSetup ofA, final LinkSetup ofB)
     {
         super(crypto, seed);
         a = addNode(ofA);

@@ -60,8 +60,8 @@ class LinkRekeyTest
     @Test
     void noFrameIsLostOrDoubledByNewKeys()
     {
-        final LinkConfig ofA = LinkNet.config().rekeyAfterFrames(100).rejectAfterFrames(100_000);
-        final LinkConfig ofB = LinkNet.config().rekeyAfterFrames(100).rejectAfterFrames(100_000);
+        final LinkSetup ofA = frames(100, 100_000);
+        final LinkSetup ofB = frames(100, 100_000);
         final LinkPair pair = new LinkPair(new HopwireCrypto(), 1, ofA, ofB).up();
         final Receiver[] receivers = { new Receiver(), new Receiver() };
         pair.a.listener = receivers[0];
@@ -113,7 +113,7 @@ class LinkRekeyTest
     @Test
     void sealingStopsAtTheLimitAndGoesOnUnderANewKey()
     {
-        final LinkConfig ofA = LinkNet.config().rekeyAfterFrames(100).rejectAfterFrames(120);
+        final LinkSetup ofA = frames(100, 120);
         final LinkPair pair = new LinkPair(new HopwireCrypto(), 2, ofA, LinkNet.config()).up();
         pair.tap = (source, targetId, datagram) -> FrameTypes.DATA == datagram[0];
         final Keypair first = pair.a.link().current;
@@ -135,7 +135,7 @@ class LinkRekeyTest
     @Test
     void aLinkWhoseKeyIsUsedUpForGoodGoesDown()
     {
-        final LinkConfig ofA = LinkNet.config().rekeyAfterFrames(100).rejectAfterFrames(120);
+        final LinkSetup ofA = frames(100, 120);
         final LinkPair pair = new LinkPair(new HopwireCrypto(), 3, ofA, LinkNet.config()).up();
         pair.tap = (source, targetId, datagram) -> FrameTypes.DATA == datagram[0];
         while (pair.a.send(pair.a.link(), new byte[1], pair.nowNs))
@@ -150,7 +150,7 @@ class LinkRekeyTest
     @Test
     void theInitiatorRenewsWhatThePeerUsesUp()
     {
-        final LinkConfig ofA = LinkNet.config().rekeyAfterFrames(100).rejectAfterFrames(10_000);
+        final LinkSetup ofA = frames(100, 10_000);
         final LinkPair pair = new LinkPair(new HopwireCrypto(), 4, ofA, LinkNet.config()).up();
         for (int i = 0; i < 150; i++)
         {
@@ -180,7 +180,8 @@ class LinkRekeyTest
     @Test
     void theResponderRenewsWhereTheInitiatorDoesNot()
     {
-        final LinkConfig ofA = LinkNet.config().rekeyAfterNs(1000 * SECOND).rejectAfterNs(2000 * SECOND);
+        final LinkSetup ofA = LinkNet.config()
+            .with(LinkSettings.REKEY_AFTER, 1000 * SECOND).with(LinkSettings.REJECT_AFTER, 2000 * SECOND);
         final LinkPair pair = new LinkPair(new HopwireCrypto(), 6, ofA, LinkNet.config()).up();
         pair.run(160 * SECOND);
         assertEquals(1, pair.a.get(SystemCounter.HANDSHAKES_INITIATED));
@@ -228,5 +229,11 @@ class LinkRekeyTest
         pair.run(SECOND);
         assertEquals(List.of("up", "down KEY_EXHAUSTED"), pair.a.events);
         assertEquals(List.of("up", "down KEY_EXHAUSTED"), pair.b.events);
+    }
+
+    private static LinkSetup frames(final long rekeyAfter, final long rejectAfter)
+    {
+        return LinkNet.config()
+            .with(LinkSettings.REKEY_AFTER_FRAMES, rekeyAfter).with(LinkSettings.REJECT_AFTER_FRAMES, rejectAfter);
     }
 }

@@ -1,5 +1,6 @@
 package io.hopwire.routing;
 
+import io.hopwire.spi.Settings;
 import com.sun.management.ThreadMXBean;
 import io.hopwire.spi.Addresses;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -19,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RoutingTableTest
 {
+    private static final RoutingLimits DEFAULTS = RoutingLimits.of(Settings.DEFAULTS);
     private static final int K = 4;
 
     private final UnsafeBuffer own = new UnsafeBuffer(new byte[32]);
@@ -105,7 +107,7 @@ class RoutingTableTest
     @CsvSource({"0x08080800, 4", "0x2001, 6"})
     void givesNoNetworkMoreThanItsQuota(final String base, final int version)
     {
-        final RoutingTable table = table(64, RoutingLimits.DEFAULT);
+        final RoutingTable table = table(64, DEFAULTS);
         int inserted = 0;
         for (int bucket = 0; bucket < 7; bucket++)
         {
@@ -132,7 +134,7 @@ class RoutingTableTest
     @CsvSource({"0x08080800, 4", "0x2001, 6"})
     void takesWhoCameBackUnderAnotherKeyForWhoDidNotAnswerAtThatAddress(final String base, final int version)
     {
-        final RoutingTable table = table(64, RoutingLimits.DEFAULT);
+        final RoutingTable table = table(64, DEFAULTS);
         putAddress(version, Integer.decode(base), 1);
         assertEquals(RoutingTable.INSERTED, insertAtAddress(table, 0, 1));
         assertEquals(RoutingTable.INSERTED, insertAtAddress(table, 0, 2));
@@ -193,7 +195,7 @@ class RoutingTableTest
     @Test
     void refusesItself()
     {
-        assertEquals(RoutingTable.REFUSED_SELF, insert(table(64, RoutingLimits.DEFAULT), 0, 0));
+        assertEquals(RoutingTable.REFUSED_SELF, insert(table(64, DEFAULTS), 0, 0));
     }
 
     @Test
@@ -204,15 +206,15 @@ class RoutingTableTest
         assertTrue(RoutingTable.requiredLength(100_000, 32) < 138 * 100_000);
         final UnsafeBuffer small = new UnsafeBuffer(new byte[RoutingTable.requiredLength(64, 32) - 1]);
         assertThrows(IllegalArgumentException.class,
-            () -> new RoutingTable(small, 64, 32, own, 0, RoutingLimits.DEFAULT, 1));
-        assertThrows(IllegalArgumentException.class, () -> table(20, RoutingLimits.DEFAULT));
+            () -> new RoutingTable(small, 64, 32, own, 0, DEFAULTS, 1));
+        assertThrows(IllegalArgumentException.class, () -> table(20, DEFAULTS));
     }
 
     @Test
     void tellsAReaderThatTheWriterDoesNotFinish()
     {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[RoutingTable.requiredLength(64, 32)]);
-        final RoutingTable table = new RoutingTable(buffer, 64, 32, own, 0, RoutingLimits.DEFAULT, 1);
+        final RoutingTable table = new RoutingTable(buffer, 64, 32, own, 0, DEFAULTS, 1);
         insert(table, 0x80, 0);
         final RoutingTableReader reader = new RoutingTableReader(buffer);
         assertEquals(1, reader.closest(own, 0, 20, list));
@@ -254,7 +256,7 @@ class RoutingTableTest
     void doesNotAllocate()
     {
         final int count = 300;
-        final RoutingTable table = table(256, RoutingLimits.DEFAULT);
+        final RoutingTable table = table(256, DEFAULTS);
         final UnsafeBuffer ids = new UnsafeBuffer(new byte[count * 32]);
         new Random(3).nextBytes(ids.byteArray());
         final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();

@@ -1,5 +1,6 @@
 package io.hopwire.sim;
 
+import io.hopwire.link.LinkSettings;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
@@ -115,7 +116,7 @@ class AmplificationTest
     void demandsACookieWithLess()
     {
         final SimNode loaded = network.addNode(
-            config -> config.discovery(false).link().cookieThreshold(-1), new RecordingEvents());
+            config -> config.discovery(false).set(LinkSettings.COOKIE_THRESHOLD, -1), new RecordingEvents());
         for (final boolean isKeyKnown : new boolean[]{true, false})
         {
             final byte[] initiation = initiation(loaded, isKeyKnown);

@@ -1,5 +1,6 @@
 package io.hopwire.sim;
 
+import io.hopwire.circuit.CircuitSettings;
 import io.hopwire.link.LinkRole;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
@@ -25,7 +26,7 @@ class BusyRelayTest
     {
         final RecordingEvents events = new RecordingEvents();
         final SimNode relay =
-            network.addNode(config -> config.discovery(false).circuit().maxSearches(MAX_SEARCHES), events);
+            network.addNode(config -> config.discovery(false).set(CircuitSettings.MAX_SEARCHES, MAX_SEARCHES), events);
         final SimNode stranger = endpointOf(relay);
         final SimNode server = endpointOf(relay);
         final SimNode nowhere =
@@ -48,7 +49,7 @@ class BusyRelayTest
     {
         final RecordingEvents events = new RecordingEvents();
         final SimNode relay =
-            network.addNode(config -> config.discovery(false).circuit().maxCircuits(MAX_CIRCUITS), events);
+            network.addNode(config -> config.discovery(false).set(CircuitSettings.MAX_CIRCUITS, MAX_CIRCUITS), events);
         final SimNode stranger = endpointOf(relay);
         final SimNode server = endpointOf(relay);
         server.listen(true);

@@ -3,6 +3,7 @@ package io.hopwire.sim;
 import io.hopwire.link.Link;
 import io.hopwire.spi.Component;
 import io.hopwire.spi.ComponentServices;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.Peer;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
@@ -146,13 +147,13 @@ class ComponentTest
     void speaksPlaintextOnlyWhereBothSidesAskedForIt()
     {
         leftNode = network.addNode(
-            config -> config.discovery(false).plaintextLinks(true).component(NUMBER, () -> left),
+            config -> config.discovery(false).set(NodeSettings.PLAINTEXT_LINKS, true).component(NUMBER, () -> left),
             new RecordingEvents());
         rightNode = network.addNode(
             config -> config.discovery(false).component(NUMBER, () -> right), new RecordingEvents());
         final Recorder third = new Recorder();
         final SimNode thirdNode = network.addNode(
-            config -> config.discovery(false).plaintextLinks(true).component(NUMBER, () -> third),
+            config -> config.discovery(false).set(NodeSettings.PLAINTEXT_LINKS, true).component(NUMBER, () -> third),
             new RecordingEvents());
         leftNode.bootstrapFrom(rightNode, true);
         network.run(10 * SECOND);

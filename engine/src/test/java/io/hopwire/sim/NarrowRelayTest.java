@@ -2,6 +2,7 @@ package io.hopwire.sim;
 
 import io.hopwire.link.LinkRole;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,8 @@ class NarrowRelayTest
             final boolean end = i == 0 || i == line.length - 1;
             final int mtu = i == narrow ? Limits.MIN_MTU : Limits.DEFAULT_MTU;
             line[i] = network.addNode(
-                config -> config.discovery(false).mtu(mtu).role(end ? LinkRole.ENDPOINT : LinkRole.RELAY),
+                config -> config
+                    .discovery(false).set(NodeSettings.MTU, mtu).role(end ? LinkRole.ENDPOINT : LinkRole.RELAY),
                 end ? i == 0 ? client : server : new RecordingEvents());
             if (i > 0)
             {

@@ -146,7 +146,7 @@ class PromotionTest
         try (
             TransportFixture server = new TransportFixture(TransportFixture.configuration(host, true));
             TransportFixture plain = new TransportFixture(
-                TransportFixture.configuration(host, true).withPromotionAllowed(false));
+                TransportFixture.configuration(host, true).with(TransportSettings.UDP_PROMOTION, false));
             TransportFixture peer = new TransportFixture(client(host)))
         {
             talk(server, peer, server.transport.addresses().intern(peerAddress(peer, server)));
@@ -248,7 +248,7 @@ class PromotionTest
     private static UdpConfiguration client(final String host)
     {
         return TransportFixture.configuration("0.0.0.0".equals(host) ? "127.0.0.1" : host, true)
-            .withPromotionAllowed(false);
+            .with(TransportSettings.UDP_PROMOTION, false);
     }
 
     private static int retained(final TransportFixture server, final TransportFixture peer)

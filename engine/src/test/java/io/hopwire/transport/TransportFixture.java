@@ -59,7 +59,7 @@ final class TransportFixture implements AutoCloseable
     static UdpConfiguration configuration(final String host, final boolean raw)
     {
         assumeTrue(IPV6 || !"::1".equals(host), "no IPv6 on this machine");
-        return UdpConfiguration.of(new InetSocketAddress(address(host), 0)).withRawAllowed(raw);
+        return UdpConfiguration.of(new InetSocketAddress(address(host), 0)).with(TransportSettings.RAW_SOCKETS, raw);
     }
 
     private static boolean hasIpv6()

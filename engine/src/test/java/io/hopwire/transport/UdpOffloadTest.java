@@ -187,7 +187,8 @@ class UdpOffloadTest
         final String why = KernelOffload.segmentationUnavailable(ipv6);
         assumeTrue(null == why, why);
         return new TransportFixture(
-            TransportFixture.configuration(host, true).withOffloadAllowed(offload), UdpOffloadTest::lengthOf);
+            TransportFixture.configuration(host, true).with(TransportSettings.UDP_OFFLOAD, offload),
+            UdpOffloadTest::lengthOf);
     }
 
     /**

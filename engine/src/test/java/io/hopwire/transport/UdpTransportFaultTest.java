@@ -47,7 +47,8 @@ class UdpTransportFaultTest
                     }
                     kernel.room = random.nextInt(60);
                     sent += node.transport.flush();
-                    assertEquals(UdpConfiguration.DEFAULT_OUTBOX_SLOTS - (committed - sent), node.transport.free());
+                    assertEquals(
+                        TransportSettings.OUTBOX_SLOTS.defaultValue() - (committed - sent), node.transport.free());
                     peer.pollUntil((addressId, buffer, offset, length) ->
                         assertEquals(expected[0]++, buffer.getInt(offset)), sent - expected[0]);
                 }
@@ -63,7 +64,7 @@ class UdpTransportFaultTest
     {
         final Kernel kernel = new Kernel();
         final UdpConfiguration configuration =
-            TransportFixture.configuration("127.0.0.1", raw).withAddressCapacity(2);
+            TransportFixture.configuration("127.0.0.1", raw).with(TransportSettings.MAX_ADDRESSES, 2);
         try (
             TransportFixture node = new TransportFixture(configuration, kernel::over);
             TransportFixture peer = open(raw, new Kernel());
@@ -169,7 +170,7 @@ class UdpTransportFaultTest
     private static TransportFixture open(final boolean raw, final Kernel kernel)
     {
         return new TransportFixture(
-            TransportFixture.configuration("127.0.0.1", raw).withOffloadAllowed(false), kernel::over);
+            TransportFixture.configuration("127.0.0.1", raw).with(TransportSettings.UDP_OFFLOAD, false), kernel::over);
     }
 
     /**

@@ -29,7 +29,8 @@ class UdpTransportGarbageTest
                     for (int i = 0; i < senders; i++)
                     {
                         peers.add(new TransportFixture(TransportFixture.configuration(host, true)
-                            .withOutboxSlots(Limits.MAX_DATAGRAMS_PER_INPUT).withAddressCapacity(8)));
+                            .with(TransportSettings.OUTBOX_SLOTS, Limits.MAX_DATAGRAMS_PER_INPUT)
+                            .with(TransportSettings.MAX_ADDRESSES, 8)));
                     }
                     assertEquals(0, echoGarbage(node, peers), senders + " senders");
                 }

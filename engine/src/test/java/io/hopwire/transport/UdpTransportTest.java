@@ -196,7 +196,7 @@ class UdpTransportTest
     void strangersBeyondTheTableAreDroppedAndCountedAndForgotten(final boolean raw) throws IOException
     {
         final UdpConfiguration configuration =
-            TransportFixture.configuration("127.0.0.1", raw).withAddressCapacity(4);
+            TransportFixture.configuration("127.0.0.1", raw).with(TransportSettings.MAX_ADDRESSES, 4);
         try (TransportFixture node = new TransportFixture(configuration))
         {
             final int[] heard = new int[1];
@@ -284,7 +284,8 @@ class UdpTransportTest
     @ValueSource(booleans = {true, false})
     void outboxPushesBackAndKeepsOrder(final boolean raw)
     {
-        final UdpConfiguration configuration = TransportFixture.configuration("127.0.0.1", raw).withOutboxSlots(64);
+        final UdpConfiguration configuration =
+            TransportFixture.configuration("127.0.0.1", raw).with(TransportSettings.OUTBOX_SLOTS, 64);
         try (
             TransportFixture node = new TransportFixture(configuration);
             TransportFixture peer = open("127.0.0.1", raw))

@@ -3,6 +3,7 @@ package io.hopwire.component.discovery;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.Settings;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -27,7 +28,8 @@ final class Dialer
     private static final long SHORT_NS = 2_000_000_000L;
     private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
 
-    private final DiscoveryConfig config;
+    private final int maxOutgoingLinks;
+    private final long dialNs;
     private final DiscoveryServices services;
     private final LinkTable links;
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
@@ -35,9 +37,10 @@ final class Dialer
     private final Tries tries = new Tries();
     private LongPredicate roomMaker = nowNs -> false;
 
-    Dialer(final DiscoveryConfig config, final DiscoveryServices services)
+    Dialer(final Settings settings, final DiscoveryServices services)
     {
-        this.config = config;
+        maxOutgoingLinks = settings.get(DiscoverySettings.MAX_OUTGOING_LINKS);
+        dialNs = settings.get(DiscoverySettings.DIAL);
         this.services = services;
         this.links = services.links();
         this.hashKey = services.entropy().nextLong();
@@ -99,7 +102,7 @@ final class Dialer
         {
             outgoing += links.upLink(i).initiatedByUs() ? 1 : 0;
         }
-        return outgoing < config.constants().ell() || roomMaker.test(nowNs);
+        return outgoing < maxOutgoingLinks || roomMaker.test(nowNs);
     }
 
     /** How long an address is not to be tried. */
@@ -107,7 +110,7 @@ final class Dialer
     {
         final int entry = tries.find(hash);
         final int again = entry == Tries.NONE ? 0 : tries.again(entry);
-        return again > 0 ? tries.lastNs(entry) + Math.min(config.dialNs(), FIRST_WAIT_NS << again - 1) - nowNs : 0;
+        return again > 0 ? tries.lastNs(entry) + Math.min(dialNs, FIRST_WAIT_NS << again - 1) - nowNs : 0;
     }
 
     private long hash(final DirectBuffer from, final int offset)

@@ -11,7 +11,9 @@ import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Inspector;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
 import io.hopwire.wire.MsgPackDecoder;
@@ -32,7 +34,8 @@ public final class DiscoveryComponent implements Part
     /** Failures in a row after which a contact is forgotten. */
     private static final int FORGET = 5;
 
-    private final DiscoveryConfig config;
+    private final boolean enabled;
+    private final long sweepNs;
     private final DiscoveryServices services;
     private final Timers timers;
     private final RoutingTable table;
@@ -54,28 +57,33 @@ public final class DiscoveryComponent implements Part
     /**
      * For one node.
      *
-     * @param config   how to look.
+     * @param settings {@link DiscoverySettings}.
      * @param services what it is given.
      */
-    public DiscoveryComponent(final DiscoveryConfig config, final DiscoveryServices services)
+    public DiscoveryComponent(final Settings settings, final DiscoveryServices services)
     {
-        this.config = config;
+        enabled = settings.get(NodeSettings.DISCOVERY);
+        sweepNs = settings.get(DiscoverySettings.SWEEP);
         this.services = services;
         this.timers = services.timers();
         this.table = services.table();
         this.space = services.space();
-        final int k = config.constants().k();
+        final int k = settings.get(DiscoverySettings.CONTACTS_PER_ANSWER);
         messages = new NodeMessages(services, k);
-        bootstrap = new Bootstrap(space.length(), services.links(), timers, FIRST_LOOKUP_TIMER + config.maxLookups());
+        bootstrap = new Bootstrap(
+            space.length(),
+            services.links(),
+            timers,
+            FIRST_LOOKUP_TIMER + settings.get(DiscoverySettings.MAX_LOOKUPS));
         space.nodeId(services.publicKey(), 0, id, 0);
         contacts = new Contacts(table, services.entropy(), id, k);
-        dialer = new Dialer(config, services);
-        keeper = new LinkKeeper(config, services, contacts, dialer, this::isInUse);
+        dialer = new Dialer(settings, services);
+        keeper = new LinkKeeper(settings, services, contacts, dialer, this::isInUse);
         dialer.roomMaker(keeper::makeRoom);
-        refresher = new Refresher(config, services, REFRESH_TIMER, contacts, keeper);
+        refresher = new Refresher(settings, services, REFRESH_TIMER, contacts, keeper);
         prober = new Prober(services, PROBE_TIMER, contacts, dialer, refresher);
         lookups = new Lookups(
-            config, services, messages, contacts, dialer, FIRST_LOOKUP_TIMER, refresher::onLookupEnd);
+            settings, services, messages, contacts, dialer, FIRST_LOOKUP_TIMER, refresher::onLookupEnd);
         refresher.lookups(lookups);
         answer = new NodeMessages.Answer(2 * k, space.length());
     }
@@ -116,12 +124,12 @@ public final class DiscoveryComponent implements Part
         {
             refresher.introduceBy(link, nowNs);
         }
-        if (config.enabled() && !started)
+        if (enabled && !started)
         {
             started = true;
             refresher.start(nowNs);
             prober.start(nowNs);
-            timers.schedule(SWEEP_TIMER, nowNs + jittered(config.sweepNs()));
+            timers.schedule(SWEEP_TIMER, nowNs + jittered(sweepNs));
         }
     }
 
@@ -279,7 +287,7 @@ public final class DiscoveryComponent implements Part
         else if (timerId == SWEEP_TIMER)
         {
             keeper.sweep(nowNs);
-            timers.schedule(SWEEP_TIMER, nowNs + jittered(config.sweepNs()));
+            timers.schedule(SWEEP_TIMER, nowNs + jittered(sweepNs));
         }
         else if (timerId == PROBE_TIMER)
         {

@@ -4,6 +4,7 @@ import io.hopwire.link.Link;
 import io.hopwire.link.LinkRole;
 import io.hopwire.link.LinkTable;
 import io.hopwire.routing.RoutingTable;
+import io.hopwire.spi.Settings;
 import org.agrona.DirectBuffer;
 
 import java.util.Arrays;
@@ -24,7 +25,8 @@ final class LinkKeeper
     private static final int WORDS = 4;
     private static final int NONE = -1;
 
-    private final DiscoveryConfig config;
+    private final int bucketLinks;
+    private final long idleNs;
     private final LinkTable links;
     private final RoutingTable table;
     private final Contacts contacts;
@@ -35,20 +37,22 @@ final class LinkKeeper
     private int cursor;
 
     LinkKeeper(
-        final DiscoveryConfig config,
+        final Settings settings,
         final DiscoveryServices services,
         final Contacts contacts,
         final Dialer dialer,
         final IntPredicate linkInUse)
     {
-        this.config = config;
+        bucketLinks = settings.get(DiscoverySettings.BUCKET_LINKS);
+        idleNs = settings.get(DiscoverySettings.IDLE);
         this.links = services.links();
         this.table = services.table();
         this.contacts = contacts;
         this.dialer = dialer;
         this.linkInUse = linkInUse;
         this.siblings = services.role() == LinkRole.RELAY ?
-            config.siblings() : Math.min(config.siblings(), SIBLINGS_OF_ENDPOINT);
+            settings.get(DiscoverySettings.SIBLINGS) :
+            Math.min(settings.get(DiscoverySettings.SIBLINGS), SIBLINGS_OF_ENDPOINT);
     }
 
     int siblings()
@@ -78,7 +82,7 @@ final class LinkKeeper
             // Backwards, for the last link takes the place of one that is closed.
             cursor = cursor > 0 ? Math.min(cursor, links.upCount()) - 1 : links.upCount() - 1;
             final Link link = links.upLink(cursor);
-            if (isIdle(link, config.idleNs(), nowNs) && isNeedless(link))
+            if (isIdle(link, idleNs, nowNs) && isNeedless(link))
             {
                 links.close(link.id(), nowNs);
                 closed++;
@@ -135,14 +139,14 @@ final class LinkKeeper
 
     private boolean isNeedless(final Link link)
     {
-        return !contacts.isSibling(link) && olderInBucket(link) >= config.bucketLinks();
+        return !contacts.isSibling(link) && olderInBucket(link) >= bucketLinks;
     }
 
     private int olderInBucket(final Link link)
     {
         final int bucket = table.bucketOf(link.identity(), Link.NODE_ID_OFFSET);
         int older = 0;
-        for (int i = 0; i < links.upCount() && older < config.bucketLinks(); i++)
+        for (int i = 0; i < links.upCount() && older < bucketLinks; i++)
         {
             final Link other = links.upLink(i);
             final boolean counts = other != link && other.peerRole() == LinkRole.RELAY &&

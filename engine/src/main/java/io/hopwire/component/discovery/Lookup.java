@@ -7,6 +7,7 @@ import io.hopwire.link.LinkTable;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.FoundContact;
 import io.hopwire.spi.Inspector;
+import io.hopwire.spi.Settings;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -28,7 +29,9 @@ final class Lookup
     /** Most who are waited for, for each that the network's &alpha; allows. */
     private static final int MAX_PENDING = 5;
 
-    private final DiscoveryConfig config;
+    private final int shortlistLength;
+    private final int alpha;
+    private final long questionNs;
     private final DiscoveryServices services;
     private final NodeMessages messages;
     private final Contacts contacts;
@@ -51,13 +54,15 @@ final class Lookup
     private int questions;
 
     Lookup(
-        final DiscoveryConfig config,
+        final Settings settings,
         final DiscoveryServices services,
         final NodeMessages messages,
         final Contacts contacts,
         final Dialer dialer)
     {
-        this.config = config;
+        shortlistLength = 2 * settings.get(DiscoverySettings.CONTACTS_PER_ANSWER) + 8;
+        alpha = settings.get(DiscoverySettings.PARALLEL_QUESTIONS);
+        questionNs = settings.get(DiscoverySettings.QUESTION);
         this.services = services;
         this.messages = messages;
         this.contacts = contacts;
@@ -153,7 +158,7 @@ final class Lookup
         width = nearest;
         sampling = sampleOrZero;
         questions = 0;
-        shortlist = services.memory().take(2 * config.constants().k() + 8, services.space());
+        shortlist = services.memory().take(shortlistLength, services.space());
         shortlist.begin(target, keyOffset);
     }
 
@@ -318,7 +323,6 @@ final class Lookup
 
     private void advance(final long nowNs)
     {
-        final int alpha = config.constants().alpha();
         int fresh = 0;
         int pending = 0;
         int settled = 0;
@@ -382,7 +386,7 @@ final class Lookup
         candidate.state = Shortlist.ASKED;
         candidate.sinceNs = candidate.questions == 0 ? nowNs : candidate.sinceNs;
         candidate.questions++;
-        candidate.deadlineNs = nowNs + config.questionNs();
+        candidate.deadlineNs = nowNs + questionNs;
         questions++;
         messages.findNode(link, shortlist.buffer(), shortlist.targetKeyOffset(), nowNs);
     }

@@ -7,6 +7,7 @@ import io.hopwire.spi.FindAnswer;
 import io.hopwire.spi.FindCodes;
 import io.hopwire.spi.FoundContact;
 import io.hopwire.spi.Inspector;
+import io.hopwire.spi.Settings;
 import io.hopwire.spi.Timers;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -27,7 +28,8 @@ final class Lookups
     private static final long TICK_NS = 100_000_000L;
     private static final long TIMEOUT_NS = 30_000_000_000L;
 
-    private final DiscoveryConfig config;
+    private final Settings settings;
+    private final int contactsWanted;
     private final DiscoveryServices services;
     private final NodeMessages messages;
     private final Contacts contacts;
@@ -50,7 +52,7 @@ final class Lookups
     }
 
     Lookups(
-        final DiscoveryConfig config,
+        final Settings settings,
         final DiscoveryServices services,
         final NodeMessages messages,
         final Contacts contacts,
@@ -58,7 +60,8 @@ final class Lookups
         final int firstTimerId,
         final EndHandler endHandler)
     {
-        this.config = config;
+        this.settings = settings;
+        contactsWanted = settings.get(DiscoverySettings.CONTACTS_PER_ANSWER);
         this.services = services;
         this.messages = messages;
         this.contacts = contacts;
@@ -67,7 +70,7 @@ final class Lookups
         this.events = services.events();
         this.timers = services.timers();
         this.firstTimerId = firstTimerId;
-        this.lookups = new Lookup[config.maxLookups()];
+        this.lookups = new Lookup[settings.get(DiscoverySettings.MAX_LOOKUPS)];
         this.endHandler = endHandler;
     }
 
@@ -88,9 +91,8 @@ final class Lookups
         }
         else
         {
-            final int k = config.constants().k();
             final long correlationId = command.correlationId();
-            if (!begin(FIND, correlationId, command.buffer(), Commands.Find.KEY_OFFSET, k, 0, nowNs))
+            if (!begin(FIND, correlationId, command.buffer(), Commands.Find.KEY_OFFSET, contactsWanted, 0, nowNs))
             {
                 refuse(correlationId, FindCodes.LIMIT);
             }
@@ -262,7 +264,7 @@ final class Lookups
         {
             if (null == lookups[i])
             {
-                lookups[i] = new Lookup(config, services, messages, contacts, dialer);
+                lookups[i] = new Lookup(settings, services, messages, contacts, dialer);
             }
             if (!lookups[i].isOpen())
             {
@@ -305,7 +307,7 @@ final class Lookups
         }
         if (null == found)
         {
-            final int most = config.constants().k() * FoundContact.length(addressLength);
+            final int most = contactsWanted * FoundContact.length(addressLength);
             found = new UnsafeBuffer(new byte[FindAnswer.CONTACTS_OFFSET + most]);
         }
         // Where time ran out those that have answered are the best there is.

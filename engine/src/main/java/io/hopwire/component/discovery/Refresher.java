@@ -4,6 +4,7 @@ import io.hopwire.crypto.AddressSpace;
 import io.hopwire.link.Link;
 import io.hopwire.routing.Distance;
 import io.hopwire.routing.RoutingTable;
+import io.hopwire.spi.Settings;
 import io.hopwire.spi.Timers;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -28,7 +29,9 @@ final class Refresher
     private static final int NONE = -1;
     private static final long BUSY_NS = 1_000_000_000L;
 
-    private final DiscoveryConfig config;
+    private final int contactsOfBucket;
+    private final long firstRefreshNs;
+    private final long slowestRefreshNs;
     private final DiscoveryServices services;
     private final Timers timers;
     private final int timerId;
@@ -49,13 +52,15 @@ final class Refresher
     private boolean started;
 
     Refresher(
-        final DiscoveryConfig config,
+        final Settings settings,
         final DiscoveryServices services,
         final int timerId,
         final Contacts contacts,
         final LinkKeeper keeper)
     {
-        this.config = config;
+        contactsOfBucket = settings.get(DiscoverySettings.CONTACTS_PER_ANSWER);
+        firstRefreshNs = settings.get(DiscoverySettings.FIRST_REFRESH);
+        slowestRefreshNs = settings.get(DiscoverySettings.REFRESH);
         this.services = services;
         this.timers = services.timers();
         this.timerId = timerId;
@@ -64,7 +69,7 @@ final class Refresher
         this.keeper = keeper;
         this.space = services.space();
         this.key = new UnsafeBuffer(new byte[space.length()]);
-        this.refreshNs = config.firstRefreshNs();
+        this.refreshNs = firstRefreshNs;
     }
 
     void lookups(final Lookups value)
@@ -84,7 +89,7 @@ final class Refresher
     /** All links are gone: look as if we had just come. */
     void again(final long nowNs)
     {
-        refreshNs = config.firstRefreshNs();
+        refreshNs = firstRefreshNs;
         soon(nowNs);
     }
 
@@ -107,7 +112,7 @@ final class Refresher
         if (started)
         {
             isNeighbourGone = true;
-            final long soonNs = nowNs + jittered(config.firstRefreshNs());
+            final long soonNs = nowNs + jittered(firstRefreshNs);
             if (timers.deadlineNs(timerId) - soonNs > 0)
             {
                 timers.schedule(timerId, soonNs);
@@ -123,7 +128,7 @@ final class Refresher
             timers.schedule(timerId, nowNs + jittered(BUSY_NS));
             return;
         }
-        final boolean settled = refreshNs >= config.refreshNs();
+        final boolean settled = refreshNs >= slowestRefreshNs;
         final Link link = introducer < 0 ? null : services.links().get(introducer);
         introducer = NONE;
         if (null != link && link.isUp())
@@ -142,7 +147,7 @@ final class Refresher
         refreshes++;
         isNeighbourGone = false;
         timers.schedule(timerId, nowNs + jittered(refreshNs));
-        refreshNs = Math.min(config.refreshNs(), refreshNs * 2);
+        refreshNs = Math.min(slowestRefreshNs, refreshNs * 2);
     }
 
     /** A look-up of ours has ended. */
@@ -189,7 +194,7 @@ final class Refresher
             return;
         }
         final int bucket = visited++ % buckets;
-        if (table.bucketSize(bucket) < config.constants().k())
+        if (table.bucketSize(bucket) < contactsOfBucket)
         {
             search(bucket, VISIT_WIDTH, nowNs);
         }

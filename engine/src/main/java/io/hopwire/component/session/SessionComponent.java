@@ -8,6 +8,7 @@ import io.hopwire.spi.Commands;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -46,14 +47,14 @@ public final class SessionComponent implements CircuitHandler, Part
     /**
      * Without sessions yet.
      *
-     * @param config   values.
+     * @param settings {@link SessionSettings}.
      * @param crypto   primitives.
      * @param services what the component is given.
      */
-    public SessionComponent(final SessionConfig config, final CryptoProvider crypto, final SessionServices services)
+    public SessionComponent(final Settings settings, final CryptoProvider crypto, final SessionServices services)
     {
         this.services = services;
-        table = new SessionTable(config, crypto, services);
+        table = new SessionTable(settings, crypto, services);
         sender = new SessionSender(table);
         acceptor = new SessionAcceptor(table);
         closer = new SessionCloser(table, sender, acceptor);
@@ -151,7 +152,7 @@ public final class SessionComponent implements CircuitHandler, Part
     }
 
     /**
-     * Close a session: what was handed over is still sent, and waited for as long as {@link SessionConfig#lingerNs()}.
+     * Close a session: what was handed over is still sent, and waited for as long as {@link SessionSettings#LINGER}.
      *
      * @param sessionId of the session.
      * @param nowNs     time of the duty cycle.

@@ -6,7 +6,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The chain of keys of one direction. The packet number says which key of the chain seals it, so both ends change keys
- * without a word and no key seals more than {@link SessionConfig#rekeyAfterPackets()} packets. The next key is Noise's
+ * without a word and no key seals more than {@link SessionSettings#REKEY_AFTER_PACKETS}. The next key is Noise's
  * REKEY of the one before (Noise Protocol Framework, section 11.3), which is forgotten soon after.
  * <p>
  * Allocates when a key changes, and at no other time.

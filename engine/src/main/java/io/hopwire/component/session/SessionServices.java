@@ -16,7 +16,7 @@ import org.agrona.DirectBuffer;
  * @param space     addresses of the network.
  * @param circuits  routes and the cells on them.
  * @param requests  sink of slow work.
- * @param timers    one per session, numbered from 0 to {@link SessionConfig#maxSessions()} - 1.
+ * @param timers    one per session, numbered from 0 to {@link SessionSettings#MAX_SESSIONS} - 1.
  * @param entropy   source of group ids and tokens.
  * @param events    sink of what the application is told.
  * @param counters  of the node.

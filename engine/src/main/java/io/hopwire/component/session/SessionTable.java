@@ -8,6 +8,7 @@ import io.hopwire.delivery.ReplayWindow;
 import io.hopwire.delivery.RttEstimator;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Requests;
+import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2IntHashMap;
@@ -49,9 +50,9 @@ final class SessionTable
     private int nextHandshakeId;
     private int open;
 
-    SessionTable(final SessionConfig config, final CryptoProvider crypto, final SessionServices services)
+    SessionTable(final Settings settings, final CryptoProvider crypto, final SessionServices services)
     {
-        this.config = config;
+        this.config = SessionConfig.of(settings);
         this.services = services;
         this.crypto = crypto;
         this.maxMessageLength = services.circuits().maxCell() - SessionPacket.OVERHEAD;

@@ -1,10 +1,14 @@
 package io.hopwire.sim.load;
 
-import io.hopwire.component.discovery.DiscoveryConfig;
+import io.hopwire.circuit.CircuitSettings;
+import io.hopwire.component.discovery.DiscoverySettings;
+import io.hopwire.component.session.SessionSettings;
 import io.hopwire.core.CoreConfig;
-import io.hopwire.routing.RoutingLimits;
+import io.hopwire.link.LinkSettings;
+import io.hopwire.routing.RoutingSettings;
 import io.hopwire.sim.NodeSetup;
 import io.hopwire.sim.SimRandom;
+import io.hopwire.spi.NodeSettings;
 
 /**
  * How the nodes of a swarm's network are configured: what by default comes about after hours, or in large networks
@@ -42,31 +46,34 @@ final class SwarmSetup implements NodeSetup
     {
         if (rekeyAfterNs > 0)
         {
-            config.link().rekeyAfterNs(rekeyAfterNs);
+            config.set(LinkSettings.REKEY_AFTER, rekeyAfterNs);
         }
         if (rekeyAfterFrames > 0)
         {
-            config.rekeyAfterFrames(rekeyAfterFrames);
+            config.set(LinkSettings.REKEY_AFTER_FRAMES, rekeyAfterFrames);
         }
         if (rekeyAfterPackets > 0)
         {
-            config.session().rekeyAfterPackets(rekeyAfterPackets);
+            config.set(SessionSettings.REKEY_AFTER_PACKETS, rekeyAfterPackets);
         }
         if (window > 0)
         {
-            config.sessionWindow(window);
+            config.set(NodeSettings.SESSION_WINDOW, window);
         }
         if (searchTimeoutNs > 0)
         {
-            config.circuit().searchTimeoutNs(searchTimeoutNs);
+            config.set(CircuitSettings.SEARCH_TIMEOUT, searchTimeoutNs);
         }
         if (siblings > 0)
         {
-            final DiscoveryConfig usual = config.discovery();
-            config.discovery(new DiscoveryConfig(
-                usual.enabled(), usual.constants(), siblings, 1, usual.maxLookups(), usual.questionNs(),
-                usual.firstRefreshNs(), usual.refreshNs(), usual.sweepNs(), usual.idleNs(), usual.dialNs()));
-            config.routing(new RoutingLimits(bucketSize, siblings + 2, STALE_FAILURES, 0, 0));
+            config
+                .set(DiscoverySettings.SIBLINGS, siblings)
+                .set(DiscoverySettings.BUCKET_LINKS, 1)
+                .set(RoutingSettings.BUCKET_SIZE, bucketSize)
+                .set(RoutingSettings.SIBLINGS, siblings + 2)
+                .set(RoutingSettings.STALE_FAILURES, STALE_FAILURES)
+                .set(RoutingSettings.MAX_PER_PREFIX_BUCKET, 0)
+                .set(RoutingSettings.MAX_PER_PREFIX_TABLE, 0);
         }
     }
 }

@@ -3,8 +3,9 @@ package io.hopwire.transport.tcp;
 import io.hopwire.spi.Limits;
 import io.hopwire.transport.TransportException;
 
+import io.hopwire.transport.TransportSettings;
+
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 
 /**
  * How to open a {@link TcpTransport}. Immutable; each {@code with} method answers a changed copy.
@@ -25,16 +26,6 @@ public record TcpConfiguration(
     int bufferLength,
     long halfOpenTimeoutNs)
 {
-    /**
-     * Default bytes that wait at one connection.
-     */
-    public static final int DEFAULT_BUFFER_LENGTH = 64 * 1024;
-
-    /**
-     * Default time that a connection may stay without a link: a handshake's, and as long again.
-     */
-    public static final long DEFAULT_HALF_OPEN_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
-
     private static final int MAX_CONNECTIONS = 1 << 16;
     private static final int MAX_BUFFER_LENGTH = 1 << 24;
 
@@ -76,10 +67,10 @@ public record TcpConfiguration(
         return new TcpConfiguration(
             bindAddressOrNull,
             Limits.DEFAULT_MTU,
-            Limits.DEFAULT_MAX_TCP_CONNECTIONS,
-            Limits.DEFAULT_MAX_TCP_HALF_OPEN,
-            DEFAULT_BUFFER_LENGTH,
-            DEFAULT_HALF_OPEN_TIMEOUT_NS);
+            TransportSettings.TCP_MAX_CONNECTIONS.defaultValue(),
+            TransportSettings.TCP_MAX_HALF_OPEN.defaultValue(),
+            TransportSettings.TCP_BUFFER.defaultValue(),
+            TransportSettings.TCP_HALF_OPEN_TIMEOUT.defaultValue());
     }
 
     /**

@@ -8,6 +8,7 @@ import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Requests;
+import io.hopwire.spi.Settings;
 import io.hopwire.test.Allocations;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -49,7 +50,7 @@ class SessionAllocationTest
     private static SessionComponent component(final End end)
     {
         return new SessionComponent(
-            new SessionConfig(), new HopwireCrypto(),
+            Settings.DEFAULTS, new HopwireCrypto(),
             new SessionServices(end.key, new AddressSpace(32), end, end, end.timers, end, end, end.counters));
     }
 

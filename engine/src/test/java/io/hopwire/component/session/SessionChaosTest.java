@@ -1,6 +1,8 @@
 package io.hopwire.component.session;
 
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +24,7 @@ class SessionChaosTest
     private SessionNode client;
     private SessionNode server;
 
-    private void open(final long seed, final SessionConfig config, final int minRoutes, final int maxRoutes)
+    private void open(final long seed, final Settings config, final int minRoutes, final int maxRoutes)
     {
         net = new SessionNet(seed);
         client = net.node(config);
@@ -64,7 +66,7 @@ class SessionChaosTest
                 final Random random = new Random(seed * 1_000_003 + (long)(loss * 1000));
                 try
                 {
-                    open(seed, new SessionConfig().window(16 << random.nextInt(4)), 1, 1);
+                    open(seed, Settings.DEFAULTS.with(NodeSettings.SESSION_WINDOW, 16 << random.nextInt(4)), 1, 1);
                     spoil(random, loss);
                     exchange(200 + random.nextInt(600), random.nextInt(400), 600 * SessionNet.SECOND);
                 }
@@ -79,7 +81,7 @@ class SessionChaosTest
     @Test
     void goodputFallsNoFurtherThanTheLossExplains()
     {
-        open(5, new SessionConfig(), 1, 1);
+        open(5, Settings.DEFAULTS, 1, 1);
         net.minDelayNs = 10 * SessionNet.MILLI;
         net.maxDelayNs = 10 * SessionNet.MILLI;
         long from = net.nowNs;
@@ -101,7 +103,7 @@ class SessionChaosTest
         for (long seed = 0; seed < SEEDS; seed++)
         {
             final Random random = new Random(seed);
-            open(seed, new SessionConfig(), 1, 1);
+            open(seed, Settings.DEFAULTS, 1, 1);
             spoil(random, 0.02);
             net.maxDelayNs = net.minDelayNs;
             for (int i = 0; i < 5; i++)
@@ -128,7 +130,7 @@ class SessionChaosTest
         for (long seed = 0; seed < 10 * SEEDS; seed++)
         {
             final Random random = new Random(seed);
-            open(seed, new SessionConfig().timeoutNs(2 * SessionNet.SECOND), 1, 1);
+            open(seed, Settings.DEFAULTS.with(SessionSettings.TIMEOUT, 2 * SessionNet.SECOND), 1, 1);
             spoil(random, LOSS[random.nextInt(LOSS.length)]);
             final int until = random.nextInt(400);
             while (client.app.peer().out.acked < until && client.app.peer().isOpen())
@@ -163,7 +165,7 @@ class SessionChaosTest
         for (long seed = 0; seed < 5 * SEEDS; seed++)
         {
             final Random random = new Random(seed);
-            open(seed, new SessionConfig(), 1, 1);
+            open(seed, Settings.DEFAULTS, 1, 1);
             spoil(random, LOSS[random.nextInt(LOSS.length)]);
             net.closeNotices = random.nextBoolean();
             client.app.offerUpTo(client.app.peer(), random.nextInt(300));
@@ -192,7 +194,7 @@ class SessionChaosTest
         int died = 0;
         for (long seed = 0; seed < SEEDS; seed++)
         {
-            open(seed, new SessionConfig(), 1, 1);
+            open(seed, Settings.DEFAULTS, 1, 1);
             net.loss = 0.2;
             net.run(600 * SessionNet.SECOND);
             died += client.app.peer().isOpen() && server.app.peer().isOpen() ? 0 : 1;
@@ -206,7 +208,13 @@ class SessionChaosTest
         for (long seed = 0; seed < SEEDS; seed++)
         {
             final Random random = new Random(seed);
-            open(seed, new SessionConfig().keepaliveNs(SessionNet.SECOND / 2).timeoutNs(3 * SessionNet.SECOND), 2, 3);
+            open(
+                seed,
+                Settings.DEFAULTS
+                    .with(SessionSettings.KEEPALIVE, SessionNet.SECOND / 2)
+                    .with(SessionSettings.TIMEOUT, 3 * SessionNet.SECOND),
+                2,
+                3);
             assertEquals(3, client.app.peer().routes);
             spoil(random, 0.1);
             exchange(100, 100, 60 * SessionNet.SECOND);
@@ -233,7 +241,7 @@ class SessionChaosTest
     @Test
     void oneCopyPerRouteIsSentAndOneIsDelivered()
     {
-        open(3, new SessionConfig(), 1, 3);
+        open(3, Settings.DEFAULTS, 1, 3);
         net.run(SessionNet.SECOND);
         final int before = client.claims;
         client.app.offerUpTo(client.app.peer(), 100);

@@ -3,6 +3,7 @@ package io.hopwire.component.session;
 import io.hopwire.circuit.RouteReason;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.Settings;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class SessionConnectTest
 {
     private final SessionNet net = new SessionNet(7);
-    private final SessionNode client = net.node(new SessionConfig());
-    private final SessionNode server = net.node(new SessionConfig().maxSessions(2).maxHandshakes(2));
+    private final SessionNode client = net.node(Settings.DEFAULTS);
+    private final SessionNode server = net.node(
+        Settings.DEFAULTS.with(SessionSettings.MAX_SESSIONS, 2).with(SessionSettings.MAX_HANDSHAKES, 2));
 
     SessionConnectTest()
     {
@@ -180,7 +182,7 @@ class SessionConnectTest
     @Test
     void tablesThatAreFullSaySo()
     {
-        final SessionNode small = net.node(new SessionConfig().maxSessions(1));
+        final SessionNode small = net.node(Settings.DEFAULTS.with(SessionSettings.MAX_SESSIONS, 1));
         small.connect(1, server, 1, 1);
         small.connect(2, server, 1, 1);
         assertEquals(SessionCodes.LIMIT, small.app.failure(2).reason());
@@ -199,7 +201,7 @@ class SessionConnectTest
     @Test
     void aRelayThatAnswersInThePlaceOfTheEndpointIsFoundOut()
     {
-        final SessionNode impostor = net.node(new SessionConfig());
+        final SessionNode impostor = net.node(Settings.DEFAULTS);
         impostor.component.listen(true);
         final UnsafeBuffer wanted = new UnsafeBuffer(new byte[32]);
         wanted.putBytes(0, server.key, 0, 32);
@@ -218,7 +220,7 @@ class SessionConnectTest
         net.run(SessionNet.SECOND);
         final SessionEntry session = client.component.table().bySlot(client.app.peer().sessionId);
         final byte[] recorded = client.firstMessages.get(0);
-        final SessionNode thief = net.node(new SessionConfig());
+        final SessionNode thief = net.node(Settings.DEFAULTS);
 
         // The same request again, by another way: the same answer, a route nobody trusts, no copies to it.
         server.ask(new SessionNode.Pending(thief, 0, 2), session.groupId, recorded);

@@ -2,6 +2,7 @@ package io.hopwire.component.session;
 
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.Settings;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,8 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class SessionFewerRoutesTest
 {
     private final SessionNet net = new SessionNet(7);
-    private final SessionNode client = net.node(new SessionConfig());
-    private final SessionNode server = net.node(new SessionConfig());
+    private final SessionNode client = net.node(Settings.DEFAULTS);
+    private final SessionNode server = net.node(Settings.DEFAULTS);
 
     @Test
     void aConnectWhoseRoutesBreakBelowTheLeastNumberDoesNotSucceed()

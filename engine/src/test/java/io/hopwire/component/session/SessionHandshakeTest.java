@@ -4,6 +4,7 @@ import io.hopwire.crypto.HandshakeWorker;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.Settings;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class SessionHandshakeTest
 
     private SessionNode node()
     {
-        final SessionNode node = net.node(new SessionConfig());
+        final SessionNode node = net.node(Settings.DEFAULTS);
         final byte[] privateKey = new byte[32];
         net.random.nextBytes(privateKey);
         final byte[] publicKey = new byte[32];

@@ -3,6 +3,7 @@ package io.hopwire.component.session;
 import io.hopwire.codec.SessionHeaderEncoder;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.Settings;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +20,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class SessionHostileTest
 {
     private final SessionNet net = new SessionNet(99);
-    private final SessionNode client = net.node(new SessionConfig());
-    private final SessionNode server = net.node(new SessionConfig());
+    private final SessionNode client = net.node(Settings.DEFAULTS);
+    private final SessionNode server = net.node(Settings.DEFAULTS);
     private final List<UnsafeBuffer> recorded = new ArrayList<>();
 
     SessionHostileTest()

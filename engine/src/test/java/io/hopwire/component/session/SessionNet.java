@@ -1,6 +1,7 @@
 package io.hopwire.component.session;
 
 import io.hopwire.circuit.RouteReason;
+import io.hopwire.spi.Settings;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -95,7 +96,7 @@ final class SessionNet
         this.random = new Random(seed);
     }
 
-    SessionNode node(final SessionConfig config)
+    SessionNode node(final Settings config)
     {
         final SessionNode node = new SessionNode(this, nodes.size(), config);
         nodes.add(node);

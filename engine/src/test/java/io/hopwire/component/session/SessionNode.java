@@ -8,6 +8,7 @@ import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Requests;
+import io.hopwire.spi.Settings;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -56,7 +57,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
     {
     }
 
-    SessionNode(final SessionNet net, final int index, final SessionConfig config)
+    SessionNode(final SessionNet net, final int index, final Settings config)
     {
         this.net = net;
         this.index = index;

@@ -3,6 +3,7 @@ package io.hopwire.component.session;
 import io.hopwire.circuit.RouteReason;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class SessionTest
 {
     private final SessionNet net = new SessionNet(42);
-    private final SessionNode client = net.node(new SessionConfig());
-    private final SessionNode server = net.node(new SessionConfig());
+    private final SessionNode client = net.node(Settings.DEFAULTS);
+    private final SessionNode server = net.node(Settings.DEFAULTS);
 
     SessionTest()
     {
@@ -253,7 +254,7 @@ class SessionTest
     @Test
     void keysChangeWithoutAWordAndLateOnesStillOpen()
     {
-        final SessionConfig config = new SessionConfig().rekeyAfterPackets(16);
+        final Settings config = Settings.DEFAULTS.with(SessionSettings.REKEY_AFTER_PACKETS, 16L);
         final SessionNode a = net.node(config);
         final SessionNode b = net.node(config);
         b.component.listen(true);
@@ -273,7 +274,7 @@ class SessionTest
     @Test
     void theLowHalfOfPacketNumbersWraps()
     {
-        final SessionConfig config = new SessionConfig().rekeyAfterPackets(1L << 40);
+        final Settings config = Settings.DEFAULTS.with(SessionSettings.REKEY_AFTER_PACKETS, 1L << 40);
         final SessionNode a = net.node(config);
         final SessionNode b = net.node(config);
         b.component.listen(true);
@@ -298,7 +299,7 @@ class SessionTest
     @Test
     void exhaustedPacketNumbersEndTheSession()
     {
-        final SessionNode a = net.node(new SessionConfig().maxPackets(100));
+        final SessionNode a = net.node(Settings.DEFAULTS.with(SessionSettings.MAX_PACKETS, 100L));
         a.connect(9, server, 1, 1);
         net.await(5 * SessionNet.SECOND, () -> a.app.peers.size() == 1);
         for (int i = 0; i < 1000 && a.app.peer().isOpen(); i++)

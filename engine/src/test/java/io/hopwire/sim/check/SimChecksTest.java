@@ -1,9 +1,11 @@
 package io.hopwire.sim.check;
 
+import io.hopwire.circuit.CircuitSettings;
 import io.hopwire.crypto.Aead;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.Sha256;
 import io.hopwire.link.LinkRole;
+import io.hopwire.link.LinkSettings;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.sim.RecordingEvents;
 import io.hopwire.sim.SimConfig;
@@ -244,8 +246,8 @@ class SimChecksTest
                 config ->
                 {
                     config.role(role).discovery(discovers);
-                    config.livenessTimeoutNs(timeoutNs);
-                    config.circuit().idleTimeoutNs(timeoutNs);
+                    config.set(LinkSettings.LIVENESS_TIMEOUT, timeoutNs);
+                    config.set(CircuitSettings.IDLE_TIMEOUT, timeoutNs);
                 },
                 new RecordingEvents());
             node.listen(true);

@@ -10,7 +10,7 @@ import io.hopwire.sim.SimNode;
 import io.hopwire.sim.SimulationConfig;
 import io.hopwire.sim.fault.FaultPlan;
 import io.hopwire.sim.report.SimReport;
-import io.hopwire.wire.NetworkConstants;
+import io.hopwire.spi.NodeSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,8 +55,7 @@ class IdentityNetworkTest
     @Test
     void idsOfFewerBitsMakeANetwork()
     {
-        final NodeSetup setup = config -> config.discovery(config.discovery().withConstants(
-            new NetworkConstants(20, 3, 64, NetworkConstants.DEFAULT_BETA, NetworkConstants.DEFAULT_ELL)));
+        final NodeSetup setup = config -> config.set(NodeSettings.ID_BITS, 64);
         final SimNetwork network = new SimNetwork(SimConfig.of(9).withNullCrypto(true));
         final RecordingEvents client = new RecordingEvents();
         final SimNode first = network.addNode(setup, new RecordingEvents());
@@ -77,10 +76,9 @@ class IdentityNetworkTest
     void refusesALengthOfAddressesThatIsNotTheSchemes()
     {
         final SimNetwork network = new SimNetwork(SimConfig.of(9).withNullCrypto(true));
-        final NodeSetup setup = config -> config.discovery(config.discovery().withConstants(
-            new NetworkConstants(20, 3, 256, 2160, NetworkConstants.DEFAULT_ELL)));
+        final NodeSetup setup = config -> config.publicKey(new byte[2160 / 8]);
         final IllegalArgumentException refused = assertThrows(
             IllegalArgumentException.class, () -> network.addNode(setup, new RecordingEvents()));
-        assertTrue(refused.getMessage().contains("2160 bits"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("publicKey must be 32 bytes"), refused.getMessage());
     }
 }

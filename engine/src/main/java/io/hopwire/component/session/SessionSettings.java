@@ -1,0 +1,52 @@
+package io.hopwire.component.session;
+
+import io.hopwire.spi.Limits;
+import io.hopwire.spi.NodeSettings;
+import io.hopwire.spi.Setting;
+import io.hopwire.spi.SettingGroup;
+
+/**
+ * Settings of sessions, besides {@link NodeSettings#SESSION_WINDOW}.
+ */
+public final class SessionSettings
+{
+    /** All of them. */
+    public static final SettingGroup GROUP = new SettingGroup("Sessions");
+
+    /** Its name says what it is; its text, its range and its default are in the table of settings. */
+    public static final Setting<Integer>
+        MAX_SESSIONS = GROUP.count("hopwire.max.sessions", 1024, 1, 1 << 20, "sessions",
+            "sessions that end at the node, connects under way among them"),
+        MAX_HANDSHAKES = GROUP.count("hopwire.session.max.handshakes", 64, 1, 65_536, "handshakes",
+            "sessions that peers have begun and not yet confirmed, at a time"),
+        INITIAL_WINDOW = GROUP.count("hopwire.session.initial.window", 16, 1, 0xFFFF, "messages",
+            "messages that a peer may send before it has heard from us; at most the window"),
+        ACK_EVERY = GROUP.count("hopwire.session.ack.every", 8, 1, 8192, "messages",
+            "messages in order after which an acknowledgement leaves at once");
+
+    /** Its name says what it is; its text, its range and its default are in the table of settings. */
+    public static final Setting<Long>
+        MAX_ACK_DELAY = GROUP.duration("hopwire.session.max.ack.delay", "1ms", "1us", "10s",
+            "longest time that an acknowledgement waits for a message to travel with"),
+        KEEPALIVE = GROUP.duration("hopwire.session.keepalive", "2s", "1ms", "1h",
+            "silence after which a peer is asked whether it lives; at most a quarter of the session's timeout"),
+        TIMEOUT = GROUP.duration("hopwire.session.timeout", "10s", "1ms", "1h",
+            "silence after which a session is dead"),
+        LINGER = GROUP.duration("hopwire.session.linger", "1s", "1ns", "1h",
+            "longest time that the close of a session waits for acknowledgements"),
+        HANDSHAKE_TIMEOUT = GROUP.duration("hopwire.session.handshake.timeout", "10s", "1ms", "1h",
+            "time for a peer to confirm a session that it began"),
+        RETRY = GROUP.duration("hopwire.session.retry", "500ms", "1ms", "1h",
+            "pause before another search for a route"),
+        REKEY_AFTER_PACKETS = GROUP.longPowerOfTwo("hopwire.session.rekey.after.packets",
+            Limits.REKEY_AFTER_FRAMES / 2, 16, 1L << 40, "packets",
+            "packets under one key; then comes the next key of the chain"),
+        MAX_PACKETS = GROUP.longCount("hopwire.session.max.packets", 1L << 56, 16, 1L << 56, "packets",
+            "packets of a session in one direction; then it ends as exhausted"),
+        MAX_BUFFERED = GROUP.longSize("hopwire.session.max.buffered", "256m", "64k", "64g",
+            "bytes of messages kept for all sessions together");
+
+    private SessionSettings()
+    {
+    }
+}

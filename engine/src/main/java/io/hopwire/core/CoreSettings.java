@@ -1,0 +1,30 @@
+package io.hopwire.core;
+
+import io.hopwire.circuit.CircuitSettings;
+import io.hopwire.component.discovery.DiscoverySettings;
+import io.hopwire.component.session.SessionSettings;
+import io.hopwire.link.LinkSettings;
+import io.hopwire.routing.RoutingSettings;
+import io.hopwire.spi.NodeSettings;
+import io.hopwire.spi.SettingGroup;
+
+import java.util.List;
+
+/**
+ * All settings of a {@link NodeCore}.
+ */
+public final class CoreSettings
+{
+    /** In the order of the table of settings. */
+    public static final List<SettingGroup> GROUPS = List.of(
+        NodeSettings.GROUP,
+        LinkSettings.GROUP,
+        SessionSettings.GROUP,
+        CircuitSettings.GROUP,
+        DiscoverySettings.GROUP,
+        RoutingSettings.GROUP);
+
+    private CoreSettings()
+    {
+    }
+}

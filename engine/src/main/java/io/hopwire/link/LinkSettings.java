@@ -1,0 +1,62 @@
+package io.hopwire.link;
+
+import io.hopwire.spi.Limits;
+import io.hopwire.spi.Setting;
+import io.hopwire.spi.SettingGroup;
+
+/**
+ * Settings of links between neighbours.
+ */
+public final class LinkSettings
+{
+    /** All of them. */
+    public static final SettingGroup GROUP = new SettingGroup("Links");
+
+    /** Its name says what it is; its text, its range and its default are in the table of settings. */
+    public static final Setting<Integer>
+        MAX_LINKS = GROUP.count("hopwire.max.links", 1024, 1, 65_536, "links", "links, whoever opened them"),
+        MAX_HANDSHAKES = GROUP.count("hopwire.link.max.handshakes", 256, 2, 65_536, "handshakes",
+            "handshakes at a time, both directions together"),
+        MAX_TIMESTAMPS = GROUP.powerOfTwo("hopwire.link.max.timestamps", 1024, 8, 1 << 20, "keys",
+            "keys without a link whose last handshake is remembered, so that nobody can replay it"),
+        COOKIE_THRESHOLD = GROUP.count("hopwire.link.cookie.threshold", 64, -1, 1 << 20, "requests",
+            "slow requests in flight above which a stranger must prove its address; -1: it always must");
+
+    /** Its name says what it is; its text, its range and its default are in the table of settings. */
+    public static final Setting<Long>
+        KEEPALIVE = GROUP.duration("hopwire.keepalive.interval", "1s", "1ms", "1h",
+            "silence of ours after which a neighbour that sent something is sent an empty frame"),
+        PING = GROUP.duration("hopwire.link.ping.interval", "2s", "1ms", "1h",
+            "from one measurement of the round trip of a link in use to the next"),
+        IDLE_PING = GROUP.duration("hopwire.idle.ping.interval", "10s", "1ms", "1h", "silence after which an idle " +
+            "link is tried; below the 30s for which the shortest-lived address translators keep a mapping"),
+        LIVENESS_TIMEOUT = GROUP.duration("hopwire.liveness.timeout", "5s", "1ms", "1h",
+            "silence of a neighbour that owes an answer after which its link is dead"),
+        HANDSHAKE_TIMEOUT = GROUP.duration("hopwire.link.handshake.timeout", "5s", "1ms", "1h",
+            "time after which an attempt to open a link fails"),
+        HANDSHAKE_RETRY = GROUP.duration("hopwire.link.handshake.retry", "250ms", "1ms", "1h",
+            "wait for the first answer of a handshake; doubles with every try"),
+        REKEY_AFTER = GROUP.duration("hopwire.link.rekey.after", "120s", "1ms", "365d",
+            "age of a key at which a new one is made"),
+        REJECT_AFTER = GROUP.duration("hopwire.link.reject.after", "180s", "1ms", "365d",
+            "age of a key at which it is no longer used"),
+        RETIRE_AFTER = GROUP.duration("hopwire.link.retire.after", "10s", "0s", "1h",
+            "time for which a replaced key still opens frames after its last use"),
+        REKEY_AFTER_FRAMES = GROUP.longCount("hopwire.rekey.after.frames", Limits.REKEY_AFTER_FRAMES, 1,
+            Limits.REKEY_AFTER_FRAMES, "frames", "frames under one key, in one direction, before a new one is made"),
+        REJECT_AFTER_FRAMES = GROUP.longCount("hopwire.link.reject.after.frames", Limits.REJECT_AFTER_FRAMES, 2,
+            Limits.REJECT_AFTER_FRAMES, "frames", "frames under one key after which sealing is refused");
+
+    static
+    {
+        GROUP.reaches(IDLE_PING, KEEPALIVE);
+        GROUP.exceeds(LIVENESS_TIMEOUT, KEEPALIVE);
+        GROUP.reaches(HANDSHAKE_TIMEOUT, HANDSHAKE_RETRY);
+        GROUP.exceeds(REJECT_AFTER, REKEY_AFTER);
+        GROUP.exceeds(REJECT_AFTER_FRAMES, REKEY_AFTER_FRAMES);
+    }
+
+    private LinkSettings()
+    {
+    }
+}

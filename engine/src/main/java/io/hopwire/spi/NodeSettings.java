@@ -1,0 +1,34 @@
+package io.hopwire.spi;
+
+/**
+ * Settings that more than one package needs to know.
+ */
+public final class NodeSettings
+{
+    /** All of them. */
+    public static final SettingGroup GROUP = new SettingGroup("The node");
+
+    /** Its name says what it is; its text, its range and its default are in the table of settings. */
+    public static final Setting<String>
+        NETWORK = GROUP.text("hopwire.network", "hopwire", 1, 64,
+            "name of the network; nodes of another name are strangers that can not even be spoken to");
+
+    /** Its name says what it is; its text, its range and its default are in the table of settings. */
+    public static final Setting<Boolean>
+        DISCOVERY = GROUP.flag("hopwire.discovery", true, "look for further peers through the known ones"),
+        PLAINTEXT_LINKS = GROUP.flag("hopwire.plaintext.links", false, "links without encryption, in a network that " +
+            "is trusted as a whole: whoever is on the path reads, changes and forges frames; sessions stay encrypted");
+
+    /** Its name says what it is; its text, its range and its default are in the table of settings. */
+    public static final Setting<Integer>
+        MTU = GROUP.count("hopwire.mtu", Limits.DEFAULT_MTU, Limits.MIN_MTU, Limits.MAX_MTU, "bytes",
+            "largest datagram, one value for a whole network; 1408 fits an Ethernet frame with room for a tunnel"),
+        ID_BITS = GROUP.count("hopwire.id.bits", 256, 1, 256, "bits",
+            "bits of a Kademlia id that count, the specification's tau, one value for a whole network"),
+        SESSION_WINDOW = GROUP.powerOfTwo("hopwire.session.window", 128, 16, 8192, "messages",
+            "messages of a session that may be accepted and not acknowledged");
+
+    private NodeSettings()
+    {
+    }
+}
