@@ -57,7 +57,7 @@ final class DemoNodeCommand implements Callable<Integer>
             new ControlChannel(parent.terminal(), ThreadAllocations.ofCurrentThread());
         control.start();
         final IdleStrategy idle = new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS);
-        try (Host host = Host.launch(context(idle), true, idle))
+        try (Host host = Host.launch(context(idle), idle))
         {
             final DemoRole task = newRole(host, control);
             control.say("ok " + host.engine().publicKey() + " " + host.engine().localAddress());

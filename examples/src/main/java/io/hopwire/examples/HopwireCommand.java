@@ -28,6 +28,7 @@ import java.io.PrintWriter;
         SendCommand.class,
         PingCommand.class,
         StatCommand.class,
+        SettingsCommand.class,
         SimCommand.class,
         DemoCommand.class,
         DemoNodeCommand.class},
@@ -82,6 +83,7 @@ public final class HopwireCommand implements Runnable
         final CommandErrors errors = new CommandErrors();
         return new CommandLine(new HopwireCommand(terminal))
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setResourceBundle(new SettingHelp())
             .setOut(new PrintWriter(new OutputStreamWriter(terminal.out()), true))
             .setErr(new PrintWriter(new OutputStreamWriter(terminal.err()), true))
             .setParameterExceptionHandler(errors)

@@ -3,7 +3,10 @@ package io.hopwire.examples;
 import io.hopwire.Engine;
 import io.hopwire.HopwireException;
 import io.hopwire.agent.EngineContext;
+import io.hopwire.agent.EngineSettings;
 import io.hopwire.agent.HopwireEngine;
+import io.hopwire.agent.IdleStrategies;
+import io.hopwire.agent.ThreadingMode;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -41,20 +44,21 @@ final class Host implements AutoCloseable
     }
 
     /**
-     * Launch an engine as a command's options say.
-     *
-     * @param context     its configuration.
-     * @param invokerIdle of a command that drives the engine, null where the engine has a thread of its own.
-     * @return the host.
+     * Launch an engine as its configuration says. A command that drives the engine waits for what the engine waits for.
      */
-    static Host launch(final EngineContext context, final IdleStrategy invokerIdle)
+    static Host launch(final EngineContext context)
     {
-        return null != invokerIdle ? launch(context, true, invokerIdle) : launch(
-            context, false, new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS));
+        if (ThreadingMode.INVOKER == context.get(EngineSettings.THREADING))
+        {
+            final IdleStrategy idle = IdleStrategies.of(context.get(EngineSettings.NODE_IDLE));
+            return launch(context.nodeIdleStrategy(idle), idle);
+        }
+        return launch(context, new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS));
     }
 
-    static Host launch(final EngineContext context, final boolean invoker, final IdleStrategy idle)
+    static Host launch(final EngineContext context, final IdleStrategy idle)
     {
+        final boolean invoker = ThreadingMode.INVOKER == context.get(EngineSettings.THREADING);
         final Host host = new Host(HopwireEngine.launch(context), invoker, idle);
         Runtime.getRuntime().addShutdownHook(host.hook);
         return host;

@@ -56,7 +56,7 @@ final class ListenCommand implements Callable<Integer>
     public Integer call()
     {
         final Terminal terminal = parent.terminal();
-        try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal), options.invokerIdle()))
+        try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal)))
         {
             terminal.err().println("listening as " + host.engine().publicKey());
             final LoneNodeNote note = new LoneNodeNote(host, options, terminal.err(), PATIENCE_NS);

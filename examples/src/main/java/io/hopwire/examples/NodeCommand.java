@@ -37,20 +37,21 @@ final class NodeCommand implements Callable<Integer>
     @Mixin
     private NodeOptions options;
 
-    @Option(names = "--duration", paramLabel = "SECONDS", description = "End after this time. Default: run for ever.")
-    private long durationSeconds;
+    @Option(names = "--duration", paramLabel = "TIME", description = "${bundle:duration}")
+    private String duration;
 
     @Override
     public Integer call()
     {
+        final long durationNs = CommandSettings.durationNs(CommandSettings.DURATION, duration);
         final Terminal terminal = parent.terminal();
-        try (Host host = Host.launch(options.context(NodeRole.RELAY, terminal), options.invokerIdle()))
+        try (Host host = Host.launch(options.context(NodeRole.RELAY, terminal)))
         {
             final PrintStream out = terminal.out();
             out.println("public key " + host.engine().publicKey());
             printAddresses(host.engine(), out);
             out.flush();
-            run(host, new LoneNodeNote(host, options, terminal.err(), PATIENCE_NS));
+            run(host, new LoneNodeNote(host, options, terminal.err(), PATIENCE_NS), durationNs);
         }
         return 0;
     }
@@ -70,10 +71,9 @@ final class NodeCommand implements Callable<Integer>
         }
     }
 
-    private void run(final Host host, final LoneNodeNote note)
+    private void run(final Host host, final LoneNodeNote note, final long durationNs)
     {
         final long startNs = System.nanoTime();
-        final long durationNs = 0 == durationSeconds ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(durationSeconds);
         long leftNs = durationNs;
         while (host.isRunning() && leftNs > 0)
         {

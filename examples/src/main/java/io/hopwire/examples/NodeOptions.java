@@ -2,17 +2,19 @@ package io.hopwire.examples;
 
 import io.hopwire.PrivateKey;
 import io.hopwire.agent.EngineContext;
-import io.hopwire.agent.IdleStrategies;
+import io.hopwire.agent.EngineSettings;
 import io.hopwire.agent.NodeRole;
-import io.hopwire.agent.ThreadingMode;
 import io.hopwire.spi.AddressKind;
-import org.agrona.concurrent.IdleStrategy;
+import io.hopwire.spi.NodeSettings;
+import io.hopwire.spi.Setting;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Options of every command that runs a node. What is not given keeps the engine's default, which a system property
@@ -31,7 +33,7 @@ final class NodeOptions
     @Option(
         names = "--bind",
         paramLabel = "HOST:PORT",
-        description = "Where to receive datagrams; port 0 takes a free one. Default: 0.0.0.0:0.")
+        description = "${bundle:hopwire.bind}")
     private String bind;
 
     @Option(
@@ -48,26 +50,25 @@ final class NodeOptions
     @ArgGroup(exclusive = true, multiplicity = "0..1")
     private Identity identity = new Identity();
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Name for 'hopwire stat'. Default: the process id.")
+    @Option(names = "--name", paramLabel = "NAME", description = "${bundle:hopwire.name}")
     private String name;
 
-    @Option(names = "--network", paramLabel = "NAME", description = "Name of the network. Default: hopwire.")
+    @Option(names = "--network", paramLabel = "NAME", description = "${bundle:hopwire.network}")
     private String network;
 
-    @Option(
-        names = "--threading",
-        paramLabel = "MODE",
-        description = "invoker, shared or dedicated: none, one or two threads of the engine's own. Default: shared.")
-    private ThreadingMode threading;
+    @Option(names = "--threading", paramLabel = "MODE", description = "${bundle:hopwire.threading.mode}")
+    private String threading;
 
-    @Option(
-        names = "--idle",
-        paramLabel = "STRATEGY",
-        description = "What a thread does when there is nothing to do: " + IdleStrategies.NAMES +
-            ". Default: blocking.")
+    @Option(names = "--idle", paramLabel = "STRATEGY", description = "${bundle:hopwire.node.idle.strategy}")
     private String idle;
 
-    private IdleStrategy invokerIdle;
+    @Option(
+        names = "--set",
+        paramLabel = "NAME=VALUE",
+        description = "Any other setting, such as max.links=64; may be repeated. 'hopwire settings' lists them all.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    private String bootstrapText;
 
     /**
      * Where the private key comes from.
@@ -111,61 +112,42 @@ final class NodeOptions
         }
         if (null != bind || null != tcp)
         {
-            context.bindAddress(bindText());
+            context.bindAddress(bindText(context.get(EngineSettings.BIND)));
         }
-        if (null != name)
-        {
-            context.name(name);
-        }
-        if (null != network)
-        {
-            context.networkName(network);
-        }
-        if (null != threading)
-        {
-            context.threadingMode(threading);
-        }
-        if (null != idle)
-        {
-            context.nodeIdleStrategy(IdleStrategies.of(idle)).workerIdleStrategy(IdleStrategies.of(idle));
-        }
-        if (isInvoker())
-        {
-            invokerIdle = IdleStrategies.of(null == idle ? "blocking" : idle);
-            context.nodeIdleStrategy(invokerIdle);
-        }
+        set(context, EngineSettings.NAME, name);
+        set(context, NodeSettings.NETWORK, network);
+        set(context, EngineSettings.THREADING, threading);
+        set(context, EngineSettings.NODE_IDLE, idle);
+        set(context, EngineSettings.WORKER_IDLE, idle);
+        settings.forEach(context::set);
+        bootstrapText = context.get(EngineSettings.BOOTSTRAP);
         return context;
     }
 
     /**
-     * What the command's thread does when there is nothing to do and it drives the engine: it waits for what the engine
-     * waits for. Known once {@link #context(NodeRole, Terminal)} was asked for.
-     *
-     * @return null where the engine has a thread of its own.
+     * Only after {@link #context(NodeRole, Terminal)}.
      */
-    IdleStrategy invokerIdle()
-    {
-        return invokerIdle;
-    }
-
     boolean hasBootstrap()
     {
-        return !bootstrap.isEmpty();
+        return null != bootstrapText;
     }
 
     String bootstrapText()
     {
-        return String.join(", ", bootstrap);
+        return bootstrapText.replace(",", ", ");
     }
 
-    private boolean isInvoker()
+    private static void set(final EngineContext context, final Setting<?> setting, final String textOrNull)
     {
-        return ThreadingMode.INVOKER == threading;
+        if (null != textOrNull)
+        {
+            context.set(setting.name(), textOrNull);
+        }
     }
 
-    private String bindText()
+    private String bindText(final String configured)
     {
-        final String datagrams = null == bind ? "0.0.0.0:0" : bind;
+        final String datagrams = null == bind ? configured : bind;
         return null == tcp ? datagrams : datagrams + ',' + AddressKind.scheme(AddressKind.TCP) + tcp;
     }
 

@@ -13,7 +13,6 @@ import picocli.CommandLine.ParentCommand;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
 /**
  * {@code hopwire ping}.
@@ -33,8 +32,6 @@ import java.util.concurrent.TimeUnit;
         "  hopwire ping --bootstrap 127.0.0.1:4001 -c 1000 -i 0 -s 1024 --quiet --trace <public key>"})
 final class PingCommand implements Callable<Integer>
 {
-    private static final double MAX_INTERVAL_SECONDS = 3600;
-
     @ParentCommand
     private HopwireCommand parent;
 
@@ -44,22 +41,14 @@ final class PingCommand implements Callable<Integer>
     @Mixin
     private NodeOptions options;
 
-    @Option(names = {"-c", "--count"}, paramLabel = "COUNT", description = "Messages. Default: until Ctrl-C.")
-    private long count = Long.MAX_VALUE;
+    @Option(names = {"-c", "--count"}, paramLabel = "COUNT", description = "${bundle:count}")
+    private String countText;
 
-    @Option(
-        names = {"-i", "--interval"},
-        paramLabel = "SECONDS",
-        defaultValue = "1",
-        description = "From one message to the next; 0 sends the next when the last is answered. Default: 1.")
-    private double intervalSeconds;
+    @Option(names = {"-i", "--interval"}, paramLabel = "TIME", description = "${bundle:interval}")
+    private String intervalText;
 
-    @Option(
-        names = {"-s", "--size"},
-        paramLabel = "BYTES",
-        defaultValue = "64",
-        description = "Length of a message, from " + PingExchange.MIN_LENGTH + ". Default: ${DEFAULT-VALUE}.")
-    private int size;
+    @Option(names = {"-s", "--size"}, paramLabel = "BYTES", description = "${bundle:size}")
+    private String sizeText;
 
     @Option(names = {"-q", "--quiet"}, description = "Only the summary.")
     private boolean quiet;
@@ -67,12 +56,16 @@ final class PingCommand implements Callable<Integer>
     @Option(names = "--trace", description = "Measure the hops of the route first.")
     private boolean trace;
 
+    private long count;
+    private long intervalNs;
+    private int size;
+
     @Override
     public Integer call()
     {
-        checkValues();
+        readValues();
         final Terminal terminal = parent.terminal();
-        try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal), options.invokerIdle());
+        try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal));
             Session session = transit.connect(host.engine()))
         {
             checkSize(session);
@@ -89,7 +82,6 @@ final class PingCommand implements Callable<Integer>
     {
         final PingExchange exchange = new PingExchange(session, size, quiet ? null : terminal.out());
         final long startNs = System.nanoTime();
-        final long intervalNs = (long)(intervalSeconds * TimeUnit.SECONDS.toNanos(1));
         exchange.run(host, count, intervalNs, transit.timeoutNs());
         print(exchange.statistics(), System.nanoTime() - startNs, session, terminal);
         if (!session.isOpen())
@@ -125,25 +117,20 @@ final class PingCommand implements Callable<Integer>
         }
     }
 
-    private void checkValues()
+    private void readValues()
     {
-        require(count >= 1, "count must be at least 1");
-        require(intervalSeconds >= 0 && intervalSeconds <= MAX_INTERVAL_SECONDS,
-            "interval must be 0 to " + (int)MAX_INTERVAL_SECONDS + " seconds");
-        require(size >= PingExchange.MIN_LENGTH, "size must be at least " + PingExchange.MIN_LENGTH + " bytes");
+        transit.check();
+        count = CommandSettings.value(CommandSettings.COUNT, countText);
+        intervalNs = CommandSettings.durationNs(CommandSettings.INTERVAL, intervalText);
+        size = CommandSettings.value(CommandSettings.SIZE, sizeText);
     }
 
     private void checkSize(final Session session)
     {
-        require(size <= session.maxMessageLength(),
-            "size must be at most " + session.maxMessageLength() + " bytes, what one datagram holds");
-    }
-
-    private static void require(final boolean condition, final String message)
-    {
-        if (!condition)
+        if (size > session.maxMessageLength())
         {
-            throw new HopwireException(ErrorCategory.CONFIGURATION, message);
+            throw new HopwireException(ErrorCategory.CONFIGURATION,
+                "size must be at most " + session.maxMessageLength() + " bytes, what one datagram holds");
         }
     }
 }

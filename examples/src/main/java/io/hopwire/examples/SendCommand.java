@@ -11,7 +11,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
 /**
  * {@code hopwire send}.
@@ -48,27 +47,25 @@ final class SendCommand implements Callable<Integer>
     @Option(names = {"-l", "--lines"}, description = "One message a line; a longer line is cut.")
     private boolean lines;
 
-    @Option(
-        names = {"-w", "--wait"},
-        paramLabel = "SECONDS",
-        defaultValue = "0",
-        description = "After the end of the input, go on printing what comes back for so long. Default: not at all.")
-    private double waitSeconds;
+    @Option(names = {"-w", "--wait"}, paramLabel = "TIME", description = "${bundle:wait}")
+    private String wait;
 
     private byte[] received;
 
     @Override
     public Integer call()
     {
+        transit.check();
+        final long waitNs = CommandSettings.durationNs(CommandSettings.WAIT, wait);
         final Terminal terminal = parent.terminal();
-        try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal), options.invokerIdle());
+        try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal));
             Session session = transit.connect(host.engine()))
         {
             received = new byte[session.maxMessageLength()];
             final InputPump pump = new InputPump(terminal.in(), session.maxMessageLength(), lines);
             pump.start();
             send(host, session, pump);
-            linger(host, session, System.nanoTime() + (long)(waitSeconds * TimeUnit.SECONDS.toNanos(1)));
+            linger(host, session, System.nanoTime() + waitNs);
             return host.isStopping() ? 1 : 0;
         }
     }

@@ -2,6 +2,8 @@ package io.hopwire.examples;
 
 import io.hopwire.ErrorCategory;
 import io.hopwire.HopwireException;
+import io.hopwire.agent.EngineContext;
+import io.hopwire.agent.EngineSettings;
 import io.hopwire.status.CountersDirectory;
 import io.hopwire.status.CountersFile;
 import picocli.CommandLine.Command;
@@ -34,7 +36,6 @@ import java.util.concurrent.locks.LockSupport;
         "  hopwire stat --once 4711 print once the counters of the node in process 4711"})
 final class StatCommand implements Callable<Integer>
 {
-    private static final String DIRECTORY_PROPERTY = "hopwire.counters.dir";
     private static final long MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final double MIN_INTERVAL_SECONDS = 0.1;
     private static final double MAX_INTERVAL_SECONDS = 3600;
@@ -63,7 +64,7 @@ final class StatCommand implements Callable<Integer>
         description = "Time between two refreshes. Default: ${DEFAULT-VALUE}.")
     private double intervalSeconds;
 
-    @Option(names = "--directory", paramLabel = "DIR", description = "Where nodes keep their counters files.")
+    @Option(names = "--directory", paramLabel = "DIR", description = "${bundle:hopwire.counters.dir}")
     private Path directory;
 
     @Override
@@ -83,12 +84,12 @@ final class StatCommand implements Callable<Integer>
      */
     private CountersDirectory directory()
     {
-        final String property = System.getProperty(DIRECTORY_PROPERTY);
+        final String configured = new EngineContext().get(EngineSettings.COUNTERS_DIR);
         if (null != directory)
         {
             return new CountersDirectory(directory);
         }
-        return null == property ? CountersDirectory.ofUser() : new CountersDirectory(Path.of(property));
+        return null == configured ? CountersDirectory.ofUser() : new CountersDirectory(Path.of(configured));
     }
 
     private int list(final CountersDirectory nodes)

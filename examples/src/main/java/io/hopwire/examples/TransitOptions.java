@@ -2,41 +2,27 @@ package io.hopwire.examples;
 
 import io.hopwire.DataTransitConfiguration;
 import io.hopwire.Engine;
-import io.hopwire.ErrorCategory;
-import io.hopwire.HopwireException;
 import io.hopwire.PublicKey;
 import io.hopwire.Session;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.concurrent.TimeUnit;
 
 /**
  * To whom, and on what routes.
  */
 final class TransitOptions
 {
-    private static final double MAX_TIMEOUT_SECONDS = 3600;
-
     @Parameters(
         paramLabel = "PUBLIC_KEY",
         converter = KeyConverters.Public.class,
         description = "Whom to reach: 64 hexadecimal digits.")
     private PublicKey publicKey;
 
-    @Option(
-        names = "--max-hops",
-        paramLabel = "HOPS",
-        defaultValue = "12",
-        description = "Longest route; a hop is one link. Default: ${DEFAULT-VALUE}.")
-    private int maxHops;
+    @Option(names = "--max-hops", paramLabel = "HOPS", description = "${bundle:max-hops}")
+    private String maxHops;
 
-    @Option(
-        names = {"-t", "--timeout"},
-        paramLabel = "SECONDS",
-        defaultValue = "5",
-        description = "Longest wait for a connection, and for what is not answered. Default: ${DEFAULT-VALUE}.")
-    private double timeoutSeconds;
+    @Option(names = {"-t", "--timeout"}, paramLabel = "TIME", description = "${bundle:timeout}")
+    private String timeout;
 
     PublicKey publicKey()
     {
@@ -45,18 +31,21 @@ final class TransitOptions
 
     long timeoutNs()
     {
-        if (!(timeoutSeconds > 0 && timeoutSeconds <= MAX_TIMEOUT_SECONDS))
-        {
-            throw new HopwireException(
-                ErrorCategory.CONFIGURATION,
-                "timeout must be more than 0 and at most " + (int)MAX_TIMEOUT_SECONDS + " seconds");
-        }
-        return (long)(timeoutSeconds * TimeUnit.SECONDS.toNanos(1));
+        return CommandSettings.durationNs(CommandSettings.TIMEOUT, timeout);
     }
 
     DataTransitConfiguration configuration()
     {
-        return new DataTransitConfiguration(maxHops, 1, 1);
+        return new DataTransitConfiguration(CommandSettings.value(CommandSettings.MAX_HOPS, maxHops), 1, 1);
+    }
+
+    /**
+     * Refuse what is out of range, before there is an engine.
+     */
+    void check()
+    {
+        configuration();
+        timeoutNs();
     }
 
     Session connect(final Engine engine)

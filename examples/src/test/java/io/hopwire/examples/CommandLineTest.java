@@ -1,5 +1,6 @@
 package io.hopwire.examples;
 
+import io.hopwire.agent.SettingsTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ class CommandLineTest
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"keygen", "node", "listen", "send", "ping", "stat", "sim", "demo"})
+    @ValueSource(strings = {"keygen", "node", "listen", "send", "ping", "stat", "settings", "sim", "demo"})
     void everySubcommandHelpsWithAnExample(final String subcommand)
     {
         final RunningCommand help = RunningCommand.run(subcommand, "--help");
@@ -49,8 +50,20 @@ class CommandLineTest
         "node --bootstrap quic://127.0.0.1:4001,quic://127.0.0.1:4001",
         "node --tcp nowhere,nowhere",
         "node --tcp 127.0.0.1:70000,65535",
-        "node --idle lazy,unknown idle strategy 'lazy'",
-        "node --threading many,many",
+        "node --idle lazy,hopwire.node.idle.strategy must be blocking",
+        "node --threading many,'hopwire.threading.mode must be invoker, shared or dedicated, found'",
+        "node --name a/b,hopwire.name must be 1 to 64 letters",
+        "node --duration -1,--duration must be 1ms to 365d",
+        "node --set max.links=0,hopwire.max.links must be 1 to 65536 links",
+        "node --set max.link=5,there is no setting hopwire.max.link; the nearest name is hopwire.max.links",
+        "node --set max.links,--set",
+        "node --set liveness.timeout=1s,hopwire.liveness.timeout must be more than hopwire.keepalive.interval",
+        "send --max-hops 0 %s,--max-hops must be 1 to 32 hops",
+        "send --max-hops 300 %s,--max-hops must be 1 to 32 hops",
+        "send --wait -1 %s,--wait must be 0s to 1h",
+        "send --timeout 3601 %s,--timeout must be 1us to 1h",
+        "ping -c 0 %s,--count must be 1 to",
+        "ping --size 15 %s,--size must be 16 to 65504 bytes",
         "node --key dee960fa,private key must be 64",
         "stat --interval 0,interval must be",
         "sim --nodes 1,nodes must be 2 to",
@@ -73,7 +86,8 @@ class CommandLineTest
         "demo --input /nonexistent/file,cannot read the input file"})
     void saysInOneLineHowItWasMisused(final String args, final String why)
     {
-        final RunningCommand command = RunningCommand.run(args.isEmpty() ? new String[0] : args.split(" "));
+        final RunningCommand command =
+            RunningCommand.run(args.isEmpty() ? new String[0] : args.replace("%s", KEY).split(" "));
 
         assertEquals(2, command.awaitExit(), command::toString);
         assertEquals(1, command.err().lines().count(), command::err);
@@ -90,6 +104,53 @@ class CommandLineTest
 
         assertTrue(ping.awaitExit() != 0, ping::toString);
         assertEquals(1, ping.err().lines().count(), ping::err);
+    }
+
+    @Test
+    void refusesAnEmptyName()
+    {
+        final RunningCommand command = RunningCommand.run("node", "--name", "");
+
+        assertEquals(2, command.awaitExit());
+        assertEquals("hopwire: hopwire.name must be 1 to 64 letters, digits, '.', '-' or '_', found ''",
+            command.err().trim());
+    }
+
+    @Test
+    void helpSaysWhatIsDeclared()
+    {
+        final String node = RunningCommand.run("node", "--help").out().replaceAll("\\s+", " ");
+        final String ping = RunningCommand.run("ping", "--help").out().replaceAll("\\s+", " ");
+
+        assertTrue(node.contains("Name of the network; nodes of another name are strangers that can not even be " +
+            "spoken to (1 to 64 characters). Default: hopwire."), node);
+        assertTrue(node.contains("End after this time; a number alone is seconds (1ms to 365d). Default: run " +
+            "for ever."), node);
+        assertTrue(node.contains("(blocking, backoff, "), node);
+        assertTrue(ping.contains("Longest route; a hop is one link (1 to 32 hops). Default: 12."), ping);
+        assertFalse(node.contains("bundle:") || ping.contains("bundle:"), node + ping);
+    }
+
+    @Test
+    void settingsAreThoseOfTheTable()
+    {
+        final RunningCommand markdown = RunningCommand.run("settings", "--markdown");
+        final RunningCommand text = RunningCommand.run("settings");
+
+        assertEquals(0, markdown.awaitExit());
+        assertEquals(SettingsTable.markdown(), markdown.out());
+        assertEquals(0, text.awaitExit());
+        assertTrue(text.out().contains("  hopwire.max.links=1024  (1 to 65536 links)"), text::out);
+    }
+
+    @Test
+    void setsAnySetting()
+    {
+        final String[] node = {"node", "--bind", "127.0.0.1:0", "--set", "counters.file=false", "--set",
+            "hopwire.threading.mode=invoker", "--duration", "0.2"};
+        final RunningCommand command = RunningCommand.run(node);
+
+        assertEquals(0, command.awaitExit(), command::toString);
     }
 
     @Test
