@@ -18,7 +18,7 @@ public final class SettingsTable
     }
 
     /**
-     * {@return what SETTINGS.md holds: a table for each group}
+     * {@return what engine/SETTINGS.md holds: a table for each group}
      */
     public static String markdown()
     {

@@ -15,13 +15,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class SettingsTableTest
 {
-    private static final Path FILE = Path.of("..", "SETTINGS.md");
+    private static final Path FILE = Path.of("SETTINGS.md");
 
     @Test
     void fileHoldsWhatIsDeclared() throws IOException
     {
         assertEquals(SettingsTable.markdown(), Files.exists(FILE) ? Files.readString(FILE) : "",
-            FILE + " differs from the declarations: hopwire settings --markdown > SETTINGS.md makes it anew");
+            FILE + " differs from the declarations: hopwire settings --markdown > engine/SETTINGS.md makes it anew");
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
     footerHeading = "%nExamples:%n",
     footer = {
         "  hopwire settings",
-        "  hopwire settings --markdown > SETTINGS.md"})
+        "  hopwire settings --markdown > engine/SETTINGS.md"})
 final class SettingsCommand implements Callable<Integer>
 {
     @ParentCommand
