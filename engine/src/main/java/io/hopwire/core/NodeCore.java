@@ -56,7 +56,7 @@ import java.util.Arrays;
 public final class NodeCore implements Core
 {
     /** Timers that one deadline fires: each is an input's worth of outputs, so few. */
-    private static final int TIMERS_PER_DEADLINE = 4;
+    private static final int TIMERS_PER_DEADLINE = 1;
     /** Things made ahead in a row: a packet that comes meanwhile waits. */
     private static final int MAX_AHEAD = 4;
 
