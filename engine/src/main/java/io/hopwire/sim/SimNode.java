@@ -89,7 +89,6 @@ public final class SimNode
         newKey(entropy);
     }
 
-    /**
     /** {@return the number of this node, which is also its address id where it is behind no NAT} */
     public int index()
     {
