@@ -4,11 +4,13 @@ import io.hopwire.Engine;
 import io.hopwire.HopwireException;
 import io.hopwire.Session;
 import io.hopwire.SessionHandler;
+import io.hopwire.agent.BlockingIdleStrategy;
 import io.hopwire.agent.HopwireEngine;
 import io.hopwire.agent.IdleStrategies;
 import io.hopwire.agent.NodeRole;
 import io.hopwire.agent.ThreadingMode;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.IdleStrategy;
 
 /**
  * A node as it stands on a server: one thread of its own, which waits by a given idle strategy, and sends back what
@@ -18,6 +20,7 @@ final class HopwireStandingEnd implements End, SessionHandler
 {
     private final String idleStrategy;
     private final int peers;
+    private Dozing dozing;
     private Engine engine;
     private volatile long echoed;
 
@@ -39,7 +42,7 @@ final class HopwireStandingEnd implements End, SessionHandler
             engine = HopwireEngine.launch(Hopwire.context()
                 .role(NodeRole.RELAY)
                 .threadingMode(ThreadingMode.SHARED)
-                .nodeIdleStrategy(IdleStrategies.of(idleStrategy)));
+                .nodeIdleStrategy(idle()));
         }
         catch (final HopwireException ex)
         {
@@ -83,6 +86,19 @@ final class HopwireStandingEnd implements End, SessionHandler
         echoed = echoed + 1;
     }
 
+    /**
+     * Its turn begins, or ends.
+     *
+     * @param isMeasured whether the engine's thread has to wait as its strategy does.
+     */
+    void measure(final boolean isMeasured)
+    {
+        if (null != dozing)
+        {
+            dozing.awake(isMeasured);
+        }
+    }
+
     @Override
     public void close()
     {
@@ -110,5 +126,17 @@ final class HopwireStandingEnd implements End, SessionHandler
     long datagrams()
     {
         return count("datagrams received") + count("datagrams sent");
+    }
+
+    /** One that waits in the kernel is out of the way by itself, and is bound to its engine as it is. */
+    private IdleStrategy idle()
+    {
+        final IdleStrategy idle = IdleStrategies.of(idleStrategy);
+        if (idle instanceof BlockingIdleStrategy)
+        {
+            return idle;
+        }
+        dozing = new Dozing(idle);
+        return dozing;
     }
 }

@@ -16,6 +16,7 @@ final class IdleServer implements Task
     public void run(final End end, final Commands commands, final Fields order)
     {
         final HopwireStandingEnd node = (HopwireStandingEnd)end;
+        node.measure(true);
         final long startNs = System.nanoTime();
         final long cpuNs = time.processorNs();
         final long switches = time.voluntarySwitches();
@@ -31,6 +32,7 @@ final class IdleServer implements Task
         {
             Thread.currentThread().interrupt();
         }
+        node.measure(false);
         costs.put("nanos", System.nanoTime() - startNs)
             .put("cpuNs", time.processorNs() - cpuNs)
             .put("switches", time.voluntarySwitches() - switches)
