@@ -176,6 +176,7 @@ class EngineFailureTest extends FakeCoreFixture
         final HopwireException ex = assertThrows(HopwireException.class, this::connect);
         assertEquals(ErrorCategory.ENGINE, ex.category());
         await(() -> !engine.isRunning());
+        engine.close();
         assertEquals(1, errors.size(), "reported once");
     }
 
