@@ -10,8 +10,14 @@ import java.util.List;
  */
 final class JavaCommand
 {
-    /* Small and quick to start: many of them share a machine. */
-    private static final String[] FLAGS = {"-XX:+UseSerialGC", "-Xms16m", "-Xmx64m", "-XX:MaxDirectMemorySize=256m"};
+    /*
+     * Small and quick to start: many of them share a machine. Standard output is for what the program says, and some of
+     * it is read by who started it; the JVM's own warnings would go there, too. One of them is common where two
+     * containers share a folder for temporary files: about the file of performance data, which is named by process id.
+     */
+    private static final String[] FLAGS = {
+        "-XX:+UseSerialGC", "-Xms16m", "-Xmx64m", "-XX:MaxDirectMemorySize=256m", "-XX:-UsePerfData", "-Xlog:disable",
+        "-Xlog:all=warning:stderr"};
     private static final String[] OPENED = {
         "java.base/jdk.internal.misc", "java.base/sun.nio.ch", "java.base/com.sun.crypto.provider"};
 

@@ -148,6 +148,19 @@ class ProcessTest
         }
     }
 
+    @Test
+    void warningsOfTheJvmAreNotAmongWhatTheProgramSays() throws Exception
+    {
+        final List<String> command = JavaCommand.of(List.of("keygen"));
+        // A machine without large pages, as most are, has the JVM warn of that.
+        command.add(1, "-XX:+UseLargePages");
+        final Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        started.add(process);
+        final String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertTrue(process.waitFor(TIMEOUT_S, TimeUnit.SECONDS));
+        assertTrue(said.startsWith("private "), said);
+    }
+
     private Process startDemo() throws IOException
     {
         return start(HopwireCommand.class.getName(), "demo", "--messages", "1000000000");
