@@ -17,7 +17,8 @@ final class SettingNames
 {
     private static final String PREFIX = "hopwire.";
     /** Properties of programs around an engine: tests, measurements, the demo. */
-    private static final List<String> OTHERS = List.of("hopwire.test.", "hopwire.perf.", "hopwire.demo.");
+    private static final List<String> OTHERS = List.of(
+        "hopwire.test.", "hopwire.swarm.", "hopwire.large.", "hopwire.vectors", "hopwire.perf.", "hopwire.demo.");
 
     private SettingNames()
     {

@@ -199,7 +199,7 @@ class EngineContextTest
     @Test
     void namesThatAreNoSettingAreReportedWithTheNearestOne()
     {
-        set("max.link", "7", "test.scale", "3", "keepalive.intervall", "1s", "mtu", "1300");
+        set("max.link", "7", "test.scale", "3", "swarm.seeds", "30", "keepalive.intervall", "1s", "mtu", "1300");
         properties.setProperty("java.home", "/");
         assertEquals(List.of(
             "hopwire: property hopwire.keepalive.intervall is no setting and changes nothing; " +
