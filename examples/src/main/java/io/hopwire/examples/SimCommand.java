@@ -52,6 +52,7 @@ import static io.hopwire.examples.SimNetworkOptions.require;
 final class SimCommand implements Callable<Integer>
 {
     private static final int MAX_TRACE = 1_000_000;
+    private static final String ENGINE = "io.hopwire";
 
     @ParentCommand
     private HopwireCommand parent;
@@ -91,6 +92,10 @@ final class SimCommand implements Callable<Integer>
     @Mixin
     private SimOutputs outputs;
 
+    @Option(names = "--no-assertions",
+        description = "Leave the engine's own assertions out, which are looked at besides the checks: faster.")
+    private boolean noAssertions;
+
     @Option(names = "--commit", paramLabel = "COMMIT", description = "Warn where this program is of another commit.")
     private String commit;
 
@@ -101,6 +106,8 @@ final class SimCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
+        // Before the engine's classes are loaded: each of them asks once, when it is.
+        SimCommand.class.getClassLoader().setPackageAssertionStatus(ENGINE, !noAssertions);
         try
         {
             check();

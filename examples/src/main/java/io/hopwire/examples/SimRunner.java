@@ -50,7 +50,8 @@ final class SimRunner
         }
         catch (final RuntimeException | AssertionError ex)
         {
-            thrown = new SimReport.Failure(simulation.elapsedNs(), "exception", text(ex));
+            final String what = ex instanceof AssertionError ? "assertion" : "exception";
+            thrown = new SimReport.Failure(simulation.elapsedNs(), what, text(ex));
         }
         final SimReport report = simulation.report();
         return result(null == thrown ? report : withFailure(report, thrown), System.nanoTime() - startNs, more);

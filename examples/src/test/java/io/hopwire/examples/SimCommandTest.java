@@ -53,6 +53,16 @@ class SimCommandTest
     }
 
     @Test
+    void looksAtTheAssertionsOfTheEngineUnlessToldOtherwise()
+    {
+        // The status that classes would get which are loaded now.
+        assertEquals(0, run("sim --nodes 2 --join 1s --seconds 1 --sessions 0 --no-assertions").awaitExit());
+        assertFalse(Simulation.class.desiredAssertionStatus());
+        assertEquals(0, run("sim --nodes 2 --join 1s --seconds 1 --sessions 0").awaitExit());
+        assertTrue(Simulation.class.desiredAssertionStatus());
+    }
+
+    @Test
     void manyNodesAreCheckedMoreSeldomUnlessToldOtherwise()
     {
         assertEquals(SECOND, options("--nodes", "1000").checkNs());
