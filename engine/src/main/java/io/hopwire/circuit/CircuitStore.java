@@ -71,6 +71,7 @@ final class CircuitStore
         {
             return null;
         }
+        assert circuit.state == Circuit.FREE && circuits.get(circuit.index) == circuit : "a free place is free";
         circuit.state = Circuit.PENDING;
         circuit.linkId(Circuit.UP, upLink);
         circuit.outLabel(Circuit.UP, upLabel);
@@ -84,10 +85,13 @@ final class CircuitStore
      */
     void open(final Circuit circuit, final long groupKey, final int hops, final long nowNs)
     {
+        assert circuit.state == Circuit.PENDING : "a circuit opens once";
+        assert circuit.linkId(Circuit.UP) != circuit.linkId(Circuit.DOWN) : "nothing goes back to where it came from";
         circuit.state = Circuit.OPEN;
         circuit.groupKey = groupKey;
         if (groupKey != 0)
         {
+            assert !byGroupKey.containsKey(groupKey) : "routes of one session do not meet here";
             byGroupKey.put(groupKey, circuit);
         }
         circuit.hops = hops;
@@ -96,11 +100,19 @@ final class CircuitStore
         attach(circuit, Circuit.DOWN);
         timers.schedule(circuit.index + 1, nowNs + idleTimeoutNs);
         openCount++;
+        assert isFoundByItsLabels(circuit) : "labels are no other circuit's";
         services.counters().set(SystemCounter.CIRCUITS_OPEN, openCount);
+    }
+
+    private boolean isFoundByItsLabels(final Circuit circuit)
+    {
+        return byLabel(circuit.label(Circuit.UP), circuit.linkId(Circuit.UP)) == circuit &&
+            byLabel(circuit.label(Circuit.DOWN), circuit.linkId(Circuit.DOWN)) == circuit;
     }
 
     void free(final Circuit circuit)
     {
+        assert circuit.state != Circuit.FREE : "a circuit is given back once";
         if (circuit.state == Circuit.OPEN)
         {
             detach(circuit);
@@ -194,6 +206,7 @@ final class CircuitStore
     /** No cell finds it any more; its end may be told without meeting itself again. */
     void retire(final Circuit circuit)
     {
+        assert circuit.state == Circuit.OPEN : "only what is open is on a list of a link";
         detach(circuit);
         circuit.state = Circuit.DYING;
     }
@@ -203,6 +216,7 @@ final class CircuitStore
         final Circuit circuit = dying;
         if (null != circuit)
         {
+            assert circuit.state == Circuit.DYING : "who waits to be closed does nothing else";
             dying = circuit.next(Circuit.UP);
             circuit.next(Circuit.UP, null);
         }
@@ -294,6 +308,7 @@ final class CircuitStore
             circuit.previous(side, null);
             if (null != head)
             {
+                assert null == head.previous(sideOn(head, linkId)) : "nobody is before the first";
                 head.previous(sideOn(head, linkId), circuit);
             }
         }
@@ -308,6 +323,7 @@ final class CircuitStore
             byGroupKey.remove(circuit.groupKey);
         }
         openCount--;
+        assert openCount >= 0;
         services.counters().set(SystemCounter.CIRCUITS_OPEN, openCount);
     }
 
@@ -316,6 +332,7 @@ final class CircuitStore
         final int linkId = circuit.linkId(side);
         if (linkId >= 0)
         {
+            assert isListed(circuit, side) : "it hangs on the list of its link";
             final Circuit before = circuit.previous(side);
             final Circuit after = circuit.next(side);
             if (null != before)

@@ -155,6 +155,7 @@ final class RouteSearch implements NeighbourIndex.Exclusions
             System.arraycopy(tried, 0, longer, 0, triedCount);
             tried = longer;
         }
+        assert !isExcluded(linkId) : "nobody is asked twice";
         tried[triedCount++] = linkId;
         return true;
     }

@@ -60,16 +60,19 @@ final class RouteSearchTable
         {
             return null;
         }
+        assert search.state == RouteSearch.FREE && slots.get(search.slot) == search : "a free place is free";
         search.begin(role, groupId, attempt);
         search.targetKey.putBytes(0, targetKey, keyOffset, space.length());
         space.nodeId(targetKey, keyOffset, search.targetId, 0);
         search.mapKey = mapKey(role, groupId, attempt);
+        assert !byKey.containsKey(search.mapKey) : "who begins one has looked for it";
         byKey.put(search.mapKey, search);
         return search;
     }
 
     void end(final RouteSearch search)
     {
+        assert search.state != RouteSearch.FREE && byKey.get(search.mapKey) == search : "a search ends once";
         byKey.remove(search.mapKey);
         timers.cancel(search.slot);
         search.end();

@@ -119,6 +119,7 @@ public final class TimerQueue
     {
         final Owner owner = ownerOf(timer);
         final int timerId = timer & ID_MASK;
+        assert 0 == owner.positions[timerId] : "what fires is at the top";
         owner.positions[timerId] = FIRING;
         // Nothing that the owner sets is before it.
         keys[0] = Long.MIN_VALUE;
@@ -131,6 +132,7 @@ public final class TimerQueue
         {
             if (FIRING == owner.positions[timerId])
             {
+                assert heap[0] == timer : "nothing that the owner set is before it";
                 owner.positions[timerId] = 0;
                 removeAt(0);
             }
@@ -178,6 +180,8 @@ public final class TimerQueue
 
     private void removeAt(final int position)
     {
+        assert position >= 0 && position < heapSize : "a timer that is set is in the heap";
+        assert ownerOf(heap[position]).positions[heap[position] & ID_MASK] == position : "its owner knows where";
         position(heap[position], NOT_QUEUED);
         final int last = --heapSize;
         if (position < last)
@@ -202,6 +206,18 @@ public final class TimerQueue
         keys[2 * position + 1] = sequence;
         heap[position] = timer;
         position(timer, position);
+        assert isInOrder(position) : "neither before what is above it nor behind what is below";
+    }
+
+    private boolean isInOrder(final int position)
+    {
+        boolean isInOrder = 0 == position || !isBefore(position, (position - 1) / CHILDREN);
+        final int first = CHILDREN * position + 1;
+        for (int child = first; child < Math.min(first + CHILDREN, heapSize); child++)
+        {
+            isInOrder &= !isBefore(child, position);
+        }
+        return isInOrder;
     }
 
     private int raise(final long deadlineNs, final long sequence, final int free)

@@ -75,6 +75,7 @@ final class HandshakePool
         ring.previous.next = slot;
         ring.previous = slot;
         slots.put(slot.key, slot);
+        assert slots.size() <= maxHandshakes;
         return slot.handshake;
     }
 
@@ -103,6 +104,7 @@ final class HandshakePool
 
     private void remove(final Slot slot)
     {
+        assert slot != ring && slot.previous.next == slot && slot.next.previous == slot : "it is in the ring";
         slots.remove(slot.key);
         slot.previous.next = slot.next;
         slot.next.previous = slot.previous;

@@ -40,6 +40,7 @@ final class Hkdf
         final byte[] dst,
         final int length)
     {
+        assert keyLength <= key.length && length <= dst.length && length <= 255 * LENGTH : "RFC 5869, section 2.3";
         hmac.init(salt, salt.length);
         hmac.update(key, 0, keyLength);
         hmac.finish(pseudoRandomKey, 0);

@@ -166,7 +166,8 @@ public final class NoiseHandshake
         {
             return OUT_OF_TURN;
         }
-        if (messageLength(payloadLength) > MAX_MESSAGE_LENGTH)
+        final int length = messageLength(payloadLength);
+        if (length > MAX_MESSAGE_LENGTH)
         {
             return TOO_LONG;
         }
@@ -182,6 +183,7 @@ public final class NoiseHandshake
             position += written;
         }
         position += symmetric.encryptAndHash(payload, payloadOffset, payloadLength, dst, position);
+        assert position - dstOffset == length : "a message is as long as was told";
         message++;
         return position - dstOffset;
     }

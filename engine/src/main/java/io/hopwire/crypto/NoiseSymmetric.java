@@ -183,6 +183,7 @@ final class NoiseSymmetric
      */
     void split(final byte[] fromInitiator, final byte[] fromResponder)
     {
+        assert hasKey : "every pattern has agreed on something";
         tools.hkdf.derive(chainingKey, EMPTY, 0, EMPTY, tools.derived, 2 * LENGTH);
         System.arraycopy(tools.derived, 0, fromInitiator, 0, LENGTH);
         System.arraycopy(tools.derived, LENGTH, fromResponder, 0, LENGTH);

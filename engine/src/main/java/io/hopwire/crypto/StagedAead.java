@@ -97,6 +97,7 @@ abstract class StagedAead implements Aead
 
     final void init(final byte[] key, final int offset, final int length)
     {
+        assert offset >= 0 && length > 0 && offset + length <= key.length : "a whole key";
         setKey(key, offset, length);
         hasKey = true;
     }
@@ -253,6 +254,8 @@ abstract class StagedAead implements Aead
         final int dataOffset = DATA_OFFSET + align(adLength, BLOCK_LENGTH);
         final int padded = align(length, BLOCK_LENGTH);
         scratch.ensure(dataOffset + padded + BLOCK_LENGTH, BLOCK_LENGTH + padded);
+        assert dataOffset + padded + BLOCK_LENGTH <= scratch.data.length;
+        assert BLOCK_LENGTH + padded <= scratch.text.length;
         return dataOffset;
     }
 

@@ -23,6 +23,7 @@ public final class X25519
      */
     public static void publicKey(final byte[] privateKey, final byte[] publicKey)
     {
+        assert KEY_LENGTH == privateKey.length && KEY_LENGTH == publicKey.length;
         org.bouncycastle.math.ec.rfc7748.X25519.generatePublicKey(privateKey, 0, publicKey, 0);
     }
 
@@ -36,6 +37,7 @@ public final class X25519
      */
     public static boolean agree(final byte[] privateKey, final byte[] remotePublic, final byte[] shared)
     {
+        assert KEY_LENGTH == privateKey.length && KEY_LENGTH == remotePublic.length && KEY_LENGTH == shared.length;
         return org.bouncycastle.math.ec.rfc7748.X25519.calculateAgreement(privateKey, 0, remotePublic, 0, shared, 0);
     }
 }

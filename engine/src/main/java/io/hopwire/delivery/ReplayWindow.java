@@ -80,6 +80,7 @@ public class ReplayWindow
      */
     public final void accept(final long counter)
     {
+        assert isFresh(counter) : "the caller has asked";
         if (Long.compareUnsigned(counter, highest) > 0)
         {
             final long newest = counter >>> 6;
@@ -97,6 +98,8 @@ public class ReplayWindow
             highest = counter;
         }
         words[index(counter)] |= bit(counter);
+        assert words.length == WORDS || highest >>> 6 < words.length : "a ring that still grows has seen no end";
+        assert !isFresh(counter) : "it is remembered";
     }
 
     /**

@@ -80,6 +80,7 @@ final class HandshakeSlots
      */
     void renew(final Handshake handshake)
     {
+        assert slots[handshake.slot] == handshake : "it is under way";
         disown(handshake);
         handshake.id += 1 << 16;
         handshake.localIndex = indexes.allocate(handshake);
@@ -97,6 +98,7 @@ final class HandshakeSlots
 
     void free(final Handshake handshake)
     {
+        assert slots[handshake.slot] == handshake : "a handshake ends once";
         disown(handshake);
         if (Addresses.NULL_ID != handshake.addressId)
         {
@@ -107,6 +109,7 @@ final class HandshakeSlots
         ids[handshake.slot] = handshake.id + (1 << 16);
         slots[handshake.slot] = null;
         free[freeCount++] = handshake.slot;
+        assert ofPeers >= 0 && freeCount <= made;
         handshake.state = Handshake.FREE;
         handshake.link = null;
         memory.giveHandshake(handshake);
@@ -132,6 +135,7 @@ final class HandshakeSlots
      */
     void handOver(final Handshake handshake, final Keypair keypair)
     {
+        assert indexes.handshake(handshake.localIndex) == handshake : "the index is the handshake's until now";
         keypair.localIndex = handshake.localIndex;
         indexes.move(handshake.localIndex, keypair);
         handshake.localIndex = 0;
@@ -210,7 +214,9 @@ final class HandshakeSlots
             return null;
         }
         final int slot = freeCount > 0 ? free[--freeCount] : extend();
+        assert null == slots[slot] : "a free place is empty";
         final Handshake handshake = memory.takeHandshake(maxFrameLength);
+        assert Handshake.FREE == handshake.state : "what memory gives belongs to nobody";
         handshake.slot = slot;
         handshake.id = ids[slot];
         slots[slot] = handshake;

@@ -51,6 +51,7 @@ final class Keypairs
     Keypair create(final HandshakeResult result, final DirectBuffer buffer, final boolean initiator, final long nowNs)
     {
         final Keypair keypair = memory.takeKeypair(plaintext);
+        assert 0 == keypair.sendCounter && 0 == keypair.highest() : "under a new key all numbers are new";
         result.getSendKey(key);
         keypair.sealing.init(key, 0);
         result.getReceiveKey(key);
@@ -74,6 +75,7 @@ final class Keypairs
      */
     void answered(final Keypair keypair, final int addressId)
     {
+        assert Addresses.NULL_ID == keypair.answeredAt : "one address is retained, once";
         addresses.retain(addressId);
         keypair.answeredAt = addressId;
     }

@@ -44,6 +44,7 @@ public final class LinkMemory
     void giveKeypair(final Keypair keypair, final boolean isPlaintext)
     {
         keypair.reset();
+        assert null == keypair.link && 0 == keypair.localIndex : "what is given back belongs to nobody";
         give(isPlaintext ? plaintextKeypairs : keypairs, keypair);
     }
 
@@ -56,6 +57,7 @@ public final class LinkMemory
 
     void giveHandshake(final Handshake handshake)
     {
+        assert Handshake.FREE == handshake.state && null == handshake.link : "what is given back belongs to nobody";
         give(handshakes, handshake);
     }
 

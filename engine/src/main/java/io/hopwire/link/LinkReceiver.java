@@ -105,6 +105,7 @@ final class LinkReceiver
     private void authenticated(final Keypair keypair, final long counter, final int addressId, final long nowNs)
     {
         final Link link = keypair.link;
+        assert null != link : "an index leads to a keypair as long as a link has it";
         link.framesReceived++;
         link.lastReceivedNs = nowNs;
         keypair.lastUsedNs = nowNs;

@@ -128,12 +128,14 @@ final class LinkSender
     {
         final MutableDirectBuffer buffer = outbox.buffer();
         final long counter = keypair.sendCounter++;
+        assert counter >= 0 && counter < rejectAfterFrames : "no number under a key comes twice";
         final int length = FrameFlyweight.putDataHeader(
             buffer,
             plaintextOffset - FrameTypes.DATA_HEADER_LENGTH,
             keypair.remoteIndex,
             counter,
             plaintextLength);
+        assert plaintextLength >= 0 && plaintextLength <= link.maxPlaintext : "as long as was claimed";
         keypair.sealing.seal(counter, source, sourceOffset, plaintextLength, buffer, plaintextOffset);
         outbox.commit(link.addressId, length);
         link.framesSent++;

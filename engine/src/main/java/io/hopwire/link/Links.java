@@ -54,6 +54,7 @@ final class Links
             return null;
         }
         final int slot = freeCount > 0 ? free[--freeCount] : extend();
+        assert null == slots[slot] : "a free place is empty";
         generations[slot] = generations[slot] + 1 & GENERATION_MASK;
         final Link link = new Link(generations[slot] << 16 | slot, nonZero(entropy), space.length());
         link.addressId = addressId;
@@ -69,6 +70,7 @@ final class Links
         link.keyHash = keyHash(address, offset);
         space.nodeId(link.identity, Link.ADDRESS_OFFSET, link.identity, Link.NODE_ID_OFFSET);
         byKey.put(link);
+        assert byKey.get(link.keyHash) == link : "who has a key is found by it";
     }
 
     Link find(final DirectBuffer key, final int offset)
@@ -110,6 +112,7 @@ final class Links
 
     void remove(final Link link)
     {
+        assert slots[link.slot()] == link : "a link goes once";
         removeUp(link);
         if (link.keyKnown && byKey.get(link.keyHash) == link)
         {
@@ -140,12 +143,14 @@ final class Links
     {
         if (link.upIndex >= 0)
         {
+            assert up[link.upIndex] == link : "who is up knows where";
             final Link last = up[--upCount];
             up[link.upIndex] = last;
             last.upIndex = link.upIndex;
             up[upCount] = null;
             link.upIndex = -1;
-            relays.remove(link.identity(), Link.NODE_ID_OFFSET, link.id);
+            final boolean wasRelay = relays.remove(link.identity(), Link.NODE_ID_OFFSET, link.id);
+            assert wasRelay == (LinkRole.RELAY == link.peerRole) : "relays that are up are in the index, and no others";
         }
     }
 

@@ -43,6 +43,7 @@ final class LinksByKey
         final int mask = cells.length - 1;
         int hole = cell(link.keyHash);
         int cell = hole;
+        assert cells[hole] == link && size > 0 : "it is in";
         size--;
         cells[hole] = null;
         while (null != cells[cell = cell + 1 & mask])

@@ -96,6 +96,7 @@ public final class NeighbourIndex
      */
     public void add(final DirectBuffer id, final int offset, final int linkId)
     {
+        assert linkId >= 0 : linkId;
         if (size == 1 << bits)
         {
             grow();
@@ -107,6 +108,7 @@ public final class NeighbourIndex
         entries[2 * index + 1] = linkId;
         size++;
         addToCellsBehind(word, 1);
+        assert cells[cells.length - 1] == size : "every entry is in a cell";
     }
 
     /**
@@ -128,6 +130,7 @@ public final class NeighbourIndex
                 System.arraycopy(entries, 2 * (index + 1), entries, 2 * index, 2 * behind);
                 size--;
                 addToCellsBehind(word, -1);
+                assert cells[cells.length - 1] == size : "every entry is in a cell";
                 return true;
             }
         }
@@ -255,6 +258,8 @@ public final class NeighbourIndex
         {
             low++;
         }
+        assert low == size || !isBelow(word(low), word) : "entries are in order, and cells say where they begin";
+        assert 0 == low || isBelow(word(low - 1), word) : "it is the first";
         return low;
     }
 

@@ -41,18 +41,22 @@ final class ReceiverIndexes
             index = entropy.nextInt() << placeBits | place;
         }
         while (0 == index);
+        assert null == owners[place] : "a free place is empty";
+        assert (index & placeMask) == place;
         owners[place] = handshake;
         return index;
     }
 
     void move(final int index, final Keypair keypair)
     {
+        assert owners[index & placeMask] instanceof Handshake : "an index moves once, from a handshake";
         owners[index & placeMask] = keypair;
     }
 
     void release(final int index)
     {
         final int place = index & placeMask;
+        assert null != owners[place] : "an index is given back once";
         owners[place] = null;
         free[freeCount++] = place;
     }

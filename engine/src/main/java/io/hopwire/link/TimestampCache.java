@@ -45,6 +45,7 @@ final class TimestampCache
 
     void put(final long hash, final long timestampNs)
     {
+        assert 0 != timestampNs : "an empty place has the timestamp 0";
         if (null == hashes)
         {
             allocate(Math.min(INITIAL_BUCKETS, maxBuckets));
@@ -58,6 +59,7 @@ final class TimestampCache
         final boolean isKnown = 0 != timestamps[place] && hashes[place] == hash;
         timestamps[place] = isKnown ? Math.max(timestamps[place], timestampNs) : timestampNs;
         hashes[place] = hash;
+        assert get(hash) >= timestampNs : "the greatest is remembered";
     }
 
     /**

@@ -167,6 +167,7 @@ public final class ContactList
      */
     void add(final DirectBuffer source, final int sourceOffset)
     {
+        assert size < capacity : "the caller has checked that there is room";
         buffer.putBytes(size * recordLength, source, sourceOffset, recordLength);
         size++;
     }

@@ -67,6 +67,7 @@ final class OrderedIndex
     {
         final int row = view.row();
         final int entry = view.entry();
+        assert entry < view.count(row) : "it was found";
         slots.release(view.slotAt(view.block(row), entry));
         buffer.putInt(TableLayout.SIZE_OFFSET, size());
         removeEntry(row, entry);
@@ -88,6 +89,7 @@ final class OrderedIndex
         buffer.putLong(block + entry * Long.BYTES, key);
         buffer.putInt(block + TableLayout.BLOCK_SLOTS_OFFSET + entry * Integer.BYTES, slot);
         setCount(row, count + 1);
+        assert isInOrder(row, entry) : "entries of a block are in ascending order";
     }
 
     private void removeEntry(final int row, final int entry)
@@ -141,6 +143,7 @@ final class OrderedIndex
         buffer.putInt(layout.row(row) + TableLayout.ROW_BLOCK_OFFSET, block);
         buffer.putInt(layout.row(row) + TableLayout.ROW_COUNT_OFFSET, count);
         buffer.putInt(TableLayout.BLOCKS_OFFSET, rows + 1);
+        assert isEveryRowInACell();
     }
 
     private void removeRow(final int row)
@@ -150,10 +153,25 @@ final class OrderedIndex
         addToCells(layout.cellOf(buffer.getLong(layout.row(row) + TableLayout.ROW_KEY_OFFSET)), layout.cells, -1);
         moveRows(row + 1, row, rows - row - 1);
         buffer.putInt(TableLayout.BLOCKS_OFFSET, rows - 1);
+        assert isEveryRowInACell();
+    }
+
+    private boolean isEveryRowInACell()
+    {
+        return buffer.getInt(layout.cell(layout.cells)) == view.rows();
+    }
+
+    private boolean isInOrder(final int row, final int entry)
+    {
+        final int at = view.block(row) + entry * Long.BYTES;
+        final long key = buffer.getLong(at);
+        return (0 == entry || Long.compareUnsigned(buffer.getLong(at - Long.BYTES), key) <= 0) &&
+            (entry + 1 == view.count(row) || Long.compareUnsigned(key, buffer.getLong(at + Long.BYTES)) <= 0);
     }
 
     private void setCount(final int row, final int count)
     {
+        assert count >= 0 && count <= TableLayout.BLOCK_ENTRIES : count;
         final int offset = layout.row(row);
         final int oldCell = layout.cellOf(buffer.getLong(offset + TableLayout.ROW_KEY_OFFSET));
         final long key = buffer.getLong(view.block(row));

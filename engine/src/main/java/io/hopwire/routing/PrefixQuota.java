@@ -48,6 +48,7 @@ final class PrefixQuota
         int cell = cell(key);
         if (EMPTY == keys[cell])
         {
+            assert EMPTY != key && 0 == counts[cell] : "an empty cell counts nothing";
             if (4 * ++used > 3 * keys.length)
             {
                 grow();
@@ -79,6 +80,7 @@ final class PrefixQuota
     private void decrement(final long key)
     {
         final int cell = cell(key);
+        assert keys[cell] == key && counts[cell] > 0 : "who goes was counted";
         if (--counts[cell] == 0)
         {
             used--;

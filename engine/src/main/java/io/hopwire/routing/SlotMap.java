@@ -33,6 +33,7 @@ final class SlotMap
      */
     int take(final long key)
     {
+        assert freeCount > 0 : "there must be a free slot";
         final int wanted = (int)((key >>> Integer.SIZE) * capacity >>> Integer.SIZE);
         int word = wanted / Long.SIZE;
         long bits = free[word] & (-1L << wanted);
@@ -48,6 +49,7 @@ final class SlotMap
 
     void release(final int slot)
     {
+        assert slot >= 0 && slot < capacity && 0 == (free[slot / Long.SIZE] & 1L << slot) : "a slot is given back once";
         free[slot / Long.SIZE] |= 1L << slot;
         freeCount++;
     }

@@ -204,6 +204,7 @@ final class TableWriter
 
     private void beginWrite()
     {
+        assert buffer.getLong(TableLayout.VERSION_OFFSET) == version : "one writer, and one bracket at a time";
         buffer.putLongOpaque(TableLayout.VERSION_OFFSET, version + 1);
         // No store of the change may be seen before the odd version.
         VarHandle.storeStoreFence();
@@ -211,6 +212,7 @@ final class TableWriter
 
     private void endWrite()
     {
+        assert buffer.getLong(TableLayout.VERSION_OFFSET) == version + 1 : "what is closed was opened";
         version += 2;
         buffer.putLongRelease(TableLayout.VERSION_OFFSET, version);
     }
@@ -232,7 +234,8 @@ final class TableWriter
             final int bucket = Distance.commonPrefixLength(ownId, 0, buffer, record);
             quota.remove(NetworkPrefix.of(buffer, record + ContactRecord.ADDRESS_OFFSET));
             count(bucket, -1);
-            view.seek(buffer, record);
+            final boolean isFound = view.seek(buffer, record);
+            assert isFound : "who has a slot is in the index";
             index.removeFound();
         }
     }
@@ -241,6 +244,7 @@ final class TableWriter
     {
         final boolean wasOverfull = bucketSizes[bucket] > limits.bucketSize();
         bucketSizes[bucket] += delta;
+        assert bucketSizes[bucket] >= 0 : "who leaves a bucket was in it";
         final boolean isOverfull = bucketSizes[bucket] > limits.bucketSize();
         overfullBuckets += (isOverfull ? 1 : 0) - (wasOverfull ? 1 : 0);
     }

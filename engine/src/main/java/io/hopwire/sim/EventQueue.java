@@ -53,6 +53,7 @@ final class EventQueue
         {
             entries = Arrays.copyOf(entries, 4 * size);
         }
+        assert value >>> VALUE_BITS == 0 : value;
         final long[] heap = entries;
         int position = size++;
         while (position > 0)
@@ -72,7 +73,9 @@ final class EventQueue
 
     void removeFirst()
     {
+        assert size > 0;
         final long[] heap = entries;
+        final long firstNs = heap[0];
         final int last = --size;
         final long timeNs = heap[2 * last];
         final long rest = heap[2 * last + 1];
@@ -90,6 +93,7 @@ final class EventQueue
         }
         heap[2 * position] = timeNs;
         heap[2 * position + 1] = rest;
+        assert 0 == last || heap[0] >= firstNs : "time goes on";
     }
 
     private int firstChild(final int from, final int to)

@@ -49,6 +49,7 @@ final class PacketSlab
 
     void release(final int slot)
     {
+        assert slot < used && freeCount < used : "no more is given back than was taken";
         free[freeCount++] = slot;
     }
 

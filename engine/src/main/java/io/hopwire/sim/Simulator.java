@@ -239,6 +239,7 @@ public final class Simulator
         events++;
         if (queue.firstTime() <= wakes.nextDeadlineNs())
         {
+            assert queue.firstTime() >= nowNs : "nothing happens in the past";
             nowNs = Math.max(nowNs, queue.firstTime());
             final int value = queue.firstValue();
             queue.removeFirst();

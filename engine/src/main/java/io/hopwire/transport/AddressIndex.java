@@ -89,6 +89,7 @@ final class AddressIndex
         int hole = home(hashes[id]);
         while (ids[hole] != id)
         {
+            assert Addresses.NULL_ID != ids[hole] : "it is in";
             hole = next(hole);
         }
         for (int slot = next(hole); Addresses.NULL_ID != ids[slot]; slot = next(slot))

@@ -445,6 +445,7 @@ public final class AddressTable implements Addresses
         {
             return NULL_ID;
         }
+        assert 0 == retains(oldest) : "who is retained stays";
         unlink(oldest);
         index.remove(oldest);
         return oldest;
@@ -461,6 +462,7 @@ public final class AddressTable implements Addresses
 
     private void unlink(final int id)
     {
+        assert newer[older[id]] == id && older[newer[id]] == id : "who is not retained is in the ring";
         newer[older[id]] = newer[id];
         older[newer[id]] = older[id];
     }

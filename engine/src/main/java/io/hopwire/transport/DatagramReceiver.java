@@ -141,6 +141,7 @@ final class DatagramReceiver
         {
             return false;
         }
+        assert !pending && !retained : "the last read has been handed over, and its source let go";
         position = 0;
         end = length;
         segment = 0;
@@ -157,7 +158,9 @@ final class DatagramReceiver
         {
             counters.increment(SystemCounter.COALESCED_READS);
         }
+        assert 0 < length || 0 == remaining : "every datagram brings a read nearer to its end";
         position += length;
+        assert position <= end;
         pending = position < end;
         return length;
     }

@@ -87,6 +87,9 @@ public final class SendSlab implements Outbox
         }
         claimedLength = maxLength;
         claimedOffset = head == tail || tailOffset + maxLength > capacity ? 0 : tailOffset;
+        assert claimedOffset + maxLength <= capacity : "a claim is in one piece";
+        assert head == tail || claimedOffset >= headOffset() + headLength() ||
+            claimedOffset + maxLength <= headOffset() : "what waits is not written over";
         return claimedOffset;
     }
 
@@ -117,6 +120,7 @@ public final class SendSlab implements Outbox
         tailOffset = claimedOffset + length;
         claimedLength = NOT_CLAIMED;
         tail++;
+        assert size() > 0 && size() <= lengths.length;
     }
 
     /**

@@ -40,6 +40,7 @@ public final class ComponentFrame
      */
     public static void putHeader(final MutableDirectBuffer buffer, final int offset, final int component)
     {
+        assert component >= 0 && component < Limits.MAX_COMPONENTS : component;
         buffer.putShort(offset, (short)(FrameKinds.COMPONENT | component), LITTLE_ENDIAN);
     }
 
@@ -70,6 +71,7 @@ public final class ComponentFrame
      */
     public static void putRecordHeader(final MutableDirectBuffer buffer, final int offset, final int length)
     {
+        assert length >>> Short.SIZE == 0 : length;
         buffer.putShort(offset, (short)length, LITTLE_ENDIAN);
     }
 

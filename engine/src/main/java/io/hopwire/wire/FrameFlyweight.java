@@ -236,7 +236,9 @@ public final class FrameFlyweight
         final int senderIndex,
         final int noiseLength)
     {
+        assert FrameTypes.isHandshake(type) : type;
         final int frameLength = FrameTypes.HANDSHAKE_OVERHEAD + noiseLength;
+        assert noiseLength >= 0 && frameLength <= FrameTypes.MAX_FRAME_LENGTH : noiseLength;
         putFrameHeader(buffer, offset, type, frameLength, receiverIndex);
         buffer.putInt(offset + SENDER_OFFSET, senderIndex, LITTLE_ENDIAN);
         buffer.putShort(offset + NOISE_LENGTH_OFFSET, (short)noiseLength, LITTLE_ENDIAN);
@@ -262,6 +264,7 @@ public final class FrameFlyweight
         final int plaintextLength)
     {
         final int frameLength = FrameTypes.DATA_OVERHEAD + plaintextLength;
+        assert plaintextLength >= 0 && frameLength <= FrameTypes.MAX_FRAME_LENGTH : plaintextLength;
         putFrameHeader(buffer, offset, FrameTypes.DATA, frameLength, receiverIndex);
         buffer.putLong(offset + COUNTER_OFFSET, counter, LITTLE_ENDIAN);
         return frameLength;

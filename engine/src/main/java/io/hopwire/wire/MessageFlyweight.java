@@ -178,6 +178,7 @@ public final class MessageFlyweight
         final int operation,
         final boolean isEncrypted)
     {
+        assert operation >>> 4 == 0 : operation;
         final int options = operation << OPERATION_SHIFT | (isEncrypted ? ENCRYPTED_BIT : 0);
         buffer.putShort(offset + optionsOffset(beta), (short)options, BIG_ENDIAN);
     }
@@ -193,6 +194,7 @@ public final class MessageFlyweight
     public static void putPayloadLength(
         final MutableDirectBuffer buffer, final int offset, final int beta, final long payloadLength)
     {
+        assert payloadLength >>> Integer.SIZE == 0 : payloadLength;
         buffer.putInt(payloadLengthOffset(offset, beta), (int)payloadLength, BIG_ENDIAN);
     }
 

@@ -124,6 +124,7 @@ public final class TransmissionEncoder
         length += MessageFlyweight.headerLength(beta) + payloadLength;
         messageCount++;
         isMessageOpen = false;
+        assert length <= capacity;
         return true;
     }
 

@@ -89,6 +89,7 @@ public final class TransmissionFlyweight
     public static void write(
         final MutableDirectBuffer buffer, final int offset, final int compression, final long remainingLength)
     {
+        assert compression >>> 3 == 0 && remainingLength >>> Integer.SIZE == 0;
         buffer.putShort(offset + OPTIONS_OFFSET, (short)(compression & COMPRESSION_MASK), BIG_ENDIAN);
         buffer.putInt(offset + LENGTH_OFFSET, (int)remainingLength, BIG_ENDIAN);
     }

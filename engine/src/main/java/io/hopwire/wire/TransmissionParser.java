@@ -84,6 +84,7 @@ public final class TransmissionParser
         headerOffset = nextOffset;
         payloadLength = (int)MessageFlyweight.payloadLength(buffer, headerOffset, beta);
         nextOffset = payloadOffset() + payloadLength;
+        assert payloadLength >= 0 && nextOffset <= limit : "the whole transmission was found sound";
         return true;
     }
 

@@ -252,6 +252,7 @@ final class Lookups
 
     private void open(final int index, final int purpose, final long correlationId, final long nowNs)
     {
+        assert !lookups[index].isOpen() : "a look-up is begun when its last one has ended";
         lookups[index].purpose = purpose;
         lookups[index].correlationId = correlationId;
         lookups[index].deadlineNs = nowNs + TIMEOUT_NS;
@@ -299,6 +300,7 @@ final class Lookups
     /** The look-up is free again before anybody is told, who may want to begin the next one. */
     private void end(final Lookup lookup, final int code, final long nowNs)
     {
+        assert lookup.isOpen() : "a look-up ends once";
         if (lookup.purpose != FIND)
         {
             lookup.end();

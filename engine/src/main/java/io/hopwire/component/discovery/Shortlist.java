@@ -174,7 +174,19 @@ final class Shortlist
             buffer.putBytes(candidate.keyOffset(), key, keyOffset, space.length());
             buffer.putBytes(candidate.addressOffset(), address, addressOffset, Addresses.LENGTH);
             candidate.reset(hops);
+            assert isInOrder(position) : "candidates come in ascending distance";
         }
+    }
+
+    private boolean isInOrder(final int position)
+    {
+        return (0 == position || isCloser(position - 1, position)) &&
+            (position + 1 == size || isCloser(position, position + 1));
+    }
+
+    private boolean isCloser(final int a, final int b)
+    {
+        return Distance.compare(buffer, candidates[a].offset, buffer, candidates[b].offset, buffer, TARGET_ID) < 0;
     }
 
     private Candidate insert(final int position)

@@ -53,6 +53,7 @@ final class Tries
         again[entry] = isKnown ? (byte)Math.min(MAX_TRIES, again[entry] + 1) : 0;
         hashes[entry] = hash;
         lastNs[entry] = nowNs;
+        assert find(hash) == entry : "what was noted is found";
     }
 
     /** The last entry takes the place of the one that goes. */
@@ -67,6 +68,7 @@ final class Tries
             again[entry] = again[last];
             entryOfPlace[place(hashes[last])] = (byte)(entry + 1);
             entryOfPlace[place(hash)] = 0;
+            assert size >= 0 && NONE == find(hash) : "what was forgotten is not found";
         }
     }
 

@@ -89,6 +89,7 @@ final class IdleTable
         link(index);
         append(index);
         size++;
+        assert size <= limit && find(key) == index : "what was added is found";
         return index;
     }
 
@@ -153,6 +154,8 @@ final class IdleTable
 
     private void detach(final int index)
     {
+        assert older[index] < 0 ? oldest == index : newer[older[index]] == index : "it is in the list";
+        assert newer[index] < 0 ? newest == index : older[newer[index]] == index : "it is in the list";
         if (older[index] >= 0)
         {
             newer[older[index]] = newer[index];
