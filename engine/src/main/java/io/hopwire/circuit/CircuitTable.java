@@ -238,21 +238,9 @@ public final class CircuitTable implements Circuits, Part
     }
 
     @Override
-    public int request(
-        final DirectBuffer targetKey,
-        final int keyOffset,
-        final long groupId,
-        final int attempt,
-        final int maxHops,
-        final boolean probe,
-        final long timeoutNs,
-        final DirectBuffer handshake,
-        final int offset,
-        final int length,
-        final long nowNs)
+    public int request(final RouteRequest request, final long nowNs)
     {
-        return searches.request(
-            targetKey, keyOffset, groupId, attempt, maxHops, probe, timeoutNs, handshake, offset, length, nowNs);
+        return searches.request(request, nowNs);
     }
 
     @Override

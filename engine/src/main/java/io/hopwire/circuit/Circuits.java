@@ -19,22 +19,11 @@ public interface Circuits
      * Ask for a route. The answer comes to {@link CircuitHandler#onRouteOpened} or {@link
      * CircuitHandler#onRouteFailed}; searching, repeating and giving up are done here.
      *
-     * @param targetKey public key of the far end.
-     * @param keyOffset first of its 32 bytes.
-     * @param groupId   random; what the redundant routes of one session have in common.
-     * @param attempt   0 to 255: which of them. A relay takes part in one attempt of a group only.
-     * @param maxHops   most links of the route, 1 or more.
-     * @param probe     only find out how many hops there are: no circuit is made, the answer's circuit id is -1.
-     * @param timeoutNs when to give up, from now.
-     * @param handshake first end-to-end handshake message; ignored for a probe.
-     * @param offset    first byte.
-     * @param length    bytes.
-     * @param nowNs     time of the duty cycle.
+     * @param request what is wanted; read within the call, and before the handler is called.
+     * @param nowNs   time of the duty cycle.
      * @return a request id of 0 or more, {@link #TABLE_FULL} or {@link #NO_LINK}.
      */
-    int request(
-        DirectBuffer targetKey, int keyOffset, long groupId, int attempt, int maxHops, boolean probe, long timeoutNs,
-        DirectBuffer handshake, int offset, int length, long nowNs);
+    int request(RouteRequest request, long nowNs);
 
     /**
      * Forget a request: its answer is no longer wanted.

@@ -58,39 +58,29 @@ final class RouteSearches
         handler = value;
     }
 
-    int request(
-        final DirectBuffer targetKey,
-        final int keyOffset,
-        final long groupId,
-        final int attempt,
-        final int maxHops,
-        final boolean probe,
-        final long timeoutNs,
-        final DirectBuffer handshake,
-        final int offset,
-        final int length,
-        final long nowNs)
+    int request(final RouteRequest request, final long nowNs)
     {
         if (links.upCount() == 0)
         {
             return Circuits.NO_LINK;
         }
-        final RouteSearch search = searches.begin(RouteSearch.ORIGIN, groupId, attempt, targetKey, keyOffset);
+        final RouteSearch search = searches.begin(
+            RouteSearch.ORIGIN, request.groupId(), request.attempt(), request.target(), request.targetOffset());
         if (null == search)
         {
             return Circuits.TABLE_FULL;
         }
-        search.probe = probe;
-        search.budget = maxHops;
+        search.probe = request.isProbe();
+        search.budget = request.maxHops();
         search.hops = 0;
         search.tokens = settings.get(CircuitSettings.SEARCH_TOKENS);
-        search.keepHandshake(handshake, offset, probe ? 0 : length);
-        if (!probe && !reserveCircuit(search, Circuit.LOCAL, 0))
+        search.keepHandshake(request.handshake(), request.handshakeOffset(), request.handshakeLength());
+        if (!search.probe && !reserveCircuit(search, Circuit.LOCAL, 0))
         {
             searches.end(search);
             return Circuits.TABLE_FULL;
         }
-        search.deadlineNs = nowNs + timeoutNs;
+        search.deadlineNs = nowNs + request.timeoutNs();
         search.retryNs = settings.get(CircuitSettings.FIRST_RETRY);
         searches.schedule(search, Math.min(search.deadlineNs, nowNs + search.retryNs));
         final int requestId = search.token();

@@ -1,6 +1,7 @@
 package io.hopwire.component.session;
 
 import io.hopwire.circuit.Circuits;
+import io.hopwire.circuit.RouteRequest;
 import io.hopwire.circuit.RouteReason;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
@@ -19,6 +20,7 @@ final class RouteRequests
     private final SessionTable table;
     private final SessionSender sender;
     private final Circuits circuits;
+    private final RouteRequest request = new RouteRequest();
     private final ConnectAnswer answer = new ConnectAnswer();
     private SessionEntry requesting;
     private long requestingSerial;
@@ -50,9 +52,12 @@ final class RouteRequests
         requestingSerial = serial;
         final int attempt = session.attempt;
         session.attempt += probe ? 0 : 1;
-        final int requestId = circuits.request(
-            session.peerKey, 0, session.groupId, attempt, maxHops, probe, timeoutNs, session.message1, 0,
-            session.message1.capacity(), nowNs);
+        request.to(session.peerKey, 0).attempt(session.groupId, attempt).within(maxHops, timeoutNs);
+        if (!probe)
+        {
+            request.handshake(session.message1, 0, session.message1.capacity());
+        }
+        final int requestId = circuits.request(request, nowNs);
         requesting = null;
         if (requestId >= 0 && answeredSerial < serial)
         {

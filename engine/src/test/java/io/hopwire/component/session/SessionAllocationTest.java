@@ -1,6 +1,7 @@
 package io.hopwire.component.session;
 
 import io.hopwire.circuit.Circuits;
+import io.hopwire.circuit.RouteRequest;
 import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.spi.Commands;
@@ -172,20 +173,16 @@ class SessionAllocationTest
         }
 
         @Override
-        public int request(
-            final DirectBuffer targetKey,
-            final int keyOffset,
-            final long groupId,
-            final int attempt,
-            final int maxHops,
-            final boolean probe,
-            final long timeoutNs,
-            final DirectBuffer handshake,
-            final int offset,
-            final int length,
-            final long now)
+        public int request(final RouteRequest request, final long now)
         {
-            peer.component.onRouteRequested(0, groupId, handshake, offset, length, 1, now);
+            peer.component.onRouteRequested(
+                0,
+                request.groupId(),
+                request.handshake(),
+                request.handshakeOffset(),
+                request.handshakeLength(),
+                1,
+                now);
             return 0;
         }
 

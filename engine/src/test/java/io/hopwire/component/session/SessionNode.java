@@ -1,6 +1,7 @@
 package io.hopwire.component.session;
 
 import io.hopwire.circuit.Circuits;
+import io.hopwire.circuit.RouteRequest;
 import io.hopwire.circuit.RouteReason;
 import io.hopwire.crypto.AddressSpace;
 import io.hopwire.sim.NullCrypto;
@@ -90,18 +91,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
     // Circuits
 
     @Override
-    public int request(
-        final DirectBuffer targetKey,
-        final int keyOffset,
-        final long groupId,
-        final int attempt,
-        final int maxHops,
-        final boolean probe,
-        final long timeoutNs,
-        final DirectBuffer handshake,
-        final int offset,
-        final int length,
-        final long nowNs)
+    public int request(final RouteRequest request, final long nowNs)
     {
         if (net.search == SessionNet.Search.NO_LINK)
         {
@@ -109,19 +99,25 @@ final class SessionNode implements Circuits, Requests, EntropySource
         }
         final int requestId = nextRequestId++;
         pending.put(requestId, true);
+        final boolean probe = request.isProbe();
+        final long groupId = request.groupId();
+        final int attempt = request.attempt();
         attempts.add(attempt);
-        final byte[] message = new byte[length];
-        handshake.getBytes(offset, message);
+        final byte[] message = new byte[request.handshakeLength()];
+        if (!probe)
+        {
+            request.handshake().getBytes(request.handshakeOffset(), message);
+        }
         firstMessages.add(message);
         final UnsafeBuffer target = new UnsafeBuffer(new byte[32]);
-        target.putBytes(0, targetKey, keyOffset, 32);
+        target.putBytes(0, request.target(), request.targetOffset(), 32);
         if (net.search == SessionNet.Search.NO_ROUTE_WITHIN_CALL)
         {
             failed(requestId, RouteReason.NO_ROUTE);
             return requestId;
         }
         net.at(net.delay(), () -> searched(requestId, target, groupId, attempt, probe, message));
-        net.at(timeoutNs, () -> failed(requestId, RouteReason.TIMEOUT));
+        net.at(request.timeoutNs(), () -> failed(requestId, RouteReason.TIMEOUT));
         return requestId;
     }
 
