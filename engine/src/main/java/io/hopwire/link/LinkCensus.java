@@ -21,18 +21,13 @@ final class LinkCensus
     private int relayCount;
     private int keypairCount;
 
-    LinkCensus(
-        final LinkConfig config,
-        final LinkServices services,
-        final Links links,
-        final HandshakeSlots handshakes,
-        final ReceiverIndexes indexes)
+    LinkCensus(final LinkStores stores)
     {
-        this.config = config;
-        this.timers = services.timers();
-        this.links = links;
-        this.handshakes = handshakes;
-        this.indexes = indexes;
+        config = stores.config();
+        timers = stores.services().timers();
+        links = stores.links();
+        handshakes = stores.handshakes();
+        indexes = stores.indexes();
     }
 
     void take(final Inspector inspector)

@@ -38,24 +38,21 @@ final class LinkInitiator
     private final DirectBuffer ownAddress;
 
     LinkInitiator(
-        final LinkConfig config,
-        final LinkServices services,
-        final Links links,
-        final Keypairs keypairs,
-        final HandshakeSlots handshakes,
+        final LinkStores stores,
         final HandshakeMacs macs,
         final HandshakeFrames frames,
         final HandshakeWork work,
         final LinkLife life)
     {
+        final LinkConfig config = stores.config();
         retryNs = config.get(LinkSettings.HANDSHAKE_RETRY);
         timeoutNs = config.get(LinkSettings.HANDSHAKE_TIMEOUT);
         rejectAfterFrames = config.get(LinkSettings.REJECT_AFTER_FRAMES);
-        this.services = services;
-        this.counters = services.counters();
-        this.links = links;
-        this.keypairs = keypairs;
-        this.handshakes = handshakes;
+        services = stores.services();
+        counters = services.counters();
+        links = stores.links();
+        keypairs = stores.keypairs();
+        handshakes = stores.handshakes();
         this.macs = macs;
         this.frames = frames;
         this.work = work;

@@ -30,27 +30,20 @@ final class LinkLife
     private final TimestampCache timestamps;
     private final byte[] ownAddress;
 
-    LinkLife(
-        final LinkConfig config,
-        final LinkServices services,
-        final LinkHandler handler,
-        final Links links,
-        final Keypairs keypairs,
-        final HandshakeSlots handshakes,
-        final LinkSender sender,
-        final TimestampCache timestamps)
+    LinkLife(final LinkStores stores, final LinkHandler handler, final LinkSender sender)
     {
+        final LinkConfig config = stores.config();
         mtu = config.get(NodeSettings.MTU);
         handshakeTimeoutNs = config.get(LinkSettings.HANDSHAKE_TIMEOUT);
         retireAfterNs = config.get(LinkSettings.RETIRE_AFTER);
-        this.services = services;
-        this.counters = services.counters();
+        services = stores.services();
+        counters = services.counters();
+        links = stores.links();
+        keypairs = stores.keypairs();
+        handshakes = stores.handshakes();
+        timestamps = stores.timestamps();
         this.handler = handler;
-        this.links = links;
-        this.keypairs = keypairs;
-        this.handshakes = handshakes;
         this.sender = sender;
-        this.timestamps = timestamps;
         ownAddress = config.publicKey();
     }
 

@@ -17,15 +17,14 @@ final class LinkMaintenance
     private final LinkInitiator initiator;
 
     LinkMaintenance(
-        final LinkConfig config,
-        final LinkServices services,
+        final LinkStores stores,
         final LinkLife life,
         final LinkSender sender,
         final LinkLiveness liveness,
         final LinkInitiator initiator)
     {
-        handshakeRetryNs = config.get(LinkSettings.HANDSHAKE_RETRY);
-        this.timers = services.timers();
+        handshakeRetryNs = stores.config().get(LinkSettings.HANDSHAKE_RETRY);
+        timers = stores.services().timers();
         this.life = life;
         this.sender = sender;
         this.liveness = liveness;

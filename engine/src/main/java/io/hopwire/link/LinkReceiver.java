@@ -28,24 +28,22 @@ final class LinkReceiver
     private final long minPongIntervalNs;
 
     LinkReceiver(
-        final LinkConfig config,
-        final LinkServices services,
+        final LinkStores stores,
         final LinkHandler handler,
-        final ReceiverIndexes indexes,
         final LinkLife life,
         final LinkSender sender,
         final LinkLiveness liveness,
         final LinkMaintenance maintenance)
     {
-        this.counters = services.counters();
+        counters = stores.services().counters();
+        indexes = stores.indexes();
         this.handler = handler;
-        this.indexes = indexes;
         this.life = life;
         this.sender = sender;
         this.liveness = liveness;
         this.maintenance = maintenance;
         // A peer that waits for us asks more often than one that measures: each of its pings deserves an answer.
-        minPongIntervalNs = Math.min(config.get(LinkSettings.PING) / 8, liveness.retryNs() / 2);
+        minPongIntervalNs = Math.min(stores.config().get(LinkSettings.PING) / 8, liveness.retryNs() / 2);
     }
 
     /**

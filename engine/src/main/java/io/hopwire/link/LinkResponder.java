@@ -29,27 +29,22 @@ final class LinkResponder
     private final DirectBuffer ownAddress;
 
     LinkResponder(
-        final LinkConfig config,
-        final LinkServices services,
-        final Links links,
-        final Keypairs keypairs,
-        final HandshakeSlots handshakes,
+        final LinkStores stores,
         final HandshakeFrames frames,
         final HandshakeWork work,
         final LinkLife life,
-        final LinkInitiator initiator,
-        final TimestampCache timestamps)
+        final LinkInitiator initiator)
     {
-        this.config = config;
-        this.services = services;
-        this.links = links;
-        this.keypairs = keypairs;
-        this.handshakes = handshakes;
+        config = stores.config();
+        services = stores.services();
+        links = stores.links();
+        keypairs = stores.keypairs();
+        handshakes = stores.handshakes();
+        timestamps = stores.timestamps();
         this.frames = frames;
         this.work = work;
         this.life = life;
         this.initiator = initiator;
-        this.timestamps = timestamps;
         space = config.newAddressSpace();
         ownAddress = new UnsafeBuffer(config.publicKey());
     }

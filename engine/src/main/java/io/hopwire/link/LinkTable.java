@@ -93,15 +93,16 @@ public final class LinkTable implements Part
         final LinkLiveness liveness = new LinkLiveness(config, services.timers());
         sender = new LinkSender(config, services, liveness);
         final Keypairs keypairs = new Keypairs(config, memory, indexes, services.addresses());
-        final TimestampCache timestamps = new TimestampCache(config.get(LinkSettings.MAX_TIMESTAMPS));
+        final LinkStores stores = new LinkStores(
+            config, services, links, indexes, handshakes, keypairs,
+            new TimestampCache(config.get(LinkSettings.MAX_TIMESTAMPS)));
         final HandshakeWork work = new HandshakeWork(config, services);
-        life = new LinkLife(config, services, handler, links, keypairs, handshakes, sender, timestamps);
-        initiator = new LinkInitiator(config, services, links, keypairs, handshakes, macs, frames, work, life);
-        responder = new LinkResponder(
-            config, services, links, keypairs, handshakes, frames, work, life, initiator, timestamps);
-        maintenance = new LinkMaintenance(config, services, life, sender, liveness, initiator);
-        receiver = new LinkReceiver(config, services, handler, indexes, life, sender, liveness, maintenance);
-        census = new LinkCensus(config, services, links, handshakes, indexes);
+        life = new LinkLife(stores, handler, sender);
+        initiator = new LinkInitiator(stores, macs, frames, work, life);
+        responder = new LinkResponder(stores, frames, work, life, initiator);
+        maintenance = new LinkMaintenance(stores, life, sender, liveness, initiator);
+        receiver = new LinkReceiver(stores, handler, life, sender, liveness, maintenance);
+        census = new LinkCensus(stores);
     }
 
     /**

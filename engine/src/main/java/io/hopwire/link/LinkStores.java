@@ -1,0 +1,18 @@
+package io.hopwire.link;
+
+/**
+ * What a {@link LinkTable} holds, as those that work on it are given it.
+ *
+ * @param config     of the table.
+ * @param services   that it was lent.
+ * @param links      up or not.
+ * @param indexes    by which frames find their keys and handshakes.
+ * @param handshakes that are under way.
+ * @param keypairs   makes and forgets keys.
+ * @param timestamps of peers whose links are gone.
+ */
+record LinkStores(
+    LinkConfig config, LinkServices services, Links links, ReceiverIndexes indexes, HandshakeSlots handshakes,
+    Keypairs keypairs, TimestampCache timestamps)
+{
+}
