@@ -119,8 +119,14 @@ public class HandshakeBenchmark
     private void handshake(final NoiseProtocol protocol, final byte[] remoteStatic, final int messages)
     {
         initiator.start(
-            protocol, true, payload, 0, 0, initiatorStatic, initiatorEphemeral, remoteStatic, null);
-        responder.start(protocol, false, payload, 0, 0, responderStatic, responderEphemeral, null, null);
+            protocol,
+            true,
+            payload,
+            0,
+            0,
+            new NoiseHandshake.Keys(initiatorStatic, initiatorEphemeral, remoteStatic, null));
+        responder.start(
+            protocol, false, payload, 0, 0, new NoiseHandshake.Keys(responderStatic, responderEphemeral, null, null));
         for (int i = 0; i < messages; i++)
         {
             final NoiseHandshake from = (i & 1) == 0 ? initiator : responder;

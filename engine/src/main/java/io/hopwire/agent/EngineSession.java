@@ -54,23 +54,19 @@ final class EngineSession extends SessionPort implements Session
 
     EngineSession(
         final NodeAccess access,
-        final int sessionId,
+        final OpenedSession opened,
         final long generation,
-        final PublicKey peer,
-        final int hops,
-        final int routes,
         final int window,
         final int inboxWindow,
-        final int maxMessageLength,
         final SessionHandler handler)
     {
-        super(sessionId, generation, window, inboxWindow, access.maxMessageLength(), handler);
+        super(opened.sessionId(), generation, window, inboxWindow, access.maxMessageLength(), handler);
         this.access = access;
-        this.peer = peer;
-        this.hops = hops;
-        this.routes = routes;
         this.window = window;
-        this.maxMessageLength = maxMessageLength;
+        peer = opened.peer();
+        hops = opened.hops();
+        routes = opened.routes();
+        maxMessageLength = opened.maxMessageLength();
         configuration = new ReceivedTransitConfiguration(this, hops, routes);
     }
 

@@ -1,6 +1,7 @@
 package io.hopwire.agent;
 
 import io.hopwire.PublicKey;
+import io.hopwire.SessionHandler;
 import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.SessionCodes;
@@ -205,33 +206,21 @@ final class EngineSessions implements Events
      */
     EngineSession open(final PendingConnect connect, final ConnectAnswer answer)
     {
-        return put(new EngineSession(
-            access,
+        final OpenedSession opened = new OpenedSession(
             answer.sessionId(),
-            ++generations,
             connect.key,
             answer.hops(),
             answer.routes(),
-            window,
-            inboxWindow(),
-            access.agent().maxMessageLength(answer.sessionId()),
-            connect.handler));
+            access.agent().maxMessageLength(answer.sessionId()));
+        return put(opened, connect.handler);
     }
 
     @Override
     public void onAccepted(final int sessionId, final DirectBuffer key, final int keyOffset, final int hops)
     {
-        final EngineSession session = put(new EngineSession(
-            access,
-            sessionId,
-            ++generations,
-            new PublicKey(key, keyOffset),
-            hops,
-            1,
-            window,
-            inboxWindow(),
-            access.agent().maxMessageLength(sessionId),
-            null == listener ? null : listener.handler()));
+        final OpenedSession opened = new OpenedSession(
+            sessionId, new PublicKey(key, keyOffset), hops, 1, access.agent().maxMessageLength(sessionId));
+        final EngineSession session = put(opened, null == listener ? null : listener.handler());
         if (null == listener || !listener.add(session))
         {
             session.refuse();
@@ -349,9 +338,10 @@ final class EngineSessions implements Events
         unwanted.add(session);
     }
 
-    private EngineSession put(final EngineSession session)
+    private EngineSession put(final OpenedSession opened, final SessionHandler handler)
     {
-        final int sessionId = session.sessionId();
+        final int sessionId = opened.sessionId();
+        final EngineSession session = new EngineSession(access, opened, ++generations, window, inboxWindow(), handler);
         if (sessionId >= sessions.length)
         {
             sessions = Arrays.copyOf(sessions, Math.max(sessionId + 1, 2 * sessions.length));

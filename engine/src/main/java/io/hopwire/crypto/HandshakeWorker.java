@@ -35,6 +35,10 @@ public final class HandshakeWorker
     private final HandshakeResult result = new HandshakeResult();
     private final byte[] ephemeral = new byte[CryptoProvider.KEY_LENGTH];
     private final byte[] remoteStatic = new byte[CryptoProvider.KEY_LENGTH];
+    /** Of whoever is asked for by IK; the arrays are filled in front of each handshake. */
+    private final NoiseHandshake.Keys keysForKnown =
+        new NoiseHandshake.Keys(staticPrivateKey, ephemeral, remoteStatic, null);
+    private final NoiseHandshake.Keys keys = new NoiseHandshake.Keys(staticPrivateKey, ephemeral, null, null);
     private final byte[] sendKey = new byte[CryptoProvider.KEY_LENGTH];
     private final byte[] receiveKey = new byte[CryptoProvider.KEY_LENGTH];
     private final byte[] handshakeHash = new byte[CryptoProvider.KEY_LENGTH];
@@ -187,10 +191,7 @@ public final class HandshakeWorker
             requestBuffer,
             request.prologueOffset(),
             request.prologueLength(),
-            staticPrivateKey,
-            ephemeral,
-            isIk && initiator ? remoteStatic : null,
-            null);
+            isIk && initiator ? keysForKnown : keys);
         Arrays.fill(ephemeral, (byte)0);
         return handshake;
     }

@@ -57,6 +57,18 @@ public final class NoiseHandshake
     private boolean hasRemoteStatic;
 
     /**
+     * What one side has of keys when a handshake begins.
+     *
+     * @param staticPrivate    our static private key, or null where the pattern has none.
+     * @param ephemeralPrivate a new private key, never used before.
+     * @param remoteStatic     the peer's static public key, or null where the pattern does not know it.
+     * @param psks             pre-shared keys in the order of their places, or null.
+     */
+    public record Keys(byte[] staticPrivate, byte[] ephemeralPrivate, byte[] remoteStatic, byte[][] psks)
+    {
+    }
+
+    /**
      * A handshake not yet started, with ciphers of its own.
      *
      * @param protocol whose suite it will use; only protocols of the same suite may be started.
@@ -76,15 +88,12 @@ public final class NoiseHandshake
     /**
      * Begin. All keys are copied, but for the pre-shared.
      *
-     * @param protocol         to follow.
-     * @param initiator        whether the first message is ours.
-     * @param prologue         data both sides must agree on, or null.
-     * @param prologueOffset   first byte of the prologue.
-     * @param prologueLength   bytes of the prologue.
-     * @param staticPrivate    our static private key, or null where the pattern has none.
-     * @param ephemeralPrivate a new private key, never used before.
-     * @param remoteStatic     the peer's static public key, or null where the pattern does not know it.
-     * @param psks             pre-shared keys in the order of their places, or null.
+     * @param protocol       to follow.
+     * @param initiator      whether the first message is ours.
+     * @param prologue       data both sides must agree on, or null.
+     * @param prologueOffset first byte of the prologue.
+     * @param prologueLength bytes of the prologue.
+     * @param keys           that it begins with.
      */
     public void start(
         final NoiseProtocol protocol,
@@ -92,27 +101,24 @@ public final class NoiseHandshake
         final DirectBuffer prologue,
         final int prologueOffset,
         final int prologueLength,
-        final byte[] staticPrivate,
-        final byte[] ephemeralPrivate,
-        final byte[] remoteStatic,
-        final byte[][] psks)
+        final Keys keys)
     {
         this.protocol = protocol;
         this.initiator = initiator;
-        this.psks = psks;
+        psks = keys.psks();
         psk = 0;
         message = 0;
         alive = true;
         symmetric.start(protocol.nameBytes());
         symmetric.mixHash(prologue, prologueOffset, prologueLength);
-        takeKeys(staticPrivate, ephemeralPrivate, remoteStatic);
+        takeKeys(keys.staticPrivate(), keys.ephemeralPrivate(), keys.remoteStatic());
         if (protocol.pattern().initiatorKnown())
         {
-            symmetric.mixHash(initiator ? staticPublic.byteArray() : this.remoteStatic.byteArray());
+            symmetric.mixHash(initiator ? staticPublic.byteArray() : remoteStatic.byteArray());
         }
         if (protocol.pattern().responderKnown())
         {
-            symmetric.mixHash(initiator ? this.remoteStatic.byteArray() : staticPublic.byteArray());
+            symmetric.mixHash(initiator ? remoteStatic.byteArray() : staticPublic.byteArray());
         }
     }
 

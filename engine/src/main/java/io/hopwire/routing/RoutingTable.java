@@ -183,7 +183,7 @@ public final class RoutingTable
         }
         return slot >= 0 ?
             writer.update(slot, bucket, address, addressOffset, role, nowNs) :
-            writer.insert(bucket, key, keyOffset, id, idOffset, address, addressOffset, role, nowNs);
+            writer.insert(key, keyOffset, id, idOffset, address, addressOffset, role, nowNs);
     }
 
     /**

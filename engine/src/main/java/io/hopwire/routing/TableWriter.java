@@ -64,7 +64,6 @@ final class TableWriter
     }
 
     int insert(
-        final int bucket,
         final DirectBuffer key,
         final int keyOffset,
         final DirectBuffer id,
@@ -74,6 +73,7 @@ final class TableWriter
         final int role,
         final long nowNs)
     {
+        final int bucket = Distance.commonPrefixLength(ownId, 0, id, idOffset);
         final long network = NetworkPrefix.of(address, addressOffset);
         int victim = NONE;
         final boolean overQuota = !allows(network, bucket);

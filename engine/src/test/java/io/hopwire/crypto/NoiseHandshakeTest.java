@@ -86,7 +86,13 @@ class NoiseHandshakeTest
         Arrays.fill(staticKey, (byte)staticSeed);
         Arrays.fill(ephemeralKey, (byte)ephemeralSeed);
         final NoiseHandshake handshake = new NoiseHandshake(NoiseProtocol.XX, crypto);
-        handshake.start(NoiseProtocol.XX, isInitiator, payload, 0, 3, staticKey, ephemeralKey, null, null);
+        handshake.start(
+            NoiseProtocol.XX,
+            isInitiator,
+            payload,
+            0,
+            3,
+            new NoiseHandshake.Keys(staticKey, ephemeralKey, null, null));
         return handshake;
     }
 }

@@ -77,10 +77,11 @@ class NoiseVectorsTest
             prologue,
             0,
             prologue.capacity(),
-            hexOrNull(vector.get(prefix + "static")),
-            null == ephemeral ? new byte[KEY_LENGTH] : hex(ephemeral),
-            hexOrNull(vector.get(prefix + "remote_static")),
-            psks);
+            new NoiseHandshake.Keys(
+                hexOrNull(vector.get(prefix + "static")),
+                null == ephemeral ? new byte[KEY_LENGTH] : hex(ephemeral),
+                hexOrNull(vector.get(prefix + "remote_static")),
+                psks));
         return handshake;
     }
 

@@ -342,8 +342,13 @@ public final class Simulation
             links += up;
         }
         samples.add(new SimReport.Sample(
-            elapsedNs(), alive, linked, links, network.sent(), network.dropped(), workload.lookups().foundCount(),
-            workload.ledger().deliveredCount(), network.events()));
+            elapsedNs(),
+            new SimReport.Nodes(alive, linked, links),
+            network.sent(),
+            network.dropped(),
+            workload.lookups().foundCount(),
+            workload.ledger().deliveredCount(),
+            network.events()));
         return true;
     }
 

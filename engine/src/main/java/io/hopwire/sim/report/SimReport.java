@@ -118,12 +118,21 @@ public record SimReport(
     }
 
     /**
+     * Nodes at one time.
+     *
+     * @param alive  how many are up.
+     * @param linked how many of those have a link.
+     * @param links  of all of them, each end counted.
+     */
+    public record Nodes(int alive, int linked, long links)
+    {
+    }
+
+    /**
      * The network at one time.
      *
      * @param timeNs    when.
-     * @param alive     nodes that are up.
-     * @param linked    nodes that are up and have a link.
-     * @param links     of all nodes, each end counted.
+     * @param nodes     of the network.
      * @param sent      datagrams since the simulation began.
      * @param dropped   datagrams since the simulation began.
      * @param lookups   that ended well since the simulation began.
@@ -131,8 +140,7 @@ public record SimReport(
      * @param events    since the simulation began.
      */
     public record Sample(
-        long timeNs, int alive, int linked, long links, long sent, long dropped, long lookups, long delivered,
-        long events)
+        long timeNs, Nodes nodes, long sent, long dropped, long lookups, long delivered, long events)
     {
     }
 

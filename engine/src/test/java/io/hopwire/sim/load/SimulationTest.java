@@ -42,7 +42,7 @@ class SimulationTest
         assertTrue(report.messages().unknown() <= report.sessions().opened(), "at most the last one, at its closing");
         assertTrue(report.messages().delivered() >= report.messages().acked());
         assertTrue(report.samples().size() > 50);
-        assertEquals(30, report.samples().get(60).linked());
+        assertEquals(30, report.samples().get(60).nodes().linked());
     }
 
     @Test

@@ -122,8 +122,8 @@ public final class HtmlReport
             return;
         }
         figure("The network", "nodes", chart.levels("Nodes over virtual time", "nodes",
-            new Series("up", "c1", SimReport.Sample::alive),
-            new Series("up and linked", "c2", SimReport.Sample::linked)));
+            new Series("up", "c1", (sample) -> sample.nodes().alive()),
+            new Series("up and linked", "c2", (sample) -> sample.nodes().linked())));
         figure("Datagrams a second", "of virtual time, of the whole network",
             chart.rates("Datagrams per second over virtual time", "datagrams/s",
                 new Series("sent", "c1", SimReport.Sample::sent),

@@ -76,7 +76,8 @@ final class SampleRun
             final int alive = Math.min(1000, second * 50) - (second > 20 && second < 420 ? 60 + second * 37 % 41 : 0);
             sent += 15_000L + second * 77 % 6_000;
             dropped += second < 420 ? 900 + second * 31 % 300 + (second > 100 && second < 160 ? 2500 : 0) : 0;
-            samples.add(new SimReport.Sample(second * SECOND, alive, alive - 5 - second % 4, alive * 20L, sent, dropped,
+            samples.add(new SimReport.Sample(
+                second * SECOND, new SimReport.Nodes(alive, alive - 5 - second % 4, alive * 20L), sent, dropped,
                 second * 4L, second * 90L, sent * 2));
         }
         return samples;
