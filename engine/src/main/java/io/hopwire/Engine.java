@@ -20,12 +20,13 @@ public interface Engine extends AutoCloseable
     /**
      * An endpoint to connect to.
      * <p>
-     * Any 32 bytes are a legal public key, so a private key can only be detected where its public one is known: that of
-     * this engine, of a neighbour and of a configured bootstrap peer are refused here.
+     * Any 32 bytes are a legal public key of X25519, so a private key can only be detected where its public one is
+     * known: that of this engine, of a neighbour and of a configured bootstrap peer are refused here.
      *
      * @param publicKey its address.
      * @return the endpoint; nothing is sent.
-     * @throws HopwireException of category {@link ErrorCategory#KEY} if it is a private key.
+     * @throws HopwireException of category {@link ErrorCategory#KEY} if it is a private key, one of another identity
+     *                          scheme than the engine's, or an address that nobody can have.
      */
     Endpoint endpoint(PublicKey publicKey);
 

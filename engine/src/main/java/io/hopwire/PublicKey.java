@@ -6,81 +6,104 @@ import org.agrona.MutableDirectBuffer;
 import java.util.Arrays;
 
 /**
- * The address of an endpoint: an X25519 public key of 32 bytes. Immutable.
+ * The address of an endpoint: a public key of the network's identity scheme, which is X25519, 32 bytes, where nothing
+ * else is said. Immutable.
  * <p>
- * Any 32 bytes are a legal public key, so a private key given by mistake can not be told from a public one by looking
- * at it. An engine refuses the mistakes that it can detect: see {@link Engine#endpoint(PublicKey)}.
+ * Any 32 bytes are a legal public key of X25519, so a private key given by mistake can not be told from a public one by
+ * looking at it. An engine refuses the mistakes that it can detect: see {@link Engine#endpoint(PublicKey)}.
  */
 public final class PublicKey
 {
-    /**
-     * Bytes of a key.
-     */
-    public static final int LENGTH = KeyHex.LENGTH;
+    /** Bytes of the longest key of any scheme: 2160 bits. */
+    public static final int MAX_LENGTH = KeyText.MAX_LENGTH;
 
-    private final byte[] bytes;
+    /** Characters of the longest name of a scheme. */
+    public static final int MAX_SCHEME_LENGTH = KeyText.MAX_SCHEME_LENGTH;
+
+    private static final int SHORT_DIGITS = 8;
+
+    private final KeyText key;
 
     /**
      * From text.
      *
-     * @param hex 64 hexadecimal digits.
+     * @param text hexadecimal digits, 64 for X25519; keys of other schemes have the scheme in front: {@code ed25519:}
+     *             and 64 digits.
      */
-    public PublicKey(final String hex)
+    public PublicKey(final String text)
     {
-        bytes = KeyHex.parse("public", false, hex);
+        key = KeyText.parse("public", false, text);
     }
 
     /**
-     * From bytes, which are copied.
+     * An X25519 key from bytes, which are copied.
      *
      * @param bytes 32 bytes.
      */
     public PublicKey(final byte[] bytes)
     {
-        this.bytes = KeyHex.copy("public", bytes);
+        this(KeyText.DEFAULT_SCHEME, bytes);
+    }
+
+    /**
+     * From bytes, which are copied.
+     *
+     * @param scheme name of the identity scheme.
+     * @param bytes  as many as the scheme says.
+     */
+    public PublicKey(final String scheme, final byte[] bytes)
+    {
+        key = KeyText.copy("public", scheme, bytes);
     }
 
     /**
      * From a buffer, which is copied.
      *
+     * @param scheme name of the identity scheme.
      * @param buffer holds the key.
-     * @param offset first of its 32 bytes.
+     * @param offset its first byte.
+     * @param length of the key, as the scheme says.
      */
-    public PublicKey(final DirectBuffer buffer, final int offset)
+    public PublicKey(final String scheme, final DirectBuffer buffer, final int offset, final int length)
     {
-        bytes = new byte[LENGTH];
+        final byte[] bytes = new byte[length];
         buffer.getBytes(offset, bytes);
+        key = KeyText.copy("public", scheme, bytes);
     }
 
-    /**
-     * A copy of the key.
-     *
-     * @return 32 bytes.
-     */
+    /** {@return the name of the identity scheme that the key is of} */
+    public String scheme()
+    {
+        return key.scheme;
+    }
+
+    /** {@return bytes of the key} */
+    public int length()
+    {
+        return key.bytes.length;
+    }
+
+    /** {@return a copy of the key, {@link #length()} bytes} */
     public byte[] toBytes()
     {
-        return bytes.clone();
+        return key.bytes.clone();
     }
 
     /**
      * Write the key.
      *
      * @param buffer destination.
-     * @param offset first byte; {@link #LENGTH} bytes are written.
+     * @param offset first byte; {@link #length()} bytes are written.
      */
     public void copyTo(final MutableDirectBuffer buffer, final int offset)
     {
-        buffer.putBytes(offset, bytes);
+        buffer.putBytes(offset, key.bytes);
     }
 
-    /**
-     * The first eight digits, for tables that people read.
-     *
-     * @return 8 hexadecimal digits.
-     */
+    /** {@return the first eight digits, for tables that people read} */
     public String shortText()
     {
-        return toString().substring(0, 8);
+        return key.digits().substring(0, SHORT_DIGITS);
     }
 
     /**
@@ -89,7 +112,8 @@ public final class PublicKey
     @Override
     public boolean equals(final Object other)
     {
-        return this == other || other instanceof PublicKey && Arrays.equals(bytes, ((PublicKey)other).bytes);
+        return this == other || other instanceof final PublicKey that &&
+            key.scheme.equals(that.key.scheme) && Arrays.equals(key.bytes, that.key.bytes);
     }
 
     /**
@@ -98,17 +122,15 @@ public final class PublicKey
     @Override
     public int hashCode()
     {
-        return Arrays.hashCode(bytes);
+        return Arrays.hashCode(key.bytes);
     }
 
     /**
-     * As text.
-     *
-     * @return 64 hexadecimal digits.
+     * {@return the text that parses to the same key: 64 hexadecimal digits for X25519}
      */
     @Override
     public String toString()
     {
-        return KeyHex.format(bytes);
+        return key.toString();
     }
 }

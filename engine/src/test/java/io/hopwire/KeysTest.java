@@ -29,7 +29,41 @@ class KeysTest
         assertNotEquals(key, new PublicKey(PRIVATE));
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[40]);
         key.copyTo(buffer, 3);
-        assertEquals(key, new PublicKey(buffer, 3));
+        assertEquals(key, new PublicKey("x25519", buffer, 3, 32));
+    }
+
+    @Test
+    void aKeyOfAnotherSchemeSaysSo()
+    {
+        final PublicKey key = new PublicKey("ed25519:" + PUBLIC);
+        assertEquals("ed25519", key.scheme());
+        assertEquals("ed25519:" + PUBLIC, key.toString());
+        assertEquals("a104d469", key.shortText());
+        assertEquals(key, new PublicKey("ed25519", key.toBytes()));
+        assertNotEquals(key, new PublicKey(PUBLIC));
+        assertEquals(new PublicKey(PUBLIC), new PublicKey("x25519:" + PUBLIC));
+        final PrivateKey secret = new PrivateKey("ed25519:" + PRIVATE);
+        assertEquals("ed25519:" + PRIVATE, secret.toHex());
+        assertEquals(secret, new PrivateKey("ed25519", secret.toBytes()));
+        assertNotEquals(secret, new PrivateKey(PRIVATE));
+        assertEquals(270, new PublicKey("rsa:" + "30".repeat(270)).length());
+    }
+
+    @Test
+    void keysOfOtherSchemesHaveTheirOwnLengths()
+    {
+        assertKeyError("public key of ed25519 must be 64 hexadecimal digits, found 2 characters",
+            () -> new PublicKey("ed25519:00"));
+        assertKeyError("public key of string must be 16 to 540 hexadecimal digits, found 14 characters",
+            () -> new PublicKey("string:00000000000000"));
+        assertKeyError("private key of string must be 16 to 540 hexadecimal digits, found 17 characters",
+            () -> new PrivateKey("string:00000000000000000"));
+        assertKeyError("public key of rsa must be 8 to 270 bytes, found 271",
+            () -> new PublicKey("rsa", new byte[271]));
+        assertKeyError("public key has no scheme's name in front of its colon, found ''",
+            () -> new PublicKey(":" + PUBLIC));
+        assertKeyError("private key has no scheme's name in front of its colon",
+            () -> new PrivateKey(PRIVATE + ":"));
     }
 
     @Test

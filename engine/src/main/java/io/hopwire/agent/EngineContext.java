@@ -43,6 +43,8 @@ public final class EngineContext
 
     final List<String> bootstrapTexts = new ArrayList<>();
     final List<AddressText> bootstrap = new ArrayList<>();
+    /** One for each of them, null where it is not known. */
+    final List<PublicKey> bootstrapKeys = new ArrayList<>();
     final List<Integer> componentNumbers = new ArrayList<>();
     final List<Supplier<Component>> components = new ArrayList<>();
     final List<String> notes;
@@ -52,8 +54,7 @@ public final class EngineContext
     /** Where connections are accepted, null where none are. */
     AddressText tcpBind;
     UnaryOperator<DatagramTransport> transportDecorator = UnaryOperator.identity();
-    IdentityScheme identityScheme = IdentitySchemes.X25519;
-    boolean unauthenticatedIdentities;
+    IdentityScheme identityScheme;
     IdleStrategy nodeIdleStrategy;
     IdleStrategy workerIdleStrategy;
     ThreadFactory threadFactory = Thread::new;
@@ -294,7 +295,7 @@ public final class EngineContext
     /**
      * What addresses are. All nodes of a network must have the same scheme; keys of the API are of it.
      *
-     * @param value one whose addresses have 32 bytes; default is {@link IdentitySchemes#X25519}.
+     * @param value a scheme; default is that which {@link EngineSettings#IDENTITY_SCHEME} names.
      * @return this.
      */
     public EngineContext identityScheme(final IdentityScheme value)
@@ -312,9 +313,7 @@ public final class EngineContext
      */
     public EngineContext unauthenticatedIdentities(final boolean value)
     {
-        checkNotConcluded();
-        unauthenticatedIdentities = value;
-        return this;
+        return set(EngineSettings.UNAUTHENTICATED_IDENTITIES, value);
     }
 
     /**
@@ -391,7 +390,7 @@ public final class EngineContext
     public EngineContext conclude()
     {
         checkNotConcluded();
-        checkIdentities();
+        chooseIdentities();
         checkRelations();
         parseKey();
         parseAddresses();
@@ -400,14 +399,15 @@ public final class EngineContext
         return this;
     }
 
-    private void checkIdentities()
+    private void chooseIdentities()
     {
-        Objects.requireNonNull(identityScheme, "identityScheme");
-        final int beta = Byte.SIZE * identityScheme.addressLength();
-        require(PublicKey.LENGTH == identityScheme.addressLength(), "identityScheme " + identityScheme.name() +
-            " has addresses of " + beta + " bits: an engine knows those of 256 so far, RSA's 2160 will follow");
-        require(identityScheme.isAuthenticated() || unauthenticatedIdentities, "identityScheme " +
-            identityScheme.name() + " authenticates nobody: it is for tests, set unauthenticatedIdentities to use it");
+        if (null == identityScheme)
+        {
+            identityScheme = IdentitySchemes.of(get(EngineSettings.IDENTITY_SCHEME));
+        }
+        require(identityScheme.isAuthenticated() || get(EngineSettings.UNAUTHENTICATED_IDENTITIES),
+            "the identity scheme " + identityScheme.name() + " authenticates nobody: it is for tests, set " +
+            EngineSettings.UNAUTHENTICATED_IDENTITIES + "=true to use it");
     }
 
     /**
@@ -435,6 +435,10 @@ public final class EngineContext
         if (null == privateKey && null != text)
         {
             privateKey = new PrivateKey(text);
+        }
+        if (null != privateKey)
+        {
+            KeyPairs.check(identityScheme, privateKey);
         }
     }
 
@@ -496,15 +500,28 @@ public final class EngineContext
             for (final String text : bootstrapTexts)
             {
                 final AddressText peer = AddressText.parsePeer(text);
-                final byte[] key = peer.key();
-                require(null == key || PublicKey.LENGTH == key.length,
-                    "the key of a bootstrap peer must be " + 2 * PublicKey.LENGTH + " hexadecimal digits: " + text);
                 bootstrap.add(peer);
+                bootstrapKeys.add(null == peer.key() ? null : peerKey(text, peer.key()));
             }
         }
         catch (final TransportException ex)
         {
             throw new HopwireException(ErrorCategory.CONFIGURATION, ex.getMessage(), ex);
+        }
+    }
+
+    private PublicKey peerKey(final String peer, final String text)
+    {
+        try
+        {
+            final PublicKey key = new PublicKey(text);
+            KeyPairs.check(identityScheme, key);
+            return key;
+        }
+        catch (final HopwireException ex)
+        {
+            throw new HopwireException(
+                ErrorCategory.CONFIGURATION, "bootstrap peer " + peer + ": " + ex.getMessage(), ex);
         }
     }
 

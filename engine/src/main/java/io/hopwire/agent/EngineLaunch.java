@@ -88,8 +88,9 @@ final class EngineLaunch
     void launch()
     {
         final CryptoProvider crypto = context.cryptoSupplier.get();
-        final PrivateKey privateKey = null == context.privateKey ? KeyPairs.generate() : context.privateKey;
-        publicKey = KeyPairs.publicKey(context.identityScheme, crypto, privateKey.toBytes());
+        final PrivateKey privateKey =
+            null == context.privateKey ? KeyPairs.generate(context.identityScheme) : context.privateKey;
+        publicKey = KeyPairs.publicKey(context.identityScheme, crypto, privateKey);
         final SystemEntropy entropy = new SystemEntropy();
         final List<InetSocketAddress> bootstrap = resolve();
         parts.clock = new EpochNanos();
@@ -218,7 +219,7 @@ final class EngineLaunch
             final CountersDirectory directory =
                 null == path ? CountersDirectory.ofUser() : new CountersDirectory(Paths.get(path));
             countersFile = directory.create(
-                context.get(EngineSettings.NAME), publicKey.toBytes(), new EpochNanos().nanoTime());
+                context.get(EngineSettings.NAME), publicKey, new EpochNanos().nanoTime());
             parts.counters = countersFile.counters();
             errors = countersFile.errors();
         }
@@ -294,12 +295,16 @@ final class EngineLaunch
         final SystemEntropy entropy,
         final List<InetSocketAddress> bootstrap)
     {
-        links = new LinkView(transport.addresses());
+        links = new LinkView(context.identityScheme, transport.addresses());
         parts.transport = transport;
         parts.slowWork = new SlowWork(parts.workerWait);
         parts.commands = new CommandQueue(context.get(EngineSettings.COMMAND_BUFFER), parts.nodeWait);
         parts.sessions = new EngineSessions(
-            context.get(NodeSettings.SESSION_WINDOW), inboxBudget(), parts.commands, links);
+            context.identityScheme,
+            context.get(NodeSettings.SESSION_WINDOW),
+            inboxBudget(),
+            parts.commands,
+            links);
         parts.state = state;
         final CoreServices services = new CoreServices(
             transport.outbox(), parts.slowWork, parts.sessions, entropy, transport.addresses(), parts.counters);
@@ -357,9 +362,9 @@ final class EngineLaunch
                     "for which there is no socket");
             }
             transport.addresses().retain(addressId);
-            final byte[] key = context.bootstrap.get(i).key();
+            final PublicKey key = context.bootstrapKeys.get(i);
             final Commands.Bootstrap command =
-                new Commands.Bootstrap(addressId, null == key ? null : new UnsafeBuffer(key));
+                new Commands.Bootstrap(addressId, null == key ? null : new UnsafeBuffer(key.toBytes()));
             if (!parts.commands.submit(new PendingCommand(Commands.BOOTSTRAP, command.buffer())))
             {
                 throw new HopwireException(ErrorCategory.CONFIGURATION, "the queue of commands has no room for " +

@@ -1,7 +1,7 @@
 package io.hopwire.agent;
 
-import io.hopwire.PublicKey;
 import io.hopwire.SessionHandler;
+import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.SessionCodes;
@@ -25,6 +25,7 @@ final class EngineSessions implements Events
     private final int window;
     private final long inboxBudget;
     private final LinkView links;
+    private final IdentityScheme scheme;
     private final CommandQueue commands;
     private final ArrayDeque<EngineSession> unwanted = new ArrayDeque<>();
     private final List<EngineSession> ready = new ArrayList<>();
@@ -36,8 +37,14 @@ final class EngineSessions implements Events
     private long generations;
     private volatile int open;
 
-    EngineSessions(final int window, final long inboxBudget, final CommandQueue commands, final LinkView links)
+    EngineSessions(
+        final IdentityScheme scheme,
+        final int window,
+        final long inboxBudget,
+        final CommandQueue commands,
+        final LinkView links)
     {
+        this.scheme = scheme;
         this.commands = commands;
         this.window = window;
         this.inboxBudget = inboxBudget;
@@ -219,7 +226,11 @@ final class EngineSessions implements Events
     public void onAccepted(final int sessionId, final DirectBuffer key, final int keyOffset, final int hops)
     {
         final OpenedSession opened = new OpenedSession(
-            sessionId, new PublicKey(key, keyOffset), hops, 1, access.agent().maxMessageLength(sessionId));
+            sessionId,
+            KeyPairs.publicKey(scheme, key, keyOffset),
+            hops,
+            1,
+            access.agent().maxMessageLength(sessionId));
         final EngineSession session = put(opened, null == listener ? null : listener.handler());
         if (null == listener || !listener.add(session))
         {
@@ -293,7 +304,7 @@ final class EngineSessions implements Events
         final long rttNs,
         final boolean last)
     {
-        sessions[sessionId].onTrace(hop, new PublicKey(key, keyOffset), rttNs, last);
+        sessions[sessionId].onTrace(hop, KeyPairs.publicKey(scheme, key, keyOffset), rttNs, last);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.hopwire.agent;
 
 import io.hopwire.core.CoreSettings;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.spi.Setting;
 import io.hopwire.spi.SettingGroup;
 import io.hopwire.transport.TransportSettings;
@@ -21,8 +22,12 @@ public final class EngineSettings
 
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<String>
-        PRIVATE_KEY = GROUP.optional("hopwire.private.key", "random", "64 hexadecimal digits",
+        PRIVATE_KEY = GROUP.optional("hopwire.private.key", "random",
+            "64 hexadecimal digits, behind ed25519: or string: in a network of that scheme",
             "identity of the node; the properties of a process can be seen by others on the machine"),
+        IDENTITY_SCHEME = GROUP.choice("hopwire.identity.scheme", IdentitySchemes.names(),
+            IdentitySchemes.X25519.name(),
+            "what keys are, one scheme for a whole network; string authenticates nobody"),
         BIND = GROUP.text("hopwire.bind", "0.0.0.0:0", 1, 300,
             "where to receive: host:port for datagrams, tcp://host:port for connections, or both separated by a " +
             "comma; port 0 takes a free one"),
@@ -49,6 +54,8 @@ public final class EngineSettings
 
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Boolean>
+        UNAUTHENTICATED_IDENTITIES = GROUP.flag("hopwire.unauthenticated.identities", false,
+            "permit an identity scheme under which anybody can be anybody, for tests"),
         COUNTERS_FILE = GROUP.flag("hopwire.counters.file", true,
             "other processes can watch the counters; false keeps them in memory of the process");
 

@@ -15,10 +15,12 @@ import io.hopwire.SessionException;
 import io.hopwire.SessionHandler;
 import io.hopwire.core.NodeCore;
 import io.hopwire.crypto.HopwireCrypto;
+import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.spi.SessionCodes;
-import io.hopwire.transport.AddressText;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -117,31 +119,19 @@ public final class HopwireEngine implements Engine
     @Override
     public Endpoint endpoint(final PublicKey key)
     {
-        if (!context.identityScheme.isAuthenticated())
+        final IdentityScheme scheme = context.identityScheme;
+        KeyPairs.check(scheme, key);
+        final byte[] bytes = key.toBytes();
+        // Where nobody is authenticated, there are no secrets that could be given by mistake.
+        if (scheme.isAuthenticated() && scheme.privateKeyLength() == bytes.length)
         {
-            // There are no secrets that could be given by mistake.
-            return new EngineEndpoint(this, key);
+            refusePrivate(KeyPairs.derive(scheme, context.cryptoSupplier.get(), bytes));
         }
-        final PublicKey derived =
-            KeyPairs.publicKey(context.identityScheme, context.cryptoSupplier.get(), key.toBytes());
-        if (derived.equals(publicKey))
+        if (!scheme.staticKey(
+            new UnsafeBuffer(bytes), 0, context.cryptoSupplier.get(), new byte[IdentityScheme.STATIC_KEY_LENGTH]))
         {
-            throw privateGiven("this engine");
-        }
-        for (final PeerInfo link : links())
-        {
-            if (derived.equals(link.key()))
-            {
-                throw privateGiven("neighbour " + link.key());
-            }
-        }
-        for (final AddressText peer : context.bootstrap)
-        {
-            final byte[] peerKey = peer.key();
-            if (null != peerKey && derived.equals(new PublicKey(peerKey)))
-            {
-                throw privateGiven("bootstrap peer " + derived);
-            }
+            throw new HopwireException(
+                ErrorCategory.KEY, "nobody can have this public key, it is none of " + scheme.name() + ": " + key);
         }
         return new EngineEndpoint(this, key);
     }
@@ -149,13 +139,12 @@ public final class HopwireEngine implements Engine
     @Override
     public Endpoint endpoint(final PrivateKey key)
     {
-        final byte[] bytes = key.toBytes();
-        if (context.identityScheme.isAuthenticated() && publicKey.equals(new PublicKey(bytes)))
+        if (context.identityScheme.isAuthenticated() && Arrays.equals(publicKey.toBytes(), key.toBytes()))
         {
             throw new HopwireException(
                 ErrorCategory.KEY, "this is the public key of this engine, a private key is needed");
         }
-        final PublicKey derived = KeyPairs.publicKey(context.identityScheme, context.cryptoSupplier.get(), bytes);
+        final PublicKey derived = KeyPairs.publicKey(context.identityScheme, context.cryptoSupplier.get(), key);
         if (!publicKey.equals(derived))
         {
             throw new HopwireException(ErrorCategory.KEY,
@@ -373,6 +362,25 @@ public final class HopwireEngine implements Engine
         while (parts.sessions().open() > 0 && System.nanoTime() - startNs < lingerNs)
         {
             turn = access.pause(turn);
+        }
+    }
+
+    /**
+     * A private key can only be told from a public one where we know its owner.
+     */
+    private void refusePrivate(final PublicKey derived)
+    {
+        if (derived.equals(publicKey))
+        {
+            throw privateGiven("this engine");
+        }
+        if (links().stream().anyMatch((link) -> derived.equals(link.key())))
+        {
+            throw privateGiven("neighbour " + derived);
+        }
+        if (context.bootstrapKeys.contains(derived))
+        {
+            throw privateGiven("bootstrap peer " + derived);
         }
     }
 

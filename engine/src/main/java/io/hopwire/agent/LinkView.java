@@ -2,6 +2,7 @@ package io.hopwire.agent;
 
 import io.hopwire.PeerInfo;
 import io.hopwire.PublicKey;
+import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.link.LinkRole;
 import io.hopwire.spi.Addresses;
 import io.hopwire.transport.AddressText;
@@ -20,12 +21,14 @@ import java.util.List;
  */
 final class LinkView
 {
+    private final IdentityScheme scheme;
     private final Addresses addresses;
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[Addresses.LENGTH]);
     private volatile List<PeerInfo> links = List.of();
 
-    LinkView(final Addresses addresses)
+    LinkView(final IdentityScheme scheme, final Addresses addresses)
     {
+        this.scheme = scheme;
         this.addresses = addresses;
     }
 
@@ -36,7 +39,7 @@ final class LinkView
 
     void onLinkUp(final DirectBuffer key, final int keyOffset, final int addressId, final int role, final long rttNs)
     {
-        final PublicKey peer = new PublicKey(key, keyOffset);
+        final PublicKey peer = KeyPairs.publicKey(scheme, key, keyOffset);
         final List<PeerInfo> next = without(peer);
         next.add(new PeerInfo(peer, text(addressId), LinkRole.RELAY == role, rttNs));
         links = List.copyOf(next);
@@ -44,7 +47,7 @@ final class LinkView
 
     void onLinkDown(final DirectBuffer key, final int keyOffset)
     {
-        links = List.copyOf(without(new PublicKey(key, keyOffset)));
+        links = List.copyOf(without(KeyPairs.publicKey(scheme, key, keyOffset)));
     }
 
     private List<PeerInfo> without(final PublicKey peer)

@@ -82,7 +82,7 @@ public interface CircuitHandler
      * @param circuitId of the circuit.
      * @param token     given to {@link Circuits#trace}.
      * @param key       holds the node's public key.
-     * @param keyOffset first of its 32 bytes.
+     * @param keyOffset its first byte.
      * @param last      true where the far end itself answered.
      * @param nowNs     time of the duty cycle.
      */

@@ -133,7 +133,7 @@ public final class CircuitTable implements Circuits, Part
      *
      * @param link      it came by.
      * @param buffer    holds the message.
-     * @param keyOffset first of the 32 bytes of the key that a route is wanted to.
+     * @param keyOffset first byte of the address that a route is wanted to.
      * @param payload   of the message, from its first element.
      * @param nowNs     time of the duty cycle.
      */

@@ -91,7 +91,7 @@ public final class NeighbourIndex
      * Add a link.
      *
      * @param id     holds the peer's id.
-     * @param offset first of its 32 bytes.
+     * @param offset its first byte.
      * @param linkId of the link, not negative.
      */
     public void add(final DirectBuffer id, final int offset, final int linkId)

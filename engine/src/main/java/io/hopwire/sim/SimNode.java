@@ -275,7 +275,7 @@ public final class SimNode
      * Look for the nodes closest to a key. The outcome comes to this node's events.
      *
      * @param correlationId comes back.
-     * @param key           32 bytes, not necessarily a node's.
+     * @param key           an address, not necessarily a node's.
      */
     public void find(final long correlationId, final DirectBuffer key)
     {

@@ -30,7 +30,7 @@ public interface Events
      *
      * @param sessionId of the new session.
      * @param key       holds the peer's public key.
-     * @param keyOffset first of its 32 bytes.
+     * @param keyOffset its first byte.
      * @param hops      hops of the route it came by.
      */
     void onAccepted(int sessionId, DirectBuffer key, int keyOffset, int hops);
@@ -76,7 +76,7 @@ public interface Events
      * @param sessionId which session.
      * @param hop       1 for the first relay; the last one is the peer itself.
      * @param key       holds the public key of the node at that hop.
-     * @param keyOffset first of its 32 bytes.
+     * @param keyOffset its first byte.
      * @param rttNs     from here to that hop and back.
      * @param last      true for the far end.
      */
@@ -86,7 +86,7 @@ public interface Events
      * A link came up.
      *
      * @param key       holds the peer's public key.
-     * @param keyOffset first of its 32 bytes.
+     * @param keyOffset its first byte.
      * @param addressId where it is now.
      * @param role      what it is.
      * @param rttNs     measured in its handshake.
@@ -97,7 +97,7 @@ public interface Events
      * A link went down.
      *
      * @param key       holds the peer's public key.
-     * @param keyOffset first of its 32 bytes.
+     * @param keyOffset its first byte.
      * @param reason    of the link package.
      */
     void onLinkDown(DirectBuffer key, int keyOffset, int reason);

@@ -11,9 +11,8 @@ import org.agrona.DirectBuffer;
 public interface Peer
 {
     /**
-     * The neighbour's public key, proved by its handshake.
-     *
-     * @return 32 bytes, to be read only.
+     * {@return the neighbour's address, its public key, proved by its handshake: as many bytes as the identity scheme
+     * says, to be read only}
      */
     DirectBuffer peerKey();
 

@@ -2,6 +2,7 @@ package io.hopwire.status;
 
 import io.hopwire.ErrorCategory;
 import io.hopwire.HopwireException;
+import io.hopwire.PublicKey;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -66,12 +67,12 @@ public final class CountersDirectory
      * Create the file of a node of this process, and the directory where it does not exist.
      *
      * @param name    of the node, or null to name the file after this process.
-     * @param nodeKey encoded public key of the node.
+     * @param nodeKey public key of the node.
      * @param nowNs   time of the node's start, nanoseconds since the epoch.
      * @return the file, to be closed with the node.
      * @throws HopwireException where a live node has that name, or the directory is somebody else's.
      */
-    public CountersFile create(final String name, final byte[] nodeKey, final long nowNs)
+    public CountersFile create(final String name, final PublicKey nodeKey, final long nowNs)
     {
         createDirectory();
         if (null != name)

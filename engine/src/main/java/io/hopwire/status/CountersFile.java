@@ -2,6 +2,7 @@ package io.hopwire.status;
 
 import io.hopwire.ErrorCategory;
 import io.hopwire.HopwireException;
+import io.hopwire.PublicKey;
 import io.hopwire.spi.Counters;
 import org.agrona.BitUtil;
 import org.agrona.concurrent.AtomicBuffer;
@@ -22,17 +23,16 @@ import java.util.concurrent.TimeUnit;
  * are in native byte order; the magic tells a reader of the other order, and is written last: without it a file is not
  * ready.
  * <pre>
- *     0             8         12        16             24                32
- *    +-------------+---------+---------+--------------+-----------------+-------------------------------+
- *    | "HOPWIRE1"  | version | key     | pid          | start, ns since | node key, its first 32 bytes  |
- *    |             |         | length  |              | 1970            |                               |
- *    +-------------+---------+---------+--------------+-----------------+-------------------------------+
- *     64            68        72        76             80                                           128
- *    +-------------+---------+---------+--------------+-----------------+-------------------------------+
- *    | counters:   | length  | errors: | length       | reserved, 0                                     |
- *    | offset      |         | offset  |              |                                                 |
- *    +-------------+---------+---------+--------------+-----------------+-------------------------------+
- *     128                                                                                          4096
+ *     0             8         12        16             24                32        36        40        44
+ *    +-------------+---------+---------+--------------+-----------------+---------+---------+---------+------+
+ *    | "HOPWIRE1"  | version | key     | pid          | start, ns since | counters| length  | errors  | len- |
+ *    |             |         | length  |              | 1970            | offset  |         | offset  | gth  |
+ *    +-------------+---------+---------+--------------+-----------------+---------+---------+---------+------+
+ *     48                                64                                           334                  512
+ *    +---------------------------------+--------------------------------------------+-------------------------+
+ *    | identity scheme, ASCII, then 0  | node key, 270 bytes, the longest there are | reserved, 0             |
+ *    +---------------------------------+--------------------------------------------+-------------------------+
+ *     512                                                                                          4096
  *    +--------------------------------------------------------------------------------------------------+
  *    | counters as io.hopwire.spi.Counters lays them out, 2048 bytes; then padding                      |
  *    +--------------------------------------------------------------------------------------------------+
@@ -48,12 +48,7 @@ public final class CountersFile implements AutoCloseable
     /**
      * Layout version that this class writes and reads.
      */
-    public static final int VERSION = 1;
-
-    /**
-     * Bytes of the node key that the file has room for. Longer keys are cut, shorter ones are told by their length.
-     */
-    public static final int MAX_KEY_LENGTH = 32;
+    public static final int VERSION = 2;
 
     /* "HOPWIRE1" on a little-endian machine. */
     private static final long MAGIC = 0x3145524957504F48L;
@@ -62,12 +57,13 @@ public final class CountersFile implements AutoCloseable
     private static final int KEY_LENGTH_OFFSET = 12;
     private static final int PID_OFFSET = 16;
     private static final int START_OFFSET = 24;
-    private static final int KEY_OFFSET = 32;
-    private static final int COUNTERS_OFFSET_OFFSET = 64;
-    private static final int COUNTERS_LENGTH_OFFSET = 68;
-    private static final int ERRORS_OFFSET_OFFSET = 72;
-    private static final int ERRORS_LENGTH_OFFSET = 76;
-    private static final int HEADER_LENGTH = 128;
+    private static final int COUNTERS_OFFSET_OFFSET = 32;
+    private static final int COUNTERS_LENGTH_OFFSET = 36;
+    private static final int ERRORS_OFFSET_OFFSET = 40;
+    private static final int ERRORS_LENGTH_OFFSET = 44;
+    private static final int SCHEME_OFFSET = 48;
+    private static final int KEY_OFFSET = SCHEME_OFFSET + PublicKey.MAX_SCHEME_LENGTH;
+    private static final int HEADER_LENGTH = 512;
     private static final int ERRORS_OFFSET = 4096;
     private static final int ERRORS_LENGTH = 64 * 1024;
     static final int FILE_LENGTH = ERRORS_OFFSET + ERRORS_LENGTH;
@@ -95,12 +91,12 @@ public final class CountersFile implements AutoCloseable
      * Create the file of a node of this process. A file that a dead process left at the same place is replaced.
      *
      * @param path    where; its directory exists.
-     * @param nodeKey encoded public key of the node.
+     * @param nodeKey public key of the node.
      * @param nowNs   time of the node's start, nanoseconds since the epoch.
      * @return the file, all counters 0.
      * @throws HopwireException where a live node holds the file, or the system refuses.
      */
-    public static CountersFile create(final Path path, final byte[] nodeKey, final long nowNs)
+    public static CountersFile create(final Path path, final PublicKey nodeKey, final long nowNs)
     {
         try
         {
@@ -218,16 +214,10 @@ public final class CountersFile implements AutoCloseable
         return buffer.getLong(START_OFFSET);
     }
 
-    /**
-     * Encoded public key of the node.
-     *
-     * @return a copy, the first {@link #MAX_KEY_LENGTH} bytes at most.
-     */
-    public byte[] nodeKey()
+    /** {@return public key of the node} */
+    public PublicKey nodeKey()
     {
-        final byte[] key = new byte[Math.min(buffer.getInt(KEY_LENGTH_OFFSET), MAX_KEY_LENGTH)];
-        buffer.getBytes(KEY_OFFSET, key);
-        return key;
+        return nodeKey(buffer);
     }
 
     /**
@@ -264,13 +254,14 @@ public final class CountersFile implements AutoCloseable
         }
     }
 
-    static void writeHeader(final UnsafeBuffer buffer, final byte[] nodeKey, final long nowNs)
+    static void writeHeader(final UnsafeBuffer buffer, final PublicKey nodeKey, final long nowNs)
     {
         buffer.putInt(VERSION_OFFSET, VERSION);
-        buffer.putInt(KEY_LENGTH_OFFSET, nodeKey.length);
+        buffer.putInt(KEY_LENGTH_OFFSET, nodeKey.length());
         buffer.putLong(PID_OFFSET, ProcessHandle.current().pid());
         buffer.putLong(START_OFFSET, nowNs);
-        buffer.putBytes(KEY_OFFSET, nodeKey, 0, Math.min(nodeKey.length, MAX_KEY_LENGTH));
+        buffer.putStringWithoutLengthAscii(SCHEME_OFFSET, nodeKey.scheme());
+        nodeKey.copyTo(buffer, KEY_OFFSET);
         buffer.putInt(COUNTERS_OFFSET_OFFSET, HEADER_LENGTH);
         buffer.putInt(COUNTERS_LENGTH_OFFSET, Counters.LENGTH);
         buffer.putInt(ERRORS_OFFSET_OFFSET, ERRORS_OFFSET);
@@ -290,13 +281,32 @@ public final class CountersFile implements AutoCloseable
                 ", this is " + VERSION + ": " + path, null);
         }
         final boolean sound =
-            buffer.getInt(KEY_LENGTH_OFFSET) >= 0 &&
+            hasNodeKey(buffer) &&
             isSection(buffer, COUNTERS_OFFSET_OFFSET, COUNTERS_LENGTH_OFFSET, Counters.LENGTH) &&
             isSection(buffer, ERRORS_OFFSET_OFFSET, ERRORS_LENGTH_OFFSET, 0);
         if (!sound)
         {
             throw failure("counters file with a broken header: " + path, null);
         }
+    }
+
+    private static boolean hasNodeKey(final UnsafeBuffer buffer)
+    {
+        final int length = buffer.getInt(KEY_LENGTH_OFFSET);
+        try
+        {
+            return length > 0 && length <= PublicKey.MAX_LENGTH && null != nodeKey(buffer);
+        }
+        catch (final HopwireException ex)
+        {
+            return false;
+        }
+    }
+
+    private static PublicKey nodeKey(final UnsafeBuffer buffer)
+    {
+        final String scheme = buffer.getStringWithoutLengthAscii(SCHEME_OFFSET, PublicKey.MAX_SCHEME_LENGTH).trim();
+        return new PublicKey(scheme, buffer, KEY_OFFSET, buffer.getInt(KEY_LENGTH_OFFSET));
     }
 
     private static boolean isSection(

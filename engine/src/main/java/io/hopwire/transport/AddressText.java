@@ -6,26 +6,24 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * A network address as people write it in a configuration: {@code host:port}, {@code [IPv6]:port}, and for a peer whose
- * public key is known {@code key@host:port} with the key in hexadecimal. That is an address of UDP; one of TCP has
- * {@code tcp://} in front of all of it, as in {@code tcp://key@host:port}.
+ * public key is known {@code key@host:port} with the key as {@code PublicKey} writes it. That is an address of UDP; one
+ * of TCP has {@code tcp://} in front of all of it, as in {@code tcp://key@host:port}.
  */
 public final class AddressText
 {
     private static final int MAX_PORT = 65_535;
-    private static final HexFormat HEX = HexFormat.of();
 
     private final int kind;
-    private final byte[] key;
+    private final String key;
     private final String host;
     private final int port;
 
-    private AddressText(final int kind, final byte[] key, final String host, final int port)
+    private AddressText(final int kind, final String key, final String host, final int port)
     {
         this.kind = kind;
         this.key = key;
@@ -46,7 +44,11 @@ public final class AddressText
         final int kind = parseKind(text);
         final int begin = AddressKind.scheme(kind).length();
         final int at = text.indexOf('@');
-        final byte[] key = at < 0 ? null : parseKey(text, begin, at);
+        if (at == begin)
+        {
+            throw malformed(text, "key in front of @ is missing");
+        }
+        final String key = at < 0 ? null : text.substring(begin, at);
         final AddressText address = parseHostAndPort(text, Math.max(at + 1, begin), kind, key);
         if (0 == address.port)
         {
@@ -110,13 +112,13 @@ public final class AddressText
     }
 
     /**
-     * The peer's encoded public key.
+     * The peer's public key.
      *
-     * @return a copy, or null where none was given. Its length is for the network's identity scheme to check.
+     * @return a text that is for the network's identity scheme to check, or null where none was given.
      */
-    public byte[] key()
+    public String key()
     {
-        return null == key ? null : key.clone();
+        return key;
     }
 
     /**
@@ -177,7 +179,7 @@ public final class AddressText
     @Override
     public String toString()
     {
-        return AddressKind.scheme(kind) + (null == key ? "" : HEX.formatHex(key) + "@") +
+        return AddressKind.scheme(kind) + (null == key ? "" : key + "@") +
             (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
@@ -194,24 +196,8 @@ public final class AddressText
         return AddressKind.UDP;
     }
 
-    private static byte[] parseKey(final String text, final int begin, final int end)
-    {
-        if (begin == end)
-        {
-            throw malformed(text, "key in front of @ is missing");
-        }
-        try
-        {
-            return HEX.parseHex(text, begin, end);
-        }
-        catch (final IllegalArgumentException ex)
-        {
-            throw malformed(text, "key in front of @ must be an even number of hexadecimal digits");
-        }
-    }
-
     private static AddressText parseHostAndPort(
-        final String text, final int begin, final int kind, final byte[] key)
+        final String text, final int begin, final int kind, final String key)
     {
         final boolean brackets = text.startsWith("[", begin);
         final int colon = brackets ? text.indexOf(']', begin) + 1 : text.indexOf(':', begin);

@@ -5,14 +5,18 @@ import io.hopwire.Engine;
 import io.hopwire.Session;
 import io.hopwire.SessionHandler;
 import io.hopwire.SessionMessageHandler;
+import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.test.Allocations;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,12 +35,20 @@ class EngineAllocationTest
     private static final int MESSAGES = 500;
 
     private int received;
-    private final Engine relay = launch(NodeRole.RELAY, "");
-    private final Engine server = launch(NodeRole.ENDPOINT, relay.localAddress());
-    private final Engine client = launch(NodeRole.ENDPOINT, relay.localAddress());
+    private Engine relay;
+    private Engine server;
+    private Engine client;
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[1024]);
     private final SessionMessageHandler count = (session, buffer, offset, length) -> received++;
     private final Echo echo = new Echo();
+
+    static List<IdentityScheme> otherSchemes()
+    {
+        return List.of(
+            IdentitySchemes.ED25519,
+            IdentitySchemes.STRING,
+            IdentitySchemes.string(IdentitySchemes.MAX_ADDRESS_LENGTH));
+    }
 
     @AfterEach
     void after()
@@ -50,6 +62,21 @@ class EngineAllocationTest
     @ValueSource(ints = { 0, 64, 1024 })
     void echoAllocatesNothing(final int length) throws InterruptedException
     {
+        assertEchoAllocatesNothing(IdentitySchemes.X25519, length);
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherSchemes")
+    void echoOfOtherSchemesAllocatesNothing(final IdentityScheme scheme) throws InterruptedException
+    {
+        assertEchoAllocatesNothing(scheme, 64);
+    }
+
+    private void assertEchoAllocatesNothing(final IdentityScheme scheme, final int length) throws InterruptedException
+    {
+        relay = launch(scheme, NodeRole.RELAY, "");
+        server = launch(scheme, NodeRole.ENDPOINT, relay.localAddress());
+        client = launch(scheme, NodeRole.ENDPOINT, relay.localAddress());
         final Session session = connect();
         assertEquals(2, session.hops());
         assertEquals(0, Allocations.minimumPerRound(MESSAGES, () -> roundTrip(session, length)));
@@ -93,9 +120,11 @@ class EngineAllocationTest
         return session.get();
     }
 
-    private static Engine launch(final NodeRole role, final String bootstrap)
+    private static Engine launch(final IdentityScheme scheme, final NodeRole role, final String bootstrap)
     {
         return HopwireEngine.launch(new EngineContext(new Properties())
+            .identityScheme(scheme)
+            .unauthenticatedIdentities(true)
             .bindAddress("127.0.0.1:0")
             .bootstrap(bootstrap)
             .role(role)

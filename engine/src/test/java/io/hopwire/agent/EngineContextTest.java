@@ -2,6 +2,7 @@ package io.hopwire.agent;
 
 import io.hopwire.ErrorCategory;
 import io.hopwire.HopwireException;
+import io.hopwire.PrivateKey;
 import io.hopwire.circuit.CircuitSettings;
 import io.hopwire.component.discovery.DiscoverySettings;
 import io.hopwire.component.session.SessionSettings;
@@ -190,7 +191,9 @@ class EngineContextTest
         assertRefused((c) -> c.networkName(""), "hopwire.network must be 1 to 64 characters, found ''");
         assertRefused((c) -> c.role(null), "hopwire.role must be relay or endpoint, found 'null'");
         assertRefused((c) -> c.bootstrap("abcd@host:1"),
-            "the key of a bootstrap peer must be 64 hexadecimal digits: abcd@host:1");
+            "bootstrap peer abcd@host:1: public key must be 64 hexadecimal digits, found 4 characters");
+        assertRefused((c) -> c.bootstrap("0g" + KEY.substring(2) + "@host:1"), "bootstrap peer 0g" + KEY.substring(2) +
+            "@host:1: public key is not hexadecimal at character 2, found 'g'");
         assertConfigurationError(() -> context().bindAddress("nowhere").conclude());
         assertConfigurationError(() -> context().bootstrap("host:99999").conclude());
         assertConfigurationError(() -> context().bootstrap("host:0").conclude());
@@ -226,6 +229,50 @@ class EngineContextTest
         assertConfigurationError(() -> context.networkName("x"));
         assertConfigurationError(() -> context.set(NodeSettings.MTU, 1400));
         assertConfigurationError(context::conclude);
+    }
+
+    @Test
+    void refusesASchemeThatProvesNothing()
+    {
+        final String message = "the identity scheme string authenticates nobody: it is for tests, set " +
+            "hopwire.unauthenticated.identities=true to use it";
+        assertRefused((c) -> c.identityScheme(IdentitySchemes.STRING), message);
+        assertRefused((c) -> c.set("identity.scheme", "string"), message);
+        context().identityScheme(IdentitySchemes.string(270)).unauthenticatedIdentities(true).conclude();
+        assertBadProperty(
+            "identity.scheme", "rsa", "hopwire.identity.scheme must be x25519, ed25519 or string, found 'rsa'");
+    }
+
+    @Test
+    void refusesKeysOfAnotherScheme()
+    {
+        set("identity.scheme", "ed25519");
+        assertEquals("this private key is of the identity scheme x25519, and the node's is ed25519: all nodes of a " +
+            "network have the same", assertKeyError((c) -> c.privateKey(new PrivateKey(KEY))));
+        assertEquals("bootstrap peer " + KEY + "@host:1: this public key is of the identity scheme x25519, and the " +
+            "node's is ed25519: all nodes of a network have the same",
+            assertConfigurationError(() -> context().bootstrap(KEY + "@host:1").conclude()).getMessage());
+        context().privateKey(new PrivateKey("ed25519:" + KEY)).bootstrap("ed25519:" + KEY + "@host:1").conclude();
+        properties.clear();
+        set("private.key", "ed25519:" + KEY);
+        assertTrue(assertKeyError((c) -> {}).startsWith("this private key is of the identity scheme ed25519"));
+        properties.clear();
+        assertEquals("private key of string must be 540 hexadecimal digits, found 64", assertKeyError((c) -> c
+            .identityScheme(IdentitySchemes.string(270)).unauthenticatedIdentities(true)
+            .privateKey(new PrivateKey("string:" + KEY))));
+    }
+
+    private String assertKeyError(final Consumer<EngineContext> change)
+    {
+        final HopwireException ex = assertThrows(HopwireException.class, () ->
+        {
+            final EngineContext context = context();
+            change.accept(context);
+            context.conclude();
+        });
+        assertEquals(ErrorCategory.KEY, ex.category());
+        assertFalse(ex.getMessage().contains(KEY), ex.getMessage());
+        return ex.getMessage();
     }
 
     private EngineContext context()
@@ -264,17 +311,5 @@ class EngineContextTest
         assertEquals(ErrorCategory.CONFIGURATION, ex.category());
         return ex;
     }
-
-    @Test
-    void refusesAddressesOfAnotherLengthAndThoseThatProveNothing()
-    {
-        final HopwireException longer = assertThrows(
-            HopwireException.class,
-            () -> new EngineContext().identityScheme(IdentitySchemes.string(270)).conclude());
-        assertTrue(longer.getMessage().contains("2160 bits"), longer.getMessage());
-        final HopwireException unproved = assertThrows(
-            HopwireException.class, () -> new EngineContext().identityScheme(IdentitySchemes.STRING).conclude());
-        assertTrue(unproved.getMessage().contains("unauthenticatedIdentities"), unproved.getMessage());
-        new EngineContext().identityScheme(IdentitySchemes.STRING).unauthenticatedIdentities(true).conclude();
-    }
 }
+

@@ -69,7 +69,7 @@ class EngineFallbackTest
         final Engine engine = HopwireEngine.launch(context("one"));
         final List<CountersFile> live = counters.live();
         assertEquals(1, live.size());
-        assertArrayEquals(engine.publicKey().toBytes(), live.get(0).nodeKey());
+        assertEquals(engine.publicKey(), live.get(0).nodeKey());
         assertFalse(engine.awaitConnected(TimeUnit.MILLISECONDS.toNanos(10)));
         assertTrue(live.get(0).counters().get(SystemCounter.DUTY_CYCLES) > 0);
         assertThrows(HopwireException.class, () -> HopwireEngine.launch(context("one")), "the name is taken");

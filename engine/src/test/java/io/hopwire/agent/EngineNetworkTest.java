@@ -13,7 +13,6 @@ import io.hopwire.RouteHop;
 import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.component.session.SessionSettings;
-import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.link.LinkSettings;
 import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.SessionCodes;
@@ -106,27 +105,6 @@ class EngineNetworkTest
         serving.join(TimeUnit.NANOSECONDS.toMillis(LATE_NS));
         assertNull(failure.get());
         assertTrue(relay.counters().get("cells forwarded") > 1000);
-    }
-
-    @Test
-    void ed25519AddressesConnectOverUdp()
-    {
-        final PrivateKey secret = KeyPairs.generate();
-        final PublicKey address = KeyPairs.publicKey(IdentitySchemes.ED25519, secret);
-        final Engine relay = launch(
-            context(ThreadingMode.SHARED, "127.0.0.1").identityScheme(IdentitySchemes.ED25519).role(NodeRole.RELAY));
-        final Engine server = launch(context(ThreadingMode.SHARED, "127.0.0.1")
-            .identityScheme(IdentitySchemes.ED25519).privateKey(secret).bootstrap(relay.localAddress()));
-        final Engine client = launch(context(ThreadingMode.SHARED, "127.0.0.1")
-            .identityScheme(IdentitySchemes.ED25519).bootstrap(relay.publicKey() + "@" + relay.localAddress()));
-        assertEquals(address, server.publicKey());
-        assertTrue(server.awaitConnected(LATE_NS) && client.awaitConnected(LATE_NS));
-        final ListenSession listening = server.endpoint(secret).listen();
-        final Session session = client.endpoint(address).connect(CONFIGURATION, LATE_NS);
-        assertEquals(address, session.peer());
-        session.write("signed".getBytes(US_ASCII));
-        assertEquals("signed", new String(listening.read(true).binaryDataPayload(), US_ASCII));
-        assertThrows(HopwireException.class, () -> server.endpoint(new PublicKey(secret.toBytes())));
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.hopwire.DataTransitConfiguration;
 import io.hopwire.PublicKey;
 import io.hopwire.Session;
 import io.hopwire.SessionHandler;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Counters;
@@ -24,7 +25,7 @@ class StressNode
      */
     static final int LOOKS = 200;
 
-    static final PublicKey PEER = new PublicKey(new byte[PublicKey.LENGTH]);
+    static final PublicKey PEER = new PublicKey(new byte[32]);
 
     private static final Counters COUNTERS = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
     private static final SlowWork NO_SLOW_WORK = new SlowWork(null);
@@ -34,8 +35,9 @@ class StressNode
 
     final EngineState state = new EngineState();
     final CommandQueue commands = new CommandQueue(COMMANDS_LENGTH, null);
-    final LinkView links = new LinkView(null);
-    final EngineSessions sessions = new EngineSessions(WINDOW, BUDGET, commands, links);
+    final LinkView links = new LinkView(IdentitySchemes.X25519, null);
+    final EngineSessions sessions = new EngineSessions(
+        IdentitySchemes.X25519, WINDOW, BUDGET, commands, links);
     final StressCore core = new StressCore();
     final NodeAgent agent;
     final NodeAccess access;

@@ -1,6 +1,7 @@
 package io.hopwire.agent;
 
 import io.hopwire.PeerInfo;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.spi.Commands;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
@@ -38,7 +39,7 @@ public final class ViewStress
     @State
     public static class Links
     {
-        private final LinkView links = new LinkView(null);
+        private final LinkView links = new LinkView(IdentitySchemes.X25519, null);
 
         /**
          * One link is up.

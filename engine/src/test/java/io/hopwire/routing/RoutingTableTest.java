@@ -1,8 +1,9 @@
 package io.hopwire.routing;
 
-import io.hopwire.spi.Settings;
 import com.sun.management.ThreadMXBean;
+import io.hopwire.crypto.AddressSpace;
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.Settings;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,32 @@ class RoutingTableTest
         assertEquals(K, table.bucketSize(0));
         assertEquals(RoutingTable.INSERTED, insert(table, 0x40, 0));
         assertEquals(1, table.bucketSize(1));
+    }
+
+    /** With ids of twelve bits two addresses soon have the same one; who came first keeps it. */
+    @Test
+    void refusesASecondAddressOfAnId()
+    {
+        final AddressSpace space = new AddressSpace(32, 12);
+        final RoutingTable table = table(4096, DEFAULTS);
+        final UnsafeBuffer second = new UnsafeBuffer(new byte[32]);
+        space.nodeId(key, 0, id, 0);
+        assertEquals(RoutingTable.INSERTED, table.insertVerified(key, 0, id, 0, address, 0, 1, 0));
+        final UnsafeBuffer other = new UnsafeBuffer(new byte[32]);
+        do
+        {
+            second.putLong(0, second.getLong(0) + 1);
+            space.nodeId(second, 0, other, 0);
+        }
+        while (!other.equals(id));
+        address.putByte(15, (byte)9);
+        assertEquals(RoutingTable.REFUSED_TAKEN, table.insertVerified(second, 0, id, 0, address, 0, 2, 1));
+        assertTrue(table.get(id, 0, list));
+        assertTrue(space.same(key, 0, list.buffer(), list.keyOffset(0)));
+        assertEquals(1, list.role(0));
+        assertEquals(RoutingTable.UPDATED, table.insertVerified(key, 0, id, 0, address, 0, 2, 1));
+        assertTrue(table.remove(id, 0));
+        assertEquals(RoutingTable.INSERTED, table.insertVerified(second, 0, id, 0, address, 0, 2, 2));
     }
 
     @Test

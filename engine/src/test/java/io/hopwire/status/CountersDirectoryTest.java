@@ -1,5 +1,6 @@
 package io.hopwire.status;
 
+import io.hopwire.PublicKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +41,7 @@ class CountersDirectoryTest
                     final Callable<CountersFile> launch = () ->
                     {
                         start.await();
-                        return directory.create(null, new byte[32], new EpochNanos().nanoTime());
+                        return directory.create(null, new PublicKey(new byte[32]), new EpochNanos().nanoTime());
                     };
                     files.add(threads.submit(launch));
                 }

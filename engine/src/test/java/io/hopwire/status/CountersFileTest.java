@@ -1,6 +1,7 @@
 package io.hopwire.status;
 
 import io.hopwire.HopwireException;
+import io.hopwire.PublicKey;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -34,12 +34,7 @@ class CountersFileTest
 {
     private static final int PID_OFFSET = 16;
     private static final int START_OFFSET = 24;
-    private static final byte[] KEY = new byte[32];
-
-    static
-    {
-        Arrays.fill(KEY, (byte)7);
-    }
+    private static final PublicKey KEY = new PublicKey(bytes(32));
 
     @TempDir
     private Path temp;
@@ -78,7 +73,7 @@ class CountersFileTest
         final CountersFile seen = directory.find("bob");
         assertEquals(99, seen.startNs());
         assertEquals(ProcessHandle.current().pid(), seen.pid());
-        assertArrayEquals(KEY, seen.nodeKey());
+        assertEquals(KEY, seen.nodeKey());
         assertEquals(1, seen.counters().get(SystemCounter.ERRORS));
         assertEquals(0, seen.counters().rejected());
 
@@ -93,18 +88,18 @@ class CountersFileTest
     }
 
     @Test
-    void keysOfOtherLengths()
+    void keysOfOtherSchemesAreWhole()
     {
         final CountersDirectory directory = new CountersDirectory(temp);
-        final byte[] rsa = new byte[270];
-        Arrays.fill(rsa, (byte)9);
+        final PublicKey longest = new PublicKey("abcdefghijklmnop", bytes(PublicKey.MAX_LENGTH));
+        final PublicKey signing = new PublicKey("ed25519", bytes(32));
         try (
-            CountersFile none = directory.create("none", new byte[0], nowNs());
-            CountersFile cut = directory.create("cut", rsa, nowNs()))
+            CountersFile first = directory.create("longest", longest, nowNs());
+            CountersFile second = directory.create("signing", signing, nowNs()))
         {
-            assertEquals(0, none.nodeKey().length);
-            assertArrayEquals(Arrays.copyOf(rsa, CountersFile.MAX_KEY_LENGTH), directory.find("cut").nodeKey());
-            assertEquals(0, cut.counters().rejected());
+            assertEquals(longest, directory.find("longest").nodeKey());
+            assertEquals(signing, directory.find("signing").nodeKey());
+            assertEquals(0, first.counters().rejected() + second.counters().rejected());
         }
     }
 
@@ -170,14 +165,21 @@ class CountersFileTest
         final byte[] zeros = new byte[69632];
         final byte[] version = zeros.clone();
         final byte[] broken = zeros.clone();
+        final byte[] keyless = zeros.clone();
+        final byte[] nameless = zeros.clone();
         try (CountersFile file = directory.create("good", KEY, nowNs()))
         {
-            System.arraycopy(Files.readAllBytes(file.path()), 0, version, 0, 128);
-            System.arraycopy(version, 0, broken, 0, 128);
+            System.arraycopy(Files.readAllBytes(file.path()), 0, version, 0, 512);
+            System.arraycopy(version, 0, broken, 0, 512);
+            System.arraycopy(version, 0, keyless, 0, 512);
+            System.arraycopy(version, 0, nameless, 0, 512);
+            ByteBuffer.wrap(keyless).order(ByteOrder.nativeOrder()).putInt(12, 271);
+            nameless[48] = '!';
             version[8] ^= 1;
             version[9] ^= 1;
-            ByteBuffer.wrap(broken).order(ByteOrder.nativeOrder()).putInt(64, Integer.MAX_VALUE - 7);
-            final byte[][] contents = { new byte[0], new byte[127], zeros, version, broken };
+            ByteBuffer.wrap(broken).order(ByteOrder.nativeOrder()).putInt(32, Integer.MAX_VALUE - 7);
+            final byte[][] contents =
+                {new byte[0], new byte[127], zeros, version, broken, keyless, nameless};
             for (int i = 0; i < contents.length; i++)
             {
                 final Path path = Files.write(temp.resolve(i + ".counters"), contents[i]);
@@ -207,6 +209,13 @@ class CountersFileTest
         final Path link = Files.createSymbolicLink(temp.resolve("link"), path);
         assertThrows(HopwireException.class, () -> new CountersDirectory(link).create("x", KEY, 1).close());
         assertTrue(CountersDirectory.ofUser().path().getFileName().toString().startsWith("hopwire-"));
+    }
+
+    private static byte[] bytes(final int length)
+    {
+        final byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte)7);
+        return bytes;
     }
 
     private static long nowNs()
@@ -248,7 +257,7 @@ class CountersFileTest
             final Counters counters = file.counters();
             final int[] errors = new int[1];
             final int distinct = ErrorLogReader.read(file.errors(), (count, first, last, text) -> errors[0] += count);
-            return file.path().getFileName() + " " + file.pid() + " key=" + file.nodeKey()[31] +
+            return file.path().getFileName() + " " + file.pid() + " key=" + file.nodeKey().toBytes()[31] +
                 " sent=" + counters.get(SystemCounter.DATAGRAMS_SENT) + " replays=" + counters.get(RejectCode.REPLAY) +
                 " errors=" + errors[0] + " log=" + distinct;
         }

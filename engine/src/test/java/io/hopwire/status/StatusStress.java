@@ -1,6 +1,7 @@
 package io.hopwire.status;
 
 import io.hopwire.HopwireException;
+import io.hopwire.PublicKey;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -28,7 +29,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 public final class StatusStress
 {
     private static final Path NOWHERE = Path.of("nowhere");
-    private static final byte[] KEY = {7, 7, 7, 7};
+    private static final PublicKey KEY = new PublicKey(new byte[32]);
     private static final int LOG_LENGTH = 256;
 
     /* Who reads looks again and again, to be there at the moment at which the other one publishes. */

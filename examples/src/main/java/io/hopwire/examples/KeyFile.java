@@ -3,6 +3,7 @@ package io.hopwire.examples;
 import io.hopwire.HopwireException;
 import io.hopwire.PrivateKey;
 import io.hopwire.agent.KeyPairs;
+import io.hopwire.crypto.identity.IdentitySchemes;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,7 +19,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A private key in a file of its own: 64 hexadecimal digits and a line end, for its owner's eyes only.
+ * A private key in a file of its own: 64 hexadecimal digits, behind its scheme where that is not the default, and a
+ * line end. For its owner's eyes only.
  */
 final class KeyFile
 {
@@ -33,15 +35,16 @@ final class KeyFile
     /**
      * Read the key, or make one where there is no file yet.
      *
-     * @param path  of the file.
-     * @param notes told that a key was made, or that others can read it.
-     * @return the key.
+     * @param path   of the file.
+     * @param scheme that a new key is of.
+     * @param notes  told that a key was made, or that others can read it.
+     * @return the key, of whatever scheme.
      */
-    static PrivateKey readOrCreate(final Path path, final PrintStream notes)
+    static PrivateKey readOrCreate(final Path path, final String scheme, final PrintStream notes)
     {
         if (!Files.exists(path))
         {
-            final PrivateKey key = KeyPairs.generate();
+            final PrivateKey key = KeyPairs.generate(IdentitySchemes.of(scheme));
             write(path, key);
             notes.println("hopwire: made a new private key in " + path);
             return key;

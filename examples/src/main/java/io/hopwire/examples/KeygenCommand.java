@@ -1,7 +1,13 @@
 package io.hopwire.examples;
 
+import io.hopwire.ErrorCategory;
+import io.hopwire.HopwireException;
 import io.hopwire.PrivateKey;
+import io.hopwire.PublicKey;
+import io.hopwire.agent.EngineContext;
+import io.hopwire.agent.EngineSettings;
 import io.hopwire.agent.KeyPairs;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -22,11 +28,15 @@ import java.util.concurrent.Callable;
     footer = {
         "  hopwire keygen                     prints both keys",
         "  hopwire keygen --key-file me.key   keeps the private key in a new file, prints the public one",
+        "  hopwire keygen --scheme ed25519    the same for a network of Ed25519 keys",
         "  hopwire keygen --from dee960fa17370daafe1447eccb11a1990d8564e5cda6925ad2ee2a7d50fda0ed"})
 final class KeygenCommand implements Callable<Integer>
 {
     @ParentCommand
     private HopwireCommand parent;
+
+    @Option(names = "--scheme", paramLabel = "NAME", description = "${bundle:hopwire.identity.scheme}")
+    private String scheme;
 
     @Option(
         names = "--from",
@@ -44,7 +54,8 @@ final class KeygenCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        final PrivateKey key = null == from ? KeyPairs.generate() : from;
+        final PrivateKey key = key();
+        final PublicKey publicKey = KeyPairs.publicKey(key);
         if (null == keyFile)
         {
             parent.terminal().out().println("private " + key.toHex());
@@ -53,7 +64,24 @@ final class KeygenCommand implements Callable<Integer>
         {
             KeyFile.write(keyFile, key);
         }
-        parent.terminal().out().println("public  " + KeyPairs.publicKey(key));
+        parent.terminal().out().println("public  " + publicKey);
         return 0;
+    }
+
+    private PrivateKey key()
+    {
+        final EngineContext context = new EngineContext();
+        if (null != scheme)
+        {
+            context.set(EngineSettings.IDENTITY_SCHEME.name(), scheme);
+        }
+        final String name = context.get(EngineSettings.IDENTITY_SCHEME);
+        if (null != scheme && null != from && !name.equals(from.scheme()))
+        {
+            throw new HopwireException(ErrorCategory.KEY,
+                "this private key is of " + from.scheme() + ", and not of " + name + ": one of ed25519 or string is " +
+                "written behind that word and a colon");
+        }
+        return null == from ? KeyPairs.generate(IdentitySchemes.of(name)) : from;
     }
 }

@@ -47,6 +47,9 @@ final class NodeOptions
         description = "No socket of UDP: links of TCP only, those to --bootstrap and those that --tcp accepts.")
     private boolean noUdp;
 
+    @Option(names = "--scheme", paramLabel = "NAME", description = "${bundle:hopwire.identity.scheme}")
+    private String scheme;
+
     @ArgGroup(exclusive = true, multiplicity = "0..1")
     private Identity identity = new Identity();
 
@@ -101,11 +104,6 @@ final class NodeOptions
     {
         final EngineContext context = new EngineContext().role(role).notePrinter(terminal.err()::println);
         bootstrap.forEach(context::bootstrap);
-        final PrivateKey key = privateKey(terminal);
-        if (null != key)
-        {
-            context.privateKey(key);
-        }
         if (noUdp)
         {
             context.udp(false);
@@ -114,12 +112,18 @@ final class NodeOptions
         {
             context.bindAddress(bindText(context.get(EngineSettings.BIND)));
         }
+        set(context, EngineSettings.IDENTITY_SCHEME, scheme);
         set(context, EngineSettings.NAME, name);
         set(context, NodeSettings.NETWORK, network);
         set(context, EngineSettings.THREADING, threading);
         set(context, EngineSettings.NODE_IDLE, idle);
         set(context, EngineSettings.WORKER_IDLE, idle);
         settings.forEach(context::set);
+        final PrivateKey key = privateKey(context, terminal);
+        if (null != key)
+        {
+            context.privateKey(key);
+        }
         bootstrapText = context.get(EngineSettings.BOOTSTRAP);
         return context;
     }
@@ -151,8 +155,9 @@ final class NodeOptions
         return null == tcp ? datagrams : datagrams + ',' + AddressKind.scheme(AddressKind.TCP) + tcp;
     }
 
-    private PrivateKey privateKey(final Terminal terminal)
+    private PrivateKey privateKey(final EngineContext context, final Terminal terminal)
     {
-        return null != identity.file ? KeyFile.readOrCreate(identity.file, terminal.err()) : identity.key;
+        return null == identity.file ? identity.key :
+            KeyFile.readOrCreate(identity.file, context.get(EngineSettings.IDENTITY_SCHEME), terminal.err());
     }
 }

@@ -7,7 +7,6 @@ import io.hopwire.status.CountersFile;
 import org.agrona.concurrent.errors.ErrorLogReader;
 
 import java.io.PrintStream;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +55,7 @@ final class StatTable
                 counters.get(SystemCounter.LINKS_UP),
                 counters.get(SystemCounter.SESSIONS_OPEN),
                 counters.get(SystemCounter.CIRCUITS_OPEN),
-                HexFormat.of().formatHex(node.nodeKey()));
+                node.nodeKey());
         }
         out.flush();
     }
@@ -65,7 +64,7 @@ final class StatTable
     {
         final double seconds = (nowNs - printedNs) / NS_PER_SECOND;
         out.printf("node %s, process %d, up %s%npublic key %s%n%n",
-            name(file), file.pid(), uptime(file, epochMs), HexFormat.of().formatHex(file.nodeKey()));
+            name(file), file.pid(), uptime(file, epochMs), file.nodeKey());
         out.printf("%-36s %20s %16s%n", "counter", "value", printedBefore ? "per second" : "");
         for (int id = 0; id < system.length; id++)
         {

@@ -15,7 +15,7 @@ final class TransitOptions
     @Parameters(
         paramLabel = "PUBLIC_KEY",
         converter = KeyConverters.Public.class,
-        description = "Whom to reach: 64 hexadecimal digits.")
+        description = "Whom to reach: 64 hexadecimal digits, behind ed25519: or string: in a network of that scheme.")
     private PublicKey publicKey;
 
     @Option(names = "--max-hops", paramLabel = "HOPS", description = "${bundle:max-hops}")

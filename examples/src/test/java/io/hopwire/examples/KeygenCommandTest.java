@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,44 @@ class KeygenCommandTest
         assertEquals(1, keygen.err().lines().count(), keygen::err);
         assertTrue(keygen.err().contains(why), keygen::err);
         assertFalse(keygen.err().contains(notAKey), keygen::err);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ed25519", "string"})
+    void makesPairsOfOtherSchemes(final String scheme)
+    {
+        final RunningCommand keygen = RunningCommand.run("keygen", "--scheme", scheme);
+
+        final String key = keygen.awaitOut("private (" + scheme + ":[0-9a-f]{64})\n");
+        keygen.awaitOut("public  (" + scheme + ":[0-9a-f]{64})\n");
+        assertEquals(keygen.out(), RunningCommand.run("keygen", "--from", key).out());
+        assertEquals(keygen.out(), RunningCommand.run("keygen", "--from", key, "--scheme", scheme).out());
+    }
+
+    @Test
+    void derivesAnEd25519KeyOfRfc8032()
+    {
+        final RunningCommand keygen = RunningCommand.run(
+            "keygen", "--from", "ed25519:9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
+
+        keygen.awaitOut("public  (ed25519:d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a)\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dee960fa17370daafe1447eccb11a1990d8564e5cda6925ad2ee2a7d50fda0ed,ed25519,is of x25519",
+        "ed25519:dee960fa17370daafe1447eccb11a1990d8564e5cda6925ad2ee2a7d50fda0ed,x25519,is of ed25519",
+        "rsa:dee960fa17370daafe1447eccb11a1990d8564e5cda6925ad2ee2a7d50fda0ed,,no identity scheme is named rsa",
+        ",rsa,'hopwire.identity.scheme must be x25519, ed25519 or string'"})
+    void refusesAKeyOfAnotherScheme(final String key, final String scheme, final String why)
+    {
+        final RunningCommand keygen = null == key ? RunningCommand.run("keygen", "--scheme", scheme) :
+            null == scheme ? RunningCommand.run("keygen", "--from", key) :
+            RunningCommand.run("keygen", "--from", key, "--scheme", scheme);
+
+        assertEquals(2, keygen.awaitExit(), keygen::toString);
+        assertTrue(keygen.err().contains(why), keygen::err);
+        assertFalse((keygen.out() + keygen.err()).contains("dee960fa"), keygen::toString);
     }
 
     @Test

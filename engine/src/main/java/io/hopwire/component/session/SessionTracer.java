@@ -56,7 +56,7 @@ final class SessionTracer
      * @param circuitId that the answer came by.
      * @param token     that it was asked with.
      * @param key       holds the node's public key.
-     * @param keyOffset first of its 32 bytes.
+     * @param keyOffset its first byte.
      * @param last      true for the far end.
      * @param nowNs     time of the duty cycle.
      */

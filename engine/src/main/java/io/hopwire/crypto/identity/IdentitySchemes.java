@@ -26,6 +26,12 @@ public final class IdentitySchemes
     {
     }
 
+    /** {@return the names that {@link #of(String)} knows, the default first} */
+    public static String[] names()
+    {
+        return new String[]{X25519.name(), ED25519.name(), STRING.name()};
+    }
+
     /**
      * <b>Not authenticated, for tests:</b> addresses are texts of another length.
      *

@@ -11,6 +11,8 @@ import io.hopwire.sim.SimulationConfig;
 import io.hopwire.sim.fault.FaultPlan;
 import io.hopwire.sim.report.SimReport;
 import io.hopwire.spi.NodeSettings;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,6 +71,27 @@ class IdentityNetworkTest
         network.run(10 * SECOND);
         last.connect(1, network.node(7), 8, 1, 1, 10 * SECOND);
         assertTrue(network.runUntil(() -> null != client.outcome(1), 20 * SECOND));
+        assertEquals(0, client.outcome(1).code());
+    }
+
+    @Test
+    void aSecondAddressOfAnIdIsNoContactButANeighbour()
+    {
+        // Eight nodes and two ids.
+        final NodeSetup setup = config -> config.set(NodeSettings.ID_BITS, 1);
+        final SimNetwork network = new SimNetwork(SimConfig.of(9).withNullCrypto(true));
+        final RecordingEvents client = new RecordingEvents();
+        final SimNode first = network.addNode(setup, client);
+        for (int i = 1; i < 8; i++)
+        {
+            network.addNode(setup, new RecordingEvents()).bootstrapFrom(first, true);
+        }
+        network.node(7).listen(true);
+        network.run(SECOND);
+        assertTrue(first.counters().get(RejectCode.CONTACT) > 0);
+        assertEquals(7, first.counters().get(SystemCounter.LINKS_UP));
+        first.connect(1, network.node(7), 1, 1, 1, 5 * SECOND);
+        assertTrue(network.runUntil(() -> null != client.outcome(1), 10 * SECOND));
         assertEquals(0, client.outcome(1).code());
     }
 

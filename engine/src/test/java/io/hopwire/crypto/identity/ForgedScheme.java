@@ -1,8 +1,5 @@
-package io.hopwire.link;
+package io.hopwire.crypto.identity;
 
-import io.hopwire.crypto.identity.IdentityScheme;
-import io.hopwire.crypto.identity.IdentitySchemes;
-import io.hopwire.crypto.identity.StaticKeyFunction;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -11,10 +8,10 @@ import java.util.Arrays;
 /**
  * Ed25519 as a liar has it: it says of itself what is wrong, and believes everybody else.
  */
-final class ForgedScheme implements IdentityScheme
+public final class ForgedScheme implements IdentityScheme
 {
     /** What is wrong with the certificate. */
-    enum Lie
+    public enum Lie
     {
         NONE, MISSING, CUT, TOO_LONG, BIT_CHANGED, ADDRESS_OF_ANOTHER, FOR_ANOTHER_STATIC_KEY, SIGNED_BY_ANOTHER
     }
@@ -24,13 +21,13 @@ final class ForgedScheme implements IdentityScheme
 
     private final Lie lie;
 
-    ForgedScheme(final Lie lie)
+    public ForgedScheme(final Lie lie)
     {
         this.lie = lie;
     }
 
     /** Who signs in the place of the liar. */
-    static byte[] anothersAddress()
+    public static byte[] anothersAddress()
     {
         final byte[] address = new byte[32];
         TRUTH.address(ANOTHER, null, address);
