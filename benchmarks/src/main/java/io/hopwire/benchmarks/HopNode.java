@@ -1,7 +1,6 @@
 package io.hopwire.benchmarks;
 
 import io.hopwire.core.CoreConfig;
-import io.hopwire.core.CoreServices;
 import io.hopwire.core.NodeCore;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeWorker;
@@ -16,6 +15,7 @@ import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.NodeSettings;
+import io.hopwire.spi.Services;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -65,7 +65,7 @@ final class HopNode extends RecordingEvents
             .set(NodeSettings.SESSION_WINDOW, SESSION_WINDOW);
         final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
         core = new NodeCore(
-            config, crypto, new CoreServices(sent, work, this, entropy.fork(2), new NoAddresses(), counters));
+            config, crypto, new Services(sent, work, this, entropy.fork(2), new NoAddresses(), counters));
     }
 
     void command(final int type, final Commands.Command<?> command, final long nowNs)

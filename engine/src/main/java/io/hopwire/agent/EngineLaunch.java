@@ -8,7 +8,6 @@ import io.hopwire.PrivateKey;
 import io.hopwire.PublicKey;
 import io.hopwire.core.Core;
 import io.hopwire.core.CoreConfig;
-import io.hopwire.core.CoreServices;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.GHash;
 import io.hopwire.crypto.HandshakeMemory;
@@ -16,6 +15,9 @@ import io.hopwire.crypto.HandshakeWorker;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.NodeSettings;
+import io.hopwire.spi.Services;
+import io.hopwire.spi.WorkHeader;
+import io.hopwire.spi.Workers;
 import io.hopwire.status.CountersDirectory;
 import io.hopwire.status.CountersFile;
 import io.hopwire.status.DistinctErrorHandler;
@@ -61,7 +63,7 @@ final class EngineLaunch
      */
     interface CoreFactory
     {
-        Core newCore(CoreConfig config, CryptoProvider crypto, CoreServices services);
+        Core newCore(CoreConfig config, CryptoProvider crypto, Services services);
     }
 
     private final EngineContext context;
@@ -100,12 +102,17 @@ final class EngineLaunch
         final CoreConfig config = checkedConfig();
         makeNode(config, crypto, entropy, bootstrap);
         sayWhatIsMissing();
-        start(new WorkerAgent(parts.slowWork, new HandshakeWorker(
+        start(new WorkerAgent(parts.slowWork, newWorkers(config, privateKey), state, parts.nodeWait));
+    }
+
+    private Workers newWorkers(final CoreConfig config, final PrivateKey privateKey)
+    {
+        return new Workers().register(WorkHeader.HANDSHAKE, new HandshakeWorker(
             new HandshakeMemory(context.cryptoSupplier.get(), config.maxHandshakes()),
             new SystemEntropy(),
             context.identityScheme,
             privateKey.toBytes(),
-            config.maxHandshakes()), state, parts.nodeWait));
+            config.maxHandshakes()));
     }
 
     /**
@@ -306,7 +313,7 @@ final class EngineLaunch
             parts.commands,
             links);
         parts.state = state;
-        final CoreServices services = new CoreServices(
+        final Services services = new Services(
             transport.outbox(), parts.slowWork, parts.sessions, entropy, transport.addresses(), parts.counters);
         parts.core = coreFactory.newCore(config, crypto, services);
         submit(bootstrap);

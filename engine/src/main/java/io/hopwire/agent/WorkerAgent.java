@@ -1,7 +1,7 @@
 package io.hopwire.agent;
 
-import io.hopwire.crypto.HandshakeWorker;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.Worker;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.MessageHandler;
@@ -16,7 +16,7 @@ public final class WorkerAgent implements Agent
 {
     private final OneToOneRingBuffer requests;
     private final OneToOneRingBuffer results;
-    private final HandshakeWorker worker;
+    private final Worker worker;
     private final EngineState state;
     private final AgentWait node;
     private final MessageHandler onRequest = this::onRequest;
@@ -29,7 +29,7 @@ public final class WorkerAgent implements Agent
      * @param node     where the node's thread waits, or null where it never does.
      */
     WorkerAgent(
-        final SlowWork slowWork, final HandshakeWorker worker, final EngineState state, final AgentWait node)
+        final SlowWork slowWork, final Worker worker, final EngineState state, final AgentWait node)
     {
         requests = slowWork.requests();
         results = slowWork.results();

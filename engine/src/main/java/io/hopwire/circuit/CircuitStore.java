@@ -1,7 +1,11 @@
 package io.hopwire.circuit;
 
 import io.hopwire.link.Link;
+import io.hopwire.link.LinkTable;
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Inspector;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
@@ -27,7 +31,9 @@ final class CircuitStore
 
     private final int maxCircuits;
     private final long idleTimeoutNs;
-    private final CircuitServices services;
+    private final EntropySource entropy;
+    private final Counters counters;
+    private final LinkTable links;
     private final Timers timers;
     private final ArrayList<Circuit> circuits = new ArrayList<>();
     private final ArrayList<Circuit> free = new ArrayList<>();
@@ -37,12 +43,14 @@ final class CircuitStore
     private final int maxOfOthers;
     private int openCount;
 
-    CircuitStore(final Settings settings, final CircuitServices services)
+    CircuitStore(final Settings settings, final Services services, final LinkTable links, final Timers timers)
     {
         maxCircuits = settings.get(CircuitSettings.MAX_CIRCUITS);
         idleTimeoutNs = settings.get(CircuitSettings.IDLE_TIMEOUT);
-        this.services = services;
-        this.timers = services.circuitTimers();
+        entropy = services.entropy();
+        counters = services.counters();
+        this.links = links;
+        this.timers = timers;
         this.maxOfOthers = Math.max(1, maxCircuits - maxCircuits / 4);
     }
 
@@ -64,7 +72,7 @@ final class CircuitStore
         }
         else if (circuits.size() < maxCircuits)
         {
-            circuit = new Circuit(circuits.size(), services.entropy().nextInt());
+            circuit = new Circuit(circuits.size(), entropy.nextInt());
             circuits.add(circuit);
         }
         else
@@ -101,7 +109,7 @@ final class CircuitStore
         timers.schedule(circuit.index + 1, nowNs + idleTimeoutNs);
         openCount++;
         assert isFoundByItsLabels(circuit) : "labels are no other circuit's";
-        services.counters().set(SystemCounter.CIRCUITS_OPEN, openCount);
+        counters.set(SystemCounter.CIRCUITS_OPEN, openCount);
     }
 
     private boolean isFoundByItsLabels(final Circuit circuit)
@@ -269,7 +277,7 @@ final class CircuitStore
         final int linkId = circuit.linkId(side);
         if (linkId != Circuit.LOCAL)
         {
-            final Link link = linkId < 0 ? null : services.links().get(linkId);
+            final Link link = linkId < 0 ? null : links.get(linkId);
             inspector.agree("link of a circuit is up", null != link && link.isUp() ? 1 : 0, 1);
             inspector.agree("circuit on its link's list", isListed(circuit, side) ? 1 : 0, 1);
         }
@@ -324,7 +332,7 @@ final class CircuitStore
         }
         openCount--;
         assert openCount >= 0;
-        services.counters().set(SystemCounter.CIRCUITS_OPEN, openCount);
+        counters.set(SystemCounter.CIRCUITS_OPEN, openCount);
     }
 
     private void detach(final Circuit circuit, final int side)

@@ -1,12 +1,16 @@
 package io.hopwire.circuit;
 
 import io.hopwire.codec.CellHeaderDecoder;
+import io.hopwire.crypto.OwnAddress;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
+import io.hopwire.link.MessageBatch;
 import io.hopwire.link.Part;
+import io.hopwire.spi.Counters;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.FrameKinds;
@@ -51,7 +55,8 @@ public final class CircuitTable implements Circuits, Part
     private static final int LABEL_OFFSET = CellHeaderDecoder.labelEncodingOffset();
 
     private final boolean traceable;
-    private final CircuitServices services;
+    private final OwnAddress own;
+    private final Counters counters;
     private CircuitHandler handler;
     private final LinkTable links;
     private final int traceReplyLength;
@@ -64,16 +69,24 @@ public final class CircuitTable implements Circuits, Part
      *
      * @param settings {@link CircuitSettings}.
      * @param relaying whether the node carries circuits of others.
-     * @param services what it is given.
+     * @param own      who the node is.
+     * @param services what it is lent.
+     * @param messages to say something to a neighbour, over the links that circuits use.
      */
-    public CircuitTable(final Settings settings, final boolean relaying, final CircuitServices services)
+    public CircuitTable(
+        final Settings settings,
+        final boolean relaying,
+        final OwnAddress own,
+        final Services services,
+        final MessageBatch messages)
     {
         traceable = settings.get(CircuitSettings.TRACEABLE);
-        this.services = services;
-        this.links = services.links();
-        this.traceReplyLength = SIZE_OF_LONG + services.space().length();
-        this.store = new CircuitStore(settings, services);
-        this.searches = new RouteSearches(settings, relaying, services, store);
+        this.own = own;
+        counters = services.counters();
+        links = messages.links();
+        traceReplyLength = SIZE_OF_LONG + own.space().length();
+        store = new CircuitStore(settings, services, links, services.timers().register(this::onCircuitTimer));
+        searches = new RouteSearches(settings, relaying, own, services, messages, store);
     }
 
     /**
@@ -115,7 +128,7 @@ public final class CircuitTable implements Circuits, Part
         final int from = Circuit.sideOf(label);
         if (kind == FrameKinds.CELL_CLOSE)
         {
-            services.counters().increment(SystemCounter.CELLS_ENDED);
+            counters.increment(SystemCounter.CELLS_ENDED);
             onClose(circuit, from, buffer, offset, length, nowNs);
         }
         else if (circuit.isLocal(Circuit.other(from)))
@@ -199,13 +212,7 @@ public final class CircuitTable implements Circuits, Part
         return store.usesLink(linkId) || searches.usesLink(linkId);
     }
 
-    /**
-     * A timer of the circuit timers fired.
-     *
-     * @param timerId which.
-     * @param nowNs   time of the duty cycle.
-     */
-    public void onCircuitTimer(final int timerId, final long nowNs)
+    private void onCircuitTimer(final int timerId, final long nowNs)
     {
         if (timerId == CircuitStore.DRAIN_TIMER)
         {
@@ -218,17 +225,6 @@ public final class CircuitTable implements Circuits, Part
             store.retire(circuit);
             endBothSides(circuit, RouteReason.IDLE, nowNs);
         }
-    }
-
-    /**
-     * A timer of the search timers fired.
-     *
-     * @param timerId which.
-     * @param nowNs   time of the duty cycle.
-     */
-    public void onSearchTimer(final int timerId, final long nowNs)
-    {
-        searches.onTimer(timerId, nowNs);
     }
 
     @Override
@@ -369,7 +365,7 @@ public final class CircuitTable implements Circuits, Part
         if (result >= 0)
         {
             circuit.lastActivityNs = nowNs;
-            services.counters().increment(SystemCounter.CELLS_FORWARDED);
+            counters.increment(SystemCounter.CELLS_FORWARDED);
         }
         else if (breakOffIfTooNarrow(circuit, result))
         {
@@ -378,7 +374,7 @@ public final class CircuitTable implements Circuits, Part
         else
         {
             reject(RejectCode.CELL_UNSENT);
-            services.counters().add(SystemCounter.OUTBOX_FULL, result == LinkTable.BACK_PRESSURED ? 1 : 0);
+            counters.add(SystemCounter.OUTBOX_FULL, result == LinkTable.BACK_PRESSURED ? 1 : 0);
         }
     }
 
@@ -409,17 +405,17 @@ public final class CircuitTable implements Circuits, Part
         circuit.lastActivityNs = nowNs;
         if (kind == FrameKinds.CELL_DATA)
         {
-            services.counters().increment(SystemCounter.CELLS_ENDED);
+            counters.increment(SystemCounter.CELLS_ENDED);
             handler.onCell(circuit.index, buffer, body, length - HEADER_LENGTH, nowNs);
         }
         else if (kind == FrameKinds.CELL_TRACE && length == HEADER_LENGTH + SIZE_OF_LONG)
         {
-            services.counters().increment(SystemCounter.CELLS_ENDED);
+            counters.increment(SystemCounter.CELLS_ENDED);
             answerTrace(circuit, from, FLAG_LAST, buffer.getLong(body, ByteOrder.LITTLE_ENDIAN), nowNs);
         }
         else if (kind == FrameKinds.CELL_TRACE_REPLY && length == HEADER_LENGTH + traceReplyLength)
         {
-            services.counters().increment(SystemCounter.CELLS_ENDED);
+            counters.increment(SystemCounter.CELLS_ENDED);
             final boolean last = (buffer.getShort(offset + FLAGS_OFFSET, ByteOrder.LITTLE_ENDIAN) & FLAG_LAST) != 0;
             final long token = buffer.getLong(body, ByteOrder.LITTLE_ENDIAN);
             handler.onTraceReply(circuit.index, token, buffer, body + SIZE_OF_LONG, last, nowNs);
@@ -441,7 +437,7 @@ public final class CircuitTable implements Circuits, Part
     {
         if (kind == FrameKinds.CELL_TRACE && length == HEADER_LENGTH + SIZE_OF_LONG && traceable)
         {
-            services.counters().increment(SystemCounter.CELLS_ENDED);
+            counters.increment(SystemCounter.CELLS_ENDED);
             answerTrace(circuit, from, 0, buffer.getLong(offset + HEADER_LENGTH, ByteOrder.LITTLE_ENDIAN), nowNs);
         }
         else
@@ -458,7 +454,7 @@ public final class CircuitTable implements Circuits, Part
             final int body = claimOffset + HEADER_LENGTH;
             putHeader(FrameKinds.CELL_TRACE_REPLY, Limits.MAX_HOPS, flags, circuit.outLabel(side));
             links.claimBuffer().putLong(body, token, ByteOrder.LITTLE_ENDIAN);
-            links.claimBuffer().putBytes(body + SIZE_OF_LONG, services.publicKey(), 0, traceReplyLength - SIZE_OF_LONG);
+            links.claimBuffer().putBytes(body + SIZE_OF_LONG, own.bytes(), 0, traceReplyLength - SIZE_OF_LONG);
             links.commit(link, HEADER_LENGTH + traceReplyLength, nowNs);
         }
     }
@@ -552,6 +548,6 @@ public final class CircuitTable implements Circuits, Part
 
     private void reject(final RejectCode code)
     {
-        services.counters().reject(code);
+        counters.reject(code);
     }
 }

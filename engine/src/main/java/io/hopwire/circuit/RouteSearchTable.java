@@ -2,6 +2,7 @@ package io.hopwire.circuit;
 
 import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.SipHash;
+import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.Timers;
@@ -30,13 +31,14 @@ final class RouteSearchTable
     private final ArrayList<RouteSearch> free = new ArrayList<>();
     private final Long2ObjectHashMap<RouteSearch> byKey = new Long2ObjectHashMap<>();
 
-    RouteSearchTable(final Settings settings, final CircuitServices services)
+    RouteSearchTable(
+        final Settings settings, final AddressSpace space, final EntropySource entropy, final Timers timers)
     {
-        space = services.space();
+        this.space = space;
+        this.timers = timers;
         maxSearches = settings.get(CircuitSettings.MAX_SEARCHES);
         maxOfOthers = Math.max(1, maxSearches - maxSearches / 4);
-        timers = services.searchTimers();
-        hash = new SipHash(services.entropy().nextLong(), services.entropy().nextLong());
+        hash = new SipHash(entropy.nextLong(), entropy.nextLong());
     }
 
     RouteSearch begin(

@@ -1,9 +1,13 @@
 package io.hopwire.circuit;
 
+import io.hopwire.crypto.OwnAddress;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
+import io.hopwire.link.MessageBatch;
+import io.hopwire.spi.Counters;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.MsgPackDecoder;
@@ -28,7 +32,8 @@ final class RouteSearches
 
     private final Settings settings;
     private final boolean relaying;
-    private final CircuitServices services;
+    private final OwnAddress own;
+    private final Counters counters;
     private final CircuitStore store;
     private final LinkTable links;
     private final RouteSearchTable searches;
@@ -40,17 +45,21 @@ final class RouteSearches
     RouteSearches(
         final Settings settings,
         final boolean relaying,
-        final CircuitServices services,
+        final OwnAddress own,
+        final Services services,
+        final MessageBatch messages,
         final CircuitStore store)
     {
         this.settings = settings;
         this.relaying = relaying;
-        this.services = services;
+        this.own = own;
         this.store = store;
-        this.links = services.links();
-        this.searches = new RouteSearchTable(settings, services);
-        this.sender = new RouteSender(services);
-        this.choice = new NeighbourChoice(links);
+        counters = services.counters();
+        links = messages.links();
+        searches = new RouteSearchTable(
+            settings, own.space(), services.entropy(), services.timers().register(this::onTimer));
+        sender = new RouteSender(own, messages);
+        choice = new NeighbourChoice(links);
     }
 
     void handler(final CircuitHandler value)
@@ -140,11 +149,11 @@ final class RouteSearches
     {
         if (!message.decodeRequest(payload))
         {
-            services.counters().reject(RejectCode.PAYLOAD);
+            counters.reject(RejectCode.PAYLOAD);
             return;
         }
-        services.counters().increment(SystemCounter.ROUTE_REQUESTS);
-        if (services.space().same(buffer, keyOffset, services.publicKey(), 0))
+        counters.increment(SystemCounter.ROUTE_REQUESTS);
+        if (own.is(buffer, keyOffset))
         {
             onRequestForUs(link, buffer, keyOffset, nowNs);
         }
@@ -163,13 +172,13 @@ final class RouteSearches
     {
         if (!message.decodeAck(payload, fields))
         {
-            services.counters().reject(RejectCode.PAYLOAD);
+            counters.reject(RejectCode.PAYLOAD);
             return;
         }
         final RouteSearch search = searches.awaiting(message.groupId, message.attempt, link.id());
         if (null == search)
         {
-            services.counters().reject(RejectCode.UNSOLICITED);
+            counters.reject(RejectCode.UNSOLICITED);
         }
         else if (search.state == RouteSearch.SEARCHING)
         {
@@ -181,7 +190,7 @@ final class RouteSearches
         }
         else
         {
-            services.counters().reject(RejectCode.UNSOLICITED);
+            counters.reject(RejectCode.UNSOLICITED);
         }
     }
 
@@ -189,13 +198,13 @@ final class RouteSearches
     {
         if (!message.decodeNack(payload, fields))
         {
-            services.counters().reject(RejectCode.PAYLOAD);
+            counters.reject(RejectCode.PAYLOAD);
             return;
         }
         final RouteSearch search = searches.awaiting(message.groupId, message.attempt, link.id());
         if (null == search)
         {
-            services.counters().reject(RejectCode.UNSOLICITED);
+            counters.reject(RejectCode.UNSOLICITED);
             return;
         }
         search.silent = 0;
@@ -205,7 +214,7 @@ final class RouteSearches
         }
         if (search.state != RouteSearch.SEARCHING)
         {
-            services.counters().reject(RejectCode.UNSOLICITED);
+            counters.reject(RejectCode.UNSOLICITED);
             return;
         }
         search.tokens = Math.min(search.tokens, message.tokens);
@@ -279,7 +288,7 @@ final class RouteSearches
         searches.schedule(search, nowNs);
     }
 
-    void onTimer(final int slot, final long nowNs)
+    private void onTimer(final int slot, final long nowNs)
     {
         final RouteSearch search = searches.slot(slot);
         if (search.state == RouteSearch.FREE)
@@ -409,7 +418,7 @@ final class RouteSearches
         takeOver(search, link, buffer, nowNs);
         if (!search.probe && !reserveCircuit(search, link.id(), message.label))
         {
-            services.counters().reject(RejectCode.CIRCUIT_LIMIT);
+            counters.reject(RejectCode.CIRCUIT_LIMIT);
             finishRefused(search, RouteReason.LIMIT, nowNs);
             return;
         }
@@ -428,7 +437,7 @@ final class RouteSearches
 
     private void refuseForLimit(final Link link, final long nowNs)
     {
-        services.counters().reject(RejectCode.CIRCUIT_LIMIT);
+        counters.reject(RejectCode.CIRCUIT_LIMIT);
         sender.nack(link, message.groupId, message.attempt, RouteReason.LIMIT, message.tokens, nowNs);
     }
 
@@ -553,7 +562,7 @@ final class RouteSearches
             searches.schedule(search, nowNs);
             return;
         }
-        services.counters().increment(SystemCounter.ROUTES_REFUSED);
+        counters.increment(SystemCounter.ROUTES_REFUSED);
         search.state = RouteSearch.REFUSED;
         search.reason = reason;
         final Link up = links.get(search.upLink);

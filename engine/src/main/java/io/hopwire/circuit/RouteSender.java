@@ -1,5 +1,6 @@
 package io.hopwire.circuit;
 
+import io.hopwire.crypto.OwnAddress;
 import io.hopwire.link.Link;
 import io.hopwire.link.MessageBatch;
 import io.hopwire.wire.MsgPackEncoder;
@@ -17,11 +18,11 @@ final class RouteSender
     private final DirectBuffer publicKey;
     private final MessageBatch messages;
 
-    RouteSender(final CircuitServices services)
+    RouteSender(final OwnAddress own, final MessageBatch messages)
     {
-        this.nobody = new UnsafeBuffer(new byte[services.space().length()]);
-        this.publicKey = services.publicKey();
-        this.messages = services.messages();
+        this.nobody = new UnsafeBuffer(new byte[own.space().length()]);
+        this.publicKey = own.bytes();
+        this.messages = messages;
     }
 
     void request(final Link link, final RouteSearch search, final long nowNs)

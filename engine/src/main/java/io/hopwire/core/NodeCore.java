@@ -1,21 +1,16 @@
 package io.hopwire.core;
 
-import io.hopwire.circuit.CircuitServices;
 import io.hopwire.circuit.CircuitTable;
 import io.hopwire.component.discovery.DiscoveryComponent;
-import io.hopwire.component.discovery.DiscoveryServices;
+import io.hopwire.component.discovery.Neighbourhood;
 import io.hopwire.component.neighbour.ComponentTable;
 import io.hopwire.component.session.SessionComponent;
-import io.hopwire.component.session.SessionServices;
-import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.CryptoProvider;
-import io.hopwire.crypto.HandshakeRequest;
-import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.crypto.OwnAddress;
 import io.hopwire.crypto.Sha256;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkHandler;
 import io.hopwire.link.LinkRole;
-import io.hopwire.link.LinkServices;
 import io.hopwire.link.LinkTable;
 import io.hopwire.link.MessageBatch;
 import io.hopwire.link.Part;
@@ -24,12 +19,14 @@ import io.hopwire.routing.RoutingTable;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.DatagramDoor;
+import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.ResultOwners;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
-import io.hopwire.spi.Timers;
 import io.hopwire.wire.FrameKinds;
 import io.hopwire.wire.Operation;
 import org.agrona.BitUtil;
@@ -50,6 +47,7 @@ import java.util.Arrays;
  *                                                                           └─ ours: SessionComponent ──► Events
  *   command ──► the part that knows its type
  *   deadline ─► TimerQueue ──► whoever set it
+ *   result of slow work ──► ResultOwners ──► whoever asked
  * </pre>
  * Not thread-safe.
  */
@@ -65,14 +63,13 @@ public final class NodeCore implements Core
     private final TimerQueue timers = new TimerQueue();
     private final LinkTable links;
     private final MessageBatch messages;
-    private final HandshakeResult result = new HandshakeResult();
+    private final ResultOwners results;
     private final RoutingTable table;
     private final CircuitTable circuits;
     private final SessionComponent sessions;
     private final DiscoveryComponent discovery;
     private final ComponentTable components;
     private final Operations operations;
-    private final Counters counters;
     /**
      * In this order news of a link go round, and in the other one the end of the node. Circuits are broken before
      * discovery hears that their link is down: it asks them which links are in use, and opens new ones. Sessions are
@@ -84,55 +81,45 @@ public final class NodeCore implements Core
     private final Part[] gathering;
 
     /**
+     * A node that shares its memory with no other.
+     *
+     * @param config of the node; read here and not changed later.
+     * @param crypto real, or the simulator's.
+     * @param lent   by the host.
+     */
+    public NodeCore(final CoreConfig config, final CryptoProvider crypto, final Services lent)
+    {
+        this(config, crypto, lent, new CoreMemory(crypto, Limits.MAX_KEPT));
+    }
+
+    /**
      * A node.
      *
-     * @param config   of the node; read here and not changed later.
-     * @param crypto   real, or the simulator's.
-     * @param services what the host lends.
+     * @param config of the node; read here and not changed later.
+     * @param crypto real, or the simulator's.
+     * @param lent   by the host.
+     * @param memory that nodes of one thread share.
      */
-    public NodeCore(final CoreConfig config, final CryptoProvider crypto, final CoreServices services)
+    public NodeCore(
+        final CoreConfig config, final CryptoProvider crypto, final Services lent, final CoreMemory memory)
     {
         final Settings settings = config.conclude();
-        final UnsafeBuffer publicKey = new UnsafeBuffer(config.publicKey());
-        final AddressSpace space = config.newAddressSpace();
+        final OwnAddress own = new OwnAddress(new UnsafeBuffer(config.publicKey()), config.newAddressSpace());
+        final Services services = lent.with(timers);
         this.crypto = crypto;
         events = services.events();
-        counters = services.counters();
-        clearLevels(counters);
-        final CoreMemory memory =
-            null != services.memory() ? services.memory() : new CoreMemory(crypto, Limits.MAX_KEPT);
-        links = new LinkTable(
-            config.link(),
-            crypto,
-            new LinkServices(
-                services.outbox(), services.requests(), timers.register(this::onLinkTimer), services.entropy(),
-                services.addresses(), counters, memory.links()),
-            new Neighbours());
-        messages = new MessageBatch(links, Byte.SIZE * space.length());
-        table = newTable(config, services, memory.routing(), publicKey, space);
-
-        circuits = new CircuitTable(
-            settings,
-            LinkRole.RELAY == config.role(),
-            new CircuitServices(
-                publicKey, space, links, messages, timers.register(this::onSearchTimer),
-                timers.register(this::onCircuitTimer), services.entropy(), counters));
-        sessions = new SessionComponent(
-            settings,
-            crypto,
-            new SessionServices(
-                publicKey, space, circuits, services.requests(), timers.register(this::onSessionTimer),
-                services.entropy(), events, counters));
+        results = services.results();
+        clearLevels(services.counters());
+        links = new LinkTable(config.link(), services, memory.links(), new Neighbours());
+        messages = new MessageBatch(links, Byte.SIZE * own.space().length());
+        table = newTable(config, services.entropy(), memory.routing(), own);
+        circuits = new CircuitTable(settings, LinkRole.RELAY == config.role(), own, services, messages);
+        sessions = new SessionComponent(settings, crypto, own, services, circuits);
         circuits.handler(sessions);
-        discovery = new DiscoveryComponent(
-            settings,
-            new DiscoveryServices(
-                publicKey, space, config.role(), links, circuits::usesLink, messages, table, services.addresses(),
-                timers.register(this::onDiscoveryTimer), services.entropy(), events, counters,
-                memory.lookups()));
-        components = new ComponentTable(
-            config.newComponents(), links, this::newComponentTimers, services.entropy(), counters);
-        operations = new Operations(space.length(), counters)
+        discovery = new DiscoveryComponent(settings, new Neighbourhood(
+            own, config.role(), services, messages, circuits::usesLink, table, memory.lookups()));
+        components = new ComponentTable(config.newComponents(), links, services);
+        operations = new Operations(own.space().length(), services.counters())
             .register(Operation.PING, discovery::onPing, null)
             .register(Operation.FIND_NODE, discovery::onFindNode, discovery::onFindNodeAnswer)
             .register(Operation.ROUTE, circuits::onRequest, circuits::onAnswer);
@@ -168,14 +155,7 @@ public final class NodeCore implements Core
     @Override
     public void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        if (result.wrap(buffer, offset).owner() == HandshakeRequest.OWNER_LINK)
-        {
-            links.onResult(buffer, offset, length, nowNs);
-        }
-        else
-        {
-            sessions.onResult(buffer, offset, length, nowNs);
-        }
+        results.onResult(buffer, offset, length, nowNs);
         messages.flush();
     }
 
@@ -303,66 +283,21 @@ public final class NodeCore implements Core
     }
 
     private static RoutingTable newTable(
-        final CoreConfig config,
-        final CoreServices services,
-        final RoutingMemory scratch,
-        final DirectBuffer publicKey,
-        final AddressSpace space)
+        final CoreConfig config, final EntropySource entropy, final RoutingMemory scratch, final OwnAddress own)
     {
+        final int addressLength = own.space().length();
         final UnsafeBuffer ownId = new UnsafeBuffer(new byte[Sha256.LENGTH]);
-        space.nodeId(publicKey, 0, ownId, 0);
+        own.space().nodeId(own.bytes(), 0, ownId, 0);
         if (config.growingContacts())
         {
             return new RoutingTable(
-                config.maxContacts(),
-                space.length(),
-                ownId,
-                0,
-                config.routing(),
-                services.entropy().nextLong(),
-                scratch);
+                config.maxContacts(), addressLength, ownId, 0, config.routing(), entropy.nextLong(), scratch);
         }
-        final int length = RoutingTable.requiredLength(config.maxContacts(), space.length());
+        final int length = RoutingTable.requiredLength(config.maxContacts(), addressLength);
         final UnsafeBuffer memory =
             new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, BitUtil.CACHE_LINE_LENGTH));
         return new RoutingTable(
-            memory,
-            config.maxContacts(),
-            space.length(),
-            ownId,
-            0,
-            config.routing(),
-            services.entropy().nextLong());
-    }
-
-    private Timers newComponentTimers(final int number)
-    {
-        return timers.register((timerId, nowNs) -> components.onTimer(number, timerId, nowNs));
-    }
-
-    private void onLinkTimer(final int timerId, final long nowNs)
-    {
-        links.onTimer(timerId, nowNs);
-    }
-
-    private void onSearchTimer(final int timerId, final long nowNs)
-    {
-        circuits.onSearchTimer(timerId, nowNs);
-    }
-
-    private void onCircuitTimer(final int timerId, final long nowNs)
-    {
-        circuits.onCircuitTimer(timerId, nowNs);
-    }
-
-    private void onSessionTimer(final int timerId, final long nowNs)
-    {
-        sessions.onTimer(timerId, nowNs);
-    }
-
-    private void onDiscoveryTimer(final int timerId, final long nowNs)
-    {
-        discovery.onTimer(timerId, nowNs);
+            memory, config.maxContacts(), addressLength, ownId, 0, config.routing(), entropy.nextLong());
     }
 
     /**

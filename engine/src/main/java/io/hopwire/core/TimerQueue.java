@@ -20,7 +20,7 @@ import java.util.Arrays;
  * </pre>
  * Grows as owners use higher timer ids and allocates nothing after that. Not thread-safe.
  */
-public final class TimerQueue
+public final class TimerQueue implements Timers.Registry
 {
     private static final int INITIAL_CAPACITY = 16;
     private static final int CHILDREN = 4;
@@ -44,28 +44,8 @@ public final class TimerQueue
     {
     }
 
-    /**
-     * What happens when a timer of an owner fires.
-     */
-    @FunctionalInterface
-    public interface Handler
-    {
-        /**
-         * A timer fired; it is no longer set.
-         *
-         * @param timerId owner's number of the timer.
-         * @param nowNs   time of the duty cycle.
-         */
-        void onTimer(int timerId, long nowNs);
-    }
-
-    /**
-     * Add an owner.
-     *
-     * @param handler called when one of its timers fires.
-     * @return its timers, whose ids are below 2^24 and had better be small.
-     */
-    public Timers register(final Handler handler)
+    @Override
+    public Timers register(final Timers.Handler handler)
     {
         if (owners.length == MAX_OWNERS)
         {
@@ -288,11 +268,11 @@ public final class TimerQueue
 
     private final class Owner implements Timers
     {
-        private final Handler handler;
+        private final Timers.Handler handler;
         private final int number;
         private int[] positions = new int[0];
 
-        private Owner(final Handler handler, final int number)
+        private Owner(final Timers.Handler handler, final int number)
         {
             this.handler = handler;
             this.number = number;

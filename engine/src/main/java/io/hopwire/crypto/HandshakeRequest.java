@@ -1,5 +1,6 @@
 package io.hopwire.crypto;
 
+import io.hopwire.spi.WorkHeader;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -8,16 +9,16 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 /**
  * Flyweight over a request for one step of a handshake, from the core to the worker. Little endian.
  * <pre>
- *    0    1      2        3         4              8
- *   +----+------+--------+---------+--------------+-----------------------------+
- *   | op | owner| pattern| 0       | handshakeId  | correlation                 |
- *   +----+------+----+---+---------+------+-------+-----------------------------+  16
+ *    0      1      2        3         4              8
+ *   +------+------+--------+---------+--------------+---------------------------+
+ *   | kind | owner| op     | pattern | handshakeId  | correlation               |
+ *   +------+------+--+-----+---------+----+---------+---------------------------+  16
  *   | addressLength  | prologueLength     | payloadLength   | messageLength      |
  *   +----------------+--------------------+-----------------+--------------------+  24
  *   | remote address (INITIATE of IK) | prologue | payload | message             |
  *   +---------------------------------------------------------------------------+
  * </pre>
- * Which step needs what:
+ * Kind and owner are those of a {@link WorkHeader}. Which step needs what:
  * <ul>
  * <li>{@link #INITIATE}: begin as the initiator and write message 1. Prologue, payload, for IK the remote address.</li>
  * <li>{@link #RESPOND}: begin as the responder, read message 1 and write message 2. Prologue, payload, message.</li>
@@ -41,12 +42,6 @@ public final class HandshakeRequest
     /** Forget the handshake. */
     public static final int DISCARD = 4;
 
-    /** Owner: links. Owners number their handshakes independently. */
-    public static final int OWNER_LINK = 0;
-
-    /** Owner: sessions. */
-    public static final int OWNER_SESSION = 1;
-
     /** Noise IK: the initiator knows the responder's key. Two messages. */
     public static final int PATTERN_IK = 0;
 
@@ -56,9 +51,8 @@ public final class HandshakeRequest
     /** Bytes in front of address, prologue, payload and message. */
     public static final int HEADER_LENGTH = 24;
 
-    private static final int OP_OFFSET = 0;
-    private static final int OWNER_OFFSET = 1;
-    private static final int PATTERN_OFFSET = 2;
+    private static final int OP_OFFSET = 2;
+    private static final int PATTERN_OFFSET = 3;
     private static final int HANDSHAKE_ID_OFFSET = 4;
     private static final int CORRELATION_OFFSET = 8;
     private static final int ADDRESS_LENGTH_OFFSET = 16;
@@ -150,7 +144,7 @@ public final class HandshakeRequest
      */
     public int owner()
     {
-        return buffer.getByte(offset + OWNER_OFFSET) & 0xFF;
+        return WorkHeader.owner(buffer, offset);
     }
 
     /**
@@ -187,7 +181,7 @@ public final class HandshakeRequest
      * Set the fixed fields.
      *
      * @param op          the step.
-     * @param owner       of the handshake.
+     * @param owner       of the handshake; owners number theirs independently.
      * @param pattern     of Noise, which matters to {@link #INITIATE} and {@link #RESPOND}.
      * @param handshakeId the owner's number of the handshake.
      * @param correlation a value that the result repeats.
@@ -196,8 +190,8 @@ public final class HandshakeRequest
     public HandshakeRequest header(
         final int op, final int owner, final int pattern, final int handshakeId, final long correlation)
     {
+        WorkHeader.put(mutable, offset, WorkHeader.HANDSHAKE, owner);
         mutable.putByte(offset + OP_OFFSET, (byte)op);
-        mutable.putByte(offset + OWNER_OFFSET, (byte)owner);
         mutable.putByte(offset + PATTERN_OFFSET, (byte)pattern);
         mutable.putInt(offset + HANDSHAKE_ID_OFFSET, handshakeId, LITTLE_ENDIAN);
         mutable.putLong(offset + CORRELATION_OFFSET, correlation, LITTLE_ENDIAN);

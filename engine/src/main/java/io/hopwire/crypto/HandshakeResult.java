@@ -1,6 +1,7 @@
 package io.hopwire.crypto;
 
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.WorkHeader;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -9,24 +10,25 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 /**
  * Flyweight over the result of one step of a handshake, from the worker to the core. Little endian.
  * <pre>
- *    0    1      2        3         4              8
- *   +----+------+--------+---------+--------------+-----------------------------+
- *   | op | owner| status | flags   | handshakeId  | correlation                 |
- *   +----+------+--------+---------+--------------+-----------------------------+  16
+ *    0      1      2        3         4              8
+ *   +------+------+--------+---------+--------------+---------------------------+
+ *   | kind | owner| op     | status  | handshakeId  | correlation               |
+ *   +------+------+--------+---------+--------------+---------------------------+  16
  *   | key to send with, 32 bytes                                                |
  *   +---------------------------------------------------------------------------+  48
  *   | key to receive with, 32 bytes                                             |
  *   +---------------------------------------------------------------------------+  80
  *   | handshake hash, 32 bytes                                                  |
  *   +-----------------+-----------------+-----------------+---------------------+  112
- *   | addressLength   | payloadLength   | messageLength   | 0                   |
+ *   | addressLength   | payloadLength   | messageLength   | flags, 2 bytes      |
  *   +-----------------+-----------------+-----------------+---------------------+  120
  *   | remote address | payload | message                                        |
  *   +---------------------------------------------------------------------------+
  * </pre>
- * Keys and hash are only valid where {@link #isFinished()}, the remote address where {@link #hasRemoteAddress()}:
- * the identity scheme has checked then that it vouches for the peer's static key, which belongs to the peer for certain
- * once the handshake is finished. Payload is what the peer sent, message what to send.
+ * Kind and owner are those of a {@link WorkHeader}. Keys and hash are only valid where {@link #isFinished()}, the
+ * remote address where {@link #hasRemoteAddress()}: the identity scheme has checked then that it vouches for the
+ * peer's static key, which belongs to the peer for certain once the handshake is finished. Payload is what the peer
+ * sent, message what to send.
  * Not thread-safe.
  */
 public final class HandshakeResult
@@ -61,10 +63,8 @@ public final class HandshakeResult
     /** Bytes in front of address, payload and message. */
     public static final int HEADER_LENGTH = 120;
 
-    private static final int OP_OFFSET = 0;
-    private static final int OWNER_OFFSET = 1;
-    private static final int STATUS_OFFSET = 2;
-    private static final int FLAGS_OFFSET = 3;
+    private static final int OP_OFFSET = 2;
+    private static final int STATUS_OFFSET = 3;
     private static final int HANDSHAKE_ID_OFFSET = 4;
     private static final int CORRELATION_OFFSET = 8;
     private static final int SEND_KEY_OFFSET = 16;
@@ -73,6 +73,7 @@ public final class HandshakeResult
     private static final int ADDRESS_LENGTH_OFFSET = 112;
     private static final int PAYLOAD_LENGTH_OFFSET = 114;
     private static final int MESSAGE_LENGTH_OFFSET = 116;
+    private static final int FLAGS_OFFSET = 118;
 
     private DirectBuffer buffer;
     private MutableDirectBuffer mutable;
@@ -176,7 +177,7 @@ public final class HandshakeResult
      */
     public int owner()
     {
-        return buffer.getByte(offset + OWNER_OFFSET) & 0xFF;
+        return WorkHeader.owner(buffer, offset);
     }
 
     /**
@@ -196,7 +197,7 @@ public final class HandshakeResult
      */
     public int flags()
     {
-        return buffer.getByte(offset + FLAGS_OFFSET) & 0xFF;
+        return u16(FLAGS_OFFSET);
     }
 
     /**
@@ -238,10 +239,10 @@ public final class HandshakeResult
         final int handshakeId,
         final long correlation)
     {
+        WorkHeader.put(mutable, offset, WorkHeader.HANDSHAKE, owner);
         mutable.putByte(offset + OP_OFFSET, (byte)op);
-        mutable.putByte(offset + OWNER_OFFSET, (byte)owner);
         mutable.putByte(offset + STATUS_OFFSET, (byte)status);
-        mutable.putByte(offset + FLAGS_OFFSET, (byte)flags);
+        mutable.putShort(offset + FLAGS_OFFSET, (short)flags, LITTLE_ENDIAN);
         mutable.putInt(offset + HANDSHAKE_ID_OFFSET, handshakeId, LITTLE_ENDIAN);
         mutable.putLong(offset + CORRELATION_OFFSET, correlation, LITTLE_ENDIAN);
         return this;

@@ -4,6 +4,7 @@ import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.Worker;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -22,7 +23,7 @@ import java.util.Arrays;
  * displaces the oldest. A pure state machine: no clock, no thread. Not thread-safe: owned by the thread of the slow
  * worker, or by the simulator.
  */
-public final class HandshakeWorker
+public final class HandshakeWorker implements Worker
 {
     private final CryptoProvider crypto;
     private final EntropySource entropy;
@@ -92,17 +93,11 @@ public final class HandshakeWorker
     }
 
     /**
-     * Execute one request.
-     *
-     * @param requestBuffer holds the request.
-     * @param offset        its first byte.
-     * @param length        its bytes.
-     * @param resultBuffer  where the result goes; must not overlap the request.
-     * @param resultOffset  first byte written; {@link Limits#MAX_SLOW_WORK_LENGTH} bytes must be free.
-     * @return bytes of the result, or 0 where there is none: for {@link HandshakeRequest#DISCARD}, and for what is not
-     * even
-     *     as long as a header.
+     * {@inheritDoc}
+     * <p>
+     * There is no result for {@link HandshakeRequest#DISCARD}, nor for what is not even as long as a header.
      */
+    @Override
     public int execute(
         final DirectBuffer requestBuffer,
         final int offset,

@@ -7,6 +7,7 @@ import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.Outbox;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
@@ -37,11 +38,11 @@ final class HandshakeFrames
 
     private final int responseLength;
     private final int xx2Length;
-    private final LinkServices services;
+    private final Services services;
     private final HandshakeMacs macs;
     private final MacKey scratchKey = new MacKey();
 
-    HandshakeFrames(final IdentityScheme scheme, final LinkServices services, final HandshakeMacs macs)
+    HandshakeFrames(final IdentityScheme scheme, final Services services, final HandshakeMacs macs)
     {
         xx2Length = xx2Length(scheme);
         responseLength = xx2Length - SEALED_KEY_LENGTH;

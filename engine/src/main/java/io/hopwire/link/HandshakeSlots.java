@@ -1,9 +1,9 @@
 package io.hopwire.link;
 
-import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.RejectCode;
-import io.hopwire.spi.Requests;
+import io.hopwire.spi.Services;
+import io.hopwire.spi.Timers;
 import java.util.Arrays;
 
 /**
@@ -15,10 +15,11 @@ final class HandshakeSlots
 {
     private static final int INITIAL_CAPACITY = 4;
 
-    private final LinkServices services;
+    private final Services services;
     private final LinkMemory memory;
     private final ReceiverIndexes indexes;
-    private final HandshakeRequest request = new HandshakeRequest();
+    private final HandshakeWork work;
+    private final Timers timers;
     private final int maxHandshakes;
     private final int maxFrameLength;
     private Handshake[] slots = new Handshake[INITIAL_CAPACITY];
@@ -31,9 +32,16 @@ final class HandshakeSlots
     private int ofPeers;
 
     HandshakeSlots(
-        final LinkConfig config, final LinkServices services, final LinkMemory memory, final ReceiverIndexes indexes)
+        final LinkConfig config,
+        final Services services,
+        final Timers timers,
+        final LinkMemory memory,
+        final ReceiverIndexes indexes,
+        final HandshakeWork work)
     {
         this.services = services;
+        this.timers = timers;
+        this.work = work;
         this.memory = memory;
         this.indexes = indexes;
         maxHandshakes = config.get(LinkSettings.MAX_HANDSHAKES);
@@ -105,7 +113,7 @@ final class HandshakeSlots
             ofPeers--;
             services.addresses().release(handshake.addressId);
         }
-        services.timers().cancel(timerId(handshake.slot));
+        timers.cancel(timerId(handshake.slot));
         ids[handshake.slot] = handshake.id + (1 << 16);
         slots[handshake.slot] = null;
         free[freeCount++] = handshake.slot;
@@ -270,19 +278,7 @@ final class HandshakeSlots
         if (handshake.heldByWorker)
         {
             handshake.heldByWorker = false;
-            discard(handshake);
-        }
-    }
-
-    private void discard(final Handshake handshake)
-    {
-        final Requests requests = services.requests();
-        final int offset = requests.tryClaim(HandshakeRequest.length(0, 0, 0, 0));
-        if (offset >= 0)
-        {
-            request.wrapForWrite(requests.buffer(), offset)
-                .header(HandshakeRequest.DISCARD, HandshakeRequest.OWNER_LINK, handshake.pattern, handshake.id, 0);
-            requests.commit();
+            work.discard(handshake);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.hopwire.link;
 import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Requests;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.SystemCounter;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
@@ -16,19 +17,24 @@ final class HandshakeWork
     private static final String PROLOGUE_LABEL = "hopwire/1 link ";
 
     private final LinkConfig config;
-    private final LinkServices services;
+    private final Services services;
     private final HandshakeRequest request = new HandshakeRequest();
     private final UnsafeBuffer prologue;
     private final UnsafeBuffer padding;
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[LinkPayload.LENGTH]);
     private final UnsafeBuffer nothing = new UnsafeBuffer(new byte[0]);
     private final int addressLength;
+    private final int owner;
     private final int incarnation;
     private long lastTimestampNs;
     private int generation;
 
-    HandshakeWork(final LinkConfig config, final LinkServices services)
+    /**
+     * @param owner of what comes of it.
+     */
+    HandshakeWork(final LinkConfig config, final Services services, final int owner)
     {
+        this.owner = owner;
         this.config = config;
         this.services = services;
         prologue = new UnsafeBuffer((PROLOGUE_LABEL + config.agreement()).getBytes(StandardCharsets.UTF_8));
@@ -120,6 +126,22 @@ final class HandshakeWork
         return true;
     }
 
+    /**
+     * Nobody waits for the next step: the worker forgets the handshake. Where the queue is full it does so when it
+     * needs the place.
+     */
+    void discard(final Handshake handshake)
+    {
+        final Requests requests = services.requests();
+        final int offset = requests.tryClaim(HandshakeRequest.length(0, 0, 0, 0));
+        if (offset >= 0)
+        {
+            request.wrapForWrite(requests.buffer(), offset)
+                .header(HandshakeRequest.DISCARD, owner, handshake.pattern, handshake.id, 0);
+            requests.commit();
+        }
+    }
+
     private boolean claim(
         final int op,
         final Handshake handshake,
@@ -135,7 +157,7 @@ final class HandshakeWork
             return false;
         }
         request.wrapForWrite(requests.buffer(), offset)
-            .header(op, HandshakeRequest.OWNER_LINK, handshake.pattern, handshake.id, 0);
+            .header(op, owner, handshake.pattern, handshake.id, 0);
         return true;
     }
 

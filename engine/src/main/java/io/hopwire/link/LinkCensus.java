@@ -24,7 +24,7 @@ final class LinkCensus
     LinkCensus(final LinkStores stores)
     {
         config = stores.config();
-        timers = stores.services().timers();
+        timers = stores.timers();
         links = stores.links();
         handshakes = stores.handshakes();
         indexes = stores.indexes();

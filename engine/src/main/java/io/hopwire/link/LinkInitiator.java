@@ -5,7 +5,9 @@ import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.spi.Timers;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
 import org.agrona.DirectBuffer;
@@ -25,7 +27,8 @@ final class LinkInitiator
     private final long retryNs;
     private final long timeoutNs;
     private final long rejectAfterFrames;
-    private final LinkServices services;
+    private final Services services;
+    private final Timers timers;
     private final Counters counters;
     private final Links links;
     private final Keypairs keypairs;
@@ -49,6 +52,7 @@ final class LinkInitiator
         timeoutNs = config.get(LinkSettings.HANDSHAKE_TIMEOUT);
         rejectAfterFrames = config.get(LinkSettings.REJECT_AFTER_FRAMES);
         services = stores.services();
+        timers = stores.timers();
         counters = services.counters();
         links = stores.links();
         keypairs = stores.keypairs();
@@ -342,7 +346,7 @@ final class LinkInitiator
     {
         final long jitterNs = Long.remainderUnsigned(services.entropy().nextLong(), delayNs / 4 + 1);
         final long deadlineNs = Math.min(nowNs + delayNs + jitterNs, handshake.deadlineNs);
-        services.timers().schedule(HandshakeSlots.timerId(handshake.slot), deadlineNs);
+        timers.schedule(HandshakeSlots.timerId(handshake.slot), deadlineNs);
     }
 
     /**
@@ -430,7 +434,7 @@ final class LinkInitiator
             else
             {
                 link.rekeyAtNs = nowNs + timeoutNs;
-                services.timers().schedule(link.timerId(), nowNs);
+                timers.schedule(link.timerId(), nowNs);
             }
         }
         else

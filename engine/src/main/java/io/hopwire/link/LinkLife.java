@@ -3,7 +3,9 @@ package io.hopwire.link;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.NodeSettings;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.spi.Timers;
 import io.hopwire.wire.FrameTypes;
 import java.util.Arrays;
 
@@ -20,7 +22,8 @@ final class LinkLife
     private final int mtu;
     private final long handshakeTimeoutNs;
     private final long retireAfterNs;
-    private final LinkServices services;
+    private final Services services;
+    private final Timers timers;
     private final Counters counters;
     private final LinkHandler handler;
     private final Links links;
@@ -37,6 +40,7 @@ final class LinkLife
         handshakeTimeoutNs = config.get(LinkSettings.HANDSHAKE_TIMEOUT);
         retireAfterNs = config.get(LinkSettings.RETIRE_AFTER);
         services = stores.services();
+        timers = stores.timers();
         counters = services.counters();
         links = stores.links();
         keypairs = stores.keypairs();
@@ -262,7 +266,7 @@ final class LinkLife
     void awaitConfirmation(final Link link, final long nowNs)
     {
         link.deadlineNs = nowNs + handshakeTimeoutNs;
-        services.timers().schedule(link.timerId(), link.deadlineNs);
+        timers.schedule(link.timerId(), link.deadlineNs);
     }
 
     /**
@@ -362,7 +366,7 @@ final class LinkLife
         else
         {
             sender.sendPing(link, nowNs);
-            services.timers().schedule(link.timerId(), nowNs);
+            timers.schedule(link.timerId(), nowNs);
         }
     }
 
@@ -406,7 +410,7 @@ final class LinkLife
         counters.increment(SystemCounter.LINKS_OPENED);
         counters.set(SystemCounter.LINKS_UP, links.upCount());
         sender.sendPing(link, nowNs);
-        services.timers().schedule(link.timerId(), nowNs);
+        timers.schedule(link.timerId(), nowNs);
         handler.onLinkUp(link, nowNs);
     }
 
@@ -439,7 +443,7 @@ final class LinkLife
         {
             timestamps.put(link.keyHash, link.greatestTimestampNs);
         }
-        services.timers().cancel(link.timerId());
+        timers.cancel(link.timerId());
         links.remove(link);
     }
 

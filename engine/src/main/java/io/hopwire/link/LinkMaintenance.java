@@ -24,7 +24,7 @@ final class LinkMaintenance
         final LinkInitiator initiator)
     {
         handshakeRetryNs = stores.config().get(LinkSettings.HANDSHAKE_RETRY);
-        timers = stores.services().timers();
+        timers = stores.timers();
         this.life = life;
         this.sender = sender;
         this.liveness = liveness;

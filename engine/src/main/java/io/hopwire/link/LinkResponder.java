@@ -4,7 +4,9 @@ import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.spi.Timers;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
 import org.agrona.DirectBuffer;
@@ -16,7 +18,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class LinkResponder
 {
     private final LinkConfig config;
-    private final LinkServices services;
+    private final Services services;
+    private final Timers timers;
     private final Links links;
     private final Keypairs keypairs;
     private final HandshakeSlots handshakes;
@@ -37,6 +40,7 @@ final class LinkResponder
     {
         config = stores.config();
         services = stores.services();
+        timers = stores.timers();
         links = stores.links();
         keypairs = stores.keypairs();
         handshakes = stores.handshakes();
@@ -72,7 +76,7 @@ final class LinkResponder
             handshakes.free(handshake);
             return RejectCode.HANDSHAKE_LIMIT;
         }
-        services.timers().schedule(HandshakeSlots.timerId(handshake.slot), deadlineNs);
+        timers.schedule(HandshakeSlots.timerId(handshake.slot), deadlineNs);
         return null;
     }
 

@@ -1,8 +1,11 @@
 package io.hopwire.link;
 
 import io.hopwire.spi.Counters;
+import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Outbox;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.spi.Timers;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameKinds;
 import io.hopwire.wire.FrameTypes;
@@ -26,17 +29,19 @@ final class LinkSender
     /** Bytes of the plaintext of a close: kind. */
     static final int CLOSE_LENGTH = 1;
 
-    private final LinkServices services;
+    private final EntropySource entropy;
+    private final Timers timers;
     private final LinkLiveness liveness;
     private final Outbox outbox;
     private final Counters counters;
     private final long rejectAfterFrames;
 
-    LinkSender(final LinkConfig config, final LinkServices services, final LinkLiveness liveness)
+    LinkSender(final LinkConfig config, final Services services, final Timers timers, final LinkLiveness liveness)
     {
-        this.services = services;
+        this.timers = timers;
         this.liveness = liveness;
         rejectAfterFrames = config.get(LinkSettings.REJECT_AFTER_FRAMES);
+        entropy = services.entropy();
         outbox = services.outbox();
         counters = services.counters();
     }
@@ -153,7 +158,7 @@ final class LinkSender
     {
         keypair.rekeyCounter = Long.MAX_VALUE;
         link.rekeyAtNs = nowNs;
-        services.timers().schedule(link.timerId(), nowNs);
+        timers.schedule(link.timerId(), nowNs);
     }
 
     void sendKeepalive(final Link link, final long nowNs)
@@ -179,7 +184,7 @@ final class LinkSender
         final int offset = tryClaim(link, PING_LENGTH);
         if (offset >= 0)
         {
-            link.pingToken = services.entropy().nextLong();
+            link.pingToken = entropy.nextLong();
             link.pingOutstanding = true;
             put(link, FrameKinds.LINK_PING, offset, link.pingToken);
             commitControl(link, link.current, offset, PING_LENGTH, nowNs);

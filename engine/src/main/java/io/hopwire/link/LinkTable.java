@@ -1,17 +1,17 @@
 package io.hopwire.link;
 
-import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.DatagramDoor;
 import io.hopwire.spi.Inspector;
-import io.hopwire.spi.Limits;
 import io.hopwire.spi.Outbox;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Requests;
+import io.hopwire.spi.Services;
+import io.hopwire.spi.Timers;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
 import org.agrona.DirectBuffer;
@@ -69,12 +69,12 @@ public final class LinkTable implements Part
      * No links.
      *
      * @param config   settings, read once.
-     * @param crypto   primitives.
      * @param services lent by the host.
+     * @param memory   that several tables may share.
      * @param handler  told what happens.
      */
     public LinkTable(
-        final LinkConfig config, final CryptoProvider crypto, final LinkServices services, final LinkHandler handler)
+        final LinkConfig config, final Services services, final LinkMemory memory, final LinkHandler handler)
     {
         mtu = config.mtu();
         cookieThreshold = config.get(LinkSettings.COOKIE_THRESHOLD);
@@ -88,15 +88,17 @@ public final class LinkTable implements Part
         cookies = new Cookies(services.entropy(), services.addresses(), macs);
         frames = new HandshakeFrames(config.identityScheme(), services, macs);
         requests = services.requests();
-        memory = null != services.memory() ? services.memory() : new LinkMemory(crypto, Limits.MAX_KEPT);
-        handshakes = new HandshakeSlots(config, services, memory, indexes);
-        final LinkLiveness liveness = new LinkLiveness(config, services.timers());
-        sender = new LinkSender(config, services, liveness);
+        this.memory = memory;
+        final Timers timers = services.timers().register(this::onTimer);
+        final HandshakeWork work =
+            new HandshakeWork(config, services, services.results().register(this::onResult));
+        handshakes = new HandshakeSlots(config, services, timers, memory, indexes, work);
+        final LinkLiveness liveness = new LinkLiveness(config, timers);
+        sender = new LinkSender(config, services, timers, liveness);
         final Keypairs keypairs = new Keypairs(config, memory, indexes, services.addresses());
         final LinkStores stores = new LinkStores(
-            config, services, links, indexes, handshakes, keypairs,
+            config, services, timers, links, indexes, handshakes, keypairs,
             new TimestampCache(config.get(LinkSettings.MAX_TIMESTAMPS)));
-        final HandshakeWork work = new HandshakeWork(config, services);
         life = new LinkLife(stores, handler, sender);
         initiator = new LinkInitiator(stores, macs, frames, work, life);
         responder = new LinkResponder(stores, frames, work, life, initiator);
@@ -165,13 +167,8 @@ public final class LinkTable implements Part
         life.onAddressClosed(addressId, nowNs);
     }
 
-    /**
-     * {@inheritDoc}
-     * <p>
-     * A step of a handshake is done.
-     */
-    @Override
-    public void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+    /** A step of a handshake is done. */
+    private void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
         result.wrap(buffer, offset);
         final Handshake handshake = handshakes.byId(result.handshakeId());
@@ -188,13 +185,7 @@ public final class LinkTable implements Part
         }
     }
 
-    /**
-     * A timer fired.
-     *
-     * @param timerId of this table.
-     * @param nowNs   time.
-     */
-    public void onTimer(final int timerId, final long nowNs)
+    private void onTimer(final int timerId, final long nowNs)
     {
         if (!HandshakeSlots.isTimerOfHandshake(timerId))
         {

@@ -39,6 +39,12 @@ public final class MessageBatch
         this.maxLength = links.maxPlaintext();
     }
 
+    /** {@return the links that messages leave over} */
+    public LinkTable links()
+    {
+        return links;
+    }
+
     /**
      * Begin a message. It must be ended, by {@link #end()}, before the next one begins.
      *

@@ -8,7 +8,8 @@ import org.agrona.DirectBuffer;
  * in one ordered list; news of links goes through it from the front, the end of the node from the back. What a packet
  * passes is not here: frames and cells go where they belong by direct calls.
  * <p>
- * A part registers its timers, its operations and its sinks when it is made. All methods are called on the thread that
+ * A part registers its timers and, where it asks for slow work, itself as the owner of what comes of it, with the
+ * {@link io.hopwire.spi.Services} that it is given when it is made. All methods are called on the thread that
  * runs the core, and what is sent within one call is bounded as for any input.
  */
 public interface Part
@@ -58,18 +59,6 @@ public interface Part
      * @param nowNs  time of the duty cycle.
      */
     default void onLinkFailed(final Link link, final int reason, final long nowNs)
-    {
-    }
-
-    /**
-     * Slow work that this part asked for is done.
-     *
-     * @param buffer holds the result.
-     * @param offset first byte.
-     * @param length bytes.
-     * @param nowNs  time of the duty cycle.
-     */
-    default void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
     }
 

@@ -2,7 +2,6 @@ package io.hopwire.sim;
 
 import io.hopwire.core.Core;
 import io.hopwire.core.CoreConfig;
-import io.hopwire.core.CoreServices;
 import io.hopwire.core.NodeCore;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeWorker;
@@ -17,6 +16,7 @@ import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.FrameTypes;
 import org.agrona.DirectBuffer;
@@ -482,14 +482,8 @@ public final class SimNode
         core = new NodeCore(
             config,
             crypto,
-            new CoreServices(
-                outbox,
-                slowWork,
-                events,
-                luck.fork(2),
-                network.addresses(),
-                counters,
-                network.memory()));
+            new Services(outbox, slowWork, events, luck.fork(2), network.addresses(), counters),
+            network.memory());
         inputs = new SimInputs(core, outbox, slowWork);
         touch();
     }

@@ -3,6 +3,8 @@ package io.hopwire.sim;
 import io.hopwire.crypto.HandshakeWorker;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.Requests;
+import io.hopwire.spi.WorkHeader;
+import io.hopwire.spi.Workers;
 import org.agrona.MutableDirectBuffer;
 
 /**
@@ -16,17 +18,19 @@ final class SimWork implements Requests
     private final SimNetwork network;
     private final int index;
     private final int incarnation;
-    private final HandshakeWorker worker;
+    private final HandshakeWorker handshakes;
+    private final Workers workers;
     private int requestLength;
     private int inFlight;
     private int free = Integer.MAX_VALUE;
 
-    SimWork(final SimNetwork network, final int index, final int incarnation, final HandshakeWorker worker)
+    SimWork(final SimNetwork network, final int index, final int incarnation, final HandshakeWorker handshakes)
     {
         this.network = network;
         this.index = index;
         this.incarnation = incarnation;
-        this.worker = worker;
+        this.handshakes = handshakes;
+        workers = new Workers().register(WorkHeader.HANDSHAKE, handshakes);
     }
 
     /** An input begins. */
@@ -50,7 +54,7 @@ final class SimWork implements Requests
     /** Handshakes that the worker keeps. */
     int handshakes()
     {
-        return worker.size();
+        return handshakes.size();
     }
 
     @Override
@@ -71,7 +75,7 @@ final class SimWork implements Requests
     public void commit()
     {
         free--;
-        final int length = worker.execute(network.request(), 0, requestLength, network.result(), 0);
+        final int length = workers.execute(network.request(), 0, requestLength, network.result(), 0);
         if (length > 0)
         {
             inFlight++;

@@ -7,6 +7,36 @@ package io.hopwire.spi;
 public interface Timers
 {
     /**
+     * What happens when a timer of an owner fires.
+     */
+    @FunctionalInterface
+    interface Handler
+    {
+        /**
+         * A timer fired; it is no longer set.
+         *
+         * @param timerId owner's number of the timer.
+         * @param nowNs   time of the duty cycle.
+         */
+        void onTimer(int timerId, long nowNs);
+    }
+
+    /**
+     * Gives timers to their owners.
+     */
+    @FunctionalInterface
+    interface Registry
+    {
+        /**
+         * Add an owner.
+         *
+         * @param handler called when one of its timers fires.
+         * @return its timers, whose ids are below 2^24 and had better be small.
+         */
+        Timers register(Handler handler);
+    }
+
+    /**
      * Set, or move, a timer.
      *
      * @param timerId    owner's number of the timer, 0 or more and dense: it indexes an array.

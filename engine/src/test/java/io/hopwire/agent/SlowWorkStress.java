@@ -102,7 +102,7 @@ public final class SlowWorkStress
         {
             final int index = slowWork.tryClaim(HandshakeRequest.HEADER_LENGTH);
             request.wrapForWrite(slowWork.buffer(), index).header(
-                HandshakeRequest.ADVANCE, HandshakeRequest.OWNER_LINK, HandshakeRequest.PATTERN_IK, 3, correlation);
+                HandshakeRequest.ADVANCE, 0, HandshakeRequest.PATTERN_IK, 3, correlation);
             slowWork.commit();
         }
 

@@ -24,7 +24,7 @@ class HandshakeLayoutTest
     {
         buffer.setMemory(0, buffer.capacity(), (byte)0xFF);
         final HandshakeRequest request = new HandshakeRequest().wrapForWrite(buffer, OFFSET)
-            .header(HandshakeRequest.ADVANCE, HandshakeRequest.OWNER_SESSION, HandshakeRequest.PATTERN_XX, -7, 1L << 40)
+            .header(HandshakeRequest.ADVANCE, 1, HandshakeRequest.PATTERN_XX, -7, 1L << 40)
             .remoteAddress(new UnsafeBuffer(filled(0x51)), 0, 32)
             .prologue(data, 0, 8)
             .payload(data, 8, 7)
@@ -32,7 +32,7 @@ class HandshakeLayoutTest
 
         assertEquals(24 + 32 + 22, request.length());
         assertEquals(request.length(), HandshakeRequest.length(32, 8, 7, 7));
-        assertEquals(0x00_01_01_03, buffer.getInt(OFFSET, LITTLE_ENDIAN));
+        assertEquals(0x01_03_01_00, buffer.getInt(OFFSET, LITTLE_ENDIAN));
         assertEquals(-7, buffer.getInt(OFFSET + 4, LITTLE_ENDIAN));
         assertEquals(1L << 40, buffer.getLong(OFFSET + 8, LITTLE_ENDIAN));
         assertEquals(0x0007_0007_0008_0020L, buffer.getLong(OFFSET + 16, LITTLE_ENDIAN));
@@ -41,7 +41,7 @@ class HandshakeLayoutTest
         buffer.getBytes(request.wrap(buffer, OFFSET).addressOffset(), out);
         assertArrayEquals(filled(0x51), out);
         assertEquals(HandshakeRequest.ADVANCE, request.op());
-        assertEquals(HandshakeRequest.OWNER_SESSION, request.owner());
+        assertEquals(1, request.owner());
         assertEquals(HandshakeRequest.PATTERN_XX, request.pattern());
         assertEquals(-7, request.handshakeId());
         assertEquals(1L << 40, request.correlation());
@@ -55,7 +55,7 @@ class HandshakeLayoutTest
     {
         buffer.setMemory(0, buffer.capacity(), (byte)0xFF);
         final HandshakeResult result = new HandshakeResult().wrapForWrite(buffer, OFFSET)
-            .header(HandshakeRequest.RESPOND, HandshakeRequest.OWNER_LINK, HandshakeResult.OK, 3, 9, -2)
+            .header(HandshakeRequest.RESPOND, 0, HandshakeResult.OK, 3, 9, -2)
             .keys(filled(1), filled(2), filled(3))
             .addressLength(33)
             .payloadLength(40_000)
@@ -63,7 +63,8 @@ class HandshakeLayoutTest
 
         assertEquals(120 + 33 + 40_005, result.length());
         assertEquals(result.length(), HandshakeResult.length(33, 40_000, 5));
-        assertEquals(0x03_00_00_02, buffer.getInt(OFFSET, LITTLE_ENDIAN));
+        assertEquals(0x00_02_00_00, buffer.getInt(OFFSET, LITTLE_ENDIAN));
+        assertEquals(3, buffer.getShort(OFFSET + 118, LITTLE_ENDIAN));
         assertEquals(9, buffer.getInt(OFFSET + 4, LITTLE_ENDIAN));
         assertEquals(-2, buffer.getLong(OFFSET + 8, LITTLE_ENDIAN));
         for (int i = 0; i < 3; i++)

@@ -3,6 +3,7 @@ package io.hopwire.crypto;
 import io.hopwire.sim.NullCrypto;
 import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.ResultOwners;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,7 +186,7 @@ class HandshakeWorkerTest
     void keepsOwnersApart()
     {
         alice.step(INITIATE, PATTERN_XX, 5, null, "", null);
-        alice.owner = HandshakeRequest.OWNER_SESSION;
+        alice.owner = 1;
         alice.step(INITIATE, PATTERN_XX, 5, null, "", null);
         assertEquals(2, alice.worker.size());
         alice.step(DISCARD, PATTERN_XX, 5, null, "", null);
@@ -214,8 +215,9 @@ class HandshakeWorkerTest
         for (int i = 0; i < 2_000; i++)
         {
             random.nextBytes(request.byteArray());
-            request.putByte(0, (byte)random.nextInt(6));
-            request.putByte(2, (byte)random.nextInt(3));
+            request.putByte(1, (byte)random.nextInt(ResultOwners.MAX_OWNERS));
+            request.putByte(2, (byte)random.nextInt(6));
+            request.putByte(3, (byte)random.nextInt(3));
             for (int field = 16; field < 24; field += 2)
             {
                 request.putShort(field, (short)random.nextInt(150));
@@ -271,7 +273,7 @@ class HandshakeWorkerTest
         final HandshakeWorker worker;
         final Random random;
         String prologue = PROLOGUE;
-        int owner = HandshakeRequest.OWNER_LINK;
+        int owner = 0;
         boolean isRaw;
         private long correlation;
 

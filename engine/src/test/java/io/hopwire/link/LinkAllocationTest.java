@@ -60,7 +60,7 @@ class LinkAllocationTest
             link.lastPayloadReceivedNs = pair.nowNs;
             link.current.rejectNs = Long.MAX_VALUE;
             link.rekeyAtNs = Long.MAX_VALUE;
-            a.table.onTimer(link.timerId(), pair.nowNs);
+            a.onTimer.onTimer(link.timerId(), pair.nowNs);
             a.outbox.clear();
         }));
         assertTrue(link.framesSent() - before >= 10 * OPERATIONS);

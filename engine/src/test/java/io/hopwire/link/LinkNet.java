@@ -188,7 +188,7 @@ public class LinkNet
             final int timerId = timerNode.timers.next();
             timerNode.timers.cancel(timerId);
             timersFired++;
-            timerNode.table.onTimer(timerId, nowNs);
+            timerNode.onTimer.onTimer(timerId, nowNs);
             flush(timerNode);
         }
         return true;
@@ -226,7 +226,7 @@ public class LinkNet
         if (length > 0)
         {
             node.requests.answered();
-            node.table.onResult(resultBuffer, 0, length, nowNs);
+            node.results.onResult(resultBuffer, 0, length, nowNs);
             flush(node);
         }
     }

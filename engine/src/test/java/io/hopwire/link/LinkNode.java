@@ -7,7 +7,10 @@ import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.ResultOwners;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.spi.Timers;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.MutableDirectBuffer;
@@ -28,6 +31,8 @@ public final class LinkNode implements LinkHandler
     public final byte[] publicKey;
     public final UnsafeBuffer publicKeyBuffer;
     public final LinkTable table;
+    public final ResultOwners results;
+    public Timers.Handler onTimer;
     public final HandshakeWorker worker;
     public int addressId;
     public long framesFed;
@@ -59,8 +64,16 @@ public final class LinkNode implements LinkHandler
             scheme,
             privateKey,
             setup.settings().get(LinkSettings.MAX_HANDSHAKES));
-        final LinkServices services = new LinkServices(outbox, requests, timers, entropy, addresses, counters);
-        table = new LinkTable(setup.withAddress(publicKey), crypto, services, this);
+        final Services services = new Services(outbox, requests, null, entropy, addresses, counters);
+        table = new LinkTable(
+            setup.withAddress(publicKey), services.with(this::register), new LinkMemory(crypto, Limits.MAX_KEPT), this);
+        results = services.results();
+    }
+
+    private Timers register(final Timers.Handler handler)
+    {
+        onTimer = handler;
+        return timers;
     }
 
     @Override

@@ -14,6 +14,7 @@ public final class TestRequests implements Requests
 {
     private final UnsafeBuffer memory = new UnsafeBuffer(new byte[Limits.MAX_SLOW_WORK_LENGTH]);
     private final ArrayDeque<byte[]> queue = new ArrayDeque<>();
+    private final HandshakeRequest header = new HandshakeRequest();
     private final int capacity;
     private int claimed = -1;
     private int inFlight;
@@ -51,7 +52,7 @@ public final class TestRequests implements Requests
         final byte[] request = new byte[claimed];
         memory.getBytes(0, request);
         queue.add(request);
-        if (HandshakeRequest.DISCARD != request[0])
+        if (HandshakeRequest.DISCARD != header.wrap(memory, 0).op())
         {
             inFlight++;
         }

@@ -30,20 +30,20 @@ final class Dialer
 
     private final int maxOutgoingLinks;
     private final long dialNs;
-    private final DiscoveryServices services;
+    private final Neighbourhood near;
     private final LinkTable links;
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
     private final long hashKey;
     private final Tries tries = new Tries();
     private LongPredicate roomMaker = nowNs -> false;
 
-    Dialer(final Settings settings, final DiscoveryServices services)
+    Dialer(final Settings settings, final Neighbourhood near)
     {
         maxOutgoingLinks = settings.get(DiscoverySettings.MAX_OUTGOING_LINKS);
         dialNs = settings.get(DiscoverySettings.DIAL);
-        this.services = services;
-        this.links = services.links();
-        this.hashKey = services.entropy().nextLong();
+        this.near = near;
+        this.links = near.links();
+        this.hashKey = near.services().entropy().nextLong();
     }
 
     /** Is asked to close a link where no more may be opened; tells whether it did. */
@@ -67,7 +67,7 @@ final class Dialer
         final long nowNs)
     {
         final Link existing = links.anyByKey(key, keyOffset);
-        final int addressId = services.addresses().intern(from, addressOffset);
+        final int addressId = near.services().addresses().intern(from, addressOffset);
         final long hash = hash(from, addressOffset);
         if (null == existing)
         {
@@ -91,7 +91,7 @@ final class Dialer
 
     void onLinkUp(final Link link)
     {
-        services.addresses().copyTo(link.addressId(), address, 0);
+        near.services().addresses().copyTo(link.addressId(), address, 0);
         tries.forget(hash(address, 0));
     }
 

@@ -36,7 +36,7 @@ public final class DiscoveryComponent implements Part
 
     private final boolean enabled;
     private final long sweepNs;
-    private final DiscoveryServices services;
+    private final Neighbourhood near;
     private final Timers timers;
     private final RoutingTable table;
     private final NodeMessages messages;
@@ -58,32 +58,32 @@ public final class DiscoveryComponent implements Part
      * For one node.
      *
      * @param settings {@link DiscoverySettings}.
-     * @param services what it is given.
+     * @param near     where it works.
      */
-    public DiscoveryComponent(final Settings settings, final DiscoveryServices services)
+    public DiscoveryComponent(final Settings settings, final Neighbourhood near)
     {
         enabled = settings.get(NodeSettings.DISCOVERY);
         sweepNs = settings.get(DiscoverySettings.SWEEP);
-        this.services = services;
-        this.timers = services.timers();
-        this.table = services.table();
-        this.space = services.space();
+        this.near = near;
+        this.timers = near.services().timers().register(this::onTimer);
+        this.table = near.table();
+        this.space = near.own().space();
         final int k = settings.get(DiscoverySettings.CONTACTS_PER_ANSWER);
-        messages = new NodeMessages(services, k);
+        messages = new NodeMessages(near, k);
         bootstrap = new Bootstrap(
             space.length(),
-            services.links(),
+            near.links(),
             timers,
             FIRST_LOOKUP_TIMER + settings.get(DiscoverySettings.MAX_LOOKUPS));
-        space.nodeId(services.publicKey(), 0, id, 0);
-        contacts = new Contacts(table, services.entropy(), id, k);
-        dialer = new Dialer(settings, services);
-        keeper = new LinkKeeper(settings, services, contacts, dialer, this::isInUse);
+        space.nodeId(near.own().bytes(), 0, id, 0);
+        contacts = new Contacts(table, near.services().entropy(), id, k);
+        dialer = new Dialer(settings, near);
+        keeper = new LinkKeeper(settings, near, contacts, dialer, this::isInUse);
         dialer.roomMaker(keeper::makeRoom);
-        refresher = new Refresher(settings, services, REFRESH_TIMER, contacts, keeper);
-        prober = new Prober(services, PROBE_TIMER, contacts, dialer, refresher);
+        refresher = new Refresher(settings, near, timers, REFRESH_TIMER, contacts, keeper);
+        prober = new Prober(near, timers, PROBE_TIMER, contacts, dialer, refresher);
         lookups = new Lookups(
-            settings, services, messages, contacts, dialer, FIRST_LOOKUP_TIMER, refresher::onLookupEnd);
+            settings, near, messages, contacts, dialer, timers, FIRST_LOOKUP_TIMER, refresher::onLookupEnd);
         refresher.lookups(lookups);
         answer = new NodeMessages.Answer(2 * k, space.length());
     }
@@ -115,7 +115,7 @@ public final class DiscoveryComponent implements Part
         {
             insert(link, nowNs);
             table.setLink(link.identity(), Link.NODE_ID_OFFSET, link.id());
-            services.counters().set(SystemCounter.CONTACTS, table.size());
+            near.services().counters().set(SystemCounter.CONTACTS, table.size());
         }
         dialer.onLinkUp(link);
         prober.onLinkUp(link);
@@ -140,17 +140,17 @@ public final class DiscoveryComponent implements Part
      */
     private void insert(final Link link, final long nowNs)
     {
-        if (!link.isAddressProved() || !AddressKind.isDialable(services.addresses().kind(link.addressId())))
+        if (!link.isAddressProved() || !AddressKind.isDialable(near.services().addresses().kind(link.addressId())))
         {
             return;
         }
-        services.addresses().copyTo(link.addressId(), address, 0);
+        near.services().addresses().copyTo(link.addressId(), address, 0);
         final int result = table.insertVerified(
             link.identity(), Link.ADDRESS_OFFSET, link.identity(), Link.NODE_ID_OFFSET, address, 0, link.peerRole(),
             nowNs);
         if (result < 0)
         {
-            services.counters().reject(RejectCode.CONTACT);
+            near.services().counters().reject(RejectCode.CONTACT);
         }
     }
 
@@ -184,7 +184,7 @@ public final class DiscoveryComponent implements Part
                 refresher.soon(nowNs);
             }
         }
-        if (wasUp && services.links().upCount() == 0)
+        if (wasUp && near.links().upCount() == 0)
         {
             refresher.again(nowNs);
         }
@@ -207,13 +207,13 @@ public final class DiscoveryComponent implements Part
             payload.remaining() == 0;
         if (!valid)
         {
-            services.counters().reject(RejectCode.PAYLOAD);
+            near.services().counters().reject(RejectCode.PAYLOAD);
             return;
         }
         final int target = payload.valueOffset();
         space.nodeId(buffer, target, id, 0);
         messages.ackFindNode(link, buffer, target, contacts, contacts.closest(id, 0), nowNs);
-        services.counters().increment(SystemCounter.FIND_NODE_ANSWERED);
+        near.services().counters().increment(SystemCounter.FIND_NODE_ANSWERED);
     }
 
     /**
@@ -251,16 +251,16 @@ public final class DiscoveryComponent implements Part
     {
         if (!isAck)
         {
-            services.counters().reject(RejectCode.UNSOLICITED);
+            near.services().counters().reject(RejectCode.UNSOLICITED);
         }
         else if (!answer.decode(payload, fields))
         {
-            services.counters().reject(RejectCode.PAYLOAD);
+            near.services().counters().reject(RejectCode.PAYLOAD);
             return;
         }
         for (int i = 0; i < answer.unknownKinds; i++)
         {
-            services.counters().reject(RejectCode.ADDRESS_KIND);
+            near.services().counters().reject(RejectCode.ADDRESS_KIND);
         }
         if (lookups.onAnswer(link, buffer, answer, nowNs))
         {
@@ -268,17 +268,11 @@ public final class DiscoveryComponent implements Part
         }
         else
         {
-            services.counters().reject(RejectCode.UNSOLICITED);
+            near.services().counters().reject(RejectCode.UNSOLICITED);
         }
     }
 
-    /**
-     * A timer fired.
-     *
-     * @param timerId which.
-     * @param nowNs   time of the duty cycle.
-     */
-    public void onTimer(final int timerId, final long nowNs)
+    private void onTimer(final int timerId, final long nowNs)
     {
         if (timerId == REFRESH_TIMER)
         {
@@ -326,10 +320,10 @@ public final class DiscoveryComponent implements Part
 
     private void onBootstrap(final Commands.Bootstrap command, final long nowNs)
     {
-        services.addresses().retain(command.addressId());
+        near.services().addresses().retain(command.addressId());
         bootstrap.add(
             command.hasKey() ? command.buffer() : null, Commands.Bootstrap.KEY_OFFSET, command.addressId(), nowNs);
-        services.events().onAnswer(
+        near.services().events().onAnswer(
             Commands.BOOTSTRAP, command.correlationId(), Commands.OK, command.buffer(), 0, 0);
     }
 
@@ -337,17 +331,17 @@ public final class DiscoveryComponent implements Part
     private void onFailure(final Link link, final long nowNs)
     {
         prober.onFailure(link, nowNs);
-        final boolean isAlone = services.links().upCount() == 0;
+        final boolean isAlone = near.links().upCount() == 0;
         if (table.markFailed(link.identity(), Link.NODE_ID_OFFSET) >= FORGET && !isAlone)
         {
             table.remove(link.identity(), Link.NODE_ID_OFFSET);
-            services.counters().set(SystemCounter.CONTACTS, table.size());
+            near.services().counters().set(SystemCounter.CONTACTS, table.size());
         }
     }
 
     private boolean isInUse(final int linkId)
     {
-        return bootstrap.keeps(linkId) || lookups.useLink(linkId) || services.linkInUse().test(linkId);
+        return bootstrap.keeps(linkId) || lookups.useLink(linkId) || near.linkInUse().test(linkId);
     }
 
     /**
@@ -361,6 +355,6 @@ public final class DiscoveryComponent implements Part
 
     private long jittered(final long ns)
     {
-        return ns - (ns >> 2) + (services.entropy().nextLong() >>> 1) % (ns >> 1);
+        return ns - (ns >> 2) + (near.services().entropy().nextLong() >>> 1) % (ns >> 1);
     }
 }

@@ -38,19 +38,19 @@ final class LinkKeeper
 
     LinkKeeper(
         final Settings settings,
-        final DiscoveryServices services,
+        final Neighbourhood near,
         final Contacts contacts,
         final Dialer dialer,
         final IntPredicate linkInUse)
     {
         bucketLinks = settings.get(DiscoverySettings.BUCKET_LINKS);
         idleNs = settings.get(DiscoverySettings.IDLE);
-        this.links = services.links();
-        this.table = services.table();
+        this.links = near.links();
+        this.table = near.table();
         this.contacts = contacts;
         this.dialer = dialer;
         this.linkInUse = linkInUse;
-        this.siblings = services.role() == LinkRole.RELAY ?
+        this.siblings = near.role() == LinkRole.RELAY ?
             settings.get(DiscoverySettings.SIBLINGS) :
             Math.min(settings.get(DiscoverySettings.SIBLINGS), SIBLINGS_OF_ENDPOINT);
     }

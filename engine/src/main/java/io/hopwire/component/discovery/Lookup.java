@@ -32,7 +32,7 @@ final class Lookup
     private final int shortlistLength;
     private final int alpha;
     private final long questionNs;
-    private final DiscoveryServices services;
+    private final Neighbourhood near;
     private final NodeMessages messages;
     private final Contacts contacts;
     private final Dialer dialer;
@@ -55,7 +55,7 @@ final class Lookup
 
     Lookup(
         final Settings settings,
-        final DiscoveryServices services,
+        final Neighbourhood near,
         final NodeMessages messages,
         final Contacts contacts,
         final Dialer dialer)
@@ -63,11 +63,11 @@ final class Lookup
         shortlistLength = 2 * settings.get(DiscoverySettings.CONTACTS_PER_ANSWER) + 8;
         alpha = settings.get(DiscoverySettings.PARALLEL_QUESTIONS);
         questionNs = settings.get(DiscoverySettings.QUESTION);
-        this.services = services;
+        this.near = near;
         this.messages = messages;
         this.contacts = contacts;
         this.dialer = dialer;
-        this.links = services.links();
+        this.links = near.links();
     }
 
     /** Whether it was begun and has not ended. */
@@ -89,7 +89,7 @@ final class Lookup
 
     boolean isAbout(final DirectBuffer buffer, final int keyOffset)
     {
-        return active && services.space().same(buffer, keyOffset, shortlist.buffer(), shortlist.targetKeyOffset());
+        return active && near.own().space().same(buffer, keyOffset, shortlist.buffer(), shortlist.targetKeyOffset());
     }
 
     /** Whether an answer is awaited over a link. */
@@ -158,7 +158,7 @@ final class Lookup
         width = nearest;
         sampling = sampleOrZero;
         questions = 0;
-        shortlist = services.memory().take(shortlistLength, services.space());
+        shortlist = near.memory().take(shortlistLength, near.own().space());
         shortlist.begin(target, keyOffset);
     }
 
@@ -169,7 +169,7 @@ final class Lookup
     {
         open = false;
         active = false;
-        services.memory().give(shortlist);
+        near.memory().give(shortlist);
         shortlist = null;
     }
 
@@ -189,7 +189,7 @@ final class Lookup
         final int hops = candidate.hops + 1;
         for (int i = 0; i < answer.count; i++)
         {
-            if (!services.space().same(buffer, answer.keyOffsets[i], services.publicKey(), 0))
+            if (!near.own().is(buffer, answer.keyOffsets[i]))
             {
                 answer.copyAddress(buffer, i, address);
                 shortlist.offer(buffer, answer.keyOffsets[i], address, 0, hops);
@@ -251,7 +251,7 @@ final class Lookup
      */
     int copyFound(final MutableDirectBuffer found, final int offset)
     {
-        final int length = FoundContact.length(services.space().length());
+        final int length = FoundContact.length(near.own().space().length());
         int count = 0;
         for (int i = 0; i < shortlist.size() && count < width; i++)
         {
@@ -303,7 +303,7 @@ final class Lookup
             ask(candidate, link, nowNs);
         }
         else if (candidate.state == Shortlist.ASKED && !candidate.isSecondTry &&
-            (null == link || !services.linkInUse().test(link.id())))
+            (null == link || !near.linkInUse().test(link.id())))
         {
             // Its peer may have closed it, and the word of that was lost; or it has begun a new life.
             candidate.isSecondTry = true;
@@ -395,7 +395,7 @@ final class Lookup
     {
         if (link.peerRole() == LinkRole.RELAY)
         {
-            services.addresses().copyTo(link.addressId(), address, 0);
+            near.services().addresses().copyTo(link.addressId(), address, 0);
             shortlist.offer(link.identity(), Link.NODE_ID_OFFSET, link.identity(), Link.ADDRESS_OFFSET, address, 0);
         }
     }

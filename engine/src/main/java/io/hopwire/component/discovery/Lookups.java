@@ -30,7 +30,7 @@ final class Lookups
 
     private final Settings settings;
     private final int contactsWanted;
-    private final DiscoveryServices services;
+    private final Neighbourhood near;
     private final NodeMessages messages;
     private final Contacts contacts;
     private final Dialer dialer;
@@ -53,22 +53,23 @@ final class Lookups
 
     Lookups(
         final Settings settings,
-        final DiscoveryServices services,
+        final Neighbourhood near,
         final NodeMessages messages,
         final Contacts contacts,
         final Dialer dialer,
+        final Timers timers,
         final int firstTimerId,
         final EndHandler endHandler)
     {
         this.settings = settings;
         contactsWanted = settings.get(DiscoverySettings.CONTACTS_PER_ANSWER);
-        this.services = services;
+        this.near = near;
         this.messages = messages;
         this.contacts = contacts;
         this.dialer = dialer;
-        this.addressLength = services.space().length();
-        this.events = services.events();
-        this.timers = services.timers();
+        this.addressLength = near.own().space().length();
+        this.events = near.services().events();
+        this.timers = timers;
         this.firstTimerId = firstTimerId;
         this.lookups = new Lookup[settings.get(DiscoverySettings.MAX_LOOKUPS)];
         this.endHandler = endHandler;
@@ -85,7 +86,7 @@ final class Lookups
      */
     void find(final Commands.Find command, final long nowNs)
     {
-        if (services.links().upCount() == 0)
+        if (near.links().upCount() == 0)
         {
             refuse(command.correlationId(), FindCodes.NOT_CONNECTED);
         }
@@ -124,7 +125,7 @@ final class Lookups
         if (index >= 0)
         {
             open(index, OWN, 0, nowNs);
-            lookups[index].beginAt(link, services.publicKey(), 0, nearest, nowNs);
+            lookups[index].beginAt(link, near.own().bytes(), 0, nearest, nowNs);
             scheduleIfOver(index, nowNs);
         }
     }
@@ -265,7 +266,7 @@ final class Lookups
         {
             if (null == lookups[i])
             {
-                lookups[i] = new Lookup(settings, services, messages, contacts, dialer);
+                lookups[i] = new Lookup(settings, near, messages, contacts, dialer);
             }
             if (!lookups[i].isOpen())
             {

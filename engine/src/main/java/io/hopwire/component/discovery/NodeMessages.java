@@ -40,12 +40,12 @@ final class NodeMessages
     private final MessageBatch batch;
     private final int k;
 
-    NodeMessages(final DiscoveryServices services, final int k)
+    NodeMessages(final Neighbourhood near, final int k)
     {
         this.k = k;
-        publicKey = services.publicKey();
-        space = services.space();
-        batch = services.messages();
+        publicKey = near.own().bytes();
+        space = near.own().space();
+        batch = near.messages();
     }
 
     void findNode(final Link link, final DirectBuffer target, final int targetOffset, final long nowNs)

@@ -28,7 +28,8 @@ final class Prober
     private int linkId = NONE;
 
     Prober(
-        final DiscoveryServices services,
+        final Neighbourhood near,
+        final Timers timers,
         final int timerId,
         final Contacts contacts,
         final Dialer dialer,
@@ -37,8 +38,8 @@ final class Prober
         this.contacts = contacts;
         this.dialer = dialer;
         this.refresher = refresher;
-        this.entropy = services.entropy();
-        this.timers = services.timers();
+        this.entropy = near.services().entropy();
+        this.timers = timers;
         this.timerId = timerId;
     }
 

@@ -32,7 +32,7 @@ final class Refresher
     private final int contactsOfBucket;
     private final long firstRefreshNs;
     private final long slowestRefreshNs;
-    private final DiscoveryServices services;
+    private final Neighbourhood near;
     private final Timers timers;
     private final int timerId;
     private final RoutingTable table;
@@ -53,7 +53,8 @@ final class Refresher
 
     Refresher(
         final Settings settings,
-        final DiscoveryServices services,
+        final Neighbourhood near,
+        final Timers timers,
         final int timerId,
         final Contacts contacts,
         final LinkKeeper keeper)
@@ -61,13 +62,13 @@ final class Refresher
         contactsOfBucket = settings.get(DiscoverySettings.CONTACTS_PER_ANSWER);
         firstRefreshNs = settings.get(DiscoverySettings.FIRST_REFRESH);
         slowestRefreshNs = settings.get(DiscoverySettings.REFRESH);
-        this.services = services;
-        this.timers = services.timers();
+        this.near = near;
+        this.timers = timers;
         this.timerId = timerId;
-        this.table = services.table();
+        this.table = near.table();
         this.contacts = contacts;
         this.keeper = keeper;
-        this.space = services.space();
+        this.space = near.own().space();
         this.key = new UnsafeBuffer(new byte[space.length()]);
         this.refreshNs = firstRefreshNs;
     }
@@ -129,7 +130,7 @@ final class Refresher
             return;
         }
         final boolean settled = refreshNs >= slowestRefreshNs;
-        final Link link = introducer < 0 ? null : services.links().get(introducer);
+        final Link link = introducer < 0 ? null : near.links().get(introducer);
         introducer = NONE;
         if (null != link && link.isUp())
         {
@@ -142,7 +143,7 @@ final class Refresher
         else
         {
             final int sample = settled ? 1 + refreshes % Lookup.SAMPLE : 0;
-            lookups.begin(Lookups.OWN, services.publicKey(), 0, keeper.siblings(), sample, nowNs);
+            lookups.begin(Lookups.OWN, near.own().bytes(), 0, keeper.siblings(), sample, nowNs);
         }
         refreshes++;
         isNeighbourGone = false;
@@ -214,7 +215,7 @@ final class Refresher
     {
         for (int i = 0; i < MAX_DRAWS; i++)
         {
-            services.entropy().nextBytes(key.byteArray(), 0, key.capacity());
+            near.services().entropy().nextBytes(key.byteArray(), 0, key.capacity());
             space.nodeId(key, 0, id, 0);
             if (table.bucketOf(id, 0) == bucket)
             {
@@ -224,7 +225,7 @@ final class Refresher
         final int found = contacts.ofBucket(bucket);
         if (found > 0)
         {
-            final int index = Integer.remainderUnsigned(services.entropy().nextInt(), found);
+            final int index = Integer.remainderUnsigned(near.services().entropy().nextInt(), found);
             key.putBytes(0, contacts.memory(), contacts.keyOffset(index), key.capacity());
         }
     }
@@ -240,6 +241,6 @@ final class Refresher
     /** Three quarters to five quarters, so that nodes that began together do not stay together. */
     private long jittered(final long ns)
     {
-        return ns - (ns >> 2) + (services.entropy().nextLong() >>> 1) % (ns >> 1);
+        return ns - (ns >> 2) + (near.services().entropy().nextLong() >>> 1) % (ns >> 1);
     }
 }

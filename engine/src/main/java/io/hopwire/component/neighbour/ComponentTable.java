@@ -9,6 +9,7 @@ import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Peer;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
 import io.hopwire.wire.ComponentFrame;
@@ -16,7 +17,6 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 import java.util.Arrays;
-import java.util.function.IntFunction;
 
 /**
  * The components of one node, by number: an array look-up from the first byte of a frame to the component.
@@ -35,19 +35,12 @@ public final class ComponentTable implements Part
      *
      * @param components by number; null where there is none.
      * @param links      to neighbours.
-     * @param timers     makes the timers of the component of a number.
-     * @param entropy    all randomness.
-     * @param counters   of the node.
+     * @param services   what the node lends.
      */
-    public ComponentTable(
-        final Component[] components,
-        final LinkTable links,
-        final IntFunction<Timers> timers,
-        final EntropySource entropy,
-        final Counters counters)
+    public ComponentTable(final Component[] components, final LinkTable links, final Services services)
     {
         byNumber = components.clone();
-        this.counters = counters;
+        counters = services.counters();
         int count = 0;
         final Component[] present = new Component[byNumber.length];
         FrameBatch made = null;
@@ -58,7 +51,8 @@ public final class ComponentTable implements Part
                 // Most nodes have none, and then need no room to gather frames in.
                 made = null == made ? new FrameBatch(links) : made;
                 present[count++] = byNumber[i];
-                byNumber[i].onStart(new Services(made, i, timers.apply(i), entropy));
+                byNumber[i].onStart(new OfComponent(
+                    made, i, services.timers().register(byNumber[i]::onTimer), services.entropy()));
             }
         }
         all = Arrays.copyOf(present, count);
@@ -119,18 +113,6 @@ public final class ComponentTable implements Part
         }
     }
 
-    /**
-     * A component's timer fired.
-     *
-     * @param number  of the component.
-     * @param timerId its own number of the timer.
-     * @param nowNs   time of the duty cycle.
-     */
-    public void onTimer(final int number, final int timerId, final long nowNs)
-    {
-        byNumber[number].onTimer(timerId, nowNs);
-    }
-
     @Override
     public boolean gathers()
     {
@@ -156,14 +138,14 @@ public final class ComponentTable implements Part
         }
     }
 
-    private static final class Services implements ComponentServices
+    private static final class OfComponent implements ComponentServices
     {
         private final FrameBatch batch;
         private final int number;
         private final Timers timers;
         private final EntropySource entropy;
 
-        Services(final FrameBatch batch, final int number, final Timers timers, final EntropySource entropy)
+        OfComponent(final FrameBatch batch, final int number, final Timers timers, final EntropySource entropy)
         {
             this.batch = batch;
             this.number = number;

@@ -31,7 +31,7 @@ final class RouteRequests
     {
         this.table = table;
         this.sender = sender;
-        this.circuits = table.services.circuits();
+        this.circuits = table.circuits;
     }
 
     /**

@@ -56,12 +56,12 @@ final class SessionAcceptor
         }
         else if (!listening)
         {
-            table.services.circuits().refuse(token, RouteReason.REFUSED, nowNs);
+            table.circuits.refuse(token, RouteReason.REFUSED, nowNs);
         }
         else if (hasEnded(groupId))
         {
             table.services.counters().reject(RejectCode.SESSION_HANDSHAKE_REPLAY);
-            table.services.circuits().refuse(token, RouteReason.REFUSED, nowNs);
+            table.circuits.refuse(token, RouteReason.REFUSED, nowNs);
         }
         else
         {
@@ -74,7 +74,7 @@ final class SessionAcceptor
         final SessionEntry session = table.byToken(token);
         if (null == session || session.routes.isFull())
         {
-            table.services.circuits().close(circuitId, RouteReason.LIMIT, nowNs);
+            table.circuits.close(circuitId, RouteReason.LIMIT, nowNs);
             return;
         }
         table.removeToken(session, token);
@@ -181,11 +181,11 @@ final class SessionAcceptor
         if (!same)
         {
             table.services.counters().reject(RejectCode.SESSION_HANDSHAKE_REPLAY);
-            table.services.circuits().refuse(token, RouteReason.REFUSED, nowNs);
+            table.circuits.refuse(token, RouteReason.REFUSED, nowNs);
         }
         else if (session.routes.isFull() || !table.addToken(session, token))
         {
-            table.services.circuits().refuse(token, RouteReason.LIMIT, nowNs);
+            table.circuits.refuse(token, RouteReason.LIMIT, nowNs);
         }
         else if (session.state != SessionState.RESPONDING)
         {
@@ -198,7 +198,7 @@ final class SessionAcceptor
      */
     private void accept(final SessionEntry session, final int token, final long nowNs)
     {
-        table.services.circuits().accept(token, session.message2, 0, session.message2.capacity(), nowNs);
+        table.circuits.accept(token, session.message2, 0, session.message2.capacity(), nowNs);
         table.removeToken(session, token);
     }
 
@@ -215,7 +215,7 @@ final class SessionAcceptor
         if (null == session)
         {
             table.services.counters().reject(RejectCode.SESSION_HANDSHAKE_LIMIT);
-            table.services.circuits().refuse(token, RouteReason.LIMIT, nowNs);
+            table.circuits.refuse(token, RouteReason.LIMIT, nowNs);
             return;
         }
         handshakes++;
@@ -240,7 +240,7 @@ final class SessionAcceptor
         drop(session, nowNs);
         for (int i = 0; i < count; i++)
         {
-            table.services.circuits().refuse(waiting[i], reason, nowNs);
+            table.circuits.refuse(waiting[i], reason, nowNs);
         }
     }
 

@@ -24,7 +24,7 @@ final class SessionCensus
     SessionCensus(final SessionTable table, final Inspector inspector)
     {
         this.table = table;
-        this.timers = table.services.timers();
+        this.timers = table.timers;
         this.inspector = inspector;
     }
 

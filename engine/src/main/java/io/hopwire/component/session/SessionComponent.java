@@ -1,12 +1,15 @@
 package io.hopwire.component.session;
 
 import io.hopwire.circuit.CircuitHandler;
+import io.hopwire.circuit.Circuits;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.crypto.OwnAddress;
 import io.hopwire.link.Part;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
@@ -29,7 +32,7 @@ import org.agrona.MutableDirectBuffer;
  */
 public final class SessionComponent implements CircuitHandler, Part
 {
-    private final SessionServices services;
+    private final Services services;
     private final SessionTable table;
     private final SessionSender sender;
     private final SessionCloser closer;
@@ -49,12 +52,26 @@ public final class SessionComponent implements CircuitHandler, Part
      *
      * @param settings {@link SessionSettings}.
      * @param crypto   primitives.
-     * @param services what the component is given.
+     * @param own      who the node is.
+     * @param services what the component is lent.
+     * @param circuits routes and the cells on them.
      */
-    public SessionComponent(final Settings settings, final CryptoProvider crypto, final SessionServices services)
+    public SessionComponent(
+        final Settings settings,
+        final CryptoProvider crypto,
+        final OwnAddress own,
+        final Services services,
+        final Circuits circuits)
     {
         this.services = services;
-        table = new SessionTable(settings, crypto, services);
+        table = new SessionTable(
+            settings,
+            crypto,
+            own,
+            services,
+            circuits,
+            services.timers().register(this::onTimer),
+            services.results().register(this::onResult));
         sender = new SessionSender(table);
         acceptor = new SessionAcceptor(table);
         closer = new SessionCloser(table, sender, acceptor);
@@ -227,13 +244,8 @@ public final class SessionComponent implements CircuitHandler, Part
         return null == session ? 0 : session.maxMessageLength;
     }
 
-    /**
-     * {@inheritDoc}
-     * <p>
-     * A handshake step of a session is done.
-     */
-    @Override
-    public void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+    /** A handshake step of a session is done. */
+    private void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
         result.wrap(buffer, offset);
         final SessionEntry session = table.bySlot((int)result.correlation());
@@ -251,13 +263,7 @@ public final class SessionComponent implements CircuitHandler, Part
         }
     }
 
-    /**
-     * A timer fired.
-     *
-     * @param timerId which.
-     * @param nowNs   time of the duty cycle.
-     */
-    public void onTimer(final int timerId, final long nowNs)
+    private void onTimer(final int timerId, final long nowNs)
     {
         final SessionEntry session = table.bySlot(timerId);
         if (null == session)

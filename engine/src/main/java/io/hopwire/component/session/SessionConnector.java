@@ -41,8 +41,7 @@ final class SessionConnector
 
     void connect(final Commands.Connect command, final long nowNs)
     {
-        final boolean isSelf = table.services.space().same(
-            command.buffer(), Commands.Connect.KEY_OFFSET, table.services.publicKey(), 0);
+        final boolean isSelf = table.own.is(command.buffer(), Commands.Connect.KEY_OFFSET);
         final SessionEntry session = isSelf ? null : table.allocate(true);
         if (null == session)
         {
@@ -303,7 +302,7 @@ final class SessionConnector
         }
         else
         {
-            requests.fail(session, SessionCodes.TOO_FEW_ROUTES, session.hops(table.services.circuits()), nowNs);
+            requests.fail(session, SessionCodes.TOO_FEW_ROUTES, session.hops(table.circuits), nowNs);
         }
     }
 

@@ -117,7 +117,7 @@ final class SessionReceiver
     {
         acceptor.onConfirmed(session);
         table.opened(session);
-        session.hops = table.services.circuits().hops(circuitId);
+        session.hops = table.circuits.hops(circuitId);
         table.services.events().onAccepted(session.slot, session.peerKey, 0, session.hops);
     }
 

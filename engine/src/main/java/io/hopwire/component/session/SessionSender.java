@@ -35,7 +35,7 @@ final class SessionSender
     SessionSender(final SessionTable table)
     {
         this.table = table;
-        this.circuits = table.services.circuits();
+        this.circuits = table.circuits;
         this.scratch = new UnsafeBuffer(new byte[0]);
     }
 

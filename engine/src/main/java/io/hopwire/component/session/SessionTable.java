@@ -1,15 +1,19 @@
 package io.hopwire.component.session;
 
+import io.hopwire.circuit.Circuits;
 import io.hopwire.circuit.RouteReason;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.crypto.OwnAddress;
 import io.hopwire.delivery.ReplayWindow;
 import io.hopwire.delivery.RttEstimator;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Requests;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.spi.Timers;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2IntHashMap;
 import org.agrona.collections.IntArrayQueue;
@@ -29,7 +33,11 @@ import java.util.Arrays;
 final class SessionTable
 {
     final SessionConfig config;
-    final SessionServices services;
+    final OwnAddress own;
+    final Services services;
+    final Circuits circuits;
+    /** One per session, of its slot's number. */
+    final Timers timers;
     final CryptoProvider crypto;
     final MessagePool pool;
     final int maxMessageLength;
@@ -40,6 +48,8 @@ final class SessionTable
     private final UnsafeBuffer prologue;
     private final HandshakeRequest request = new HandshakeRequest();
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[SessionPayload.LENGTH]);
+    /** Of what comes of slow work. */
+    private final int owner;
     private final int maxSessions;
     private SessionEntry[] sessions = new SessionEntry[REUSE_AFTER];
     private final IntArrayQueue freeSlots = new IntArrayQueue(MISSING);
@@ -50,12 +60,23 @@ final class SessionTable
     private int nextHandshakeId;
     private int open;
 
-    SessionTable(final Settings settings, final CryptoProvider crypto, final SessionServices services)
+    SessionTable(
+        final Settings settings,
+        final CryptoProvider crypto,
+        final OwnAddress own,
+        final Services services,
+        final Circuits circuits,
+        final Timers timers,
+        final int owner)
     {
         this.config = SessionConfig.of(settings);
-        this.services = services;
         this.crypto = crypto;
-        this.maxMessageLength = services.circuits().maxCell() - SessionPacket.OVERHEAD;
+        this.own = own;
+        this.services = services;
+        this.circuits = circuits;
+        this.timers = timers;
+        this.owner = owner;
+        this.maxMessageLength = circuits.maxCell() - SessionPacket.OVERHEAD;
         this.pool = new MessagePool(maxMessageLength, config.maxBufferedBytes());
         this.prologue = new UnsafeBuffer(
             ("hopwire/1 session " + config.networkName()).getBytes(StandardCharsets.UTF_8));
@@ -75,7 +96,7 @@ final class SessionTable
         {
             sessions = Arrays.copyOf(sessions, slot * 2);
         }
-        final SessionEntry session = new SessionEntry(slot, initiator, services.space().length());
+        final SessionEntry session = new SessionEntry(slot, initiator, own.space().length());
         sessions[slot] = session;
         return session;
     }
@@ -103,7 +124,7 @@ final class SessionTable
         {
             slotByToken.remove(session.tokens[i]);
         }
-        services.timers().cancel(session.slot);
+        timers.cancel(session.slot);
         sessions[session.slot] = null;
         freeSlots.offerInt(session.slot);
         if (null != session.sendKeys)
@@ -214,7 +235,7 @@ final class SessionTable
 
     void closeRoute(final SessionEntry session, final int index, final int reason, final long nowNs)
     {
-        services.circuits().close(removeRoute(session, index), reason, nowNs);
+        circuits.close(removeRoute(session, index), reason, nowNs);
     }
 
     void addRequest(final SessionEntry session, final int requestId)
@@ -233,7 +254,7 @@ final class SessionTable
     {
         if (session.requestId != SessionEntry.NONE)
         {
-            services.circuits().cancel(session.requestId, nowNs);
+            circuits.cancel(session.requestId, nowNs);
             removeRequest(session);
         }
     }
@@ -273,7 +294,7 @@ final class SessionTable
         if (deadlineNs < session.timerAtNs)
         {
             session.timerAtNs = deadlineNs;
-            services.timers().schedule(session.slot, deadlineNs);
+            timers.schedule(session.slot, deadlineNs);
         }
     }
 
@@ -299,7 +320,7 @@ final class SessionTable
         final boolean begins = op != HandshakeRequest.ADVANCE;
         final int prologueLength = begins ? prologue.capacity() : 0;
         final int payloadLength = begins ? SessionPayload.LENGTH : 0;
-        final int addressLength = HandshakeRequest.INITIATE == op ? services.space().length() : 0;
+        final int addressLength = HandshakeRequest.INITIATE == op ? own.space().length() : 0;
         final int claim = services.requests().tryClaim(
             HandshakeRequest.length(addressLength, prologueLength, payloadLength, length));
         if (claim == Requests.BACK_PRESSURED)
@@ -340,7 +361,7 @@ final class SessionTable
             return RejectCode.HANDSHAKE_INVALID == code ? RejectCode.SESSION_HANDSHAKE : code;
         }
         final boolean isSought =
-            !session.initiator || services.space().same(session.peerKey, 0, buffer, result.addressOffset());
+            !session.initiator || own.space().same(session.peerKey, 0, buffer, result.addressOffset());
         return isSought ? null : RejectCode.HANDSHAKE_CERTIFICATE;
     }
 
@@ -389,7 +410,7 @@ final class SessionTable
     private HandshakeRequest wrapRequest(final SessionEntry session, final int op, final int claim)
     {
         return request.wrapForWrite(services.requests().buffer(), claim).header(
-            op, HandshakeRequest.OWNER_SESSION, HandshakeRequest.PATTERN_IK, session.handshakeId, session.slot);
+            op, owner, HandshakeRequest.PATTERN_IK, session.handshakeId, session.slot);
     }
 
     private int initialCredit()

@@ -26,7 +26,7 @@ final class SessionTracer
     void start(final SessionEntry session, final long nowNs)
     {
         final int circuitId = session.routes.circuitIds[0];
-        final int hops = Math.min(table.services.circuits().hops(circuitId), SessionTrace.HOPS - 1);
+        final int hops = Math.min(table.circuits.hops(circuitId), SessionTrace.HOPS - 1);
         session.trace = new SessionTrace(table.services.entropy().nextLong(), circuitId, hops);
         ask(session, nowNs);
         table.arm(session, session.trace.againAtNs);
@@ -96,7 +96,7 @@ final class SessionTracer
             {
                 final int index = trace.tries * SessionTrace.HOPS + hop;
                 trace.askedNs[index] = nowNs;
-                table.services.circuits().trace(trace.circuitId, hop, trace.token + index, nowNs);
+                table.circuits.trace(trace.circuitId, hop, trace.token + index, nowNs);
             }
         }
         trace.tries++;

@@ -147,7 +147,7 @@ final class SessionWidener
         }
         else if (++session.tries >= TRIES)
         {
-            requests.fail(session, SessionCodes.TOO_FEW_ROUTES, session.hops(table.services.circuits()), nowNs);
+            requests.fail(session, SessionCodes.TOO_FEW_ROUTES, session.hops(table.circuits), nowNs);
         }
         else
         {

@@ -4,11 +4,13 @@ import io.hopwire.circuit.Circuits;
 import io.hopwire.circuit.RouteRequest;
 import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.HopwireCrypto;
+import io.hopwire.crypto.OwnAddress;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Requests;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.Settings;
 import io.hopwire.test.Allocations;
 import org.agrona.DirectBuffer;
@@ -42,8 +44,6 @@ class SessionAllocationTest
         client.component = component(client);
         server.component = component(server);
         server.component.listen(true);
-        client.timers.handler = client.component::onTimer;
-        server.timers.handler = server.component::onTimer;
         client.component.connect(new Commands.Connect(server.key).hops(3).timeoutNs(SessionNet.SECOND), nowNs);
         pump();
     }
@@ -51,8 +51,11 @@ class SessionAllocationTest
     private static SessionComponent component(final End end)
     {
         return new SessionComponent(
-            Settings.DEFAULTS, new HopwireCrypto(),
-            new SessionServices(end.key, new AddressSpace(32), end, end, end.timers, end, end, end.counters));
+            Settings.DEFAULTS,
+            new HopwireCrypto(),
+            new OwnAddress(end.key, new AddressSpace(32)),
+            end.services,
+            end);
     }
 
     @Test
@@ -119,6 +122,7 @@ class SessionAllocationTest
 
         final UnsafeBuffer key;
         final VirtualTimers timers = new VirtualTimers();
+        final Services services;
         final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
         final TestWorker worker;
         SessionComponent component;
@@ -138,6 +142,7 @@ class SessionAllocationTest
             final byte[] bytes = {(byte)number};
             key = new UnsafeBuffer(Arrays.copyOf(bytes, 32));
             worker = new TestWorker(key.byteArray(), 1);
+            services = new Services(null, this, this, this, null, counters).with(timers);
         }
 
         boolean take()
@@ -264,7 +269,7 @@ class SessionAllocationTest
         {
             final UnsafeBuffer result = new UnsafeBuffer(new byte[2048]);
             final UnsafeBuffer taken = request;
-            timers.later(() -> component.onResult(result, 0, worker.execute(taken, result), nowNs));
+            timers.later(() -> services.results().onResult(result, 0, worker.execute(taken, result), nowNs));
         }
 
         @Override

@@ -4,11 +4,13 @@ import io.hopwire.circuit.Circuits;
 import io.hopwire.circuit.RouteRequest;
 import io.hopwire.circuit.RouteReason;
 import io.hopwire.crypto.AddressSpace;
+import io.hopwire.crypto.OwnAddress;
 import io.hopwire.sim.NullCrypto;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Requests;
+import io.hopwire.spi.Services;
 import io.hopwire.spi.Settings;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -30,6 +32,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
     final int index;
     final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);
     final VirtualTimers timers = new VirtualTimers();
+    final Services services;
     final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
     final TestApplication app;
     final SessionComponent component;
@@ -67,11 +70,13 @@ final class SessionNode implements Circuits, Requests, EntropySource
         key.putBytes(0, bytes);
         worker = new TestWorker(bytes, net.random.nextLong());
         app = new TestApplication(this);
+        services = new Services(null, this, app, this, null, counters).with(timers);
         component = new SessionComponent(
             config,
             new NullCrypto(),
-            new SessionServices(key, new AddressSpace(32), this, this, timers, this, app, counters));
-        timers.handler = component::onTimer;
+            new OwnAddress(key, new AddressSpace(32)),
+            services,
+            this);
     }
 
     void connect(final long correlationId, final SessionNode peer, final int minRoutes, final int maxRoutes)
@@ -324,7 +329,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
             final int length = worker.execute(taken, result);
             if (length > 0 && alive)
             {
-                component.onResult(result, 0, length, net.nowNs);
+                services.results().onResult(result, 0, length, net.nowNs);
             }
         });
     }

@@ -149,7 +149,7 @@ class TestWorker
     private void begin(final MutableDirectBuffer out, final int status, final int flags)
     {
         result.wrapForWrite(out, 0).header(
-            request.op(), HandshakeRequest.OWNER_SESSION, status, flags, request.handshakeId(), request.correlation());
+            request.op(), request.owner(), status, flags, request.handshakeId(), request.correlation());
     }
 
     private static long mix(final long value)

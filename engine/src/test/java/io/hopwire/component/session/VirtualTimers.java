@@ -6,18 +6,19 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /** Timers of one owner in virtual time. */
-final class VirtualTimers implements Timers
+final class VirtualTimers implements Timers, Timers.Registry
 {
-    /** Called when a timer fires. */
-    interface Handler
-    {
-        void onTimer(int timerId, long nowNs);
-    }
-
     long operations;
     Handler handler;
     private final ArrayDeque<Runnable> actions = new ArrayDeque<>();
     private long[] deadlines = new long[0];
+
+    @Override
+    public Timers register(final Handler value)
+    {
+        handler = value;
+        return this;
+    }
 
     @Override
     public void schedule(final int timerId, final long deadlineNs)
