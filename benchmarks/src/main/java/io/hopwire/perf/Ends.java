@@ -14,12 +14,11 @@ final class Ends
         final boolean isServer = role.endsWith("server");
         if (system.startsWith(Idle.PREFIX))
         {
-            return isServer ? new HopwireStandingEnd(system.substring(Idle.PREFIX.length()), Idle.PEERS) :
-                new HopwirePeersEnd(Idle.PEERS);
+            return isServer ? Idle.standing(system) : new HopwirePeersEnd(Idle.PEERS);
         }
         if (system.startsWith(Echo.PACED))
         {
-            return isServer ? new HopwireStandingEnd(system.substring(Echo.PACED.length()), 1) :
+            return isServer ? new HopwireStandingEnd(system.substring(Echo.PACED.length()), 1, 0) :
                 new HopwireSessionEnd(receiver, false);
         }
         switch (system)

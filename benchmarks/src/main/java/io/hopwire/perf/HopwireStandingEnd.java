@@ -2,6 +2,7 @@ package io.hopwire.perf;
 
 import io.hopwire.Engine;
 import io.hopwire.HopwireException;
+import io.hopwire.ListenSession;
 import io.hopwire.Session;
 import io.hopwire.SessionHandler;
 import io.hopwire.agent.BlockingIdleStrategy;
@@ -20,6 +21,7 @@ final class HopwireStandingEnd implements End, SessionHandler
 {
     private final String idleStrategy;
     private final int peers;
+    private final int readers;
     private Dozing dozing;
     private Engine engine;
     private volatile long echoed;
@@ -27,9 +29,11 @@ final class HopwireStandingEnd implements End, SessionHandler
     /**
      * @param idleStrategy of the engine's thread, by name.
      * @param peers        whose links make it complete.
+     * @param readers      threads of the application that wait in a blocking read; with none of them, a handler echoes.
      */
-    HopwireStandingEnd(final String idleStrategy, final int peers)
+    HopwireStandingEnd(final String idleStrategy, final int peers, final int readers)
     {
+        this.readers = readers;
         this.idleStrategy = idleStrategy;
         this.peers = peers;
     }
@@ -48,7 +52,14 @@ final class HopwireStandingEnd implements End, SessionHandler
         {
             throw new AbsentException(ex.getMessage());
         }
-        engine.localEndpoint().listen(this);
+        if (0 == readers)
+        {
+            engine.localEndpoint().listen(this);
+        }
+        else
+        {
+            startReaders(engine.localEndpoint().listen());
+        }
         return Hopwire.address(engine);
     }
 
@@ -126,6 +137,30 @@ final class HopwireStandingEnd implements End, SessionHandler
     long datagrams()
     {
         return count("datagrams received") + count("datagrams sent");
+    }
+
+    private void startReaders(final ListenSession listener)
+    {
+        for (int i = 0; i < readers; i++)
+        {
+            final Thread thread = new Thread(() -> read(listener), "reader-" + i);
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private static void read(final ListenSession listener)
+    {
+        try
+        {
+            listener.read(true);
+            Worker.note("a read has returned, and nobody has anything to say");
+        }
+        catch (final HopwireException ex)
+        {
+            // The engine was closed.
+            assert !listener.isOpen();
+        }
     }
 
     /** One that waits in the kernel is out of the way by itself, and is bound to its engine as it is. */

@@ -16,9 +16,12 @@ public final class Idle
     static final String PREFIX = "idle-";
     static final int PEERS = 30;
 
+    private static final String READING = "idle-reading";
+    private static final int READERS = 50;
+
     private static final List<String> SYSTEMS =
-        List.of("idle-blocking", "idle-backoff", "idle-sleep", "idle-yield", "idle-busy-spin");
-    private static final String USUAL = "idle-blocking,idle-backoff,idle-busy-spin";
+        List.of("idle-blocking", READING, "idle-backoff", "idle-sleep", "idle-yield", "idle-busy-spin");
+    private static final String USUAL = "idle-blocking,idle-reading,idle-backoff,idle-busy-spin";
     private static final List<String> QUICK = List.of("--rounds", "2", "--warmups", "1", "--millis", "3000");
     private static final List<String> LONG = List.of("--rounds", "6", "--warmups", "1", "--millis", "10000");
 
@@ -38,6 +41,12 @@ public final class Idle
         words.addAll(0, words.contains("--quick") ? QUICK : LONG);
         words.addAll(0, List.of("--sizes", "1", "--systems", USUAL));
         Tool.run(words.toArray(new String[0]), SYSTEMS, Idle::measure);
+    }
+
+    static HopwireStandingEnd standing(final String system)
+    {
+        return READING.equals(system) ? new HopwireStandingEnd("blocking", PEERS, READERS) :
+            new HopwireStandingEnd(system.substring(PREFIX.length()), PEERS, 0);
     }
 
     private static boolean measure(final Options options) throws IOException

@@ -311,7 +311,8 @@ final class EngineLaunch
             context.get(NodeSettings.SESSION_WINDOW),
             inboxBudget(),
             parts.commands,
-            links);
+            links,
+            state.blockedCalls());
         parts.state = state;
         final Services services = new Services(
             transport.outbox(), parts.slowWork, parts.sessions, entropy, transport.addresses(), parts.counters);

@@ -60,7 +60,14 @@ final class EngineSession extends SessionPort implements Session
         final int inboxWindow,
         final SessionHandler handler)
     {
-        super(opened.sessionId(), generation, window, inboxWindow, access.maxMessageLength(), handler);
+        super(
+            opened.sessionId(),
+            generation,
+            window,
+            inboxWindow,
+            access.maxMessageLength(),
+            handler,
+            access.blockedCalls());
         this.access = access;
         this.window = window;
         peer = opened.peer();
@@ -97,19 +104,10 @@ final class EngineSession extends SessionPort implements Session
     @Override
     public void write(final byte[] message)
     {
-        final long deadlineNs = System.nanoTime() + access.writeTimeoutNs();
-        int turn = 0;
         long result = tryWrite(message);
-        while (BACK_PRESSURED == result)
+        if (BACK_PRESSURED == result)
         {
-            if (System.nanoTime() - deadlineNs > 0)
-            {
-                throw new SessionException(SessionCodes.TIMEOUT, "peer " + peer + " took nothing for " +
-                    ConnectFailures.seconds(access.writeTimeoutNs()) + "; the message was not accepted");
-            }
-            access.checkMayBlock();
-            turn = access.pause(turn);
-            result = tryWrite(message);
+            result = awaitWrite(message);
         }
         if (result < 0)
         {
@@ -127,7 +125,7 @@ final class EngineSession extends SessionPort implements Session
     @Override
     public DataPackage read(final boolean blocking)
     {
-        return read(blocking ? Long.MAX_VALUE / 2 : 0L);
+        return read(blocking ? NodeAccess.FOREVER_NS : 0L);
     }
 
     @Override
@@ -138,25 +136,29 @@ final class EngineSession extends SessionPort implements Session
             final DataPackage received = poll();
             return null == received ? endOrNull() : received;
         }
-        final long startNs = System.nanoTime();
-        int turn = 0;
-        while (true)
+        final BlockedCall call = access.begin(timeoutNs);
+        try
         {
-            final DataPackage received = poll();
-            if (null != received)
+            while (true)
             {
-                return received;
+                final DataPackage received = poll();
+                if (null != received)
+                {
+                    return received;
+                }
+                if (hasEnded())
+                {
+                    return endOrNull();
+                }
+                if (!call.await(messages()))
+                {
+                    return null;
+                }
             }
-            if (hasEnded())
-            {
-                return endOrNull();
-            }
-            if (System.nanoTime() - startNs > timeoutNs)
-            {
-                return null;
-            }
-            access.checkMayBlock();
-            turn = access.pause(turn);
+        }
+        finally
+        {
+            call.end();
         }
     }
 
@@ -183,23 +185,7 @@ final class EngineSession extends SessionPort implements Session
     public boolean flush(final long timeoutNs)
     {
         final long target = position;
-        final long startNs = System.nanoTime();
-        int turn = 0;
-        while (ackedPosition() < target)
-        {
-            if (hasEnded() && ackedPosition() < target)
-            {
-                throw new SessionException(
-                    closeReason(), ended() + "; " + unacknowledged() + " messages unacknowledged");
-            }
-            if (System.nanoTime() - startNs > timeoutNs)
-            {
-                return false;
-            }
-            access.checkMayBlock();
-            turn = access.pause(turn);
-        }
-        return true;
+        return access.await(progress(), timeoutNs, () -> isAcknowledged(target));
     }
 
     @Override
@@ -248,15 +234,7 @@ final class EngineSession extends SessionPort implements Session
         final long startNs = System.nanoTime();
         access.checkMayBlock();
         access.submit(SessionCommand.trace(this, trace));
-        int turn = 0;
-        while (!trace.isComplete() && System.nanoTime() - startNs <= timeoutNs)
-        {
-            if (hasEnded())
-            {
-                throw new SessionException(closeReason(), ended());
-            }
-            turn = access.pause(turn);
-        }
+        access.await(progress(), timeoutNs - (System.nanoTime() - startNs), () -> isTraced(trace));
         return trace.hops();
     }
 
@@ -278,7 +256,9 @@ final class EngineSession extends SessionPort implements Session
     @Override
     public void close()
     {
-        if (requestClose() && 0 == endReason() && access.state().isAlive())
+        final boolean first = requestClose();
+        wakeAll();
+        if (first && 0 == endReason() && access.state().isAlive())
         {
             boolean submitted = false;
             try
@@ -352,6 +332,58 @@ final class EngineSession extends SessionPort implements Session
             writeBuffer.wrap(message);
             return offer(writeBuffer, 0, message.length);
         }
+    }
+
+    private long awaitWrite(final byte[] message)
+    {
+        final BlockedCall call = access.begin(access.writeTimeoutNs());
+        try
+        {
+            long result = BACK_PRESSURED;
+            while (BACK_PRESSURED == result)
+            {
+                // What is full, the window or the ring of commands, is what there must be room in.
+                if (!call.await(isWindowFull() ? progress() : access.blockedCalls().room()))
+                {
+                    throw new SessionException(SessionCodes.TIMEOUT, "peer " + peer + " took nothing for " +
+                        ConnectFailures.seconds(access.writeTimeoutNs()) + "; the message was not accepted");
+                }
+                result = tryWrite(message);
+            }
+            return result;
+        }
+        finally
+        {
+            call.end();
+        }
+    }
+
+    private boolean isWindowFull()
+    {
+        return position - ackedPosition() >= window;
+    }
+
+    private boolean isAcknowledged(final long target)
+    {
+        if (ackedPosition() >= target)
+        {
+            return true;
+        }
+        if (hasEnded() && ackedPosition() < target)
+        {
+            throw new SessionException(
+                closeReason(), ended() + "; " + unacknowledged() + " messages unacknowledged");
+        }
+        return ackedPosition() >= target;
+    }
+
+    private boolean isTraced(final Trace trace)
+    {
+        if (!trace.isComplete() && hasEnded())
+        {
+            throw new SessionException(closeReason(), ended());
+        }
+        return trace.isComplete();
     }
 
     private SessionException refused(final long code, final int length)

@@ -27,6 +27,7 @@ final class EngineSessions implements Events
     private final LinkView links;
     private final IdentityScheme scheme;
     private final CommandQueue commands;
+    private final BlockedCalls blockedCalls;
     private final ArrayDeque<EngineSession> unwanted = new ArrayDeque<>();
     private final List<EngineSession> ready = new ArrayList<>();
     private final List<EngineSession> held = new ArrayList<>();
@@ -42,9 +43,11 @@ final class EngineSessions implements Events
         final int window,
         final long inboxBudget,
         final CommandQueue commands,
-        final LinkView links)
+        final LinkView links,
+        final BlockedCalls blockedCalls)
     {
         this.scheme = scheme;
+        this.blockedCalls = blockedCalls;
         this.commands = commands;
         this.window = window;
         this.inboxBudget = inboxBudget;
@@ -85,6 +88,7 @@ final class EngineSessions implements Events
     void closeSoon(final EngineSession session)
     {
         session.requestClose();
+        session.signalEnd();
         unwanted.add(session);
     }
 
@@ -205,6 +209,7 @@ final class EngineSessions implements Events
         if (null != command)
         {
             command.onAnswer(this, code, buffer, offset, length);
+            blockedCalls.signal(command.answered());
         }
     }
 
@@ -238,6 +243,7 @@ final class EngineSessions implements Events
             unwanted.add(session);
             return;
         }
+        blockedCalls.signal(listener.accepts());
         if (session.hasHandler())
         {
             session.announce();
@@ -270,6 +276,10 @@ final class EngineSessions implements Events
         {
             makeReady(session);
         }
+        else
+        {
+            session.signalMessage();
+        }
     }
 
     @Override
@@ -285,6 +295,7 @@ final class EngineSessions implements Events
         sessions[sessionId] = null;
         session.onClosed(reason);
         open = open - 1;
+        blockedCalls.signal(blockedCalls.changes());
         if (session.hasHandler())
         {
             if (null != listener)
@@ -312,6 +323,7 @@ final class EngineSessions implements Events
         final DirectBuffer key, final int keyOffset, final int addressId, final int role, final long rttNs)
     {
         links.onLinkUp(key, keyOffset, addressId, role, rttNs);
+        blockedCalls.signal(blockedCalls.changes());
     }
 
     @Override

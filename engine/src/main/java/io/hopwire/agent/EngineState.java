@@ -7,7 +7,8 @@ import org.agrona.concurrent.AgentTerminationException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Whether the engine lives. Whoever waits looks here at every turn, so that nothing outwaits an engine that has died.
+ * Whether the engine lives. Whoever waits looks here at every turn, and is woken by every change, so that nothing
+ * outwaits an engine that has died.
  */
 final class EngineState
 {
@@ -22,8 +23,17 @@ final class EngineState
     final AgentTerminationException termination =
         new AgentTerminationException("engine has stopped", true);
 
+    private final BlockedCalls blockedCalls = new BlockedCalls();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    /**
+     * Calls of the application that wait for the engine.
+     */
+    BlockedCalls blockedCalls()
+    {
+        return blockedCalls;
+    }
 
     boolean isRunning()
     {
@@ -51,12 +61,15 @@ final class EngineState
 
     boolean beginClose()
     {
-        return phase.compareAndSet(Phase.RUNNING, Phase.CLOSING);
+        final boolean begun = phase.compareAndSet(Phase.RUNNING, Phase.CLOSING);
+        blockedCalls.wakeAll();
+        return begun;
     }
 
     void closed()
     {
         phase.compareAndSet(Phase.CLOSING, Phase.CLOSED);
+        blockedCalls.wakeAll();
     }
 
     /**
@@ -67,6 +80,7 @@ final class EngineState
     {
         failure.compareAndSet(null, cause);
         phase.set(Phase.FAILED);
+        blockedCalls.wakeAll();
     }
 
     void checkAlive()

@@ -180,18 +180,7 @@ public final class HopwireEngine implements Engine
     @Override
     public boolean awaitConnected(final long timeoutNs)
     {
-        final long startNs = System.nanoTime();
-        int turn = 0;
-        while (links().isEmpty())
-        {
-            if (System.nanoTime() - startNs > timeoutNs)
-            {
-                return false;
-            }
-            access.checkMayBlock();
-            turn = access.pause(turn);
-        }
-        return true;
+        return access.await(access.blockedCalls().changes(), timeoutNs, () -> !links().isEmpty());
     }
 
     @Override
@@ -296,16 +285,13 @@ public final class HopwireEngine implements Engine
         boolean answered = false;
         try
         {
-            int turn = 0;
-            while (!connect.isAnswered())
+            final long waitNs = connect.timeoutNs + CONNECT_GRACE_NS - (System.nanoTime() - startNs);
+            if (!access.await(connect.answered(), waitNs, connect::isAnswered) && connect.beginAnswer())
             {
-                if (System.nanoTime() - startNs > connect.timeoutNs + CONNECT_GRACE_NS && connect.beginAnswer())
-                {
-                    // Where the node is answering at this very moment, that answer stands, and the next turn sees it.
-                    connect.endAnswer(SessionCodes.TIMEOUT, null, 0, 0);
-                }
-                turn = access.pause(turn);
+                connect.endAnswer(SessionCodes.TIMEOUT, null, 0, 0);
             }
+            // Where the node is answering at this very moment, that answer stands.
+            access.await(connect.answered(), NodeAccess.FOREVER_NS, connect::isAnswered);
             answered = true;
         }
         finally
@@ -358,11 +344,10 @@ public final class HopwireEngine implements Engine
         }
         access.submit(new EndSessions());
         access.pushOut();
-        int turn = 0;
-        while (parts.sessions().open() > 0 && System.nanoTime() - startNs < lingerNs)
-        {
-            turn = access.pause(turn);
-        }
+        access.await(
+            access.blockedCalls().changes(),
+            lingerNs - (System.nanoTime() - startNs),
+            () -> 0 == parts.sessions().open());
     }
 
     /**

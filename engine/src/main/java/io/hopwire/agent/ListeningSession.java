@@ -27,6 +27,8 @@ final class ListeningSession implements ListenSession
     private final NodeAccess access;
     private final SessionHandler handler;
     private final Runnable onClose;
+    private final WaitPlace messages = WaitPlace.ofOne();
+    private final WaitPlace accepts = WaitPlace.ofOne();
     private volatile EngineSession[] clients = NONE;
     private volatile boolean closed;
     private int next;
@@ -41,24 +43,28 @@ final class ListeningSession implements ListenSession
     @Override
     public DataPackage read(final boolean blocking)
     {
-        return read(blocking ? Long.MAX_VALUE / 2 : 0L);
+        return read(blocking ? NodeAccess.FOREVER_NS : 0L);
     }
 
     @Override
     public DataPackage read(final long timeoutNs)
     {
-        final long startNs = System.nanoTime();
-        int turn = 0;
-        while (true)
+        final BlockedCall call = access.begin(timeoutNs);
+        try
         {
-            checkReadable();
-            final DataPackage received = poll();
-            if (null != received || 0 == timeoutNs || System.nanoTime() - startNs > timeoutNs)
+            while (true)
             {
-                return received;
+                checkReadable();
+                final DataPackage received = poll();
+                if (null != received || 0 == timeoutNs || !call.await(messages))
+                {
+                    return received;
+                }
             }
-            access.checkMayBlock();
-            turn = access.pause(turn);
+        }
+        finally
+        {
+            call.end();
         }
     }
 
@@ -80,18 +86,22 @@ final class ListeningSession implements ListenSession
     @Override
     public Session accept(final long timeoutNs)
     {
-        final long startNs = System.nanoTime();
-        int turn = 0;
-        while (true)
+        final BlockedCall call = access.begin(timeoutNs);
+        try
         {
-            checkReadable();
-            final EngineSession client = take();
-            if (null != client || 0 == timeoutNs || System.nanoTime() - startNs > timeoutNs)
+            while (true)
             {
-                return client;
+                checkReadable();
+                final EngineSession client = take();
+                if (null != client || 0 == timeoutNs || !call.await(accepts))
+                {
+                    return client;
+                }
             }
-            access.checkMayBlock();
-            turn = access.pause(turn);
+        }
+        finally
+        {
+            call.end();
         }
     }
 
@@ -217,6 +227,14 @@ final class ListeningSession implements ListenSession
         }
     }
 
+    /**
+     * Who waits for a client.
+     */
+    WaitPlace accepts()
+    {
+        return accepts;
+    }
+
     SessionHandler handler()
     {
         return handler;
@@ -236,6 +254,7 @@ final class ListeningSession implements ListenSession
         final EngineSession[] changed = Arrays.copyOf(clients, clients.length + 1);
         changed[changed.length - 1] = client;
         clients = changed;
+        client.messages().group(messages);
         return true;
     }
 
@@ -260,6 +279,8 @@ final class ListeningSession implements ListenSession
             return null;
         }
         closed = true;
+        messages.wakeAll();
+        accepts.wakeAll();
         return clients;
     }
 
@@ -299,6 +320,8 @@ final class ListeningSession implements ListenSession
             return null;
         }
         clients = Arrays.copyOfRange(current, 1, current.length);
+        // From here on its messages are for whom it was given to.
+        current[0].messages().group(null);
         return current[0];
     }
 

@@ -10,17 +10,17 @@ import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * How an application's thread reaches the node: by a plain call where it is the node's thread itself, through the ring
- * of commands otherwise; and how it waits: by driving the engine in {@code INVOKER} mode, by parking otherwise.
+ * of commands otherwise; and how it waits: by driving the engine in {@code INVOKER} mode, as a {@link BlockedCall}
+ * otherwise.
  */
 final class NodeAccess
 {
-    private static final int MAX_SPINS = 100;
-    private static final int MAX_YIELDS = 110;
-    private static final long PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
+    static final long FOREVER_NS = Long.MAX_VALUE / 2;
+
     private static final long SUBMIT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
 
     private final EngineState state;
@@ -105,16 +105,9 @@ final class NodeAccess
      */
     void submit(final PendingCommand command)
     {
-        final long deadlineNs = System.nanoTime() + SUBMIT_TIMEOUT_NS;
-        int turn = 0;
-        while (!commands.submit(command))
+        if (!await(blockedCalls().room(), SUBMIT_TIMEOUT_NS, () -> commands.submit(command)))
         {
-            if (System.nanoTime() - deadlineNs > 0)
-            {
-                throw new HopwireException(ErrorCategory.ENGINE, "queue of commands stays full");
-            }
-            checkMayBlock();
-            turn = pause(turn);
+            throw new HopwireException(ErrorCategory.ENGINE, "queue of commands stays full");
         }
         pushOut();
     }
@@ -126,11 +119,7 @@ final class NodeAccess
     {
         checkMayBlock();
         submit(command);
-        int turn = 0;
-        while (!command.isAnswered())
-        {
-            turn = pause(turn);
-        }
+        await(command.answered(), FOREVER_NS, command::isAnswered);
     }
 
     /**
@@ -157,36 +146,62 @@ final class NodeAccess
     }
 
     /**
-     * One turn of waiting.
-     *
-     * @param turn 0 to begin with, then what the last turn answered.
-     * @return for the next turn.
+     * A call that may have to wait, to be ended.
      */
-    int pause(final int turn)
+    BlockedCall begin(final long timeoutNs)
+    {
+        return BlockedCall.begin(this, timeoutNs);
+    }
+
+    /**
+     * Wait until something is so.
+     *
+     * @param place where it is told.
+     * @return false where the time is over.
+     */
+    boolean await(final WaitPlace place, final long timeoutNs, final BooleanSupplier isSo)
+    {
+        final BlockedCall call = begin(timeoutNs);
+        try
+        {
+            while (!isSo.getAsBoolean())
+            {
+                if (!call.await(place))
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
+        finally
+        {
+            call.end();
+        }
+    }
+
+    BlockedCalls blockedCalls()
+    {
+        return state.blockedCalls();
+    }
+
+    /**
+     * Is there still a reason to wait?
+     */
+    void checkMayWait()
     {
         state.checkAlive();
         if (Thread.currentThread().isInterrupted())
         {
             throw new SessionException(SessionCodes.TIMEOUT, "interrupted while waiting");
         }
-        if (isInvoker())
-        {
-            invokerIdle.idle(invoke());
-        }
-        else if (turn < MAX_SPINS)
-        {
-            Thread.onSpinWait();
-        }
-        else if (turn < MAX_YIELDS)
-        {
-            Thread.yield();
-        }
-        else
-        {
-            LockSupport.parkNanos(PARK_NS);
-            return turn;
-        }
-        return turn + 1;
+    }
+
+    /**
+     * One turn of waiting where the application's thread is the engine's.
+     */
+    void drive()
+    {
+        invokerIdle.idle(invoke());
     }
 
     int invoke()

@@ -45,6 +45,7 @@ public final class NodeAgent implements Agent
     private final EngineSessions sessions;
     private final Counters counters;
     private final EngineState state;
+    private final BlockedCalls blockedCalls;
     private final NanoClock clock;
     private final ErrorHandler errorHandler;
     private final Runnable onClosed;
@@ -74,6 +75,7 @@ public final class NodeAgent implements Agent
         sessions = parts.sessions;
         counters = parts.counters;
         state = parts.state;
+        blockedCalls = state.blockedCalls();
         clock = parts.clock;
         errorHandler = parts.errorHandler;
         this.onClosed = onClosed;
@@ -293,6 +295,7 @@ public final class NodeAgent implements Agent
             core.onIdle();
             inCore = false;
         }
+        blockedCalls.wake(0 == work);
         counters.increment(SystemCounter.DUTY_CYCLES);
         meter.onCycle(nowNs);
         return work;
@@ -355,7 +358,12 @@ public final class NodeAgent implements Agent
 
     private int pollCommands()
     {
-        return commands.read(onCommand, MAX_COMMANDS_PER_CYCLE);
+        final int work = commands.read(onCommand, MAX_COMMANDS_PER_CYCLE);
+        if (work > 0)
+        {
+            blockedCalls.signal(blockedCalls.room());
+        }
+        return work;
     }
 
     private int fireDeadlines()

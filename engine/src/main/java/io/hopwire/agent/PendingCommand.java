@@ -19,6 +19,7 @@ class PendingCommand
 
     private final int type;
     private final MutableDirectBuffer command;
+    private final WaitPlace answered = WaitPlace.ofAll();
     private final AtomicInteger status = new AtomicInteger(WAITING);
     private UnsafeBuffer body;
     private int code;
@@ -112,6 +113,14 @@ class PendingCommand
     final boolean isAnswered()
     {
         return ANSWERED == status.get();
+    }
+
+    /**
+     * Where its waiter waits.
+     */
+    final WaitPlace answered()
+    {
+        return answered;
     }
 
     /**

@@ -44,6 +44,11 @@ abstract class SessionPort
     private final int maxMessageLength;
     private final SessionHandler handler;
     private final SessionInbox inbox;
+    private final BlockedCalls blockedCalls;
+    /** Who waits for a message, or for the end. */
+    private final WaitPlace messages = WaitPlace.ofOne();
+    /** Who waits for acknowledgements, for the hops of a trace, or for the end. */
+    private final WaitPlace progress = WaitPlace.ofAll();
     private final AtomicBoolean closeRequested = new AtomicBoolean();
     private final MessageHandler onDeliver = this::onDeliver;
     private final ControlledMessageHandler onRelease = this::onRelease;
@@ -65,13 +70,15 @@ abstract class SessionPort
         final int window,
         final int inboxWindow,
         final int maxMessageLength,
-        final SessionHandler handler)
+        final SessionHandler handler,
+        final BlockedCalls blockedCalls)
     {
         this.sessionId = sessionId;
         this.generation = generation;
         this.window = window;
         this.maxMessageLength = maxMessageLength;
         this.handler = handler;
+        this.blockedCalls = blockedCalls;
         inbox = new SessionInbox(inboxWindow, maxMessageLength);
     }
 
@@ -100,6 +107,16 @@ abstract class SessionPort
     final SessionInbox inbox()
     {
         return inbox;
+    }
+
+    final WaitPlace messages()
+    {
+        return messages;
+    }
+
+    final WaitPlace progress()
+    {
+        return progress;
     }
 
     final boolean hasHandler()
@@ -141,7 +158,33 @@ abstract class SessionPort
         return closeRequested.get();
     }
 
+    /**
+     * By the application that has closed it: who waits in another thread does so no longer.
+     */
+    final void wakeAll()
+    {
+        messages.wakeAll();
+        progress.wakeAll();
+    }
+
     // From here on: by the node's thread only.
+
+    /**
+     * There is a message to read.
+     */
+    final void signalMessage()
+    {
+        blockedCalls.signal(messages);
+    }
+
+    /**
+     * It has ended, or is about to.
+     */
+    final void signalEnd()
+    {
+        blockedCalls.signalAll(messages);
+        blockedCalls.signal(progress);
+    }
 
     final void onHandedOver()
     {
@@ -164,6 +207,7 @@ abstract class SessionPort
     final void onAcked(final long newAcked)
     {
         ACKED.setRelease(this, newAcked);
+        blockedCalls.signal(progress);
     }
 
     /**
@@ -179,6 +223,7 @@ abstract class SessionPort
     {
         endReason = reason;
         closeRequested.set(true);
+        signalEnd();
     }
 
     final void onClosed(final int reason)
@@ -187,6 +232,7 @@ abstract class SessionPort
         {
             endReason = reason;
         }
+        signalEnd();
     }
 
     final void trace(final Trace newTrace)
@@ -199,6 +245,7 @@ abstract class SessionPort
         if (null != trace)
         {
             trace.onHop(hop, key, rttNs, last);
+            blockedCalls.signal(progress);
         }
     }
 

@@ -19,6 +19,9 @@
  * its channels is ready, its next deadline, or until another thread has something for it and wakes it. No other
  * strategy knows of that, and where another is chosen nothing is watched and nobody woken.
  * <p>
+ * A thread of an application that waits for the node sleeps too, and is woken: see
+ * {@link io.hopwire.agent.BlockedCalls}.
+ * <p>
  * Every hand-over between threads, and the race (jcstress, in the tests) that states what may be seen of it and what
  * not. Whatever crosses from one thread to another has a line here; nothing else does.
  * <pre>
@@ -48,6 +51,8 @@
  *   close of a server          application   node          lock, command                    ListeningSession.AddOrClose
  *   command for a node asleep  application   node          flag, full fences on both sides  AgentWait.Command,
  *                                                                                           TwoWakers
+ *   what a call waits for      node          application   flag, full fences on both sides  BlockedCall.Acknowledged,
+ *                                                                                           Leaving
  *   request, result likewise   node, worker  worker, node  the same                         AgentWait.Request
  *   end of waiting             application   node, worker  the same                         AgentWait.Release
  *   key agreement and result   node, worker  worker, node  two rings                        SlowWork.Request

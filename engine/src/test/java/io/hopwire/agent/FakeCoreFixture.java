@@ -33,6 +33,7 @@ abstract class FakeCoreFixture
     static final long LATE_NS = TimeUnit.SECONDS.toNanos(20);
 
     final List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
+    long writeTimeoutNs = TimeUnit.MILLISECONDS.toNanos(100);
     FakeCore core;
     Engine engine;
 
@@ -61,7 +62,7 @@ abstract class FakeCoreFixture
             .errorHandler(errors::add);
         context
             .set(NodeSettings.SESSION_WINDOW, 16)
-            .set(EngineSettings.WRITE_TIMEOUT, TimeUnit.MILLISECONDS.toNanos(100));
+            .set(EngineSettings.WRITE_TIMEOUT, writeTimeoutNs);
         engine = HopwireEngine.launch(context, (config, crypto, services) ->
         {
             core = new FakeCore(services.events());

@@ -12,7 +12,7 @@ import java.io.IOException;
 @Tag("long")
 class HandOverStressTest
 {
-    private static final int RACES = 35;
+    private static final int RACES = 37;
 
     @Test
     void neverShowsAnotherThreadWhatIsForbidden() throws IOException, InterruptedException

@@ -37,7 +37,7 @@ class StressNode
     final CommandQueue commands = new CommandQueue(COMMANDS_LENGTH, null);
     final LinkView links = new LinkView(IdentitySchemes.X25519, null);
     final EngineSessions sessions = new EngineSessions(
-        IdentitySchemes.X25519, WINDOW, BUDGET, commands, links);
+        IdentitySchemes.X25519, WINDOW, BUDGET, commands, links, state.blockedCalls());
     final StressCore core = new StressCore();
     final NodeAgent agent;
     final NodeAccess access;
