@@ -4,7 +4,6 @@ import io.hopwire.core.FrameSplitting;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
-import io.hopwire.spi.NodeSettings;
 import io.hopwire.transport.AddressTable;
 import io.hopwire.transport.AddressText;
 import io.hopwire.transport.DatagramTransport;
@@ -139,19 +138,12 @@ final class EngineSockets
         final EntropySource entropy,
         final NanoClock clock)
     {
-        final int mtu = context.get(NodeSettings.MTU);
         final int maxAddresses = context.get(TransportSettings.MAX_ADDRESSES);
         final AddressTable addresses = null == udpOrNull ?
             new AddressTable(maxAddresses, true, entropy.nextLong(), entropy.nextLong()).kinds(KINDS_OF_TCP) :
             udpOrNull.addresses().kinds(1 << AddressKind.UDP | KINDS_OF_TCP);
         return TcpTransport.open(
-            TcpConfiguration.of(null == context.tcpBind ? null : context.tcpBind.resolve())
-                .withLimits(
-                    context.get(TransportSettings.TCP_MAX_CONNECTIONS),
-                    context.get(TransportSettings.TCP_MAX_HALF_OPEN))
-                .withBufferLength(Math.max(context.get(TransportSettings.TCP_BUFFER), 2 * mtu))
-                .withMtu(mtu)
-                .withHalfOpenTimeoutNs(context.get(TransportSettings.TCP_HALF_OPEN_TIMEOUT)),
+            new TcpConfiguration(null == context.tcpBind ? null : context.tcpBind.resolve(), context.settings),
             addresses,
             counters,
             FrameSplitting::length,

@@ -4,11 +4,13 @@ import io.hopwire.spi.AddressCloseReason;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Counters;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.transport.AddressClosedHandler;
 import io.hopwire.transport.AddressTable;
 import io.hopwire.transport.PathId;
+import io.hopwire.transport.TransportSettings;
 import org.agrona.CloseHelper;
 
 import java.io.IOException;
@@ -27,13 +29,16 @@ import java.util.ArrayDeque;
  */
 final class Connections implements AutoCloseable
 {
-    private final TcpConfiguration configuration;
     private final AddressTable addresses;
     private final Counters counters;
     private final Selector selector;
     private final BlockPool blocks;
     private final Connection[] slots;
     private final int[] free;
+    private final int mtu;
+    private final int maxAccepted;
+    private final int maxHalfOpen;
+    private final long halfOpenTimeoutNs;
     /* Rings of Connection without garbage: a deque grows to what there is at the most, and never shrinks. */
     private final ArrayDeque<Connection> ready = new ArrayDeque<>();
     private final ArrayDeque<Connection> dirty = new ArrayDeque<>();
@@ -48,12 +53,15 @@ final class Connections implements AutoCloseable
         final Counters counters,
         final Selector selector)
     {
-        this.configuration = configuration;
         this.addresses = addresses;
         this.counters = counters;
         this.selector = selector;
-        blocks = new BlockPool(configuration.mtu() + configuration.bufferLength());
-        slots = new Connection[configuration.maxConnections()];
+        mtu = configuration.get(NodeSettings.MTU);
+        maxAccepted = configuration.maxAccepted();
+        maxHalfOpen = configuration.get(TransportSettings.TCP_MAX_HALF_OPEN);
+        halfOpenTimeoutNs = configuration.get(TransportSettings.TCP_HALF_OPEN_TIMEOUT);
+        blocks = new BlockPool(mtu + configuration.bufferLength());
+        slots = new Connection[configuration.get(TransportSettings.TCP_MAX_CONNECTIONS)];
         free = new int[slots.length];
         while (freeCount < free.length)
         {
@@ -93,7 +101,7 @@ final class Connections implements AutoCloseable
      */
     Connection dial(final int addressId, final long nowNs)
     {
-        if (AddressKind.TCP != PathId.kind(addressId) || 0 == freeCount || dialling >= configuration.maxHalfOpen())
+        if (AddressKind.TCP != PathId.kind(addressId) || 0 == freeCount || dialling >= maxHalfOpen)
         {
             return null;
         }
@@ -280,7 +288,7 @@ final class Connections implements AutoCloseable
             {
                 connection.sinceNs = nowNs;
             }
-            else if (nowNs - connection.sinceNs >= configuration.halfOpenTimeoutNs())
+            else if (nowNs - connection.sinceNs >= halfOpenTimeoutNs)
             {
                 close(connection, isDialling ? AddressCloseReason.TIMEOUT : AddressCloseReason.UNUSED);
             }
@@ -311,18 +319,18 @@ final class Connections implements AutoCloseable
 
     private boolean isRoomForAccepted()
     {
-        if (0 == freeCount || accepted >= configuration.maxAccepted())
+        if (0 == freeCount || accepted >= maxAccepted)
         {
             return false;
         }
         int halfOpen = 0;
-        for (int i = 0; i < slots.length && halfOpen < configuration.maxHalfOpen(); i++)
+        for (int i = 0; i < slots.length && halfOpen < maxHalfOpen; i++)
         {
             final Connection connection = slots[i];
             halfOpen += null != connection && connection.accepted && Connection.OPEN == connection.state &&
                 !isUsed(connection) ? 1 : 0;
         }
-        return halfOpen < configuration.maxHalfOpen();
+        return halfOpen < maxHalfOpen;
     }
 
     private boolean isUsed(final Connection connection)
@@ -359,7 +367,7 @@ final class Connections implements AutoCloseable
         final SelectionKey key = channel.register(selector, 0);
         final int slot = free[--freeCount];
         final Connection connection =
-            new Connection(slot, addressId, isAccepted, channel, blocks.take(), configuration.mtu());
+            new Connection(slot, addressId, isAccepted, channel, blocks.take(), mtu);
         key.attach(connection);
         connection.key = key;
         connection.sinceNs = nowNs;

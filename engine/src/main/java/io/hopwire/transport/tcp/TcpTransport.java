@@ -3,6 +3,7 @@ package io.hopwire.transport.tcp;
 import io.hopwire.spi.AddressCloseReason;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.Outbox;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
@@ -15,6 +16,7 @@ import io.hopwire.transport.DatagramSplitter;
 import io.hopwire.transport.DatagramTransport;
 import io.hopwire.transport.PathId;
 import io.hopwire.transport.TransportException;
+import io.hopwire.transport.TransportSettings;
 import org.agrona.CloseHelper;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.NanoClock;
@@ -47,7 +49,6 @@ public final class TcpTransport implements DatagramTransport
     private static final int FREE = 4 * Limits.MAX_DATAGRAMS_PER_INPUT;
     private static final int SWEEPS_PER_TIMEOUT = 8;
 
-    private final TcpConfiguration configuration;
     private final AddressTable addresses;
     private final Counters counters;
     private final NanoClock clock;
@@ -58,6 +59,7 @@ public final class TcpTransport implements DatagramTransport
     private final FrameReader reader;
     private final FrameOutbox outbox;
     private final Consumer<SelectionKey> onSelected = this::onSelected;
+    private final long sweepPeriodNs;
     private long nowNs;
     private long sweepNs;
     private ChannelWatch watch = ChannelWatch.NONE;
@@ -73,7 +75,6 @@ public final class TcpTransport implements DatagramTransport
         final Selector selector,
         final ServerSocketChannel serverOrNull) throws IOException
     {
-        this.configuration = configuration;
         this.addresses = addresses;
         this.counters = counters;
         this.clock = clock;
@@ -81,8 +82,9 @@ public final class TcpTransport implements DatagramTransport
         this.serverOrNull = serverOrNull;
         localAddressOrNull = null == serverOrNull ? null : (InetSocketAddress)serverOrNull.getLocalAddress();
         connections = new Connections(configuration, addresses, counters, selector);
-        reader = new FrameReader(configuration.mtu(), splitter);
-        outbox = new FrameOutbox(configuration.mtu());
+        reader = new FrameReader(configuration.get(NodeSettings.MTU), splitter);
+        outbox = new FrameOutbox(configuration.get(NodeSettings.MTU));
+        sweepPeriodNs = configuration.get(TransportSettings.TCP_HALF_OPEN_TIMEOUT) / SWEEPS_PER_TIMEOUT;
         nowNs = clock.nanoTime();
         sweepNs = nowNs;
     }
@@ -223,7 +225,7 @@ public final class TcpTransport implements DatagramTransport
         final int sent = outbox.takeCommitted();
         connections.flush();
         nowNs = clock.nanoTime();
-        if (nowNs - sweepNs >= configuration.halfOpenTimeoutNs() / SWEEPS_PER_TIMEOUT && !closed)
+        if (nowNs - sweepNs >= sweepPeriodNs && !closed)
         {
             sweepNs = nowNs;
             connections.sweep(nowNs);

@@ -4,7 +4,9 @@ import io.hopwire.core.FrameSplitting;
 import io.hopwire.spi.AddressCloseReason;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Counters;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.Outbox;
+import io.hopwire.spi.Settings;
 import io.hopwire.transport.AddressTable;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
@@ -46,12 +48,17 @@ final class TcpFixture implements AutoCloseable
 
     static TcpConfiguration listening()
     {
-        return TcpConfiguration.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).withMtu(MTU);
+        return on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     static TcpConfiguration dialling()
     {
-        return TcpConfiguration.of(null).withMtu(MTU);
+        return on(null);
+    }
+
+    static TcpConfiguration on(final InetSocketAddress addressOrNull)
+    {
+        return new TcpConfiguration(addressOrNull, Settings.DEFAULTS).with(NodeSettings.MTU, MTU);
     }
 
     /** A frame that bears a number in place of its counter. */

@@ -2,6 +2,7 @@ package io.hopwire.transport.tcp;
 
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.transport.TransportException;
+import io.hopwire.transport.TransportSettings;
 import io.hopwire.wire.FrameTypes;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class TcpTransportTest
 {
+    private static final long MS = 1_000_000;
     @Test
     void commitToAnAddressWithoutAConnectionDials()
     {
@@ -170,7 +172,7 @@ class TcpTransportTest
     void noMoreAreAcceptedThanAreAllowed() throws IOException
     {
         final List<Socket> peers = new ArrayList<>();
-        try (TcpFixture node = new TcpFixture(listening().withLimits(4, 4)))
+        try (TcpFixture node = new TcpFixture(limited(4, 4)))
         {
             for (int i = 0; i < 6; i++)
             {
@@ -210,7 +212,7 @@ class TcpTransportTest
     void onlyAFewMayStayWithoutALink() throws IOException
     {
         try (
-            TcpFixture node = new TcpFixture(listening().withLimits(100, 2));
+            TcpFixture node = new TcpFixture(limited(100, 2));
             Socket first = connect(node);
             Socket second = connect(node))
         {
@@ -243,7 +245,7 @@ class TcpTransportTest
     void whoIsOfNoUseIsClosedAfterAWhile() throws IOException
     {
         try (
-            TcpFixture node = new TcpFixture(listening().withHalfOpenTimeoutNs(1000));
+            TcpFixture node = new TcpFixture(listening().with(TransportSettings.TCP_HALF_OPEN_TIMEOUT, MS));
             Socket idle = connect(node);
             Socket linked = connect(node))
         {
@@ -254,17 +256,17 @@ class TcpTransportTest
             node.awaitFrames(2);
             final int unused = node.source;
             node.addresses.retain(used);
-            node.nowNs += 999;
+            node.nowNs += MS - 1;
             node.work();
             assertEquals(List.of(), node.closed);
-            node.nowNs += 10_000;
+            node.nowNs += 10 * MS;
             node.work();
             node.work();
             assertEquals(List.of("UNUSED " + unused), node.closed);
             node.addresses.release(used);
-            node.nowNs += 999;
+            node.nowNs += MS - 1;
             node.work();
-            node.nowNs += 1000;
+            node.nowNs += MS;
             node.work();
             node.work();
             assertEquals(List.of("UNUSED " + unused, "UNUSED " + used), node.closed);
@@ -277,7 +279,8 @@ class TcpTransportTest
         final List<SocketChannel> waiting = new ArrayList<>();
         try (
             ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            TcpFixture client = new TcpFixture(dialling().withHalfOpenTimeoutNs(1000).withLimits(8, 1)))
+            TcpFixture client = new TcpFixture(dialling()
+                .with(TransportSettings.TCP_HALF_OPEN_TIMEOUT, MS).with(TransportSettings.TCP_MAX_HALF_OPEN, 1)))
         {
             boolean isFull = false;
             while (!isFull)
@@ -294,10 +297,10 @@ class TcpTransportTest
             client.work();
             client.send(client.idOf(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)), frame(1, 1));
             assertEquals(1, client.counters.get(SystemCounter.SEND_ERRORS), "no more than one is dialled at a time");
-            client.nowNs += 999;
+            client.nowNs += MS - 1;
             client.work();
             assertEquals(List.of(), client.closed);
-            client.nowNs += 1000;
+            client.nowNs += MS;
             client.work();
             client.work();
             assertEquals(List.of("TIMEOUT " + id), client.closed);
@@ -317,8 +320,7 @@ class TcpTransportTest
         InetSocketAddress address = null;
         for (int i = 0; i < 3; i++)
         {
-            final TcpConfiguration configuration = null == address ? listening() :
-                TcpConfiguration.of(address).withMtu(TcpFixture.MTU);
+            final TcpConfiguration configuration = null == address ? listening() : TcpFixture.on(address);
             try (TcpFixture server = new TcpFixture(configuration); TcpFixture client = new TcpFixture(dialling()))
             {
                 address = server.transport.localAddress();
@@ -335,7 +337,7 @@ class TcpTransportTest
     {
         try (TcpFixture server = new TcpFixture(listening()))
         {
-            final TcpConfiguration taken = TcpConfiguration.of(server.transport.localAddress());
+            final TcpConfiguration taken = TcpFixture.on(server.transport.localAddress());
             final TransportException ex = assertThrows(TransportException.class, () -> new TcpFixture(taken));
             assertEquals(TransportException.Reason.BIND, ex.reason());
             assertTrue(ex.getMessage().contains("tcp 127.0.0.1:" + server.transport.localAddress().getPort()),
@@ -357,6 +359,12 @@ class TcpTransportTest
         assertTrue(hasEnded(peer));
         node.close();
         peer.close();
+    }
+
+    private static TcpConfiguration limited(final int connections, final int halfOpen)
+    {
+        return listening().with(TransportSettings.TCP_MAX_CONNECTIONS, connections)
+            .with(TransportSettings.TCP_MAX_HALF_OPEN, halfOpen);
     }
 
     private static Socket connect(final TcpFixture node) throws IOException
