@@ -37,7 +37,7 @@ final class NodeCommand implements Callable<Integer>
     @Mixin
     private NodeOptions options;
 
-    @Option(names = "--duration", paramLabel = "TIME", description = "${bundle:duration}")
+    @Option(names = "--duration", paramLabel = "TIME", description = "${bundle:option.duration}")
     private String duration;
 
     @Override

@@ -41,13 +41,13 @@ final class PingCommand implements Callable<Integer>
     @Mixin
     private NodeOptions options;
 
-    @Option(names = {"-c", "--count"}, paramLabel = "COUNT", description = "${bundle:count}")
+    @Option(names = {"-c", "--count"}, paramLabel = "COUNT", description = "${bundle:option.count}")
     private String countText;
 
-    @Option(names = {"-i", "--interval"}, paramLabel = "TIME", description = "${bundle:interval}")
+    @Option(names = {"-i", "--interval"}, paramLabel = "TIME", description = "${bundle:option.interval}")
     private String intervalText;
 
-    @Option(names = {"-s", "--size"}, paramLabel = "BYTES", description = "${bundle:size}")
+    @Option(names = {"-s", "--size"}, paramLabel = "BYTES", description = "${bundle:option.size}")
     private String sizeText;
 
     @Option(names = {"-q", "--quiet"}, description = "Only the summary.")

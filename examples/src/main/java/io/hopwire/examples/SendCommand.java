@@ -47,7 +47,7 @@ final class SendCommand implements Callable<Integer>
     @Option(names = {"-l", "--lines"}, description = "One message a line; a longer line is cut.")
     private boolean lines;
 
-    @Option(names = {"-w", "--wait"}, paramLabel = "TIME", description = "${bundle:wait}")
+    @Option(names = {"-w", "--wait"}, paramLabel = "TIME", description = "${bundle:option.wait}")
     private String wait;
 
     private byte[] received;

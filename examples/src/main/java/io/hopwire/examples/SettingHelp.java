@@ -13,7 +13,9 @@ import java.util.TreeMap;
 
 /**
  * Texts of {@code --help} that come from the declarations of settings: an option's description says
- * <code>${bundle:hopwire.bind}</code>, or <code>${bundle:max-hops}</code> for one of {@link CommandSettings}.
+ * <code>${bundle:hopwire.bind}</code>, or <code>${bundle:option.max-hops}</code> for one of {@link CommandSettings}.
+ * A key may not be the bare name of an option: picocli puts its text in the place of that option's own description, in
+ * every command that has an option of the name.
  */
 final class SettingHelp extends ResourceBundle
 {
@@ -41,7 +43,7 @@ final class SettingHelp extends ResourceBundle
     {
         for (final Setting<?> setting : group.settings())
         {
-            texts.put(setting.name().replaceFirst("^--", ""), text(setting));
+            texts.put(setting.name().replaceFirst("^--", "option."), text(setting));
         }
     }
 

@@ -18,10 +18,10 @@ final class TransitOptions
         description = "Whom to reach: 64 hexadecimal digits, behind ed25519: or string: in a network of that scheme.")
     private PublicKey publicKey;
 
-    @Option(names = "--max-hops", paramLabel = "HOPS", description = "${bundle:max-hops}")
+    @Option(names = "--max-hops", paramLabel = "HOPS", description = "${bundle:option.max-hops}")
     private String maxHops;
 
-    @Option(names = {"-t", "--timeout"}, paramLabel = "TIME", description = "${bundle:timeout}")
+    @Option(names = {"-t", "--timeout"}, paramLabel = "TIME", description = "${bundle:option.timeout}")
     private String timeout;
 
     PublicKey publicKey()

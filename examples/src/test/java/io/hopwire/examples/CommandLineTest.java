@@ -121,6 +121,8 @@ class CommandLineTest
     {
         final String node = RunningCommand.run("node", "--help").out().replaceAll("\\s+", " ");
         final String ping = RunningCommand.run("ping", "--help").out().replaceAll("\\s+", " ");
+        final String sim = RunningCommand.run("sim", "--help").out().replaceAll("\\s+", " ");
+        assertTrue(sim.contains("--max-hops=HOPS Longest route of a session. Default: 8."), sim);
 
         assertTrue(node.contains("Name of the network; nodes of another name are strangers that can not even be " +
             "spoken to (1 to 64 characters). Default: hopwire."), node);
