@@ -114,7 +114,7 @@ public final class SimScenario
     private void join()
     {
         final SimRandom random = new SimRandom(SEED);
-        network = new SimNetwork(SimConfig.of(SEED).withNullCrypto(!isReal).withLoss(LOSS));
+        network = new SimNetwork(SimConfig.of(SEED).withNullCrypto(!isReal).with(path -> path.withLoss(LOSS)));
         for (int i = 0; i < nodes; i++)
         {
             final SimNode node = network.addNode(NodeSetup.DEFAULTS, new RecordingEvents());

@@ -3,6 +3,8 @@ package io.hopwire.sim;
 import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.crypto.identity.IdentitySchemes;
 
+import java.util.function.UnaryOperator;
+
 /**
  * A network in virtual time.
  *
@@ -16,10 +18,9 @@ public record SimConfig(
     long seed, PathConditions conditions, long slowWorkNs, boolean nullCrypto, IdentityScheme scheme)
 {
     /**
-     * A quiet network: 1 to 3 ms, no loss, real cryptography.
+     * {@return a quiet network: 1 to 3 ms, no loss, real cryptography}
      *
      * @param seed of everything.
-     * @return a configuration.
      */
     public static SimConfig of(final long seed)
     {
@@ -27,55 +28,19 @@ public record SimConfig(
     }
 
     /**
-     * The same with other conditions.
+     * {@return the same with other conditions}
      *
-     * @param value of all paths at first.
-     * @return a copy.
+     * @param change of those of all paths at first, as in {@code with(path -> path.withLoss(0.05))}.
      */
-    public SimConfig withConditions(final PathConditions value)
+    public SimConfig with(final UnaryOperator<PathConditions> change)
     {
-        return new SimConfig(seed, value, slowWorkNs, nullCrypto, scheme);
+        return new SimConfig(seed, change.apply(conditions), slowWorkNs, nullCrypto, scheme);
     }
 
     /**
-     * The same with loss.
-     *
-     * @param value share of datagrams that are lost, 0 to 1.
-     * @return a copy.
-     */
-    public SimConfig withLoss(final double value)
-    {
-        return withConditions(conditions.withLoss(value));
-    }
-
-    /**
-     * The same with duplication.
-     *
-     * @param value share of datagrams that arrive twice, 0 to 1.
-     * @return a copy.
-     */
-    public SimConfig withDuplication(final double value)
-    {
-        return withConditions(conditions.withDuplication(value));
-    }
-
-    /**
-     * The same with other delays.
-     *
-     * @param minNs    least time a datagram takes.
-     * @param jitter   most that it takes longer, in nanoseconds.
-     * @return a copy.
-     */
-    public SimConfig withDelay(final long minNs, final long jitter)
-    {
-        return withConditions(conditions.withDelay(minNs, 0, jitter));
-    }
-
-    /**
-     * The same with or without cryptography.
+     * {@return the same with or without cryptography}
      *
      * @param value true for none.
-     * @return a copy.
      */
     public SimConfig withNullCrypto(final boolean value)
     {
@@ -83,10 +48,9 @@ public record SimConfig(
     }
 
     /**
-     * The same with other addresses.
+     * {@return the same with other addresses}
      *
      * @param value of the whole network.
-     * @return a copy.
      */
     public SimConfig withScheme(final IdentityScheme value)
     {

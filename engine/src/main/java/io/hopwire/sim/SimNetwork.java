@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
  * {@link PathConditions} say; slow work takes time; networks fall apart and heal; nodes crash, pause and come back.
  * Everything, keys included, is a function of the seed.
  * <pre>{@code
- *   final SimNetwork network = new SimNetwork(SimConfig.of(7).withLoss(0.05));
+ *   final SimNetwork network = new SimNetwork(SimConfig.of(7).with(path -> path.withLoss(0.05)));
  *   final SimNode a = network.addNode(config -> config.role(LinkRole.RELAY), events);
  *   network.run(10_000_000_000L);
  * }</pre>

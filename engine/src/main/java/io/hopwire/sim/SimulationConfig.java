@@ -3,38 +3,17 @@ package io.hopwire.sim;
 /**
  * What a {@link io.hopwire.sim.load.Simulation} shall do. Immutable; begin with {@link #of(long)}.
  *
- * @param seed              of everything.
- * @param nodes             that there are at first: relays, which also connect and listen.
- * @param joinNs            virtual time within which they start, evenly.
- * @param durationNs        virtual time from the last start to the end of the load.
- * @param quietNs           virtual time after the load and all faults have ended, in which everything pending must
- *                          end.
- * @param realCrypto        false: the null suite.
- * @param lookupsPerSecond  look-ups a second, of the whole network.
- * @param sessions          sessions that are open at a time.
- * @param sessionNs         longest life of a session; the shortest is an eighth of it.
- * @param messagesPerSecond messages a second and session.
- * @param messageLength     bytes of a message, 24 or more.
- * @param maxHops           most links of a route.
- * @param checkNs           between two looks of {@link io.hopwire.sim.check.SimChecks}, at most 5 s; 0 for none: only
- *                          the books of messages are kept, and looked at in the end.
- * @param sampleNs          between two samples.
+ * @param seed       of everything.
+ * @param nodes      that there are at first: relays, which also connect and listen.
+ * @param joinNs     virtual time within which they start, evenly.
+ * @param durationNs virtual time from the last start to the end of the load.
+ * @param quietNs    virtual time after the load and all faults have ended, in which everything pending must end.
+ * @param realCrypto false: the null suite.
+ * @param load       what the nodes do.
+ * @param watch      how it is looked at.
  */
 public record SimulationConfig(
-    long seed,
-    int nodes,
-    long joinNs,
-    long durationNs,
-    long quietNs,
-    boolean realCrypto,
-    double lookupsPerSecond,
-    int sessions,
-    long sessionNs,
-    double messagesPerSecond,
-    int messageLength,
-    int maxHops,
-    long checkNs,
-    long sampleNs)
+    long seed, int nodes, long joinNs, long durationNs, long quietNs, boolean realCrypto, Load load, Watch watch)
 {
     /** Shortest message: it says which flow it belongs to, which one of it it is, and when it was sent. */
     public static final int MIN_MESSAGE_LENGTH = 24;
@@ -42,123 +21,121 @@ public record SimulationConfig(
     private static final long SECOND = 1_000_000_000L;
 
     /**
-     * 100 nodes that join within 10 s, one minute of load, 60 s of quiet, the null suite.
+     * What the nodes do.
+     *
+     * @param lookupsPerSecond  look-ups a second, of the whole network.
+     * @param sessions          sessions that are open at a time.
+     * @param sessionNs         longest life of a session; the shortest is an eighth of it.
+     * @param messagesPerSecond messages a second and session.
+     * @param messageLength     bytes of a message, 24 or more.
+     * @param maxHops           most links of a route.
+     */
+    public record Load(
+        double lookupsPerSecond,
+        int sessions,
+        long sessionNs,
+        double messagesPerSecond,
+        int messageLength,
+        int maxHops)
+    {
+    }
+
+    /**
+     * How it is looked at.
+     *
+     * @param checkNs  between two looks of {@link io.hopwire.sim.check.SimChecks}, at most 5 s; 0 for none: only the
+     *                 books of messages are kept, and looked at in the end.
+     * @param sampleNs between two samples, more than 0.
+     */
+    public record Watch(long checkNs, long sampleNs)
+    {
+    }
+
+    /**
+     * {@return 100 nodes that join within 10 s, one minute of load, 60 s of quiet, the null suite}
      *
      * @param seed of everything.
-     * @return a configuration.
      */
     public static SimulationConfig of(final long seed)
     {
-        return new SimulationConfig(
-            seed, 100, 10 * SECOND, 60 * SECOND, 60 * SECOND, false, 5, 10, 40 * SECOND, 10, 64, 8, SECOND, SECOND);
+        return new SimulationConfig(seed, 100, 10 * SECOND, 60 * SECOND, 60 * SECOND, false,
+            new Load(5, 10, 40 * SECOND, 10, 64, 8), new Watch(SECOND, SECOND));
     }
 
     /**
-     * The same with another number of nodes.
+     * {@return the same with another number of nodes}
      *
-     * @param value  how many, 2 or more.
+     * @param value    how many, 2 or more.
      * @param withinNs virtual time within which they start.
-     * @return a copy.
      */
     public SimulationConfig withNodes(final int value, final long withinNs)
     {
-        return new SimulationConfig(
-            seed, value, withinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, sessions, sessionNs,
-            messagesPerSecond, messageLength, maxHops, checkNs, sampleNs);
+        return new SimulationConfig(seed, value, withinNs, durationNs, quietNs, realCrypto, load, watch);
     }
 
     /**
-     * The same for another time.
+     * {@return the same for another time}
      *
-     * @param load  virtual time under load.
-     * @param quiet virtual time after it.
-     * @return a copy.
+     * @param loaded virtual time under load.
+     * @param quiet  virtual time after it.
      */
-    public SimulationConfig withDuration(final long load, final long quiet)
+    public SimulationConfig withDuration(final long loaded, final long quiet)
     {
-        return new SimulationConfig(
-            seed, nodes, joinNs, load, quiet, realCrypto, lookupsPerSecond, sessions, sessionNs,
-            messagesPerSecond, messageLength, maxHops, checkNs, sampleNs);
+        return new SimulationConfig(seed, nodes, joinNs, loaded, quiet, realCrypto, load, watch);
     }
 
     /**
-     * The same with or without real cryptography.
+     * {@return the same with or without real cryptography}
      *
      * @param value true for real.
-     * @return a copy.
      */
     public SimulationConfig withRealCrypto(final boolean value)
     {
-        return new SimulationConfig(
-            seed, nodes, joinNs, durationNs, quietNs, value, lookupsPerSecond, sessions, sessionNs,
-            messagesPerSecond, messageLength, maxHops, checkNs, sampleNs);
+        return new SimulationConfig(seed, nodes, joinNs, durationNs, quietNs, value, load, watch);
     }
 
     /**
-     * The same with another number of look-ups.
+     * {@return the same with another load}
+     *
+     * @param value what the nodes do.
+     */
+    public SimulationConfig withLoad(final Load value)
+    {
+        return new SimulationConfig(seed, nodes, joinNs, durationNs, quietNs, realCrypto, value, watch);
+    }
+
+    /**
+     * {@return the same with another number of look-ups}
      *
      * @param perSecond of the whole network.
-     * @return a copy.
      */
     public SimulationConfig withLookups(final double perSecond)
     {
-        return new SimulationConfig(
-            seed, nodes, joinNs, durationNs, quietNs, realCrypto, perSecond, sessions, sessionNs,
-            messagesPerSecond, messageLength, maxHops, checkNs, sampleNs);
+        return withLoad(new Load(perSecond, load.sessions, load.sessionNs, load.messagesPerSecond, load.messageLength,
+            load.maxHops));
     }
 
     /**
-     * The same with other sessions.
+     * {@return the same with other sessions}
      *
      * @param open      at a time.
      * @param perSecond messages a second, of each.
      * @param length    bytes of a message.
-     * @return a copy.
      */
     public SimulationConfig withSessions(final int open, final double perSecond, final int length)
     {
-        return new SimulationConfig(
-            seed, nodes, joinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, open, sessionNs, perSecond, length,
-            maxHops, checkNs, sampleNs);
+        return withLoad(new Load(load.lookupsPerSecond, open, load.sessionNs, perSecond, length, load.maxHops));
     }
 
     /**
-     * The same with sessions that last for another time.
-     *
-     * @param longestNs more than 0; the shortest take an eighth of it.
-     * @return a copy.
-     */
-    public SimulationConfig withSessionTime(final long longestNs)
-    {
-        return new SimulationConfig(
-            seed, nodes, joinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, sessions, longestNs,
-            messagesPerSecond, messageLength, maxHops, checkNs, sampleNs);
-    }
-
-    /**
-     * The same with another limit of hops.
-     *
-     * @param value most links of a route.
-     * @return a copy.
-     */
-    public SimulationConfig withMaxHops(final int value)
-    {
-        return new SimulationConfig(
-            seed, nodes, joinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, sessions, sessionNs,
-            messagesPerSecond, messageLength, value, checkNs, sampleNs);
-    }
-
-    /**
-     * The same, checked and sampled more or less often.
+     * {@return the same, checked and sampled more or less often}
      *
      * @param betweenChecksNs  0 for none but at the end.
      * @param betweenSamplesNs more than 0.
-     * @return a copy.
      */
     public SimulationConfig withChecks(final long betweenChecksNs, final long betweenSamplesNs)
     {
-        return new SimulationConfig(
-            seed, nodes, joinNs, durationNs, quietNs, realCrypto, lookupsPerSecond, sessions, sessionNs,
-            messagesPerSecond, messageLength, maxHops, betweenChecksNs, betweenSamplesNs);
+        return new SimulationConfig(seed, nodes, joinNs, durationNs, quietNs, realCrypto, load,
+            new Watch(betweenChecksNs, betweenSamplesNs));
     }
 }

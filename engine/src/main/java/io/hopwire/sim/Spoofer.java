@@ -36,10 +36,10 @@ final class Spoofer
      */
     void onDatagram(final int packet, final int nodes, final PathConditions conditions)
     {
-        if (conditions.spoofing() > 0 && random.nextDouble() < conditions.spoofing())
+        if (conditions.spoofing > 0 && random.nextDouble() < conditions.spoofing)
         {
             count++;
-            copy(packet, nodes, conditions.spoofNs());
+            copy(packet, nodes, conditions.spoofNs);
         }
     }
 

@@ -150,7 +150,7 @@ final class Wire
         final PathState state = c == conditions ? uplinks.get(from) : path(from, destination);
         final int length = packets.length(packet);
         spoofer.onDatagram(packet, uplinks.size(), c);
-        if (length > c.mtu())
+        if (length > c.mtu)
         {
             drop(packet, NetworkDrop.MTU);
         }
@@ -158,7 +158,7 @@ final class Wire
         {
             drop(packet, NetworkDrop.BURST);
         }
-        else if (isChance(c.loss()))
+        else if (isChance(c.loss))
         {
             drop(packet, NetworkDrop.LOSS);
         }
@@ -194,8 +194,8 @@ final class Wire
 
     private void forward(final int packet, final PathConditions c, final PathState state)
     {
-        final long departsNs = c.bitsPerSecond() > 0 ? state.freeNs : simulator.nowNs();
-        if (isChance(c.duplication()))
+        final long departsNs = c.bitsPerSecond > 0 ? state.freeNs : simulator.nowNs();
+        if (isChance(c.duplication))
         {
             duplicated++;
             arriveLater(packets.copy(packet), c, departsNs);
@@ -218,7 +218,7 @@ final class Wire
             }
             arrivesNs = cloggedUntilNs;
         }
-        if (isChance(c.flips()))
+        if (isChance(c.flips))
         {
             flips++;
             packets.wrap(flipped, packet);
@@ -236,23 +236,23 @@ final class Wire
 
     private long delayNs(final PathConditions c)
     {
-        long delayNs = c.minDelayNs();
-        if (c.meanDelayNs() > c.minDelayNs())
+        long delayNs = c.minDelayNs;
+        if (c.meanDelayNs > c.minDelayNs)
         {
-            delayNs += (long)(Exponential.next(random) * (c.meanDelayNs() - c.minDelayNs()));
+            delayNs += (long)(Exponential.next(random) * (c.meanDelayNs - c.minDelayNs));
         }
-        if (c.jitterNs() > 0)
+        if (c.jitterNs > 0)
         {
-            delayNs += random.nextLong(c.jitterNs());
+            delayNs += random.nextLong(c.jitterNs);
         }
-        return isChance(c.reordering()) ? delayNs + c.reorderNs() : delayNs;
+        return isChance(c.reordering) ? delayNs + c.reorderNs : delayNs;
     }
 
     private boolean isInBurst(final PathState state, final PathConditions c)
     {
-        if (state.burstLeft == 0 && isChance(c.burst()))
+        if (state.burstLeft == 0 && isChance(c.burst))
         {
-            state.burstLeft = c.burstLength();
+            state.burstLeft = c.burstLength;
         }
         final boolean isLost = state.burstLeft > 0;
         state.burstLeft -= isLost ? 1 : 0;
@@ -261,14 +261,14 @@ final class Wire
 
     private boolean queue(final PathState state, final PathConditions c, final int length)
     {
-        if (c.bitsPerSecond() == 0)
+        if (c.bitsPerSecond == 0)
         {
             return true;
         }
         final long nowNs = simulator.nowNs();
-        final long nsPerByte = Math.max(1, 8 * NS_PER_SECOND / c.bitsPerSecond());
+        final long nsPerByte = Math.max(1, 8 * NS_PER_SECOND / c.bitsPerSecond);
         final long waitNs = Math.max(nowNs, state.freeNs) - nowNs;
-        if (waitNs / nsPerByte + length > c.queueLength())
+        if (waitNs / nsPerByte + length > c.queueLength)
         {
             return false;
         }

@@ -29,7 +29,7 @@ class ComponentTest
     private static final long SECOND = 1_000_000_000L;
     private static final int NUMBER = 5;
 
-    private final SimNetwork network = new SimNetwork(SimConfig.of(11).withDelay(100_000L, 0));
+    private final SimNetwork network = new SimNetwork(SimConfig.of(11).with(path -> path.withDelay(100_000L, 0, 0)));
     private final Recorder left = new Recorder();
     private final Recorder right = new Recorder();
     private SimNode leftNode;

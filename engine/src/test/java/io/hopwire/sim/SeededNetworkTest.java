@@ -110,7 +110,7 @@ class SeededNetworkTest
             this.relays = nodes - 2 * PAIRS;
             this.random = new SimRandom(seed).fork(77);
             this.network = new SimNetwork(
-                SimConfig.of(seed).withLoss(loss).withNullCrypto(nullCrypto).withScheme(scheme));
+                SimConfig.of(seed).with(path -> path.withLoss(loss)).withNullCrypto(nullCrypto).withScheme(scheme));
         }
 
         private long run()

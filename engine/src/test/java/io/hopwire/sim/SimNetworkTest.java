@@ -259,8 +259,7 @@ class SimNetworkTest
 
     private SimNode[] twoNodes(final UnaryOperator<PathConditions> conditions)
     {
-        final PathConditions changed = conditions.apply(PathConditions.QUIET);
-        network = new SimNetwork(SimConfig.of(3).withNullCrypto(true).withConditions(changed));
+        network = new SimNetwork(SimConfig.of(3).withNullCrypto(true).with(conditions));
         final SimNode[] nodes = new SimNode[2];
         for (int i = 0; i < nodes.length; i++)
         {

@@ -19,8 +19,7 @@ class SimulatorAllocationTest
     @Test
     void allocatesNothingPerEvent()
     {
-        final SimNetwork network = new SimNetwork(SimConfig.of(3).withNullCrypto(true).withConditions(
-            PathConditions.QUIET
+        final SimNetwork network = new SimNetwork(SimConfig.of(3).withNullCrypto(true).with(path -> path
                 .withDelay(MS, 5 * MS, MS).withLoss(0.02).withBursts(0.001, 8).withDuplication(0.05)
                 .withReordering(0.05, 10 * MS).withFlips(0.01).withRate(10_000_000, 64 * 1024)
                 .withSpoofing(0.05, 20 * MS)));

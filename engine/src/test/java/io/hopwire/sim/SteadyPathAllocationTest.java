@@ -22,7 +22,7 @@ class SteadyPathAllocationTest
     private static final long MILLI = 1_000_000L;
     private static final int MESSAGES_PER_ROUND = 500;
 
-    private final SimNetwork network = new SimNetwork(SimConfig.of(3).withDelay(100_000L, 0));
+    private final SimNetwork network = new SimNetwork(SimConfig.of(3).with(path -> path.withDelay(100_000L, 0, 0)));
     private final Quiet client = new Quiet();
     private final Quiet server = new Quiet();
 

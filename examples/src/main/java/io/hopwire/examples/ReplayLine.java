@@ -59,14 +59,14 @@ final class ReplayLine
         number("--seconds", SimTime.text(config.durationNs()), SimTime.text(defaults.durationNs()));
         time("--quiet", config.quietNs(), defaults.quietNs());
         line.append(config.realCrypto() ? " --real-crypto" : "");
-        number("--lookups", config.lookupsPerSecond(), defaults.lookupsPerSecond());
-        number("--sessions", config.sessions(), defaults.sessions());
-        time("--session-time", config.sessionNs(), defaults.sessionNs());
-        number("--rate", config.messagesPerSecond(), defaults.messagesPerSecond());
-        number("--length", config.messageLength(), defaults.messageLength());
-        number("--max-hops", config.maxHops(), defaults.maxHops());
-        time("--checks", config.checkNs(), defaults.checkNs());
-        time("--samples", config.sampleNs(), defaults.sampleNs());
+        number("--lookups", config.load().lookupsPerSecond(), defaults.load().lookupsPerSecond());
+        number("--sessions", config.load().sessions(), defaults.load().sessions());
+        time("--session-time", config.load().sessionNs(), defaults.load().sessionNs());
+        number("--rate", config.load().messagesPerSecond(), defaults.load().messagesPerSecond());
+        number("--length", config.load().messageLength(), defaults.load().messageLength());
+        number("--max-hops", config.load().maxHops(), defaults.load().maxHops());
+        time("--checks", config.watch().checkNs(), defaults.watch().checkNs());
+        time("--samples", config.watch().sampleNs(), defaults.watch().sampleNs());
     }
 
     private void time(final String name, final long ns, final long defaultNs)

@@ -112,10 +112,7 @@ final class SimNetworkOptions
             .withNodes(nodes, join)
             .withDuration(duration, quietNs)
             .withRealCrypto(realCrypto)
-            .withLookups(lookups)
-            .withSessions(sessions, rate, length)
-            .withSessionTime(sessionNs)
-            .withMaxHops(maxHops)
+            .withLoad(new SimulationConfig.Load(lookups, sessions, sessionNs, rate, length, maxHops))
             .withChecks(
                 null == checkNs ? checkNs(nodes) : checkNs,
                 null == sampleNs ? sampleNs(join + duration + quietNs) : sampleNs);
@@ -134,7 +131,7 @@ final class SimNetworkOptions
 
     private static long checkNs(final int nodes)
     {
-        return nodes > MANY_NODES ? SELDOM_NS : DEFAULTS.checkNs();
+        return nodes > MANY_NODES ? SELDOM_NS : DEFAULTS.watch().checkNs();
     }
 
     private static long joinNs(final int nodes)

@@ -29,7 +29,7 @@ public final class SimulatedRumour
     private SimulatedRumour(final long seed)
     {
         // Every length and every message is as with real cryptography, but nobody has to wait for it.
-        network = new SimNetwork(SimConfig.of(seed).withLoss(0.05).withNullCrypto(true));
+        network = new SimNetwork(SimConfig.of(seed).with(path -> path.withLoss(0.05)).withNullCrypto(true));
     }
 
     /**

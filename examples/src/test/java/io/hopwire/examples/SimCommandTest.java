@@ -65,11 +65,11 @@ class SimCommandTest
     @Test
     void manyNodesAreCheckedMoreSeldomUnlessToldOtherwise()
     {
-        assertEquals(SECOND, options("--nodes", "1000").checkNs());
-        assertEquals(5 * SECOND, options("--nodes", "1001").checkNs());
-        assertEquals(2 * SECOND, options("--nodes", "1001", "--checks", "2s").checkNs());
-        assertEquals(0, options("--nodes", "1001", "--checks", "0").checkNs());
-        assertEquals(5 * SECOND, SimNetworkOptions.defaults(options("--nodes", "1001")).checkNs());
+        assertEquals(SECOND, options("--nodes", "1000").watch().checkNs());
+        assertEquals(5 * SECOND, options("--nodes", "1001").watch().checkNs());
+        assertEquals(2 * SECOND, options("--nodes", "1001", "--checks", "2s").watch().checkNs());
+        assertEquals(0, options("--nodes", "1001", "--checks", "0").watch().checkNs());
+        assertEquals(5 * SECOND, SimNetworkOptions.defaults(options("--nodes", "1001")).watch().checkNs());
     }
 
     private static SimulationConfig options(final String... words)

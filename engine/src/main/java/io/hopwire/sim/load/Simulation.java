@@ -96,7 +96,7 @@ public final class Simulation
         random = new SimRandom(config.seed()).fork(12);
         checks.add(workload.ledger());
         checks.add(workload.outcomes());
-        if (config.checkNs() > 0)
+        if (config.watch().checkNs() > 0)
         {
             checks.addAll(SimChecks.standard());
         }
@@ -140,12 +140,21 @@ public final class Simulation
             .withNodes(3 + random.nextInt(random.nextInt(8) == 0 ? 40 : 12), 1_000_000L + random.nextLong(10 * SECOND))
             .withDuration(10 * SECOND + random.nextLong(30 * SECOND), SWARM_QUIET_NS)
             .withRealCrypto(random.nextInt(4) == 0)
-            .withLookups(random.nextInt(3) * 3)
-            .withSessions(1 + random.nextInt(12), 1 + random.nextInt(40), MIN_LENGTH + random.nextInt(MAX_EXTRA))
-            .withMaxHops(3 + random.nextInt(6))
-            .withSessionTime(random.nextInt(2) == 0 ? SESSION_NS : SECOND + random.nextLong(SHORT_SESSION_NS));
+            .withLoad(swarmLoad(random));
         return isCalm ? config.withNodes(20 + random.nextInt(40), config.joinNs())
             .withDuration(config.durationNs(), CALM_QUIET_NS).withRealCrypto(false).withLookups(5) : config;
+    }
+
+    /** In this order, which every seed that has found something depends on. */
+    private static SimulationConfig.Load swarmLoad(final SimRandom random)
+    {
+        final int lookupsPerSecond = random.nextInt(3) * 3;
+        final int sessions = 1 + random.nextInt(12);
+        final int messagesPerSecond = 1 + random.nextInt(40);
+        final int length = MIN_LENGTH + random.nextInt(MAX_EXTRA);
+        final int maxHops = 3 + random.nextInt(6);
+        final long sessionNs = random.nextInt(2) == 0 ? SESSION_NS : SECOND + random.nextLong(SHORT_SESSION_NS);
+        return new SimulationConfig.Load(lookupsPerSecond, sessions, sessionNs, messagesPerSecond, length, maxHops);
     }
 
     /**
@@ -264,10 +273,10 @@ public final class Simulation
         network.schedule(config.joinNs(), workload::begin);
         network.schedule(loadEndNs, this::endLoad);
         network.schedule(loadEndNs + config.quietNs() / 2, workload::probe);
-        network.simulator().every(config.sampleNs(), this::sample);
-        if (config.checkNs() > 0)
+        network.simulator().every(config.watch().sampleNs(), this::sample);
+        if (config.watch().checkNs() > 0)
         {
-            network.simulator().every(config.checkNs(), () ->
+            network.simulator().every(config.watch().checkNs(), () ->
             {
                 checkAll();
                 return null == failure;

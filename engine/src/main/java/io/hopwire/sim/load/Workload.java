@@ -134,11 +134,11 @@ final class Workload
     void begin()
     {
         running = true;
-        for (int i = 0; i < config.sessions(); i++)
+        for (int i = 0; i < config.load().sessions(); i++)
         {
             network.schedule(random.nextLong(SECOND), this::connectSomebody);
         }
-        if (config.lookupsPerSecond() > 0)
+        if (config.load().lookupsPerSecond() > 0)
         {
             network.schedule(random.nextLong(SECOND), this::lookUpSomebody);
         }
@@ -199,10 +199,10 @@ final class Workload
             ledger.violate("connect " + correlationId + " of node " + from.node.index() + " ended twice");
             return NOBODY;
         }
-        if (hopCount < 1 || hopCount > config.maxHops())
+        if (hopCount < 1 || hopCount > config.load().maxHops())
         {
             ledger.violate("connect " + correlationId + " of node " + from.node.index() + " took " + hopCount +
-                " hops of at most " + config.maxHops());
+                " hops of at most " + config.load().maxHops());
         }
         opened++;
         hops.record(hopCount);
@@ -214,9 +214,9 @@ final class Workload
     {
         final Connect connect = connects.remove(correlationId);
         final Flow flow = from.openFlow(sessionId);
-        final long minNs = config.sessionNs() / 8;
+        final long minNs = config.load().sessionNs() / 8;
         flow.closeAtNs = network.nowNs() +
-            (connect.isProbe() ? SECOND : minNs + random.nextLong(config.sessionNs() - minNs));
+            (connect.isProbe() ? SECOND : minNs + random.nextLong(config.load().sessionNs() - minNs));
         flow.mustArrive = connect.isProbe();
         network.schedule(0, () -> send(from, flow, !connect.isProbe()));
         network.schedule(random.nextLong(SECOND), () -> trace(from, flow));
@@ -309,7 +309,7 @@ final class Workload
         final long correlationId = nextConnect++;
         connects.put(correlationId, new Connect(from, to, to.incarnation(), network.nowNs(), isProbe));
         final int maxRoutes = isProbe ? 1 : 1 + random.nextInt(2);
-        from.node.connect(correlationId, to, config.maxHops(), 1, maxRoutes, CONNECT_NS);
+        from.node.connect(correlationId, to, config.load().maxHops(), 1, maxRoutes, CONNECT_NS);
     }
 
     /** Send the next message of a flow, or close it; then begin the next session, where this was the first of one. */
@@ -338,15 +338,15 @@ final class Workload
         }
         if (!isOver || isFirst)
         {
-            final long periodNs = (long)(SECOND / config.messagesPerSecond());
+            final long periodNs = (long)(SECOND / config.load().messagesPerSecond());
             network.schedule(periodNs / 2 + random.nextLong(periodNs), () -> send(application, flow, isFirst));
         }
     }
 
     private void offer(final SimApplication application, final Flow flow)
     {
-        ledger.write(flow, message, config.messageLength());
-        ledger.onOffered(flow, application.node.offer(flow.sessionId, message, 0, config.messageLength()));
+        ledger.write(flow, message, config.load().messageLength());
+        ledger.onOffered(flow, application.node.offer(flow.sessionId, message, 0, config.load().messageLength()));
     }
 
     private static void trace(final SimApplication application, final Flow flow)
@@ -367,7 +367,7 @@ final class Workload
             {
                 lookups.begin(from, to.node);
             }
-            final long periodNs = (long)(SECOND / config.lookupsPerSecond());
+            final long periodNs = (long)(SECOND / config.load().lookupsPerSecond());
             network.schedule(periodNs / 2 + random.nextLong(periodNs), this::lookUpSomebody);
         }
     }

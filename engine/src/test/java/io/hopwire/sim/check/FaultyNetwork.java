@@ -44,7 +44,7 @@ final class FaultyNetwork
         this.seed = seed;
         random = new SimRandom(seed).fork(99);
         network = new SimNetwork(
-            SimConfig.of(seed).withLoss(0.05).withDuplication(0.02).withNullCrypto(nullCrypto));
+            SimConfig.of(seed).with(path -> path.withLoss(0.05).withDuplication(0.02)).withNullCrypto(nullCrypto));
         checks.add(NonceCheck.of(network));
         checks.addAll(SimChecks.standard());
         for (int i = 0; i < nodes; i++)

@@ -4,7 +4,6 @@ import io.hopwire.crypto.Sha256;
 import io.hopwire.routing.ContactRecord;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.sim.NodeSetup;
-import io.hopwire.sim.PathConditions;
 import io.hopwire.sim.RecordingEvents;
 import io.hopwire.sim.SimConfig;
 import io.hopwire.sim.SimNetwork;
@@ -87,8 +86,8 @@ class SpoofTest
     @Test
     void followsNobodyButThePeer()
     {
-        final Watched watched = network(new SimNetwork(SimConfig.of(3).withNullCrypto(true).withConditions(
-            PathConditions.QUIET.withLoss(0.1).withSpoofing(0.2, SECOND))));
+        final Watched watched = network(new SimNetwork(SimConfig.of(3).withNullCrypto(true).with(
+            path -> path.withLoss(0.1).withSpoofing(0.2, SECOND))));
         final SimNetwork network = watched.network;
         assertNull(watched.check.check(network));
         assertTrue(network.injected() > 100, "copies: " + network.injected());

@@ -80,7 +80,7 @@ public final class JsonReport
         object.put("state", run.state());
         object.put("commit", run.commit());
         object.put("java", Runtime.version().toString());
-        object.put("config", fields(report.config()));
+        object.put("config", flat(report.config()));
         object.put("plan", report.plan());
         object.put("elapsedNs", report.elapsedNs());
         object.put("realNs", run.realNs());
@@ -130,6 +130,26 @@ public final class JsonReport
         return object;
     }
 
+    /**
+     * The same, with what the records in it hold in their places: those only keep the number of components small.
+     */
+    private static Map<String, Object> flat(final Record data)
+    {
+        final Map<String, Object> object = new LinkedHashMap<>();
+        fields(data).forEach((name, value) ->
+        {
+            if (value instanceof final Map<?, ?> group)
+            {
+                group.forEach((inner, innerValue) -> object.put((String)inner, innerValue));
+            }
+            else
+            {
+                object.put(name, value);
+            }
+        });
+        return object;
+    }
+
     private static Object value(final Object value)
     {
         if (value instanceof final SimHistogram histogram)
@@ -138,7 +158,7 @@ public final class JsonReport
         }
         if (value instanceof final List<?> list)
         {
-            return list.stream().map(JsonReport::value).toList();
+            return list.stream().map((one) -> one instanceof final Record data ? flat(data) : value(one)).toList();
         }
         return value instanceof final Record data ? fields(data) : value;
     }
