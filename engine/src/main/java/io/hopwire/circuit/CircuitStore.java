@@ -25,8 +25,8 @@ final class CircuitStore
 {
     /** Timer id that is no circuit's. */
     static final int DRAIN_TIMER = 0;
-    /** Circuits closed at a time. */
-    static final int DRAIN_LIMIT = 24;
+    /** Circuits closed at a time, with a word to either side where it is not the side that broke. */
+    static final int DRAIN_LIMIT = 16;
     private static final long DRAIN_INTERVAL_NS = 1_000_000L;
 
     private final int maxCircuits;
