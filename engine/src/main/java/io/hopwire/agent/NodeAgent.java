@@ -18,6 +18,8 @@ import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.NanoClock;
 
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * The thread of a node: lends the core memory and time, feeds it inputs, and carries its outputs away. One
  * {@link #doWork()} is one duty cycle.
@@ -37,6 +39,8 @@ public final class NodeAgent implements Agent
     private static final int MAX_DEADLINES_PER_CYCLE = 16;
     private static final int MAX_CLOSED_PER_CYCLE = 16;
     private static final int MAX_TRANSPORT_FAILURES = 1000;
+    /** A socket that takes nothing for so long has nobody at its other end: the last words stay unsaid. */
+    private static final long MAX_CLOSE_NS = 500_000_000L;
 
     private final Core core;
     private final DatagramTransport transport;
@@ -463,9 +467,22 @@ public final class NodeAgent implements Agent
     {
         nowNs = clock.nanoTime();
         flush();
-        inCore = true;
-        core.onClose(nowNs);
-        inCore = false;
+        final long untilNs = nowNs + MAX_CLOSE_NS;
+        boolean hasMore = true;
+        while (hasMore && clock.nanoTime() - untilNs < 0)
+        {
+            transport.flush();
+            if (transport.free() >= Limits.MAX_DATAGRAMS_PER_INPUT)
+            {
+                inCore = true;
+                hasMore = core.onClose(nowNs);
+                inCore = false;
+            }
+            else
+            {
+                LockSupport.parkNanos(AgentWait.RETRY_NS);
+            }
+        }
         transport.flush();
     }
 

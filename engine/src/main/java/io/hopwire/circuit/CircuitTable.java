@@ -63,6 +63,7 @@ public final class CircuitTable implements Circuits, Part
     private final CircuitStore store;
     private final RouteSearches searches;
     private int claimOffset;
+    private boolean closed;
 
     /**
      * For one node.
@@ -196,6 +197,10 @@ public final class CircuitTable implements Circuits, Part
     @Override
     public void onLinkDown(final Link link, final int reason, final long nowNs)
     {
+        if (closed)
+        {
+            return;
+        }
         searches.onLinkDown(link, nowNs);
         store.detachAll(link.id(), RouteReason.LINK_DOWN);
         drainDying(nowNs);
@@ -210,6 +215,18 @@ public final class CircuitTable implements Circuits, Part
     public boolean usesLink(final int linkId)
     {
         return store.usesLink(linkId) || searches.usesLink(linkId);
+    }
+
+    /**
+     * {@inheritDoc}
+     * <p>
+     * Nothing is said: all links close next, and with them, for those at their other ends, all circuits.
+     */
+    @Override
+    public boolean onClose(final long nowNs)
+    {
+        closed = true;
+        return false;
     }
 
     private void onCircuitTimer(final int timerId, final long nowNs)

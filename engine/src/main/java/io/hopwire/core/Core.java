@@ -117,11 +117,14 @@ public interface Core
     void onIdle();
 
     /**
-     * End everything, with a word to each peer. The host flushes the outbox afterwards and calls nothing more.
+     * End everything, with a word to each peer: as much of it as one input may cause. The host makes room and calls
+     * again while there is more to say, then flushes the outbox and calls nothing else. Room for requests of slow work
+     * is not waited for: nobody works on them any more.
      *
      * @param nowNs time of the duty cycle.
+     * @return whether there is more to say.
      */
-    void onClose(long nowNs);
+    boolean onClose(long nowNs);
 
     /**
      * Longest message that one datagram carries.

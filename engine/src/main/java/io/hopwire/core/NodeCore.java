@@ -79,6 +79,8 @@ public final class NodeCore implements Core
     private final Part[] parts;
     /** Those of them that gather: most nodes have none, and each duty cycle asks several times. */
     private final Part[] gathering;
+    /** The part that has more to say while the node closes. */
+    private int closing;
 
     /**
      * A node that shares its memory with no other.
@@ -124,6 +126,7 @@ public final class NodeCore implements Core
             .register(Operation.FIND_NODE, discovery::onFindNode, discovery::onFindNodeAnswer)
             .register(Operation.ROUTE, circuits::onRequest, circuits::onAnswer);
         parts = new Part[]{ links, circuits, sessions, discovery, components };
+        closing = parts.length - 1;
         gathering = Arrays.stream(parts).filter(Part::gathers).toArray(Part[]::new);
     }
 
@@ -235,12 +238,14 @@ public final class NodeCore implements Core
     }
 
     @Override
-    public void onClose(final long nowNs)
+    public boolean onClose(final long nowNs)
     {
-        for (int i = parts.length - 1; i >= 0; i--)
+        if (closing >= 0 && !parts[closing].onClose(nowNs))
         {
-            parts[i].onClose(nowNs);
+            closing--;
         }
+        messages.flush();
+        return closing >= 0;
     }
 
     /**

@@ -6,6 +6,7 @@ import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.DatagramDoor;
 import io.hopwire.spi.Inspector;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.Outbox;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
@@ -40,6 +41,9 @@ public final class LinkTable implements Part
 
     static final int KEYPAIRS_PER_LINK = 4;
 
+    /** Links closed at a time: a datagram each, a request to forget a handshake, and what others say to that. */
+    private static final int CLOSES_PER_INPUT = Limits.MAX_REQUESTS_PER_INPUT;
+
     private final int mtu;
     private final int cookieThreshold;
     private final Counters counters;
@@ -64,6 +68,7 @@ public final class LinkTable implements Part
     private DatagramDoor door;
     private long handshakeFrames;
     private int claimed;
+    private int closing;
 
     /**
      * No links.
@@ -251,16 +256,22 @@ public final class LinkTable implements Part
      * All links and attempts are closed.
      */
     @Override
-    public void onClose(final long nowNs)
+    public boolean onClose(final long nowNs)
     {
-        for (int slot = 0; slot < links.slotCount(); slot++)
+        final int slotCount = links.slotCount();
+        int closed = 0;
+        for (; closing < slotCount && closed < CLOSES_PER_INPUT; closing++)
         {
-            final Link link = links.bySlot(slot);
+            final Link link = links.bySlot(closing);
             if (null != link)
             {
                 close(link.id, nowNs);
+                closed++;
             }
         }
+        final boolean hasMore = closing < slotCount;
+        closing = hasMore ? closing : 0;
+        return hasMore;
     }
 
     /**

@@ -82,12 +82,15 @@ public interface Part
     }
 
     /**
-     * The node closes. Links are still up and what is sent now leaves.
+     * The node closes. Links are still up and what is sent now leaves, as much as one input may cause. Parts close one
+     * after the other: this one is asked again until it has no more to say.
      *
      * @param nowNs time of the duty cycle.
+     * @return whether there is more to say.
      */
-    default void onClose(final long nowNs)
+    default boolean onClose(final long nowNs)
     {
+        return false;
     }
 
     /**

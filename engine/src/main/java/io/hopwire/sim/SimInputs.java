@@ -11,6 +11,9 @@ import org.agrona.MutableDirectBuffer;
  */
 final class SimInputs
 {
+    /** Far more than a core of thousands of sessions and links takes. */
+    private static final int MAX_CLOSES = 100_000;
+
     private final Core core;
     private final SimOutbox outbox;
     private final SimWork slowWork;
@@ -68,6 +71,19 @@ final class SimInputs
         reserve();
         core.flush(nowNs);
         release();
+    }
+
+    /** All that the core has to say at its end, as much at a time as fits. */
+    void close(final long nowNs)
+    {
+        boolean hasMore = true;
+        for (int i = 0; i < MAX_CLOSES && hasMore; i++)
+        {
+            reserve();
+            hasMore = core.onClose(nowNs);
+            release();
+        }
+        assert !hasMore : "a core comes to its end";
     }
 
     private void reserve()

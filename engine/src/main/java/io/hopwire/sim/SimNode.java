@@ -355,6 +355,23 @@ public final class SimNode
     }
 
     /**
+     * Close it as an application does: it has a word for each of its peers, and is gone. Its application hears how its
+     * sessions end.
+     */
+    public void shutDown()
+    {
+        if (isPaused())
+        {
+            throw new IllegalStateException("node " + index + " stands still");
+        }
+        if (alive)
+        {
+            inputs.close(nowNs());
+            crash();
+        }
+    }
+
+    /**
      * Start it again after a crash. It has forgotten everything but its configuration: whom to bootstrap from, and its
      * key if it kept its disk.
      *

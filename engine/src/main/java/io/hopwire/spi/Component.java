@@ -65,11 +65,14 @@ public interface Component
     }
 
     /**
-     * The node closes. Links are still up and what is sent now leaves.
+     * The node closes. Links are still up and what is sent now leaves. Who has more to say than there is room for, or
+     * than {@value Limits#MAX_DATAGRAMS_PER_INPUT} datagrams carry, is asked again.
      *
      * @param nowNs time of the duty cycle.
+     * @return whether there is more to say.
      */
-    default void onClose(final long nowNs)
+    default boolean onClose(final long nowNs)
     {
+        return false;
     }
 }

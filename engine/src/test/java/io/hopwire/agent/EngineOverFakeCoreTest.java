@@ -54,6 +54,18 @@ class EngineOverFakeCoreTest extends FakeCoreFixture
 
     @ParameterizedTest
     @EnumSource(ThreadingMode.class)
+    void aCoreThatClosesIsAskedUntilItHasSaidAll(final ThreadingMode mode)
+    {
+        launch(mode);
+        connect();
+        core.closesWanted = 300;
+        engine.close();
+        assertEquals(300, core.closes);
+        assertTrue(core.closed);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ThreadingMode.class)
     void orderAndCountHoldWhileCoreIsBackPressured(final ThreadingMode mode)
     {
         launch(mode);

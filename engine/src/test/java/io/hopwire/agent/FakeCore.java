@@ -44,6 +44,8 @@ final class FakeCore implements Core
     volatile boolean acceptOne;
     volatile boolean listening;
     volatile boolean closed;
+    volatile int closes;
+    volatile int closesWanted = 1;
     volatile long connectTimeoutNs;
 
     FakeCore(final Events events)
@@ -197,9 +199,11 @@ final class FakeCore implements Core
     }
 
     @Override
-    public void onClose(final long nowNs)
+    public boolean onClose(final long nowNs)
     {
-        closed = true;
+        closes++;
+        closed = closes == closesWanted;
+        return !closed;
     }
 
     @Override

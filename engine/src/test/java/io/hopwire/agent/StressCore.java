@@ -116,8 +116,9 @@ final class StressCore implements Core
     }
 
     @Override
-    public void onClose(final long nowNs)
+    public boolean onClose(final long nowNs)
     {
+        return false;
     }
 
     @Override

@@ -73,7 +73,7 @@ class LinkAllocationTest
         pair.tap = (source, targetId, bytes) -> frames.add(bytes);
         pair.open(pair.a, pair.b, false);
         pair.run(20 * MS);
-        pair.a.table.onClose(pair.nowNs);
+        pair.a.closeAll(pair.nowNs);
         pair.flush(pair.a);
         pair.run(20 * MS);
         pair.up();

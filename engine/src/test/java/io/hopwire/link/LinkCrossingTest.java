@@ -71,7 +71,7 @@ class LinkCrossingTest
             final LinkPair pair = new LinkPair(crypto, seed).up();
             disturb(pair);
             // a forgets, and b is not told.
-            pair.a.table.onClose(pair.nowNs);
+            pair.a.closeAll(pair.nowNs);
             pair.a.outbox.clear();
             pair.at(pair.nowNs + pair.random.below(200 * MS), () -> pair.open(pair.a, pair.b, true));
             pair.at(pair.nowNs + pair.random.below(200 * MS), () -> rekeyOrOpen(pair));

@@ -137,7 +137,7 @@ class LinkHostileTest
         for (int round = 0; round < 5; round++)
         {
             pair.up();
-            pair.a.table.onClose(pair.nowNs);
+            pair.a.closeAll(pair.nowNs);
             pair.flush(pair.a);
             pair.run(10 * MS);
         }
@@ -263,7 +263,7 @@ class LinkHostileTest
             pair.a.table.open(null, 0, 1000 + i, pair.nowNs);
             pair.flush(pair.a);
             pair.run(MS);
-            pair.a.table.onClose(pair.nowNs);
+            pair.a.closeAll(pair.nowNs);
         }
         for (final byte[] first : firsts)
         {

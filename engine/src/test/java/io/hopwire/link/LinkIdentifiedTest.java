@@ -47,7 +47,7 @@ class LinkIdentifiedTest
         assertEquals(200, pair.a.link().addressId());
         assertEquals(old.id(), pair.a.link().id());
         assertTrue(restarted.link().isUp());
-        pair.a.table.onClose(pair.nowNs);
+        pair.a.closeAll(pair.nowNs);
         pair.flush(pair.a);
         pair.run(50 * MS);
         assertEquals(0, restarted.table.upCount());
@@ -55,7 +55,7 @@ class LinkIdentifiedTest
 
     private void closeAndCheckAddresses()
     {
-        pair.a.table.onClose(pair.nowNs);
+        pair.a.closeAll(pair.nowNs);
         pair.flush(pair.a);
         pair.run(50 * MS);
         assertEquals(0, pair.b.table.upCount());

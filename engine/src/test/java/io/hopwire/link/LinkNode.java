@@ -70,6 +70,16 @@ public final class LinkNode implements LinkHandler
         results = services.results();
     }
 
+    /** Close all links, as a host does it. */
+    public void closeAll(final long nowNs)
+    {
+        boolean hasMore = true;
+        while (hasMore)
+        {
+            hasMore = table.onClose(nowNs);
+        }
+    }
+
     private Timers register(final Timers.Handler handler)
     {
         onTimer = handler;

@@ -83,8 +83,7 @@ class ComponentTest
     void tellsWhenThePeerIsGone()
     {
         link();
-        rightNode.core().onClose(network.nowNs());
-        rightNode.crash();
+        rightNode.shutDown();
         network.run(SECOND);
         assertFalse(left.peer.isUp());
         assertEquals(1, left.disconnects);
@@ -260,9 +259,10 @@ class ComponentTest
         }
 
         @Override
-        public void onClose(final long nowNs)
+        public boolean onClose(final long nowNs)
         {
             closed = true;
+            return false;
         }
     }
 }

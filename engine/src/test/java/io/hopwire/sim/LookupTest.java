@@ -123,7 +123,7 @@ class LookupTest
         network.run(10 * SECOND);
         network.node(20).find(0, randomKey());
         assertEquals(0, finder.ended);
-        network.node(20).core().onClose(network.nowNs());
+        network.node(20).shutDown();
         assertEquals(1, finder.failed);
         assertEquals(FindCodes.CLOSED, finder.lastReason);
     }

@@ -53,6 +53,7 @@ public final class DiscoveryComponent implements Part
     private final AddressSpace space;
     private final Commands.Find findCommand = new Commands.Find();
     private boolean started;
+    private boolean closed;
 
     /**
      * For one node.
@@ -168,6 +169,10 @@ public final class DiscoveryComponent implements Part
 
     private void onLinkGone(final Link link, final boolean wasUp, final int reason, final long nowNs)
     {
+        if (closed)
+        {
+            return;
+        }
         final boolean onPurpose = isOnPurpose(link, wasUp, reason);
         final boolean replaced = reason == LinkCloseReason.REPLACED;
         bootstrap.onLinkGone(link, replaced && !wasUp, nowNs);
@@ -300,12 +305,14 @@ public final class DiscoveryComponent implements Part
     /**
      * {@inheritDoc}
      * <p>
-     * Whoever waits for a look-up is told.
+     * Whoever waits for a look-up is told. From then on nobody is asked or dialled because a link went down.
      */
     @Override
-    public void onClose(final long nowNs)
+    public boolean onClose(final long nowNs)
     {
+        closed = true;
         lookups.onClose(nowNs);
+        return false;
     }
 
     @Override

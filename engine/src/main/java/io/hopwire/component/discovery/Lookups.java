@@ -211,7 +211,7 @@ final class Lookups
     {
         for (int i = 0; i < lookups.length && null != lookups[i]; i++)
         {
-            if (lookups[i].isOpen())
+            if (lookups[i].isOpen() && FIND == lookups[i].purpose)
             {
                 end(lookups[i], FindCodes.CLOSED, nowNs);
             }

@@ -7,6 +7,7 @@ import io.hopwire.spi.Component;
 import io.hopwire.spi.ComponentServices;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.Peer;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Services;
@@ -29,6 +30,7 @@ public final class ComponentTable implements Part
     private final Component[] all;
     private final FrameBatch batch;
     private final Counters counters;
+    private int closing;
 
     /**
      * Start components.
@@ -126,16 +128,16 @@ public final class ComponentTable implements Part
     }
 
     @Override
-    public void onClose(final long nowNs)
+    public boolean onClose(final long nowNs)
     {
-        for (final Component component : all)
+        if (closing < all.length)
         {
-            component.onClose(nowNs);
-        }
-        if (gathers())
-        {
+            batch.limit(Limits.MAX_DATAGRAMS_PER_INPUT - 1);
+            closing += all[closing].onClose(nowNs) ? 0 : 1;
+            batch.limit(1);
             flush(nowNs);
         }
+        return closing < all.length;
     }
 
     private static final class OfComponent implements ComponentServices

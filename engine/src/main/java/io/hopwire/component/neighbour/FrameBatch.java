@@ -24,6 +24,7 @@ final class FrameBatch
     private int component;
     private int length;
     private int claimed = NOT_CLAIMED;
+    private int mayLeave = Integer.MAX_VALUE;
     private long nowNs;
 
     FrameBatch(final LinkTable links)
@@ -82,6 +83,16 @@ final class FrameBatch
         claimed = NOT_CLAIMED;
     }
 
+    /**
+     * While the node closes, each component in its turn says only so much.
+     *
+     * @param frames that may leave from now on; what is said beyond them finds no room.
+     */
+    void limit(final int frames)
+    {
+        mayLeave = frames;
+    }
+
     void flush(final long timeNs)
     {
         nowNs = timeNs;
@@ -111,7 +122,13 @@ final class FrameBatch
 
     private int flush()
     {
-        final int result = length > ComponentFrame.HEADER_LENGTH ? links.send(link, frame, 0, length, nowNs) : 0;
+        if (0 == mayLeave)
+        {
+            return LinkTable.BACK_PRESSURED;
+        }
+        final boolean isEmpty = length == ComponentFrame.HEADER_LENGTH;
+        final int result = isEmpty ? 0 : links.send(link, frame, 0, length, nowNs);
+        mayLeave -= isEmpty ? 0 : 1;
         if (LinkTable.BACK_PRESSURED != result)
         {
             link.lastUsedNs(nowNs);

@@ -8,6 +8,7 @@ import io.hopwire.crypto.OwnAddress;
 import io.hopwire.link.Part;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Inspector;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Services;
 import io.hopwire.spi.SessionCodes;
@@ -32,6 +33,9 @@ import org.agrona.MutableDirectBuffer;
  */
 public final class SessionComponent implements CircuitHandler, Part
 {
+    /** Sessions ended at a time: over each route the session's last word and the circuit's. */
+    private static final int CLOSES_PER_INPUT = Limits.MAX_DATAGRAMS_PER_INPUT / (2 * Limits.MAX_ROUTES);
+
     private final Services services;
     private final SessionTable table;
     private final SessionSender sender;
@@ -192,16 +196,19 @@ public final class SessionComponent implements CircuitHandler, Part
      * All sessions and connects end now, with a word to each peer.
      */
     @Override
-    public void onClose(final long nowNs)
+    public boolean onClose(final long nowNs)
     {
-        for (int slot = 0; slot < table.slots(); slot++)
+        int closed = 0;
+        for (int slot = 0; slot < table.slots() && closed < CLOSES_PER_INPUT; slot++)
         {
             final SessionEntry session = table.bySlot(slot);
             if (null != session)
             {
                 closeNow(session, nowNs);
+                closed++;
             }
         }
+        return CLOSES_PER_INPUT == closed;
     }
 
     /**
