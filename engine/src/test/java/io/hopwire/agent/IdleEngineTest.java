@@ -3,10 +3,15 @@ package io.hopwire.agent;
 import io.hopwire.Engine;
 import io.hopwire.ListenSession;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.transport.AddressText;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.Properties;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -43,6 +48,31 @@ class IdleEngineTest
         }
     }
 
+    @Test
+    void standsStillBesideAnIdleConnection() throws IOException
+    {
+        try (Engine engine = launch(ThreadingMode.SHARED))
+        {
+            final InetSocketAddress address = AddressText.parseBind(engine.tcpAddress()).resolve();
+            try (Socket peer = new Socket(address.getAddress(), address.getPort()))
+            {
+                awaitCount(engine, SystemCounter.CONNECTIONS_OPEN);
+                awaitStandstill(engine);
+                assertTrue(peer.isConnected());
+            }
+            awaitCount(engine, SystemCounter.CONNECTIONS_CLOSED);
+            awaitStandstill(engine);
+        }
+    }
+
+    private static void awaitCount(final Engine engine, final SystemCounter counter)
+    {
+        while (1 != engine.counters().get(counter.label()))
+        {
+            Thread.yield();
+        }
+    }
+
     /**
      * The counter does not move while this thread gives its processor away again and again. A thread that parks for
      * 100 &#181;s at a time never lets that happen.
@@ -73,7 +103,7 @@ class IdleEngineTest
     private static Engine launch(final ThreadingMode mode)
     {
         final EngineContext context = new EngineContext(new Properties())
-            .bindAddress("127.0.0.1:0")
+            .bindAddress("127.0.0.1:0,tcp://127.0.0.1:0")
             .set(EngineSettings.COUNTERS_FILE, false)
             .threadingMode(mode)
             .notePrinter((line) ->

@@ -9,6 +9,7 @@ import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.transport.AddressClosedHandler;
 import io.hopwire.transport.AddressTable;
+import io.hopwire.transport.ChannelWatch;
 import io.hopwire.transport.PathId;
 import io.hopwire.transport.TransportSettings;
 import org.agrona.CloseHelper;
@@ -43,6 +44,7 @@ final class Connections implements AutoCloseable
     private final ArrayDeque<Connection> ready = new ArrayDeque<>();
     private final ArrayDeque<Connection> dirty = new ArrayDeque<>();
     private final ArrayDeque<Connection> toTell = new ArrayDeque<>();
+    private ChannelWatch watch = ChannelWatch.NONE;
     private int freeCount;
     private int accepted;
     private int dialling;
@@ -161,6 +163,29 @@ final class Connections implements AutoCloseable
         connection.readyOps |= ops;
     }
 
+    /**
+     * Have a host that waits learn of all connections, of those that there are now too.
+     */
+    void watch(final ChannelWatch newWatch)
+    {
+        watch = newWatch;
+        for (final Connection connection : slots)
+        {
+            if (null != connection && Connection.CLOSED != connection.state)
+            {
+                watch.watch(connection.channel, connection.key.interestOps());
+            }
+        }
+    }
+
+    /**
+     * Has one ended of which the core is to be told?
+     */
+    boolean isAnythingToTell()
+    {
+        return !toTell.isEmpty();
+    }
+
     boolean isAnyReady()
     {
         return !ready.isEmpty();
@@ -208,7 +233,7 @@ final class Connections implements AutoCloseable
      */
     void onWritable(final Connection connection)
     {
-        connection.key.interestOps(SelectionKey.OP_READ);
+        waitFor(connection, SelectionKey.OP_READ);
         connection.dirty = false;
         writeSoon(connection);
     }
@@ -236,6 +261,7 @@ final class Connections implements AutoCloseable
         accepted -= connection.accepted ? 1 : 0;
         connection.state = Connection.CLOSED;
         connection.reason = reason;
+        watch.forget(connection.channel);
         CloseHelper.quietClose(connection.channel);
         counters.increment(SystemCounter.CONNECTIONS_CLOSED);
         toTell.addLast(connection);
@@ -392,7 +418,7 @@ final class Connections implements AutoCloseable
             }
             else
             {
-                connection.key.interestOps(SelectionKey.OP_CONNECT);
+                waitFor(connection, SelectionKey.OP_CONNECT);
             }
         }
         catch (final IOException | UnsupportedAddressTypeException | UnresolvedAddressException ex)
@@ -405,7 +431,14 @@ final class Connections implements AutoCloseable
     {
         connection.state = Connection.OPEN;
         connection.sinceNs = nowNs;
-        connection.key.interestOps(SelectionKey.OP_READ);
+        waitFor(connection, SelectionKey.OP_READ);
+    }
+
+    /** For the selector that says what is ready, and for the host that waits. */
+    private void waitFor(final Connection connection, final int operations)
+    {
+        connection.key.interestOps(operations);
+        watch.watch(connection.channel, operations);
     }
 
     private void write(final Connection connection)
@@ -417,7 +450,7 @@ final class Connections implements AutoCloseable
             connection.dirty = connection.isAnythingWaiting();
             if (connection.dirty)
             {
-                connection.key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+                waitFor(connection, SelectionKey.OP_READ | SelectionKey.OP_WRITE);
             }
         }
         catch (final IOException ex)

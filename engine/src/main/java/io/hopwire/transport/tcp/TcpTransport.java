@@ -237,13 +237,13 @@ public final class TcpTransport implements DatagramTransport
     /**
      * {@inheritDoc}
      * <p>
-     * Only the socket that accepts is watched: while there are connections, which come and go and have timeouts,
-     * whoever waits looks again soon.
+     * The kernel announces all that connections wait for. Only what their timeouts have to say comes later where nobody
+     * calls {@link #flush()} meanwhile.
      */
     @Override
     public boolean isBlocked()
     {
-        return isPending() || connections.count() > 0;
+        return isPending() || connections.isAnythingToTell();
     }
 
     /**
@@ -253,6 +253,7 @@ public final class TcpTransport implements DatagramTransport
     public void watch(final ChannelWatch newWatch)
     {
         watch = newWatch;
+        connections.watch(newWatch);
         if (null != serverOrNull)
         {
             watch.watch(serverOrNull, SelectionKey.OP_ACCEPT);

@@ -1,6 +1,7 @@
 package io.hopwire.transport.tcp;
 
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.transport.ChannelWatch;
 import io.hopwire.transport.TransportException;
 import io.hopwire.transport.TransportSettings;
 import io.hopwire.wire.FrameTypes;
@@ -15,6 +16,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +28,9 @@ import static io.hopwire.transport.tcp.TcpFixture.dialling;
 import static io.hopwire.transport.tcp.TcpFixture.frame;
 import static io.hopwire.transport.tcp.TcpFixture.listening;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -35,6 +41,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class TcpTransportTest
 {
     private static final long MS = 1_000_000;
+    private static final long WAIT_MS = 20_000;
+
     @Test
     void commitToAnAddressWithoutAConnectionDials()
     {
@@ -57,6 +65,67 @@ class TcpTransportTest
             assertEquals(1, server.counters.get(SystemCounter.CONNECTIONS_OPEN));
             assertEquals(2, client.counters.get(SystemCounter.DATAGRAMS_SENT));
         }
+    }
+
+    /**
+     * By a selector that looks at nothing but what it was told to watch.
+     */
+    @Test
+    void whoeverWaitsIsWokenByWhatConnectionsWaitFor() throws IOException
+    {
+        try (Selector selector = Selector.open(); TcpFixture server = new TcpFixture(listening()))
+        {
+            server.transport.watch(watchOf(selector));
+            try (TcpFixture client = new TcpFixture(dialling()))
+            {
+                final int id = client.idOf(server);
+                client.send(id, frame(1, 100));
+                client.work();
+                assertWoken(selector, server);
+                server.awaitFrames(1);
+                assertFalse(server.transport.isBlocked(), "nobody has to look after an open connection");
+                assertEquals(0, selector.selectNow());
+
+                client.send(id, frame(2, 100));
+                client.work();
+                assertWoken(selector, server);
+                server.awaitFrames(2);
+                assertEquals(0, selector.selectNow());
+            }
+            assertWoken(selector, server);
+            server.awaitClosed(1);
+            selector.selectNow();
+            assertEquals(1, selector.keys().size(), "only the socket that accepts");
+        }
+    }
+
+    private static void assertWoken(final Selector selector, final TcpFixture server) throws IOException
+    {
+        assertTrue(selector.select(WAIT_MS) > 0, "nobody wakes it");
+        selector.selectedKeys().clear();
+        server.work();
+    }
+
+    private static ChannelWatch watchOf(final Selector selector)
+    {
+        return new ChannelWatch()
+        {
+            @Override
+            public void watch(final SelectableChannel channel, final int operations)
+            {
+                assertDoesNotThrow(() -> channel.register(selector, operations));
+            }
+
+            @Override
+            public void forget(final SelectableChannel channel)
+            {
+                final SelectionKey key = channel.keyFor(selector);
+                if (null != key)
+                {
+                    key.cancel();
+                }
+            }
+        };
     }
 
     @Test
