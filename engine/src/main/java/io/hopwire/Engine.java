@@ -76,6 +76,28 @@ public interface Engine extends AutoCloseable
     boolean awaitConnected(long timeoutNs);
 
     /**
+     * Wait until the engine has something for its application: a message to read, a client to accept, an
+     * acknowledgement, room for a message, the end of a session, a link. For a thread that looks after several things
+     * by calls that do not block, and finds nothing to do: what came since the last call ends this one at once.
+     * <pre>{@code
+     *   long seen = 0;
+     *   while (engine.isRunning())
+     *   {
+     *       if (0 == acceptAndReadWhatIsThere())
+     *       {
+     *           seen = engine.awaitEvents(seen, TIMEOUT_NS);
+     *       }
+     *   }
+     * }</pre>
+     *
+     * @param seen      what the last call returned, 0 to begin with.
+     * @param timeoutNs most nanoseconds to wait.
+     * @return for the next call; as before where nothing has come in time, or the engine is being closed.
+     * @throws HopwireException where the engine has stopped, or the thread is interrupted.
+     */
+    long awaitEvents(long seen, long timeoutNs);
+
+    /**
      * Run one duty cycle. Only in {@code INVOKER} mode, and only by one thread.
      *
      * @return work done; 0 when the caller may idle.

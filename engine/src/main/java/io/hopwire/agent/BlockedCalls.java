@@ -1,5 +1,6 @@
 package io.hopwire.agent;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,14 +29,30 @@ import java.util.concurrent.locks.LockSupport;
 final class BlockedCalls
 {
     private static final int MAX_SIGNALLED = 64;
+    private static final VarHandle EVENTS;
+
+    static
+    {
+        try
+        {
+            EVENTS = MethodHandles.lookup().findVarHandle(BlockedCalls.class, "events", long.class);
+        }
+        catch (final ReflectiveOperationException ex)
+        {
+            throw new ExceptionInInitializerError(ex);
+        }
+    }
 
     /** Room in the ring of commands. */
     private final WaitPlace room = WaitPlace.ofAll();
     /** Links and the number of open sessions. */
     private final WaitPlace changes = WaitPlace.ofAll();
+    /** Whatever any place is told of. */
+    private final WaitPlace anything = WaitPlace.ofAll();
     private final WaitPlace[] signalled = new WaitPlace[MAX_SIGNALLED];
     private int signalledCount;
     private volatile int sleeping;
+    private volatile long events;
     private BlockedCall first;
 
     WaitPlace room()
@@ -46,6 +63,19 @@ final class BlockedCalls
     WaitPlace changes()
     {
         return changes;
+    }
+
+    WaitPlace anything()
+    {
+        return anything;
+    }
+
+    /**
+     * Changes after what it counts was published. By any thread.
+     */
+    long events()
+    {
+        return events;
     }
 
     // By the node's thread.
@@ -152,6 +182,7 @@ final class BlockedCalls
 
     private void tell()
     {
+        EVENTS.setRelease(this, (long)EVENTS.get(this) + 1);
         VarHandle.fullFence();
         for (int i = 0; i < signalledCount; i++)
         {
@@ -160,5 +191,6 @@ final class BlockedCalls
             place.tell();
         }
         signalledCount = 0;
+        anything.tell();
     }
 }

@@ -330,6 +330,7 @@ final class EngineSessions implements Events
     public void onLinkDown(final DirectBuffer key, final int keyOffset, final int reason)
     {
         links.onLinkDown(key, keyOffset);
+        blockedCalls.signal(blockedCalls.changes());
     }
 
     /**

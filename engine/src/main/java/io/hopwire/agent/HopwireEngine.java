@@ -184,6 +184,14 @@ public final class HopwireEngine implements Engine
     }
 
     @Override
+    public long awaitEvents(final long seen, final long timeoutNs)
+    {
+        final BlockedCalls calls = access.blockedCalls();
+        access.await(calls.anything(), timeoutNs, () -> calls.events() != seen || !state.isRunning());
+        return calls.events();
+    }
+
+    @Override
     public int doWork()
     {
         if (!access.isInvoker())

@@ -223,11 +223,59 @@ class BlockedCallTest extends FakeCoreFixture
     }
 
     @Test
+    void waitForAnythingEndsWithAMessage()
+    {
+        final Session session = connect();
+        final long seen = quietly();
+        final Blocked wait = new Blocked(() -> engine.awaitEvents(seen, Long.MAX_VALUE / 2));
+        session.write(MESSAGE);
+        assertTrue((Long)wait.result() > seen);
+        await(() -> null != session.read(false));
+    }
+
+    /**
+     * Whoever looks, finds nothing and then waits is told of what came in between.
+     */
+    @Test
+    void waitForAnythingEndsAtOnceWhereSomethingCameBefore()
+    {
+        final Session session = connect();
+        final long seen = quietly();
+        assertNull(session.read(false));
+        session.write(MESSAGE);
+        await(() -> 1 == session.ackedPosition());
+        assertTrue(engine.awaitEvents(seen, Long.MAX_VALUE / 2) > seen);
+    }
+
+    @Test
+    void waitForAnythingEndsWithTimeOrTheEngine()
+    {
+        final long seen = quietly();
+        assertEquals(seen, engine.awaitEvents(seen, SOON_NS));
+        final Blocked wait = new Blocked(() -> engine.awaitEvents(seen, Long.MAX_VALUE / 2));
+        engine.close();
+        wait.exceptionOrResult();
+    }
+
+    @Test
     void sleepAllocatesNothing()
     {
         final Session session = connect();
         final long timeoutNs = TimeUnit.MICROSECONDS.toNanos(300);
         assertEquals(0, Allocations.minimumPerRound(20, () -> assertNull(session.read(timeoutNs))));
+    }
+
+    /** After everything that has come so far. */
+    private long quietly()
+    {
+        long before = -1;
+        long seen = engine.awaitEvents(0, SOON_NS);
+        while (before != seen)
+        {
+            before = seen;
+            seen = engine.awaitEvents(seen, SOON_NS);
+        }
+        return seen;
     }
 
     /**
@@ -268,6 +316,13 @@ class BlockedCallTest extends FakeCoreFixture
         {
             await(this::isOver);
             return exception;
+        }
+
+        /** Which of the two depends on how far the close has got. */
+        void exceptionOrResult()
+        {
+            await(this::isOver);
+            assertTrue(null != exception || null != result);
         }
 
         SessionException sessionException()

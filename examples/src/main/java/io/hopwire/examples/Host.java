@@ -34,6 +34,7 @@ final class Host implements AutoCloseable
     private final boolean invoker;
     private final IdleStrategy idle;
     private volatile boolean stopping;
+    private long seen;
     private boolean closing;
 
     private Host(final Engine engine, final boolean invoker, final IdleStrategy idle)
@@ -101,6 +102,32 @@ final class Host implements AutoCloseable
     }
 
     /**
+     * Wait where there was nothing to do, until the engine has something, or the user wants it to end.
+     *
+     * @param work  what was done; where it was anything there is no wait.
+     * @param maxNs longest wait, where the engine has a thread of its own.
+     */
+    void await(final int work, final long maxNs)
+    {
+        if (invoker)
+        {
+            idle(work);
+        }
+        else if (0 == work)
+        {
+            awaitEvents(Math.max(MIN_PARK_NS, Math.min(maxNs, LINGER_NS)));
+        }
+    }
+
+    /**
+     * Is it this thread that drives the engine? Then it must not wait for anything else.
+     */
+    boolean drivesEngine()
+    {
+        return invoker;
+    }
+
+    /**
      * Wait where there is nothing to do but to see whether the user wants it to end, which ends the wait. Drives the
      * engine where nobody else does.
      *
@@ -151,6 +178,22 @@ final class Host implements AutoCloseable
             if (interrupted)
             {
                 Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void awaitEvents(final long timeoutNs)
+    {
+        try
+        {
+            seen = engine.awaitEvents(seen, timeoutNs);
+        }
+        catch (final HopwireException ex)
+        {
+            // An interruption is the user's wish, and of an engine that has stopped isRunning() tells.
+            if (isRunning())
+            {
+                throw ex;
             }
         }
     }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads an input that blocks on a thread of its own, and cuts it into messages, so that the thread that has a session
@@ -43,11 +44,19 @@ final class InputPump
     }
 
     /**
-     * The next message, or null where none is there yet.
+     * The next message, or null where none comes in time; an interruption ends the wait, and stays.
      */
-    byte[] poll()
+    byte[] poll(final long timeoutNs)
     {
-        return messages.poll();
+        try
+        {
+            return messages.poll(timeoutNs, TimeUnit.NANOSECONDS);
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            return null;
+        }
     }
 
     /**

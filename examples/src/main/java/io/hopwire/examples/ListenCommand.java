@@ -64,7 +64,7 @@ final class ListenCommand implements Callable<Integer>
             while (host.isRunning() && !(once && served && clients.isEmpty()))
             {
                 note.poll();
-                host.idle(host.poll() + accept(listener, terminal) + serve(terminal));
+                host.await(host.poll() + accept(listener, terminal) + serve(terminal), PATIENCE_NS);
             }
         }
         return 0;

@@ -68,7 +68,7 @@ final class PingExchange implements SessionMessageHandler
             {
                 return;
             }
-            host.idle(work);
+            host.await(work, untilDueNs(count, intervalNs, System.nanoTime() - sentNs, timeoutNs));
         }
     }
 
@@ -99,6 +99,12 @@ final class PingExchange implements SessionMessageHandler
         }
         final boolean answered = statistics.received() == statistics.transmitted();
         return 0 == intervalNs ? answered || elapsedNs > timeoutNs : elapsedNs >= intervalNs;
+    }
+
+    /** What is due already finds no room, of which the engine tells. */
+    private long untilDueNs(final long count, final long intervalNs, final long elapsedNs, final long timeoutNs)
+    {
+        return (statistics.transmitted() < count && 0 != intervalNs ? intervalNs : timeoutNs) - elapsedNs;
     }
 
     private boolean send(final long nowNs)

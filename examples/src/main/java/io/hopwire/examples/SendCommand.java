@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * {@code hopwire send}.
@@ -34,6 +35,8 @@ import java.util.concurrent.Callable;
 final class SendCommand implements Callable<Integer>
 {
     private static final int BATCH = 64;
+    /** Input ends this wait at once; what the peer sends meanwhile is printed so much later. */
+    private static final long INPUT_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     @ParentCommand
     private HopwireCommand parent;
@@ -74,12 +77,16 @@ final class SendCommand implements Callable<Integer>
     {
         while (host.isRunning() && !pump.isDone())
         {
-            final byte[] message = pump.poll();
+            final byte[] message = pump.poll(host.drivesEngine() ? 0 : INPUT_WAIT_NS);
             if (null != message)
             {
                 session.write(message);
             }
-            host.idle(host.poll() + receive(session) + (null == message ? 0 : 1));
+            final int work = host.poll() + receive(session) + (null == message ? 0 : 1);
+            if (host.drivesEngine())
+            {
+                host.idle(work);
+            }
             checkOpen(session);
         }
         pump.checkFailure();
@@ -93,7 +100,7 @@ final class SendCommand implements Callable<Integer>
         long movedNs = System.nanoTime();
         while (host.isRunning() && session.unacknowledged() > 0)
         {
-            host.idle(host.poll() + receive(session));
+            host.await(host.poll() + receive(session), transit.timeoutNs());
             checkOpen(session);
             if (acked != session.ackedPosition())
             {
@@ -112,7 +119,7 @@ final class SendCommand implements Callable<Integer>
     {
         while (host.isRunning() && session.isOpen() && System.nanoTime() - deadlineNs < 0)
         {
-            host.idle(host.poll() + receive(session));
+            host.await(host.poll() + receive(session), deadlineNs - System.nanoTime());
         }
         receive(session);
     }

@@ -91,7 +91,7 @@ class InputPumpTest
         pump.start();
         while (!pump.isDone())
         {
-            final byte[] message = pump.poll();
+            final byte[] message = pump.poll(0);
             if (null != message)
             {
                 messages.add(message);
