@@ -44,10 +44,7 @@ class EngineAllocationTest
 
     static List<IdentityScheme> otherSchemes()
     {
-        return List.of(
-            IdentitySchemes.ED25519,
-            IdentitySchemes.STRING,
-            IdentitySchemes.string(IdentitySchemes.MAX_ADDRESS_LENGTH));
+        return List.of(IdentitySchemes.ED25519, IdentitySchemes.string(IdentitySchemes.MAX_ADDRESS_LENGTH));
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package io.hopwire.sim.mutants;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,7 @@ class MutantsTest
     }
 
     @Test
+    @Tag("long")
     void findsSomeOfThemAndNothingWithoutThem() throws Exception
     {
         assertFalse(MutantRun.run(null, SEEDS).isFound());
