@@ -34,9 +34,13 @@ final class Arrivals implements Simulator.Handler
         {
             onResult(packet, network.node(destination));
         }
+        else if (kind == SimNetwork.FRAME)
+        {
+            network.streams.onArrival(packet);
+        }
         else
         {
-            onArrival(packet, network.routing().receiver(destination, packets.source(packet), network.nowNs()));
+            onArrival(packet, network.routing.receiver(destination, packets.source(packet), network.nowNs()));
         }
         return (long)kind << 60 | destination;
     }
@@ -82,7 +86,7 @@ final class Arrivals implements Simulator.Handler
         }
     }
 
-    private void deliver(final int packet, final SimNode node)
+    void deliver(final int packet, final SimNode node)
     {
         final PacketPool packets = network.packets();
         final int length = packets.length(packet);

@@ -26,7 +26,9 @@ public enum NetworkDrop
     /** The receiver is down. */
     DOWN("down"),
     /** The receiver is paused, and the buffer of its socket is full. */
-    PAUSED("paused");
+    PAUSED("paused"),
+    /** The connection that it belonged to is closed, or nobody accepted it. */
+    CONNECTION("connection");
 
     private static final NetworkDrop[] VALUES = values();
 

@@ -18,4 +18,15 @@ public interface NodeSetup
      * @param config of the new node.
      */
     void configure(CoreConfig config);
+
+    /**
+     * What sockets a node has, in all its lives.
+     *
+     * @param node its number.
+     * @return only that of UDP, where nothing else is said; anything else only for a node that is behind no NAT.
+     */
+    default SimSockets sockets(final int node)
+    {
+        return SimSockets.UDP;
+    }
 }

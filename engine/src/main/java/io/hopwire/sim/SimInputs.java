@@ -32,6 +32,13 @@ final class SimInputs
         release();
     }
 
+    void addressClosed(final int addressId, final int reason, final long nowNs)
+    {
+        reserve();
+        core.onAddressClosed(addressId, reason, nowNs);
+        release();
+    }
+
     void result(final DirectBuffer buffer, final int length, final long nowNs)
     {
         slowWork.onAnswered();

@@ -8,6 +8,7 @@ import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.sim.nat.Nat;
 import io.hopwire.sim.nat.NatConfig;
+import io.hopwire.sim.nat.SimAddress;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Events;
 import org.agrona.DirectBuffer;
@@ -30,6 +31,7 @@ import java.util.function.UnaryOperator;
  * <pre>
  *   datagram ──► TransitFilter ──► NAT ──► Wire ──► (virtual time) ──► NAT ──► partition
  *            ──► receiver: up? paused? ──► Core
+ *   frame    ──► connection of TCP ──► (virtual time, in order) ──► receiver: partition? paused? ──► Core
  * </pre>
  * No datagram disappears: {@link #sent()} + {@link #injected()} + {@link #duplicated()} = {@link #delivered()} +
  * all {@link #dropped(NetworkDrop)} + {@link #inFlight()}, at all times. Not thread-safe.
@@ -41,6 +43,8 @@ public final class SimNetwork
 
     static final int DATAGRAM = 0;
     static final int RESULT = 1;
+    static final int FRAME = 2;
+    private static final long STREAMS = 17;
     private static final long NODE_STREAM = 1L << 32;
     /** What all nodes together keep of each kind of memory that they need only for a while. */
     private static final int MAX_KEPT = 128;
@@ -52,17 +56,18 @@ public final class SimNetwork
     private CoreMemory memory;
     private final PacketPool packets = new PacketPool();
     /** What nodes write datagrams, requests and results to, one at a time. */
-    private final UnsafeBuffer datagram = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);
-    private final UnsafeBuffer request = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);
-    private final UnsafeBuffer result = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);
+    final UnsafeBuffer datagram = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);
+    final UnsafeBuffer request = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);
+    final UnsafeBuffer result = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);
     private final UnsafeBuffer transit = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);
     private final ArrayList<SimNode> nodes = new ArrayList<>();
-    private final SimRouting routing = new SimRouting(nodes);
-    private final SimAddresses addresses = new SimAddresses();
+    final SimRouting routing = new SimRouting(nodes);
+    private final SimAddresses addresses = new SimAddresses(SimSockets.UDP_AND_TCP);
     private final long[] drops = new long[NetworkDrop.count()];
     private final Arrivals arrivals = new Arrivals(this);
     private final Simulator simulator;
     private final Wire wire;
+    final SimStreams streams;
     private DeliveryWatch watch = DeliveryWatch.NOBODY;
     private long sent;
     private long injected;
@@ -84,6 +89,7 @@ public final class SimNetwork
         space = new AddressSpace(scheme.addressLength());
         simulator = new Simulator(config.seed(), arrivals);
         wire = new Wire(new SimRandom(config.seed()).fork(0), packets, simulator, config.conditions(), drops);
+        streams = new SimStreams(this, new SimRandom(config.seed()).fork(STREAMS));
     }
 
     /**
@@ -390,7 +396,7 @@ public final class SimNetwork
     /** {@return how many datagrams are under way; counted one by one, so not to be asked at every event} */
     public int inFlight()
     {
-        return simulator.countPackets(packet -> packets.kind(packet) == DATAGRAM);
+        return simulator.countPackets(packet -> packets.kind(packet) != RESULT);
     }
 
     /** {@return how many datagrams had one bit flipped under way} */
@@ -520,30 +526,21 @@ public final class SimNetwork
         return wire;
     }
 
-    SimRouting routing()
+    /** {@return connections of TCP that at least one of their nodes takes for open} */
+    public int connections()
     {
-        return routing;
+        return streams.open();
+    }
+
+    void deliver(final int packet, final SimNode node)
+    {
+        arrivals.deliver(packet, node);
     }
 
     /** Null where none is kept. */
     SimTrace trace()
     {
         return trace;
-    }
-
-    UnsafeBuffer datagram()
-    {
-        return datagram;
-    }
-
-    UnsafeBuffer request()
-    {
-        return request;
-    }
-
-    UnsafeBuffer result()
-    {
-        return result;
     }
 
     /** A node sends the datagram that it wrote. */
@@ -554,6 +551,11 @@ public final class SimNetwork
         if (null != trace)
         {
             trace.sent(nowNs(), from, destination, length, datagram.getByte(0));
+        }
+        if (SimAddress.isTcp(destination))
+        {
+            streams.send(from, destination, datagram, length);
+            return;
         }
         final int passed = null == filter ? length : filter(from, destination, length);
         final int packet = packets.copy(null == filter ? datagram : transit, 0, passed < 0 ? length : passed);

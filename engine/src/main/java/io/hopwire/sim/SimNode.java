@@ -12,6 +12,8 @@ import io.hopwire.link.LinkTable;
 import io.hopwire.routing.RoutingSettings;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.sim.nat.Nat;
+import io.hopwire.sim.nat.SimAddress;
+import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Events;
@@ -35,8 +37,6 @@ public final class SimNode
     private static final int KEY_STREAM = 3;
     /** Correlation id of commands whose answers say nothing. */
     private static final long NOBODY_WAITS = -1;
-    private static final long PPM = 1_000_000L;
-    private static final long MAX_SKEW_PPM = 100_000L;
     /** A node of a simulation is small, so that thousands of them fit: its table has room for this many contacts. */
     private static final int MAX_CONTACTS = 256;
     /** Datagrams that wait in the socket of a node that is paused: a socket buffer of 208 KiB has room for as many. */
@@ -49,6 +49,7 @@ public final class SimNode
     private final CryptoProvider crypto;
     private final SimRandom entropy;
     private final Nat nat;
+    private final SimSockets sockets;
     private final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
     /** Null in its first life, which began with none. */
     private long[] countersAtStart;
@@ -66,9 +67,7 @@ public final class SimNode
     private long lateHandshakes;
     private long wakeAtNs = Long.MAX_VALUE;
     private long pausedUntilNs = Long.MIN_VALUE;
-    private long skewNs;
-    private long skewPpm;
-    private long skewSinceNs = Simulator.START_NS;
+    private final SimClock clock = new SimClock();
 
     SimNode(
         final SimNetwork network,
@@ -79,6 +78,8 @@ public final class SimNode
         final SimRandom entropy,
         final Nat natOrNull)
     {
+        sockets = setup.sockets(index);
+        assert null == natOrNull || SimSockets.UDP == sockets : "a NAT is one of UDP";
         this.network = network;
         this.index = index;
         this.setup = setup;
@@ -99,6 +100,24 @@ public final class SimNode
     public Nat nat()
     {
         return nat;
+    }
+
+    /** {@return what sockets it has} */
+    public SimSockets sockets()
+    {
+        return sockets;
+    }
+
+    /**
+     * Whether it can begin to speak to another node.
+     *
+     * @param other of the same network.
+     * @return false where the other has no address of a kind that this one speaks.
+     */
+    public boolean canReach(final SimNode other)
+    {
+        return null == other.nat && sockets.hasUdp() && other.sockets.hasUdp() ||
+            sockets.speaks(AddressKind.TCP) && other.sockets.accepts();
     }
 
     /**
@@ -217,8 +236,7 @@ public final class SimNode
     /** {@return what its clock says: nanoseconds since the Unix epoch, more or less} */
     public long nowNs()
     {
-        final long elapsedNs = network.nowNs() - skewSinceNs;
-        return network.nowNs() + skewNs + (skewPpm == 0 ? 0 : elapsedNs / PPM * skewPpm);
+        return clock.localTime(network.nowNs());
     }
 
     /**
@@ -229,7 +247,9 @@ public final class SimNode
      */
     public void bootstrapFrom(final SimNode other, final boolean withKey)
     {
-        final Commands.Bootstrap bootstrap = new Commands.Bootstrap(other.index, withKey ? other.publicKey : null);
+        final boolean byUdp = sockets.hasUdp() && other.sockets.hasUdp();
+        final int addressId = byUdp ? other.index : SimAddress.ofTcp(other.index, 0);
+        final Commands.Bootstrap bootstrap = new Commands.Bootstrap(addressId, withKey ? other.publicKey : null);
         bootstraps.add(bootstrap);
         command(Commands.BOOTSTRAP, NOBODY_WAITS, bootstrap);
     }
@@ -350,6 +370,7 @@ public final class SimNode
             alive = false;
             pausedUntilNs = Long.MIN_VALUE;
             wakeAt(Long.MAX_VALUE);
+            network.streams.onCrash(index);
             factory.onCrash(this, events);
         }
     }
@@ -416,14 +437,8 @@ public final class SimNode
      */
     public void skew(final long offsetNs, final long ppm)
     {
-        if (Math.abs(ppm) > MAX_SKEW_PPM)
-        {
-            throw new IllegalArgumentException("a clock is at most " + MAX_SKEW_PPM + " ppm wrong, not " + ppm);
-        }
         final long beforeNs = nowNs();
-        skewNs = offsetNs;
-        skewPpm = ppm;
-        skewSinceNs = network.nowNs();
+        clock.skew(offsetNs, ppm, network.nowNs());
         if (alive && nowNs() < beforeNs)
         {
             throw new IllegalArgumentException(
@@ -441,7 +456,7 @@ public final class SimNode
         {
             final long nowNs = nowNs();
             inputs.flush(nowNs);
-            wakeAt(networkTime(Math.max(nowNs, core.nextDeadlineNs())));
+            wakeAt(clock.networkTime(Math.max(nowNs, core.nextDeadlineNs())));
         }
     }
 
@@ -486,7 +501,7 @@ public final class SimNode
             .set(RoutingSettings.MAX_CONTACTS, MAX_CONTACTS)
             .growingContacts(true);
         // Nobody can open a link to a node behind a NAT, so it can not be what others go through.
-        config.role(null == nat ? LinkRole.RELAY : LinkRole.ENDPOINT);
+        config.role(null == nat && SimSockets.TCP_OUTGOING != sockets ? LinkRole.RELAY : LinkRole.ENDPOINT);
         setup.configure(config);
         final HandshakeWorker worker = new HandshakeWorker(
             network.memory().handshakes(),
@@ -499,7 +514,7 @@ public final class SimNode
         core = new NodeCore(
             config,
             crypto,
-            new Services(outbox, slowWork, events, luck.fork(2), network.addresses(), counters),
+            new Services(outbox, slowWork, events, luck.fork(2), new SimAddresses(sockets), counters),
             network.memory());
         inputs = new SimInputs(core, outbox, slowWork);
         touch();
@@ -515,6 +530,12 @@ public final class SimNode
         inputs.datagram(source, buffer, length, nowNs());
         network.watch().after(this);
         lateHandshakes += isOfHandshake ? counters.get(RejectCode.UNKNOWN_RECEIVER) - toNobody : 0;
+        touch();
+    }
+
+    void onAddressClosed(final int addressId, final int reason)
+    {
+        inputs.addressClosed(addressId, reason, nowNs());
         touch();
     }
 
@@ -575,17 +596,5 @@ public final class SimNode
             wakeAtNs = timeNs;
             network.simulator().wakeAt(index, timeNs);
         }
-    }
-
-    /** First time of the network's at which this node's clock says so. */
-    private long networkTime(final long localNs)
-    {
-        if (localNs == Long.MAX_VALUE)
-        {
-            return Long.MAX_VALUE;
-        }
-        final long sinceNs = localNs - skewNs - skewSinceNs;
-        // A millisecond more, for the rounding here and in nowNs(): never too early.
-        return skewPpm == 0 ? localNs - skewNs : skewSinceNs + sinceNs - sinceNs / (PPM + skewPpm) * skewPpm + PPM;
     }
 }

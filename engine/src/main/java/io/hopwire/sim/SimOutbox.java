@@ -50,7 +50,7 @@ final class SimOutbox implements Outbox
     @Override
     public MutableDirectBuffer buffer()
     {
-        return network.datagram();
+        return network.datagram;
     }
 
     @Override

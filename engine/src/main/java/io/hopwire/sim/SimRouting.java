@@ -66,7 +66,8 @@ final class SimRouting
             final int inner = nats.get(SimAddress.nat(host)).inbound(destination, source, nowNs);
             return inner < 0 ? NOT_LET_IN : inner;
         }
-        final boolean isNode = destination >= 0 && destination < nodes.size() && null == nodes.get(destination).nat();
+        final boolean isNode = destination >= 0 && destination < nodes.size() &&
+            null == nodes.get(destination).nat() && nodes.get(destination).sockets().hasUdp();
         return isNode ? destination : NOBODY;
     }
 }

@@ -116,7 +116,8 @@ public final class SimTrace
     private static String address(final int addressId)
     {
         final int host = SimAddress.host(addressId);
-        final String name = SimAddress.isNat(host) ? "nat " + (host - SimAddress.MAX_NODES) : String.valueOf(host);
+        final String name = SimAddress.isTcp(addressId) ? "tcp " + SimAddress.tcpNode(addressId) :
+            SimAddress.isNat(host) ? "nat " + (host - SimAddress.MAX_NODES) : String.valueOf(host);
         return SimAddress.slot(addressId) == 0 ? name : name + ":" + SimAddress.slot(addressId);
     }
 }

@@ -68,14 +68,14 @@ final class SimWork implements Requests
     @Override
     public MutableDirectBuffer buffer()
     {
-        return network.request();
+        return network.request;
     }
 
     @Override
     public void commit()
     {
         free--;
-        final int length = workers.execute(network.request(), 0, requestLength, network.result(), 0);
+        final int length = workers.execute(network.request, 0, requestLength, network.result, 0);
         if (length > 0)
         {
             inFlight++;

@@ -183,6 +183,14 @@ final class Wire
         packets.release(packet);
     }
 
+    /**
+     * What holds between two nodes.
+     */
+    PathConditions conditionsOf(final int from, final int to)
+    {
+        return conditions(paths.isEmpty() ? null : paths.get(key(from, to)), from, to);
+    }
+
     private PathConditions conditions(final PathState own, final int from, final int destination)
     {
         if (null != own && null != own.conditions)
@@ -205,7 +213,7 @@ final class Wire
 
     private void arriveLater(final int packet, final PathConditions c, final long departsNs)
     {
-        long arrivesNs = departsNs + delayNs(c);
+        long arrivesNs = departsNs + delayNs(c, random);
         final int from = packets.sender(packet);
         final int destination = packets.destination(packet);
         final long cloggedUntilNs = cloggedUntilNs(from, destination);
@@ -227,14 +235,17 @@ final class Wire
         simulator.add(arrivesNs, packet);
     }
 
-    private long cloggedUntilNs(final int from, final int destination)
+    long cloggedUntilNs(final int from, final int destination)
     {
         final PathState own = paths.isEmpty() ? null : paths.get(key(from, destination));
         final long ownNs = null == own ? Long.MIN_VALUE : own.cloggedUntilNs;
         return null == overlayOrNull ? ownNs : Math.max(ownNs, overlayOrNull.cloggedUntilNs(from, destination));
     }
 
-    private long delayNs(final PathConditions c)
+    /**
+     * How long it takes this time.
+     */
+    static long delayNs(final PathConditions c, final SimRandom random)
     {
         long delayNs = c.minDelayNs;
         if (c.meanDelayNs > c.minDelayNs)
@@ -245,7 +256,7 @@ final class Wire
         {
             delayNs += random.nextLong(c.jitterNs);
         }
-        return isChance(c.reordering) ? delayNs + c.reorderNs : delayNs;
+        return c.reordering > 0 && random.nextDouble() < c.reordering ? delayNs + c.reorderNs : delayNs;
     }
 
     private boolean isInBurst(final PathState state, final PathConditions c)

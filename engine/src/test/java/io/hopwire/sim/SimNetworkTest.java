@@ -46,7 +46,7 @@ class SimNetworkTest
         twoNodes(UnaryOperator.identity());
         final SimCheck datagrams = SimChecks.standard().get(0);
         assertNull(datagrams.check(network));
-        network.packets().copy(network.datagram(), 0, 1);
+        network.packets().copy(network.datagram, 0, 1);
         final String problem = datagrams.check(network);
         assertTrue(null != problem && problem.contains("packets in use"), problem);
     }

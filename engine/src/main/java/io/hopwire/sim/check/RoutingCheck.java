@@ -105,7 +105,8 @@ final class RoutingCheck extends NodeCheck
             fail("a contact without an address");
             return;
         }
-        final int host = SimAddress.host(addressId);
+        final boolean isTcp = SimAddress.isTcp(addressId);
+        final int host = isTcp ? SimAddress.tcpNode(addressId) : SimAddress.host(addressId);
         final boolean isNode = !SimAddress.isNat(host) && SimAddress.slot(addressId) == 0;
         if (isNode && (host >= network.size() || !network.node(host).wasCalled(name)))
         {

@@ -7,6 +7,7 @@ import io.hopwire.sim.PathConditions;
 import io.hopwire.sim.SimNetwork;
 import io.hopwire.sim.SimNode;
 import io.hopwire.sim.SimRandom;
+import io.hopwire.sim.SimSockets;
 import io.hopwire.sim.nat.Nat;
 import io.hopwire.spi.Events;
 
@@ -90,7 +91,9 @@ public final class FaultDriver
     public SimNode addNode(final NodeSetup setup, final ApplicationFactory factory)
     {
         final int index = network.size();
-        return network.addNode(setup, factory, nats.forNode(index, nodes.isSpared(index)));
+        // A NAT is one of UDP.
+        final boolean isSpared = nodes.isSpared(index) || SimSockets.UDP != setup.sockets(index);
+        return network.addNode(setup, factory, nats.forNode(index, isSpared));
     }
 
     /**

@@ -47,6 +47,7 @@ public final class Simulation
     private static final int SWARM_STREAM = 14;
     private static final int SETUP_STREAM = 15;
     private static final int SCHEME_STREAM = 16;
+    private static final int SOCKETS_STREAM = 17;
     private static final int ONE_CALM_OF = 8;
     private static final int ONE_OTHER_SCHEME_OF = 48;
     private static final int MIN_LENGTH = SimulationConfig.MIN_MESSAGE_LENGTH;
@@ -115,7 +116,7 @@ public final class Simulation
     {
         final SimRandom random = new SimRandom(seed).fork(SETUP_STREAM);
         final boolean isCalm = random.nextInt(ONE_CALM_OF) == 0;
-        final SwarmSetup setup = new SwarmSetup(random);
+        final SwarmSetup setup = new SwarmSetup(random, new SimRandom(seed).fork(SOCKETS_STREAM), isCalm);
         final SimulationConfig config = swarmConfig(seed, isCalm);
         final FaultPlan plan =
             isCalm ? FaultPlan.NONE : FaultPlan.swarm(seed, config.joinNs() + config.durationNs());
@@ -294,7 +295,7 @@ public final class Simulation
         }
         for (int i = 0; i < BOOTSTRAPS; i++)
         {
-            final SimNode other = somebodyPublic(node.index());
+            final SimNode other = somebodyFor(node);
             if (null != other)
             {
                 node.bootstrapFrom(other, i == 0);
@@ -302,13 +303,13 @@ public final class Simulation
         }
     }
 
-    /** An earlier node that others can reach; null where chance finds none. */
-    private SimNode somebodyPublic(final int before)
+    /** An earlier node that a new one can reach; null where chance finds none. */
+    private SimNode somebodyFor(final SimNode joining)
     {
-        for (int i = 0; i < ATTEMPTS && before > 0; i++)
+        for (int i = 0; i < ATTEMPTS && joining.index() > 0; i++)
         {
-            final SimNode node = network.node(random.nextInt(before));
-            if (null == node.nat())
+            final SimNode node = network.node(random.nextInt(joining.index()));
+            if (joining.canReach(node))
             {
                 return node;
             }

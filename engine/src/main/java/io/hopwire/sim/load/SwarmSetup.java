@@ -8,6 +8,7 @@ import io.hopwire.link.LinkSettings;
 import io.hopwire.routing.RoutingSettings;
 import io.hopwire.sim.NodeSetup;
 import io.hopwire.sim.SimRandom;
+import io.hopwire.sim.SimSockets;
 import io.hopwire.spi.NodeSettings;
 
 /**
@@ -21,6 +22,7 @@ final class SwarmSetup implements NodeSetup
     private static final long MIN_EPOCH = 512;
     private static final int MIN_WINDOW = 16;
     private static final int STALE_FAILURES = 5;
+    private static final int ONE_WITH_TCP_OF = 6;
 
     private final long rekeyAfterNs;
     private final long rekeyAfterFrames;
@@ -29,9 +31,17 @@ final class SwarmSetup implements NodeSetup
     private final int siblings;
     private final int bucketSize;
     private final long searchTimeoutNs;
+    private final SimRandom socketsOrNull;
 
-    SwarmSetup(final SimRandom random)
+    /**
+     * @param random  of everything but sockets.
+     * @param sockets of those, a stream of its own: most networks have none but of UDP.
+     * @param isCalm  whether nothing may fail.
+     */
+    SwarmSetup(final SimRandom random, final SimRandom sockets, final boolean isCalm)
     {
+        // Of who can not speak to each other not all find all, as in a calm network they must.
+        socketsOrNull = !isCalm && 0 == sockets.nextInt(ONE_WITH_TCP_OF) ? sockets : null;
         rekeyAfterNs = random.nextInt(2) * (3 * SECOND + random.nextLong(30 * SECOND));
         rekeyAfterFrames = random.nextInt(2) * (64 + random.nextLong(1000));
         rekeyAfterPackets = random.nextInt(2) * (MIN_EPOCH << random.nextInt(3));
@@ -39,6 +49,22 @@ final class SwarmSetup implements NodeSetup
         siblings = random.nextInt(2) * (4 + random.nextInt(5));
         bucketSize = 4 + random.nextInt(5);
         searchTimeoutNs = random.nextInt(2) * (3 * SECOND + random.nextLong(7 * SECOND));
+    }
+
+    /**
+     * {@inheritDoc}
+     * <p>
+     * The first node, which all know, can be reached in both ways.
+     */
+    @Override
+    public SimSockets sockets(final int node)
+    {
+        if (null == socketsOrNull)
+        {
+            return SimSockets.UDP;
+        }
+        final SimSockets[] values = SimSockets.values();
+        return 0 == node ? SimSockets.UDP_AND_TCP : values[socketsOrNull.fork(node).nextInt(values.length)];
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Set;
 import static io.hopwire.sim.nat.NatBehaviour.ADDRESS_DEPENDENT;
 import static io.hopwire.sim.nat.NatBehaviour.ENDPOINT_INDEPENDENT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,12 +34,18 @@ class NatTest
     @Test
     void addressesHaveAHostAndASlot()
     {
-        final int id = SimAddress.of(SimAddress.natHost(SimAddress.MAX_NODES - 1), SimAddress.MAX_SLOT);
-        assertEquals(Integer.MAX_VALUE, id);
-        assertEquals(SimAddress.MAX_NODES - 1, SimAddress.nat(SimAddress.host(id)));
+        final int id = SimAddress.of(SimAddress.natHost(SimAddress.MAX_NATS - 1), SimAddress.MAX_SLOT);
+        assertEquals(SimAddress.MAX_NATS - 1, SimAddress.nat(SimAddress.host(id)));
+        assertFalse(SimAddress.isTcp(id));
         assertEquals(SimAddress.MAX_SLOT, SimAddress.slot(id));
         assertTrue(SimAddress.isNat(SimAddress.host(id)));
         assertEquals(17, SimAddress.of(17, 0), "a node's public address is its number");
+        final int tcp = SimAddress.ofTcp(SimAddress.MAX_NATS - 1, SimAddress.MAX_SLOT);
+        assertEquals(Integer.MAX_VALUE, tcp);
+        assertTrue(SimAddress.isTcp(tcp));
+        assertFalse(SimAddress.isNat(SimAddress.host(tcp)));
+        assertEquals(SimAddress.MAX_NATS - 1, SimAddress.tcpNode(tcp));
+        assertEquals(SimAddress.MAX_SLOT, SimAddress.slot(tcp));
     }
 
     // Section 4.1: address and port mapping
