@@ -4,8 +4,10 @@ import io.hopwire.codec.CellHeaderDecoder;
 import io.hopwire.codec.CellHeaderEncoder;
 import io.hopwire.codec.DataHeaderDecoder;
 import io.hopwire.codec.DataHeaderEncoder;
-import io.hopwire.codec.SessionHeaderDecoder;
-import io.hopwire.codec.SessionHeaderEncoder;
+import io.hopwire.delivery.AckCursor;
+import io.hopwire.delivery.AckRanges;
+import io.hopwire.delivery.DeliveryHeader;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
@@ -44,8 +46,8 @@ public class HeaderBenchmark
     private final DataHeaderDecoder dataDecoder = new DataHeaderDecoder();
     private final CellHeaderEncoder cellEncoder = new CellHeaderEncoder();
     private final CellHeaderDecoder cellDecoder = new CellHeaderDecoder();
-    private final SessionHeaderEncoder sessionEncoder = new SessionHeaderEncoder();
-    private final SessionHeaderDecoder sessionDecoder = new SessionHeaderDecoder();
+    private final AckRanges acks = new AckRanges(Limits.MAX_ACK_RANGES);
+    private final AckCursor ack = new AckCursor();
     private final int frameLength;
     private long counter;
 
@@ -116,22 +118,17 @@ public class HeaderBenchmark
     }
 
     @Benchmark
-    public SessionHeaderEncoder encodeSession()
+    public int encodeDelivery()
     {
-        return sessionEncoder.wrap(buffer, 0)
-            .kind((short)1)
-            .flags((short)0)
-            .window(PLAINTEXT_LENGTH)
-            .sequence(++counter)
-            .ackNext(counter)
-            .ackBits(counter);
+        acks.add(++counter);
+        DeliveryHeader.write(buffer, 0, counter, counter, counter);
+        return DeliveryHeader.write(buffer, 0, acks, CAPACITY, false);
     }
 
     @Benchmark
-    public long decodeSession()
+    public long decodeDelivery()
     {
-        sessionDecoder.wrap(frame, 0, SessionHeaderDecoder.BLOCK_LENGTH, SessionHeaderDecoder.SCHEMA_VERSION);
-        return sessionDecoder.kind() + sessionDecoder.flags() + sessionDecoder.window() +
-            sessionDecoder.sequence() + sessionDecoder.ackNext() + sessionDecoder.ackBits();
+        return DeliveryHeader.length(frame, 0, CAPACITY) + DeliveryHeader.credit(frame, 0) +
+            DeliveryHeader.floor(frame, 0, counter) + ack.wrap(frame, 0, counter).newest();
     }
 }

@@ -14,6 +14,7 @@ import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Counters;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.Services;
 import org.agrona.DirectBuffer;
@@ -107,7 +108,7 @@ final class HopNode extends RecordingEvents
     @Override
     public int receiveWindow(final int id)
     {
-        return SESSION_WINDOW;
+        return SESSION_WINDOW * Limits.DEFAULT_MTU;
     }
 
     @Override

@@ -256,7 +256,9 @@ final class EngineSessions implements Events
     {
         // Asked while a session is set up too, before anybody here knows of it.
         final EngineSession session = sessionId < sessions.length ? sessions[sessionId] : null;
-        return null == session ? window : session.receiveWindow() - (session == lent.owner() ? 1 : 0);
+        return null == session ?
+            window * SessionInbox.slot(access.maxMessageLength()) :
+            session.receiveWindow() - (session == lent.owner() ? lent.recordLength() : 0);
     }
 
     @Override

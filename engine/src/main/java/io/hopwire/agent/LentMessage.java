@@ -44,6 +44,14 @@ final class LentMessage
     }
 
     /**
+     * Bytes that the message that is kept will take in its inbox.
+     */
+    int recordLength()
+    {
+        return SessionInbox.slot(length);
+    }
+
+    /**
      * Keep a message of a session that has nothing else to deliver.
      *
      * @return false where it must go to the inbox: it lies somewhere else, or another one is kept.

@@ -40,12 +40,12 @@ final class SessionInbox
     }
 
     /**
-     * Messages of any length that fit now. Where a record does not fit before the ring's end it begins at its start: up
-     * to one slot is lost there, and a header at most is needed beside it.
+     * Bytes of records that fit now. Where a record does not fit before the ring's end it begins at its start: up to
+     * one slot is lost there, and a header at most is needed beside it.
      */
     int window()
     {
-        return Math.max(0, (ring.capacity() - ring.size()) / slot - 2);
+        return Math.max(0, ring.capacity() - ring.size() - 2 * slot);
     }
 
     /**
@@ -71,7 +71,10 @@ final class SessionInbox
         return 0 == ring.size();
     }
 
-    private static int slot(final int maxMessageLength)
+    /**
+     * Bytes of the longest record.
+     */
+    static int slot(final int maxMessageLength)
     {
         return BitUtil.align(maxMessageLength + RecordDescriptor.HEADER_LENGTH, RecordDescriptor.ALIGNMENT);
     }

@@ -12,6 +12,7 @@ public final class ReceiveCredit
 
     private final int most;
     private long received;
+    private long delivered;
     private long limit;
 
     /**
@@ -60,14 +61,26 @@ public final class ReceiveCredit
     }
 
     /**
-     * Promise more, never less.
+     * Something that came was handed on, to where the room is that is promised.
+     *
+     * @param cost of {@link #cost}, taken before.
+     */
+    public void onDelivered(final int cost)
+    {
+        delivered += cost;
+        assert delivered <= received;
+    }
+
+    /**
+     * Promise more, never less. What came and was not handed on yet will take its part of the room.
      *
      * @param room bytes that there is room for.
      * @return bytes that the sender may send from now on.
      */
     public int promise(final int room)
     {
-        limit = Math.max(limit, received + Math.min(Math.max(room, 0), most));
+        limit = Math.max(limit, delivered + Math.min(Math.max(room, 0), most));
+        assert received <= limit;
         return left();
     }
 

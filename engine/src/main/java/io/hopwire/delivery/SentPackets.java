@@ -50,6 +50,7 @@ public final class SentPackets
 
     private long[] results = new long[INITIAL_PACKETS];
     private long[] resultNumbers = new long[INITIAL_PACKETS];
+    private boolean[] resultLost = new boolean[INITIAL_PACKETS];
     private int resultCount;
 
     private int packetsInFlight;
@@ -281,6 +282,17 @@ public final class SentPackets
     }
 
     /**
+     * Whether the packet that carried it was taken for lost: where it was acknowledged after all, wrongly.
+     *
+     * @param index of the result.
+     * @return true if it was.
+     */
+    public boolean wasLost(final int index)
+    {
+        return resultLost[index];
+    }
+
+    /**
      * Whether the last {@link #onAck} acknowledged a packet newer than all acknowledged before: only such a one
      * measures a round trip.
      *
@@ -355,7 +367,7 @@ public final class SentPackets
             {
                 states[index] = ACKED;
                 sample(index);
-                addResults(i);
+                addResults(i, state == LOST);
             }
         }
     }
@@ -375,15 +387,16 @@ public final class SentPackets
         states[index] = LOST;
         packetsInFlight--;
         bytesInFlight -= lengths[index];
-        addResults(lost);
+        addResults(lost, true);
     }
 
-    private void addResults(final long packet)
+    private void addResults(final long packet, final boolean isLost)
     {
         final long to = ends[index(packet)];
         for (long i = packet == base ? firstContent : ends[index(packet - 1)]; i < to; i++)
         {
             results[resultCount] = contents[(int)i & contents.length - 1];
+            resultLost[resultCount] = isLost;
             resultNumbers[resultCount++] = numbers[index(packet)];
         }
     }
@@ -485,6 +498,7 @@ public final class SentPackets
         contents = grown(contents, firstContent);
         results = Arrays.copyOf(results, contents.length);
         resultNumbers = Arrays.copyOf(resultNumbers, contents.length);
+        resultLost = Arrays.copyOf(resultLost, contents.length);
     }
 
     /** Twice as long a ring, full from a position on. */

@@ -1,8 +1,10 @@
 package io.hopwire.sim;
 
+import io.hopwire.delivery.ReceiveCredit;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Events;
+import io.hopwire.spi.Limits;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 
@@ -16,6 +18,8 @@ public class RecordingEvents implements Events
 {
     /** Window of messages that this application always has room for. */
     public static final int WINDOW = 128;
+
+    private static final int LONGEST = ReceiveCredit.cost(Limits.DEFAULT_MTU);
 
     private final Long2ObjectHashMap<Outcome> outcomes = new Long2ObjectHashMap<>();
     private final List<Integer> accepted = new ArrayList<>();
@@ -165,7 +169,7 @@ public class RecordingEvents implements Events
     @Override
     public int receiveWindow(final int sessionId)
     {
-        return WINDOW;
+        return WINDOW * LONGEST;
     }
 
     @Override

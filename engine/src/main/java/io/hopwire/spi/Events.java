@@ -36,10 +36,11 @@ public interface Events
     void onAccepted(int sessionId, DirectBuffer key, int keyOffset, int hops);
 
     /**
-     * Messages of this session that the application has room for now. Asked whenever a packet is built.
+     * Bytes of this session's messages that the application has room for now. Asked whenever a packet is built. A
+     * message takes as much as its record in an Agrona ring buffer: a header of 8 bytes, and both a multiple of 8.
      *
      * @param sessionId which session.
-     * @return messages, 0 or more.
+     * @return bytes, 0 or more.
      */
     int receiveWindow(int sessionId);
 

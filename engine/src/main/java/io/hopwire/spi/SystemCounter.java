@@ -105,7 +105,9 @@ public enum SystemCounter
     /** TCP connections that ended, or never came up. */
     CONNECTIONS_CLOSED(48, "connections closed"),
     /** Frames that found no room at a connection that takes no more; lost. */
-    CONNECTION_FULL(49, "connection full");
+    CONNECTION_FULL(49, "connection full"),
+    /** Of the messages sent again those whose earlier packet had arrived after all. */
+    MESSAGES_REPEATED_NEEDLESSLY(50, "messages repeated needlessly");
 
     private static final SystemCounter[] BY_ID = values();
 

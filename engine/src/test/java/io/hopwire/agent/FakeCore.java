@@ -1,6 +1,7 @@
 package io.hopwire.agent;
 
 import io.hopwire.core.Core;
+import io.hopwire.delivery.ReceiveCredit;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Events;
@@ -19,6 +20,7 @@ final class FakeCore implements Core
     static final int MAX_MESSAGE = 1000;
 
     private static final int WINDOW = 16;
+    private static final int LONGEST = ReceiveCredit.cost(MAX_MESSAGE);
 
     private final Events events;
     private final UnsafeBuffer[] echoes = new UnsafeBuffer[WINDOW];
@@ -107,7 +109,7 @@ final class FakeCore implements Core
             events.onMessage(sessionId, new UnsafeBuffer("first".getBytes()), 0, 5);
         }
         final long before = head;
-        while (head < tail && !mute && events.receiveWindow(sessionId) > 0)
+        while (head < tail && !mute && events.receiveWindow(sessionId) >= LONGEST)
         {
             final int slot = (int)(head++ & WINDOW - 1);
             events.onMessage(sessionId, echoes[slot], 0, lengths[slot]);

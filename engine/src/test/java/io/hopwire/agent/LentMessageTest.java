@@ -2,6 +2,7 @@ package io.hopwire.agent;
 
 import io.hopwire.Session;
 import io.hopwire.SessionHandler;
+import io.hopwire.delivery.ReceiveCredit;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.transport.DatagramHandler;
 import org.agrona.DirectBuffer;
@@ -75,7 +76,7 @@ class LentMessageTest
         final int before = node.sessions.receiveWindow(0);
         node.sessions.lend(datagrams.buffer);
         node.sessions.onMessage(0, datagrams.buffer, 0, LENGTH);
-        assertEquals(before - 1, node.sessions.receiveWindow(0));
+        assertEquals(before - ReceiveCredit.cost(LENGTH), node.sessions.receiveWindow(0));
         assertEquals(before, node.sessions.receiveWindow(1));
         node.sessions.deliver(node.agent);
         assertEquals(before, node.sessions.receiveWindow(0));

@@ -33,6 +33,8 @@ class CreditTest
         assertEquals(10_000, credit.promise(-5));
         assertEquals(12_800, credit.promise(Integer.MAX_VALUE));
         credit.take(800);
+        assertEquals(12_000, credit.promise(Integer.MAX_VALUE), "what was not handed on takes its part of the room");
+        credit.onDelivered(800);
         assertEquals(12_000, credit.promise(0));
         assertEquals(12_800, credit.promise(Integer.MAX_VALUE));
     }
@@ -79,6 +81,7 @@ class CreditTest
                     send.spend(cost);
                     assertTrue(receive.covers(cost));
                     receive.take(cost);
+                    receive.onDelivered(cost);
                 }
                 receive.promise(random.nextInt(most));
                 if (random.nextInt(3) > 0)

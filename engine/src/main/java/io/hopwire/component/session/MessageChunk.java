@@ -21,7 +21,6 @@ final class MessageChunk
     final int[] lengths = new int[MESSAGES];
     final byte[] states = new byte[MESSAGES];
     final long[] packetNumbers = new long[MESSAGES];
-    final long[] sentNs = new long[MESSAGES];
     MessageChunk next;
     boolean isForReceiving;
 

@@ -1,5 +1,6 @@
 package io.hopwire.component.session;
 
+import io.hopwire.delivery.ReceiveCredit;
 import org.agrona.DirectBuffer;
 
 import java.util.Arrays;
@@ -7,59 +8,48 @@ import java.util.Arrays;
 /**
  * Receiving side of a session's messages: delivers in order and once, keeps what came too early.
  * <pre>
- *                 next                     limit
- *   delivered ....|  ? x x ? x ? ? ? ? ? ? |  never promised
+ *                 next               next + window
+ *   delivered ....|  ? x x ? x ? ? ? ? |  nobody honest sends it yet
  *                  bits: one per message, a ring
  * </pre>
+ * How many bytes may come is a matter of credit; the window only bounds how many messages may be under way.
  * In the usual case, the next message in order, nothing is copied: the caller delivers it from the packet. Pure: no
  * clock, no callback.
  */
 final class ReceiveWindow
 {
-    /** It is the next one: {@link #advance()}, deliver it from the packet, {@link #release()}. */
+    /** It is the next one: {@link #advance}, deliver it from the packet, {@link #release()}. */
     static final int NEXT = 0;
     /** It was kept for later. */
     static final int KEPT = 1;
     /** It was here before. */
     static final int DUPLICATE = 2;
-    /** It lies beyond what was promised. */
+    /** It lies beyond the window, or is more than was promised. */
     static final int BEYOND_WINDOW = 3;
     /** There is no memory for it; it will be sent again. */
     static final int NO_MEMORY = 4;
 
     private final MessagePool pool;
+    private final ReceiveCredit credit;
     private final int window;
     private final long[] bits;
     private final MessageChunk[] chunks;
     private long next;
-    private long limit;
     private int kept;
 
-    ReceiveWindow(final int window, final int initialCredit, final MessagePool pool)
+    ReceiveWindow(final int window, final ReceiveCredit credit, final MessagePool pool)
     {
-        this(window, initialCredit, pool, 0);
+        this(window, credit, pool, 0);
     }
 
-    ReceiveWindow(final int window, final int initialCredit, final MessagePool pool, final long first)
+    ReceiveWindow(final int window, final ReceiveCredit credit, final MessagePool pool, final long first)
     {
         this.next = first;
         this.pool = pool;
+        this.credit = credit;
         this.window = window;
-        this.limit = first + Math.min(initialCredit, window);
         this.bits = new long[Math.max(window, Long.SIZE) / Long.SIZE];
         this.chunks = MessageChunk.ring(window);
-    }
-
-    /**
-     * A number of a message or a packet from its low half: the one nearest to what is expected.
-     *
-     * @param low       low 32 bits.
-     * @param reference number that is expected.
-     * @return the whole number; negative for one that can not be.
-     */
-    static long expand(final int low, final long reference)
-    {
-        return reference + (low - (int)reference);
     }
 
     /**
@@ -73,22 +63,31 @@ final class ReceiveWindow
      */
     int onMessage(final long message, final DirectBuffer buffer, final int offset, final int length)
     {
-        if (message == next && next < limit)
-        {
-            return NEXT;
-        }
-        if (message < next || (message < limit && isKept(message)))
+        final int cost = ReceiveCredit.cost(length);
+        if (message < next || (kept > 0 && message < next + window && isKept(message)))
         {
             return DUPLICATE;
         }
-        return message < limit ? keep(message, buffer, offset, length) : BEYOND_WINDOW;
+        if (message >= next + window || !credit.covers(cost))
+        {
+            return BEYOND_WINDOW;
+        }
+        final int result = message == next ? NEXT : keep(message, buffer, offset, length);
+        if (result != NO_MEMORY)
+        {
+            credit.take(cost);
+        }
+        return result;
     }
 
     /**
      * The next message is being delivered.
+     *
+     * @param length its bytes.
      */
-    void advance()
+    void advance(final int length)
     {
+        credit.onDelivered(ReceiveCredit.cost(length));
         final int word = word(next);
         if (0 != (bits[word] & 1L << next))
         {
@@ -131,43 +130,9 @@ final class ReceiveWindow
         return chunks[chunkIndex(next)];
     }
 
-    /**
-     * Promise more, never less.
-     *
-     * @param room messages that the application has room for.
-     * @return messages beyond {@link #next()} that the peer may send: the credit to tell it.
-     */
-    int promise(final int room)
-    {
-        limit = Math.max(limit, next + Math.min(Math.max(room, 0), window));
-        return (int)(limit - next);
-    }
-
-    /**
-     * Which messages behind the next one are here.
-     *
-     * @return bit i stands for message next + 1 + i.
-     */
-    long ackBits()
-    {
-        if (kept == 0)
-        {
-            return 0;
-        }
-        final long first = next + 1;
-        final int shift = (int)first & (Long.SIZE - 1);
-        final long low = bits[word(first)] >>> shift;
-        return shift == 0 ? low : low | bits[word(first + Long.SIZE)] << (Long.SIZE - shift);
-    }
-
     long next()
     {
         return next;
-    }
-
-    long limit()
-    {
-        return limit;
     }
 
     int kept()

@@ -3,28 +3,20 @@ package io.hopwire.component.session;
 import org.agrona.DirectBuffer;
 
 /**
- * Sending side of a session's messages: keeps each until it is acknowledged and finds the lost ones as RFC 9002,
- * section 6.1, does: a message is lost once one sent {@link #PACKET_THRESHOLD} packets later is acknowledged, or one
- * sent later and time enough has passed.
+ * Sending side of a session's messages: keeps each until it is acknowledged, and says which is to be sent next. What
+ * packets carried them, and which of those are lost, {@link io.hopwire.delivery.SentPackets} knows.
  * <pre>
  *              base             unsent          end
- *   acked .....| f f k l f f f  | u u u u ......|
- *                in flight, kept by the peer, lost; not sent yet
+ *   acked .....| f f a l f f f  | u u u u ......|
+ *                in flight, acked, lost; not sent yet
  * </pre>
  * Pure: no clock, no callback.
  */
 final class SendWindow
 {
-    /** The peer acknowledged what was never sent. */
-    static final int INVALID = -1;
-    /** Reordering that is not taken for loss. */
-    static final int PACKET_THRESHOLD = 3;
-
     private static final byte IN_FLIGHT = 1;
     private static final byte LOST = 2;
-    private static final byte KEPT = 3;
-    private static final byte STATE_MASK = 3;
-    private static final byte RETRANSMITTED = 4;
+    private static final byte ACKED = 3;
 
     private final MessagePool pool;
     private final int window;
@@ -33,15 +25,7 @@ final class SendWindow
     private long unsent;
     private long end;
     private long lostHint;
-    private long reach;
-    private int inFlight;
     private int lost;
-    private int kept;
-    private int retransmitted;
-    private long largestAcked = -1;
-    private long sampleSentNs = -1;
-    private long largestCounted;
-    private int progress;
 
     SendWindow(final int window, final MessagePool pool)
     {
@@ -87,121 +71,80 @@ final class SendWindow
      *
      * @param message      its number.
      * @param packetNumber that it left in.
-     * @param nowNs        when.
      */
-    void onSent(final long message, final long packetNumber, final long nowNs)
+    void onSent(final long message, final long packetNumber)
     {
         final MessageChunk chunk = chunk(message);
         final int slot = (int)message & MessageChunk.MASK;
-        final byte state = chunk.states[slot];
-        byte flag = (byte)(state & RETRANSMITTED);
         if (message == unsent)
         {
             unsent++;
         }
         else
         {
-            assert (state & STATE_MASK) == LOST;
+            assert chunk.states[slot] == LOST;
             lost--;
-            if (flag == 0)
-            {
-                flag = RETRANSMITTED;
-                retransmitted++;
-            }
         }
-        inFlight++;
-        chunk.states[slot] = (byte)(IN_FLIGHT | flag);
+        chunk.states[slot] = IN_FLIGHT;
         chunk.packetNumbers[slot] = packetNumber;
-        chunk.sentNs[slot] = nowNs;
+        assert base <= unsent && unsent <= end && lost >= 0;
     }
 
     /**
-     * An acknowledgement came, new or old.
+     * A packet that carried a message was acknowledged, whichever of those that did.
      *
-     * @param ackNext first message the peer does not have in order.
-     * @param ackBits bit i: message ackNext + 1 + i is kept by the peer.
-     * @param newest  newest packet that the peer has; -1 where it does not say.
-     * @return messages newly acknowledged in order, or {@link #INVALID}.
+     * @param message its number.
+     * @return true where it was not known yet that the message arrived.
      */
-    int onAck(final long ackNext, final long ackBits, final long newest)
+    boolean onAcked(final long message)
     {
-        progress = 0;
-        sampleSentNs = -1;
-        if (ackNext > unsent || (ackBits != 0 && ackNext + Long.SIZE - Long.numberOfLeadingZeros(ackBits) >= unsent))
+        if (message < base)
         {
-            return INVALID;
+            return false;
         }
-        largestAcked = Math.max(largestAcked, newest);
-        largestCounted = -1;
-        reach = Math.max(reach, ackNext + 1 + Long.SIZE);
-        final long before = base;
-        while (base < ackNext)
+        final byte[] states = chunk(message).states;
+        final int slot = (int)message & MessageChunk.MASK;
+        if (states[slot] == ACKED)
         {
-            acknowledge(base, newest, true);
+            return false;
+        }
+        lost -= states[slot] == LOST ? 1 : 0;
+        states[slot] = ACKED;
+        while (base < unsent && chunk(base).states[(int)base & MessageChunk.MASK] == ACKED)
+        {
             leave();
         }
-        for (long bits = ackBits; bits != 0; bits &= bits - 1)
-        {
-            final long message = ackNext + 1 + Long.numberOfTrailingZeros(bits);
-            if (message >= base)
-            {
-                acknowledge(message, newest, false);
-            }
-        }
-        return (int)(base - before);
+        assert base <= unsent && lost >= 0;
+        return true;
     }
 
     /**
-     * Declare lost what must be by now. What lies beyond the reach of the bits of any acknowledgement may have arrived
-     * and could not be told.
+     * A packet that carried a message was lost. It matters only if the message did not leave again since.
      *
-     * @param nowNs       now.
-     * @param lossDelayNs of the round trip estimate.
-     * @return when to look again; {@link Long#MAX_VALUE} where there is nothing to wait for.
+     * @param message      its number.
+     * @param packetNumber of the packet.
      */
-    long detectLosses(final long nowNs, final long lossDelayNs)
+    void onLost(final long message, final long packetNumber)
     {
-        long lookAgainNs = Long.MAX_VALUE;
-        if (!mayHaveLost())
+        final int slot = (int)message & MessageChunk.MASK;
+        if (message >= base && chunk(message).packetNumbers[slot] == packetNumber &&
+            chunk(message).states[slot] == IN_FLIGHT)
         {
-            return lookAgainNs;
+            chunk(message).states[slot] = LOST;
+            lost++;
+            lostHint = Math.min(lostHint, message);
         }
-        for (long message = base, limit = Math.min(unsent, reach); message < limit; message++)
-        {
-            final MessageChunk chunk = chunk(message);
-            final int slot = (int)message & MessageChunk.MASK;
-            if ((chunk.states[slot] & STATE_MASK) == IN_FLIGHT && chunk.packetNumbers[slot] < largestAcked)
-            {
-                final long deadlineNs = chunk.sentNs[slot] + lossDelayNs;
-                if (chunk.packetNumbers[slot] <= largestAcked - PACKET_THRESHOLD || deadlineNs - nowNs <= 0)
-                {
-                    lose(message);
-                }
-                else
-                {
-                    lookAgainNs = Math.min(lookAgainNs, deadlineNs);
-                }
-            }
-        }
-        return lookAgainNs;
     }
 
     /**
-     * Nothing was heard for a probe timeout: send the oldest messages again, though they may only be late.
+     * Whether a message waits to be sent again.
      *
-     * @param count most messages.
+     * @param message its number.
+     * @return true if it is lost and not acknowledged since.
      */
-    void probe(final int count)
+    boolean isLost(final long message)
     {
-        int left = count;
-        for (long message = base; message < unsent && left > 0; message++)
-        {
-            if ((chunk(message).states[(int)message & MessageChunk.MASK] & STATE_MASK) == IN_FLIGHT)
-            {
-                lose(message);
-                left--;
-            }
-        }
+        return message >= base && chunk(message).states[(int)message & MessageChunk.MASK] == LOST;
     }
 
     /**
@@ -216,7 +159,7 @@ final class SendWindow
             return -1;
         }
         long message = Math.max(lostHint, base);
-        while ((chunk(message).states[(int)message & MessageChunk.MASK] & STATE_MASK) != LOST)
+        while (chunk(message).states[(int)message & MessageChunk.MASK] != LOST)
         {
             message++;
         }
@@ -229,25 +172,9 @@ final class SendWindow
         return chunks[chunkIndex(message)];
     }
 
-    /**
-     * When the newest message acknowledged by the last {@link #onAck} was sent, if it is known which copy arrived and
-     * nothing that was sent later made the peer answer.
-     *
-     * @return a time, or -1.
-     */
-    long sampleSentNs()
+    int length(final long message)
     {
-        return sampleSentNs;
-    }
-
-    /**
-     * Messages that the last {@link #onAck} was the first to tell of.
-     *
-     * @return messages.
-     */
-    int progress()
-    {
-        return progress;
+        return chunk(message).lengths[(int)message & MessageChunk.MASK];
     }
 
     long base()
@@ -265,9 +192,9 @@ final class SendWindow
         return end;
     }
 
-    int inFlight()
+    boolean hasUnsent()
     {
-        return inFlight;
+        return unsent < end;
     }
 
     boolean hasLost()
@@ -308,66 +235,6 @@ final class SendWindow
         }
     }
 
-    /**
-     * Unless something overtook something, whatever is unacknowledged was sent after whatever is acknowledged.
-     */
-    private boolean mayHaveLost()
-    {
-        return inFlight > 0 && (kept > 0 || retransmitted > 0 ||
-            chunk(base).packetNumbers[(int)base & MessageChunk.MASK] < largestAcked);
-    }
-
-    private void acknowledge(final long message, final long newest, final boolean inOrder)
-    {
-        final MessageChunk chunk = chunk(message);
-        final int slot = (int)message & MessageChunk.MASK;
-        final int state = chunk.states[slot] & STATE_MASK;
-        final boolean again = 0 != (chunk.states[slot] & RETRANSMITTED);
-        if (state == KEPT)
-        {
-            kept -= inOrder ? 1 : 0;
-        }
-        else
-        {
-            count(state, again, chunk.packetNumbers[slot], chunk.sentNs[slot], newest);
-            if (!inOrder)
-            {
-                kept++;
-                chunk.states[slot] = (byte)(KEPT | chunk.states[slot] & RETRANSMITTED);
-            }
-        }
-        retransmitted -= inOrder && again ? 1 : 0;
-    }
-
-    /**
-     * Which copy arrived is known of a message sent once, and of the one in the newest packet that the peer names. Of
-     * others nothing is concluded: a wrong guess would take what is on the way for lost, and never measure a path again
-     * that has become slower (Karn's rule).
-     */
-    private void count(
-        final int state, final boolean again, final long packetNumber, final long sentNs, final long newest)
-    {
-        progress++;
-        if (state == LOST)
-        {
-            lost--;
-        }
-        else
-        {
-            inFlight--;
-        }
-        if (!again)
-        {
-            largestAcked = Math.max(largestAcked, packetNumber);
-        }
-        if (packetNumber > largestCounted)
-        {
-            largestCounted = packetNumber;
-            final boolean measurable = newest < 0 ? !again : packetNumber == newest;
-            sampleSentNs = measurable ? sentNs : -1;
-        }
-    }
-
     private void leave()
     {
         final int index = chunkIndex(base);
@@ -377,16 +244,6 @@ final class SendWindow
             pool.give(chunks[index]);
             chunks[index] = null;
         }
-    }
-
-    private void lose(final long message)
-    {
-        final MessageChunk chunk = chunk(message);
-        final int slot = (int)message & MessageChunk.MASK;
-        chunk.states[slot] = (byte)(LOST | chunk.states[slot] & RETRANSMITTED);
-        inFlight--;
-        lost++;
-        lostHint = Math.min(lostHint, message);
     }
 
     private MessageChunk chunkForEnd()

@@ -113,9 +113,11 @@ final class SessionCensus
         {
             chunks += session.send.chunks() + session.receive.chunks();
             inspector.level("send window", session.send.end() - session.send.base(), table.config.window());
-            inspector.level("messages in flight", session.send.inFlight(), table.config.window());
+            inspector.level("packets in flight", session.sent.packetsInFlight(), table.config.window());
+            inspector.level("packets remembered", session.sent.size(), 2L * table.config.window());
             inspector.level(
-                "receive window", session.receive.limit() - session.receive.next(), table.config.window());
+                "credit", session.receiveCredit.left(), table.creditFor(table.config.window()));
+            inspector.level("ranges", session.acks.count(), Limits.MAX_ACK_RANGES);
             inspector.level("messages kept", session.receive.kept(), table.config.window());
         }
     }

@@ -92,7 +92,7 @@ final class SessionCloser
         if (0 == (flags & SessionPacket.FLAG_ANSWER))
         {
             sender.sendControl(
-                session, SessionPacket.CLOSE, SessionPacket.FLAG_ANSWER, SessionSender.NO_SEQUENCE, route, nowNs);
+                session, SessionPacket.CLOSE, SessionPacket.FLAG_ANSWER, route, nowNs);
         }
         finish(
             session,
@@ -124,7 +124,7 @@ final class SessionCloser
     void abort(final SessionEntry session, final int reason, final long nowNs)
     {
         sender.sendControl(
-            session, SessionPacket.CLOSE, (short)0, SessionSender.NO_SEQUENCE, SessionSender.ALL_ROUTES, nowNs);
+            session, SessionPacket.CLOSE, SessionSender.NO_VALUE, SessionSender.ALL_ROUTES, nowNs);
         finish(session, reason, nowNs);
     }
 
@@ -153,6 +153,6 @@ final class SessionCloser
         session.closes++;
         session.closeAtNs = nowNs + Math.min(session.rtt.ptoNs(), MAX_CLOSE_RETRY_NS);
         sender.sendControl(
-            session, SessionPacket.CLOSE, (short)0, SessionSender.NO_SEQUENCE, SessionSender.ALL_ROUTES, nowNs);
+            session, SessionPacket.CLOSE, SessionSender.NO_VALUE, SessionSender.ALL_ROUTES, nowNs);
     }
 }

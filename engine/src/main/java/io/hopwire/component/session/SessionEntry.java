@@ -1,8 +1,12 @@
 package io.hopwire.component.session;
 
 import io.hopwire.circuit.Circuits;
+import io.hopwire.delivery.AckRanges;
+import io.hopwire.delivery.ReceiveCredit;
 import io.hopwire.delivery.ReplayWindow;
 import io.hopwire.delivery.RttEstimator;
+import io.hopwire.delivery.SendCredit;
+import io.hopwire.delivery.SentPackets;
 import io.hopwire.spi.Limits;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -13,7 +17,6 @@ final class SessionEntry
 {
     static final long NEVER = Long.MAX_VALUE;
     static final int NONE = -1;
-    static final int MIN_BURST = 4;
 
     /** Also its id. */
     final int slot;
@@ -49,22 +52,30 @@ final class SessionEntry
     final int[] tokens;
     int tokenCount;
 
-    // Established.
+    // Established: packets.
     SessionKeys sendKeys;
     SessionKeys receiveKeys;
     ReplayWindow replay;
-    SendWindow send;
-    ReceiveWindow receive;
+    AckRanges acks;
+    SentPackets sent;
     RttEstimator rtt;
-    int maxMessageLength;
-    int window;
     long nextPacketNumber;
+    /** Number that will be left out next, so that nobody acknowledges what did not come. */
+    long skipAt;
+    /** Newest packet that came, and the newest of ours that one has acknowledged. */
     long newestPacketNumber = NONE;
-    long newestAckNext;
-    long peerLimit;
-    int burst;
-    int probes;
+    long newestAcked = NONE;
     boolean exhausted;
+
+    // Established: messages.
+    SendWindow send;
+    SendCredit sendCredit;
+    ReceiveWindow receive;
+    ReceiveCredit receiveCredit;
+    int maxMessageLength;
+    /** Messages that the peer lets be under way. */
+    int peerWindow;
+    int probes;
     boolean delivering;
 
     // Acknowledgements we owe.
@@ -73,6 +84,9 @@ final class SessionEntry
     boolean disorder;
     int advertised;
     int mostAdvertised;
+    /** Newest packet with a message, and when it came. */
+    long newestMessagePacket = NONE;
+    long messageNs;
 
     // Deadlines; NEVER where there is nothing to wait for.
     long ackAtNs = NEVER;
@@ -83,7 +97,6 @@ final class SessionEntry
     long lingerUntilNs = NEVER;
     long elicitedNs;
     long receivedNs;
-    long messageNs;
     int windowPolls;
     int closes;
 
@@ -111,9 +124,13 @@ final class SessionEntry
         return state >= SessionState.INITIATING && state <= SessionState.WIDENING;
     }
 
-    boolean mayHaveMore()
+    /**
+     * Whether the peer has room for the next new message, if there is one.
+     */
+    boolean mayBegin()
     {
-        return send.hasLost() || (send.unsent() < send.end() && send.unsent() < peerLimit);
+        return send.hasUnsent() && send.unsent() - send.base() < peerWindow &&
+            sendCredit.covers(ReceiveCredit.cost(send.length(send.unsent())));
     }
 
     /**
@@ -121,12 +138,12 @@ final class SessionEntry
      */
     boolean isStarved()
     {
-        return send.unsent() < send.end() && send.unsent() >= peerLimit && send.inFlight() == 0 && !send.hasLost();
+        return send.hasUnsent() && sent.packetsInFlight() == 0 && !send.hasLost() && !mayBegin();
     }
 
     long probeAtNs()
     {
-        return send.inFlight() > 0 || isStarved() ? elicitedNs + rtt.ptoNs() : NEVER;
+        return sent.packetsInFlight() > 0 || isStarved() ? elicitedNs + rtt.ptoNs() : NEVER;
     }
 
     int hops(final Circuits circuits)

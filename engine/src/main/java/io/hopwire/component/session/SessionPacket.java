@@ -1,51 +1,93 @@
 package io.hopwire.component.session;
 
-import io.hopwire.codec.SessionHeaderDecoder;
 import io.hopwire.crypto.Aead;
+import io.hopwire.delivery.DeliveryHeader;
 import org.agrona.BitUtil;
 
 /**
  * A packet of a session: the body of a cell. Little endian.
  * <pre>
- *    0                 4                     24                        n - 16            n
- *   +-----------------+---------------------+-------------------------+-----------------+
- *   | packet number   | header, 20 bytes    | message                 | tag, 16 bytes   |
- *   +-----------------+---------------------+-------------------------+-----------------+
- *    low half, readable \_______________ encrypted __________________/
+ *    0                 4                      18 + 4 r                  n - 16            n
+ *   +-----------------+----------------------+-------------------------+-----------------+
+ *   | packet number   | DeliveryHeader with  | frames, none or more    | tag, 16 bytes   |
+ *   |                 | r further ranges     |                         |                 |
+ *   +-----------------+----------------------+-------------------------+-----------------+
+ *    low half, readable \___________________ encrypted ______________/
+ *
+ *   frames
+ *   +---+-----------------+------------------------------+
+ *   | 1 | sequence, 4     | message, to the packet's end |
+ *   +---+-----------------+-----------+------------------+
+ *   | 2 | sequence, 4     | length, 2 | message          |
+ *   +---+-----------------+-----------+------------------+
+ *   | 3 | ping, 4         |                                      4: the same, pong
+ *   +---+-----------------+
+ *   | 5 | flags |                                              close
+ *   +---+-------+
  * </pre>
  * The nonce is the whole packet number: of the numbers with that low half the one nearest to what is expected, as in
  * RFC 9000, appendix A.3. There is no associated data: the only readable field is part of the nonce, so a change of it
- * fails the tag. Four bytes less have a message of 64 bytes, sealed twice, hashed in one stride of {@code GHash} less,
- * on each link.
+ * fails the tag. A number is used once; what was lost leaves again in a packet of another.
+ * <p>
+ * A message's sequence, again the low half, numbers the messages of its direction. A message of 64 bytes and its
+ * acknowledgement make a link's plaintext of 111 bytes: more than 112 would cost {@code GHash} another stride on each
+ * link. A packet without frames only acknowledges, and is not acknowledged for its own sake.
  */
 final class SessionPacket
 {
     static final int SEALED_OFFSET = BitUtil.SIZE_OF_INT;
-    static final int HEADER_LENGTH = SessionHeaderDecoder.BLOCK_LENGTH;
-    static final int MESSAGE_OFFSET = SEALED_OFFSET + HEADER_LENGTH;
-    static final int OVERHEAD = MESSAGE_OFFSET + Aead.TAG_LENGTH;
+    /** Shortest packet. */
+    static final int MIN_LENGTH = SEALED_OFFSET + DeliveryHeader.LENGTH + Aead.TAG_LENGTH;
+    /** Type and sequence. */
+    static final int FRAME_HEADER_LENGTH = 1 + BitUtil.SIZE_OF_INT;
+    /** What a packet of one message has besides the message. */
+    static final int OVERHEAD = MIN_LENGTH + FRAME_HEADER_LENGTH;
+    /** Further ranges beside a message: where that is not enough, packets without frames tell all. */
+    static final int MAX_RANGES_BESIDE = 4;
 
-    /** A message. */
-    static final short MESSAGE = 1;
-    /**
-     * Nothing but what every header carries, and as sequence the low half of the newest packet number received: with it
-     * the sender knows which copy of a message arrived.
-     */
-    static final short ACK = 2;
-    /** Demands a {@link #PONG} with the same sequence. */
-    static final short PING = 3;
+    /** No frame: the packet only says what every header does. */
+    static final int ACK = 0;
+    /** A message that ends with its packet. */
+    static final int MESSAGE = 1;
+    /** A message that tells its length. */
+    static final int MESSAGE_OF_LENGTH = 2;
+    /** Demands a {@link #PONG} with the same number. */
+    static final int PING = 3;
     /** Answers a {@link #PING}. */
-    static final short PONG = 4;
+    static final int PONG = 4;
     /** The sender ends the session. */
-    static final short CLOSE = 5;
+    static final int CLOSE = 5;
 
     /** Of a {@link #CLOSE}: answers one. */
-    static final short FLAG_ANSWER = 1;
-
-    /** No message was received for longer than an acknowledgement may wait: this one measures no round trip. */
-    static final short FLAG_STALE = 2;
+    static final int FLAG_ANSWER = 1;
 
     private SessionPacket()
     {
+    }
+
+    /**
+     * Bytes of a frame in front of its message.
+     *
+     * @param type of the frame.
+     * @return bytes; 0 for a type that nobody knows.
+     */
+    static int frameHeaderLength(final int type)
+    {
+        switch (type)
+        {
+            case MESSAGE:
+            case PING:
+            case PONG:
+                return FRAME_HEADER_LENGTH;
+
+            case MESSAGE_OF_LENGTH:
+                return FRAME_HEADER_LENGTH + BitUtil.SIZE_OF_SHORT;
+
+            case CLOSE:
+                return 2;
+
+            default:
+                return 0;
+        }
     }
 }

@@ -10,27 +10,29 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  * What both ends say of themselves inside the handshake: the hello of a {@link HandshakePayload}, which stands first in
  * it. Offsets are those of the value. Little endian.
  * <pre>
- *    0         1       2        4                 6       8             16          24
- *   +---------+-------+--------+-----------------+-------+-------------+-----------+
- *   | version | 0     | window | longest message | 0     | timestampNs | group id  |
- *   +---------+-------+--------+-----------------+-------+-------------+-----------+
+ *    0         1       2        4                 8             16          24       28    32
+ *   +---------+-------+--------+-----------------+-------------+-----------+--------+-----+
+ *   | version | 0     | window | longest message | timestampNs | group id  | credit | 0   |
+ *   +---------+-------+--------+-----------------+-------------+-----------+--------+-----+
  * </pre>
- * The group id binds the handshake to the route request it came in: a recorded one is of no use in another request. The
- * timestamp is the sender's clock, for people who compare traces; nothing depends on it, as clocks of strangers differ.
+ * The window is how many messages may be under way, the credit how many bytes may come at first. The group id binds the
+ * handshake to the route request it came in: a recorded one is of no use in another request. The timestamp is the
+ * sender's clock, for people who compare traces; nothing depends on it, as clocks of strangers differ.
  */
 final class SessionPayload
 {
     private static final int HEADER = HandshakePayload.FIELD_HEADER_LENGTH;
 
     /** Bytes of the field. */
-    static final int LENGTH = HEADER + 24;
-    static final int VERSION = 1;
+    static final int LENGTH = HEADER + 32;
+    static final int VERSION = 2;
 
     private static final int VERSION_OFFSET = HEADER;
     private static final int WINDOW_OFFSET = HEADER + 2;
     private static final int MAX_MESSAGE_OFFSET = HEADER + 4;
     private static final int TIMESTAMP_OFFSET = HEADER + 8;
     private static final int GROUP_OFFSET = HEADER + 16;
+    private static final int CREDIT_OFFSET = HEADER + 24;
 
     private SessionPayload()
     {
@@ -40,6 +42,7 @@ final class SessionPayload
         final MutableDirectBuffer buffer,
         final int offset,
         final int window,
+        final int credit,
         final int maxMessageLength,
         final long nowNs,
         final long groupId)
@@ -48,16 +51,19 @@ final class SessionPayload
         HandshakePayload.putField(buffer, offset, HandshakePayload.HELLO, LENGTH - HEADER);
         buffer.putByte(offset + VERSION_OFFSET, (byte)VERSION);
         buffer.putShort(offset + WINDOW_OFFSET, (short)window, LITTLE_ENDIAN);
-        buffer.putShort(offset + MAX_MESSAGE_OFFSET, (short)maxMessageLength, LITTLE_ENDIAN);
+        buffer.putInt(offset + MAX_MESSAGE_OFFSET, maxMessageLength, LITTLE_ENDIAN);
         buffer.putLong(offset + TIMESTAMP_OFFSET, nowNs, LITTLE_ENDIAN);
         buffer.putLong(offset + GROUP_OFFSET, groupId, LITTLE_ENDIAN);
+        buffer.putInt(offset + CREDIT_OFFSET, credit, LITTLE_ENDIAN);
     }
 
     static boolean isValid(final DirectBuffer buffer, final int offset, final int length, final long groupId)
     {
         return length >= LENGTH && LENGTH - HEADER == HandshakePayload.valueLength(buffer, offset + HEADER) &&
             VERSION == buffer.getByte(offset + VERSION_OFFSET) &&
-            buffer.getLong(offset + GROUP_OFFSET, LITTLE_ENDIAN) == groupId;
+            buffer.getLong(offset + GROUP_OFFSET, LITTLE_ENDIAN) == groupId &&
+            buffer.getInt(offset + CREDIT_OFFSET, LITTLE_ENDIAN) >= 0 &&
+            buffer.getInt(offset + MAX_MESSAGE_OFFSET, LITTLE_ENDIAN) >= 0;
     }
 
     static int window(final DirectBuffer buffer, final int offset)
@@ -65,8 +71,13 @@ final class SessionPayload
         return buffer.getShort(offset + WINDOW_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
     }
 
+    static int credit(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getInt(offset + CREDIT_OFFSET, LITTLE_ENDIAN);
+    }
+
     static int maxMessageLength(final DirectBuffer buffer, final int offset)
     {
-        return buffer.getShort(offset + MAX_MESSAGE_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
+        return buffer.getInt(offset + MAX_MESSAGE_OFFSET, LITTLE_ENDIAN);
     }
 }

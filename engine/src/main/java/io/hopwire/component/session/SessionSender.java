@@ -1,11 +1,12 @@
 package io.hopwire.component.session;
 
 import io.hopwire.circuit.Circuits;
-import io.hopwire.codec.SessionHeaderEncoder;
 import io.hopwire.crypto.Aead;
+import io.hopwire.delivery.DeliveryHeader;
+import io.hopwire.delivery.ReceiveCredit;
+import io.hopwire.delivery.SentPackets;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.SystemCounter;
-import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -17,8 +18,8 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  */
 final class SessionSender
 {
-    /** As sequence of a packet that has none. */
-    static final long NO_SEQUENCE = 0;
+    /** As value of a frame that has none. */
+    static final int NO_VALUE = 0;
     /** As index of a route: all. */
     static final int ALL_ROUTES = -1;
 
@@ -29,7 +30,6 @@ final class SessionSender
 
     private final SessionTable table;
     private final Circuits circuits;
-    private final SessionHeaderEncoder header = new SessionHeaderEncoder();
     private final UnsafeBuffer scratch;
 
     SessionSender(final SessionTable table)
@@ -48,13 +48,14 @@ final class SessionSender
     void onOffered(final SessionEntry session, final long nowNs)
     {
         final SendWindow send = session.send;
+        final SentPackets sent = session.sent;
         if (send.unsent() == send.end() - 1 && !send.hasLost())
         {
-            if (send.unsent() >= session.peerLimit)
+            if (!session.mayBegin())
             {
-                session.elicitedNs = send.inFlight() == 0 ? nowNs : session.elicitedNs;
+                session.elicitedNs = sent.packetsInFlight() == 0 ? nowNs : session.elicitedNs;
             }
-            else if (send.inFlight() < session.burst)
+            else if (sent.maySend() && sent.hasRoom())
             {
                 sendMessage(session, send.unsent(), nowNs);
             }
@@ -98,42 +99,64 @@ final class SessionSender
     private void sendAck(final SessionEntry session, final long nowNs)
     {
         session.disorder = false;
-        sendControl(session, SessionPacket.ACK, (short)0, session.newestPacketNumber, ALL_ROUTES, nowNs);
+        sendControl(session, SessionPacket.ACK, NO_VALUE, ALL_ROUTES, nowNs);
+    }
+
+    /**
+     * Find the packets that are lost by now, and give up those that were lost long ago.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void detectLosses(final SessionEntry session, final long nowNs)
+    {
+        session.lossAtNs = session.sent.detectLosses(nowNs, session.rtt.lossDelayNs());
+        takeLost(session);
+        session.sent.forgetLost(nowNs - session.rtt.ptoNs());
     }
 
     /**
      * Nothing was heard for a probe timeout: send the oldest again, and less at a time, lest a bad path is flooded.
+     * Where all has arrived, what is still in flight are repetitions that nobody waits for.
      *
      * @param session which.
+     * @param nowNs   time of the duty cycle.
      */
-    void onProbeTimeout(final SessionEntry session)
+    void onProbeTimeout(final SessionEntry session, final long nowNs)
     {
-        session.rtt.onProbe();
-        session.send.probe(PROBES);
-        session.burst = Math.max(SessionEntry.MIN_BURST, session.burst / 2);
-        session.probes = PROBES;
+        final boolean isWaiting = session.send.base() < session.send.unsent();
+        if (isWaiting)
+        {
+            session.rtt.onProbe();
+            session.probes = PROBES;
+        }
+        session.sent.onProbeTimeout(isWaiting ? PROBES : session.sent.packetsInFlight(), nowNs);
+        takeLost(session);
+    }
+
+    private static void takeLost(final SessionEntry session)
+    {
+        final SentPackets sent = session.sent;
+        for (int i = 0, count = sent.results(); i < count; i++)
+        {
+            session.send.onLost(sent.result(i), sent.resultNumber(i));
+        }
     }
 
     /**
      * Send a packet without a message.
      *
-     * @param session  which.
-     * @param kind     of {@link SessionPacket}.
-     * @param flags    of {@link SessionPacket}.
-     * @param sequence of a ping.
-     * @param route    index of the route, or {@link #ALL_ROUTES}.
-     * @param nowNs    time of the duty cycle.
+     * @param session which.
+     * @param type    of {@link SessionPacket}.
+     * @param value   of a ping or its answer; flags of a close.
+     * @param route   index of the route, or {@link #ALL_ROUTES}.
+     * @param nowNs   time of the duty cycle.
      * @return false where no route took it.
      */
     boolean sendControl(
-        final SessionEntry session,
-        final short kind,
-        final short flags,
-        final long sequence,
-        final int route,
-        final long nowNs)
+        final SessionEntry session, final int type, final int value, final int route, final long nowNs)
     {
-        return send(session, kind, flags, sequence, scratch, 0, 0, route, nowNs);
+        return send(session, type, value, route, nowNs);
     }
 
     /**
@@ -148,29 +171,29 @@ final class SessionSender
         session.pingSequence++;
         session.pingSentNs = nowNs;
         session.routes.pingNs[route] = nowNs;
-        sendControl(session, SessionPacket.PING, (short)0, session.pingSequence, route, nowNs);
+        sendControl(session, SessionPacket.PING, session.pingSequence, route, nowNs);
     }
 
-    private long nextMessage(final SessionEntry session)
+    private static long nextMessage(final SessionEntry session)
     {
-        final SendWindow send = session.send;
-        if (send.inFlight() >= session.burst && session.probes == 0)
+        final boolean isOpen = session.sent.maySend();
+        if ((!isOpen && session.probes == 0) || !session.sent.hasRoom())
         {
             return -1;
         }
-        final long lost = send.nextLost();
+        final long lost = session.send.nextLost();
         if (lost >= 0)
         {
             return lost;
         }
-        return send.unsent() < send.end() && send.unsent() < session.peerLimit && send.inFlight() < session.burst ?
-            send.unsent() : -1;
+        return isOpen && session.mayBegin() ? session.send.unsent() : -1;
     }
 
     private boolean sendMessage(final SessionEntry session, final long message, final long nowNs)
     {
-        final MessageChunk chunk = session.send.chunk(message);
-        final int length = chunk.lengths[(int)message & MessageChunk.MASK];
+        final SendWindow send = session.send;
+        final int length = send.length(message);
+        skipNumber(session, nowNs);
         final long packetNumber = session.nextPacketNumber;
         if (packetNumber >= table.config.maxPackets() - RESERVED_PACKETS)
         {
@@ -178,48 +201,56 @@ final class SessionSender
             session.sendAtNs = nowNs + 1;
             return false;
         }
-        if (!send(
-            session, SessionPacket.MESSAGE, (short)0, message, chunk.buffer, chunk.offset(message), length, ALL_ROUTES,
-            nowNs))
+        if (!send(session, SessionPacket.MESSAGE, message, ALL_ROUTES, nowNs))
         {
             session.sendAtNs = nowNs + BLOCKED_NS;
             return false;
         }
-        if (message < session.send.unsent())
+        if (message < send.unsent())
         {
             table.services.counters().increment(SystemCounter.MESSAGES_RETRANSMITTED);
         }
-        session.send.onSent(message, packetNumber, nowNs);
+        else
+        {
+            session.sendCredit.spend(ReceiveCredit.cost(length));
+        }
+        send.onSent(message, packetNumber);
+        session.sent.carry(message);
+        session.sent.onSent(packetNumber, SessionPacket.OVERHEAD + length, nowNs);
         session.probes = Math.max(0, session.probes - 1);
         session.elicitedNs = nowNs;
         return true;
     }
 
-    private boolean send(
-        final SessionEntry session,
-        final short kind,
-        final short flags,
-        final long sequence,
-        final DirectBuffer message,
-        final int offset,
-        final int length,
-        final int route,
-        final long nowNs)
+    private void skipNumber(final SessionEntry session, final long nowNs)
     {
-        final int packetLength = SessionPacket.OVERHEAD + length;
-        final boolean stale = nowNs - session.messageNs > table.config.maxAckDelayNs();
-        final short marked = stale ? (short)(flags | SessionPacket.FLAG_STALE) : flags;
+        if (session.nextPacketNumber >= session.skipAt)
+        {
+            session.sent.onSkipped(session.nextPacketNumber++, nowNs);
+            session.skipAt = table.nextSkip(session.nextPacketNumber);
+        }
+    }
+
+    private boolean send(
+        final SessionEntry session, final int type, final long value, final int route, final long nowNs)
+    {
+        final int length = type == SessionPacket.MESSAGE ? session.send.length(value) : 0;
+        final int room = roomForRanges(session, type, length);
         final int only = onlyRoute(session, route);
         if (only >= 0)
         {
             final int circuitId = session.routes.circuitIds[only];
-            final int claim = circuits.tryClaim(circuitId, packetLength);
+            final int claim = circuits.tryClaim(
+                circuitId, SessionPacket.MIN_LENGTH + room + SessionPacket.frameHeaderLength(type) + length);
             if (claim < 0)
             {
                 return false;
             }
-            seal(session, kind, marked, sequence, message, offset, length, circuits.claimBuffer(), claim);
-            circuits.commit(circuitId, packetLength, nowNs);
+            final MutableDirectBuffer packet = circuits.claimBuffer();
+            final long packetNumber = session.nextPacketNumber++;
+            final int frame = writeHeader(session, packetNumber, packet, claim, room, nowNs);
+            final int end = writeFrame(session, type, value, packet, frame);
+            circuits.commit(circuitId, seal(session, packetNumber, packet, claim, end), nowNs);
             return true;
         }
         if (0 == scratch.capacity())
@@ -227,8 +258,25 @@ final class SessionSender
             // Only a node that has a session of several routes needs it: most of a large network have none.
             scratch.wrap(new byte[Math.max(circuits.maxCell(), SessionPacket.OVERHEAD)]);
         }
-        seal(session, kind, marked, sequence, message, offset, length, scratch, 0);
-        return copyToRoutes(session, packetLength, nowNs);
+        final long packetNumber = session.nextPacketNumber++;
+        final int frame = writeHeader(session, packetNumber, scratch, 0, room, nowNs);
+        final int end = writeFrame(session, type, value, scratch, frame);
+        return copyToRoutes(session, seal(session, packetNumber, scratch, 0, end), nowNs);
+    }
+
+    /**
+     * Beside a message only a few ranges: those packets are many, and the ones without a message tell all.
+     */
+    private static int roomForRanges(final SessionEntry session, final int type, final int length)
+    {
+        final int ranges = session.acks.count() - 1;
+        if (ranges <= 0)
+        {
+            return 0;
+        }
+        final int most = type == SessionPacket.ACK ? ranges : Math.min(ranges, SessionPacket.MAX_RANGES_BESIDE);
+        final int room = session.maxMessageLength - length;
+        return Math.max(0, Math.min(most, room / DeliveryHeader.RANGE_LENGTH)) * DeliveryHeader.RANGE_LENGTH;
     }
 
     /**
@@ -264,34 +312,76 @@ final class SessionSender
         return sent;
     }
 
-    private void seal(
+    /**
+     * @return offset of the first frame.
+     */
+    private int writeHeader(
         final SessionEntry session,
-        final short kind,
-        final short flags,
-        final long sequence,
-        final DirectBuffer message,
-        final int offset,
-        final int length,
+        final long packetNumber,
         final MutableDirectBuffer packet,
-        final int packetOffset)
+        final int offset,
+        final int room,
+        final long nowNs)
     {
-        final long packetNumber = session.nextPacketNumber++;
-        final int sealed = packetOffset + SessionPacket.SEALED_OFFSET;
-        session.advertised = session.receive.promise(table.services.events().receiveWindow(session.slot));
+        final int header = offset + SessionPacket.SEALED_OFFSET;
+        final boolean isStale = nowNs - session.messageNs > table.config.maxAckDelayNs();
+        session.advertised = session.receiveCredit.promise(table.services.events().receiveWindow(session.slot));
         session.mostAdvertised = Math.max(session.mostAdvertised, session.advertised);
         session.exhausted = packetNumber >= table.config.maxPackets() - RESERVED_PACKETS;
         session.unacked = 0;
         session.ackNow = false;
         session.ackAtNs = SessionEntry.NEVER;
-        packet.putInt(packetOffset, (int)packetNumber, LITTLE_ENDIAN);
-        header.wrap(packet, sealed).kind(kind).flags(flags).window(session.advertised)
-            .sequence(sequence & 0xFFFF_FFFFL).ackNext(session.receive.next() & 0xFFFF_FFFFL)
-            .ackBits(session.receive.ackBits());
-        if (length > 0)
+        packet.putInt(offset, (int)packetNumber, LITTLE_ENDIAN);
+        DeliveryHeader.write(
+            packet, header, session.receiveCredit.limit(), packetNumber, session.sent.floor(packetNumber));
+        return header + DeliveryHeader.write(packet, header, session.acks, room, isStale);
+    }
+
+    /**
+     * @return offset behind the frame.
+     */
+    private static int writeFrame(
+        final SessionEntry session,
+        final int type,
+        final long value,
+        final MutableDirectBuffer packet,
+        final int offset)
+    {
+        if (type == SessionPacket.ACK)
         {
-            packet.putBytes(packetOffset + SessionPacket.MESSAGE_OFFSET, message, offset, length);
+            return offset;
         }
-        final Aead key = session.sendKeys.forSealing(packetNumber);
-        key.seal(packetNumber, packet, sealed, SessionPacket.HEADER_LENGTH + length, packet, sealed);
+        packet.putByte(offset, (byte)type);
+        if (type == SessionPacket.CLOSE)
+        {
+            packet.putByte(offset + 1, (byte)value);
+            return offset + SessionPacket.frameHeaderLength(type);
+        }
+        packet.putInt(offset + 1, (int)value, LITTLE_ENDIAN);
+        final int end = offset + SessionPacket.FRAME_HEADER_LENGTH;
+        if (type == SessionPacket.MESSAGE)
+        {
+            final MessageChunk chunk = session.send.chunk(value);
+            final int length = session.send.length(value);
+            packet.putBytes(end, chunk.buffer, chunk.offset(value), length);
+            return end + length;
+        }
+        return end;
+    }
+
+    /**
+     * @return bytes of the packet.
+     */
+    private static int seal(
+        final SessionEntry session,
+        final long packetNumber,
+        final MutableDirectBuffer packet,
+        final int offset,
+        final int end)
+    {
+        final int sealed = offset + SessionPacket.SEALED_OFFSET;
+        session.sendKeys.forSealing(packetNumber).seal(
+            packetNumber, packet, sealed, end - sealed, packet, sealed);
+        return end - offset + Aead.TAG_LENGTH;
     }
 }

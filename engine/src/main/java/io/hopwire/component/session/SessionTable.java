@@ -6,8 +6,14 @@ import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.crypto.OwnAddress;
+import io.hopwire.delivery.AckRanges;
+import io.hopwire.delivery.FixedWindow;
+import io.hopwire.delivery.ReceiveCredit;
 import io.hopwire.delivery.ReplayWindow;
 import io.hopwire.delivery.RttEstimator;
+import io.hopwire.delivery.SendCredit;
+import io.hopwire.delivery.SentPackets;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Requests;
 import io.hopwire.spi.Services;
@@ -43,6 +49,11 @@ final class SessionTable
     final int maxMessageLength;
 
     private static final int MISSING = -1;
+    /** A message may leave again before it is known what became of the packets that carried it. */
+    private static final int PACKETS_PER_MESSAGE = 2;
+    /** One packet number in 64 to 319 is left out. */
+    private static final int MIN_SKIP = 64;
+    private static final long SKIP_MASK = 0xFF;
     private static final int REUSE_AFTER = 16;
 
     private final UnsafeBuffer prologue;
@@ -335,7 +346,7 @@ final class SessionTable
         if (begins)
         {
             SessionPayload.write(
-                payload, 0, initialCredit(), maxMessageLength, nowNs, session.groupId);
+                payload, 0, config.window(), initialCredit(), maxMessageLength, nowNs, session.groupId);
             request.payload(payload, 0, SessionPayload.LENGTH);
         }
         request.message(null == message ? payload : message, offset, length);
@@ -396,13 +407,17 @@ final class SessionTable
         session.receiveKeys = new SessionKeys(crypto, config.rekeyAfterPackets(), key);
         Arrays.fill(key, (byte)0);
         session.replay = new ReplayWindow();
-        session.send = new SendWindow(config.window(), pool);
-        session.receive = new ReceiveWindow(config.window(), initialCredit(), pool);
+        session.acks = new AckRanges(Limits.MAX_ACK_RANGES);
+        session.sent = new SentPackets(
+            PACKETS_PER_MESSAGE * config.window(), new FixedWindow(config.window(), circuits.maxCell()));
         session.rtt = new RttEstimator(config.maxAckDelayNs());
-        session.window = config.window();
-        session.burst = config.window();
+        session.skipAt = nextSkip(0);
+        session.send = new SendWindow(config.window(), pool);
+        session.sendCredit = new SendCredit(SessionPayload.credit(buffer, result.payloadOffset()));
+        session.receiveCredit = new ReceiveCredit(initialCredit(), creditFor(config.window()));
+        session.receive = new ReceiveWindow(config.window(), session.receiveCredit, pool);
         session.advertised = initialCredit();
-        session.peerLimit = SessionPayload.window(buffer, result.payloadOffset());
+        session.peerWindow = SessionPayload.window(buffer, result.payloadOffset());
         session.maxMessageLength = Math.min(
             maxMessageLength, SessionPayload.maxMessageLength(buffer, result.payloadOffset()));
     }
@@ -413,8 +428,30 @@ final class SessionTable
             op, owner, HandshakeRequest.PATTERN_IK, session.handshakeId, session.slot);
     }
 
+    /**
+     * The next packet number to leave out.
+     *
+     * @param from the one left out last.
+     * @return a number that nobody can guess.
+     */
+    long nextSkip(final long from)
+    {
+        return from + MIN_SKIP + (services.entropy().nextLong() & SKIP_MASK);
+    }
+
+    /**
+     * Credit that is room for messages of any length.
+     *
+     * @param messages how many.
+     * @return bytes.
+     */
+    int creditFor(final int messages)
+    {
+        return messages * ReceiveCredit.cost(maxMessageLength);
+    }
+
     private int initialCredit()
     {
-        return Math.min(config.initialWindow(), config.window());
+        return creditFor(Math.min(config.initialWindow(), config.window()));
     }
 }

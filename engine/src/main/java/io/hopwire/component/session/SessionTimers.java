@@ -104,7 +104,7 @@ final class SessionTimers
     {
         if (session.lossAtNs <= nowNs)
         {
-            session.lossAtNs = session.send.detectLosses(nowNs, session.rtt.lossDelayNs());
+            sender.detectLosses(session, nowNs);
         }
         if (session.probeAtNs() <= nowNs)
         {
@@ -125,9 +125,9 @@ final class SessionTimers
 
     private void onProbeTimeout(final SessionEntry session, final long nowNs)
     {
-        if (session.send.inFlight() > 0)
+        if (session.sent.packetsInFlight() > 0)
         {
-            sender.onProbeTimeout(session);
+            sender.onProbeTimeout(session, nowNs);
         }
         else
         {

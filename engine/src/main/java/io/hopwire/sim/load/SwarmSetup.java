@@ -23,6 +23,8 @@ final class SwarmSetup implements NodeSetup
     private static final int MIN_WINDOW = 16;
     private static final int STALE_FAILURES = 5;
     private static final int ONE_WITH_TCP_OF = 6;
+    /** A few chunks: what came out of order finds no memory. */
+    private static final long MIN_BUFFERED = 64L << 10;
 
     private final long rekeyAfterNs;
     private final long rekeyAfterFrames;
@@ -32,6 +34,7 @@ final class SwarmSetup implements NodeSetup
     private final int bucketSize;
     private final long searchTimeoutNs;
     private final SimRandom socketsOrNull;
+    private final long maxBuffered;
 
     /**
      * @param random  of everything but sockets.
@@ -49,6 +52,7 @@ final class SwarmSetup implements NodeSetup
         siblings = random.nextInt(2) * (4 + random.nextInt(5));
         bucketSize = 4 + random.nextInt(5);
         searchTimeoutNs = random.nextInt(2) * (3 * SECOND + random.nextLong(7 * SECOND));
+        maxBuffered = random.nextInt(2) * (MIN_BUFFERED << random.nextInt(3));
     }
 
     /**
@@ -89,6 +93,10 @@ final class SwarmSetup implements NodeSetup
         if (searchTimeoutNs > 0)
         {
             config.set(CircuitSettings.SEARCH_TIMEOUT, searchTimeoutNs);
+        }
+        if (maxBuffered > 0)
+        {
+            config.set(SessionSettings.MAX_BUFFERED, maxBuffered);
         }
         if (siblings > 0)
         {

@@ -1,5 +1,6 @@
 package io.hopwire.sim.load;
 
+import io.hopwire.delivery.ReceiveCredit;
 import io.hopwire.sim.SimNetwork;
 import io.hopwire.sim.SimNode;
 import io.hopwire.sim.SimRandom;
@@ -152,13 +153,14 @@ final class Workload
     }
 
     /**
-     * How many messages an application has room for. In half of the simulations it is always enough; in the others
-     * each session takes a break of a quarter of a second now and then, and has only a little room before it.
+     * How many bytes of messages an application has room for. In half of the simulations it is always enough; in the
+     * others each session takes a break of a quarter of a second now and then, and has little room before it.
      */
     int receiveWindow(final int node, final int sessionId)
     {
         final long quarter = (network.nowNs() >> BREAK_SHIFT) + 31L * node + 7L * sessionId & 7;
-        return hasBreaks && quarter < 4 ? (int)quarter * 5 : WINDOW;
+        final int messages = hasBreaks && quarter < 4 ? (int)quarter * 5 : WINDOW;
+        return messages * ReceiveCredit.cost(config.load().messageLength());
     }
 
     /** Connects that must succeed. */

@@ -297,7 +297,7 @@ class SessionAllocationTest
         @Override
         public int receiveWindow(final int sessionId)
         {
-            return 128;
+            return 128 * CELL;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.hopwire.component.session;
 
 import io.hopwire.circuit.RouteReason;
+import io.hopwire.delivery.ReceiveCredit;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.Settings;
@@ -70,6 +71,25 @@ class SessionTest
         assertEquals(100, server.claims - before);
     }
 
+    /** With a cell's header it is less than the 112 bytes that a link hashes in one stride. */
+    @Test
+    void aMessageOf64BytesAndItsAcknowledgementAreACellOf103Bytes()
+    {
+        open();
+        server.app.echo = true;
+        client.app.offerUpTo(client.app.peer(), 1);
+        net.run(SessionNet.SECOND);
+        final UnsafeBuffer message = new UnsafeBuffer(new byte[64]);
+        final int[] length = new int[1];
+        net.filter = (from, cell) ->
+        {
+            length[0] = cell.capacity();
+            return false;
+        };
+        assertTrue(client.component.offer(client.app.peer().sessionId, message, 0, 64, net.nowNs) > 0);
+        assertEquals(103, length[0]);
+    }
+
     @Test
     void timersAreNotMovedForEveryPacket()
     {
@@ -93,7 +113,7 @@ class SessionTest
     {
         open();
         final int longest = client.component.maxMessageLength();
-        assertEquals(SessionNet.MAX_CELL - 40, longest);
+        assertEquals(SessionNet.MAX_CELL - 39, longest);
         final UnsafeBuffer message = new UnsafeBuffer(new byte[longest + 1]);
         final int id = client.app.peer().sessionId;
         assertEquals(
@@ -121,8 +141,9 @@ class SessionTest
             client.app.offerUpTo(peer, 1_000);
             net.run(10 * SessionNet.MILLI);
         }
-        assertEquals(TestApplication.CAPACITY, peer.out.delivered);
-        assertEquals(TestApplication.CAPACITY + 128, peer.out.offered);
+        final int queued = server.app.peer().queued;
+        assertTrue(queued > TestApplication.CAPACITY - ReceiveCredit.cost(SessionNet.MAX_CELL), "queued " + queued);
+        assertEquals(peer.out.delivered + 128, peer.out.offered);
         final int probes = server.claims;
         net.run(10 * SessionNet.SECOND);
         assertTrue(server.claims - probes < 40, "answers to probes " + (server.claims - probes));
@@ -151,6 +172,58 @@ class SessionTest
             server.app.consume(server.app.peer());
         }
         assertTrue(net.nowNs - from < 2 * SessionNet.SECOND, "took " + (net.nowNs - from) / SessionNet.MILLI);
+    }
+
+    /** What left with a packet of a peer that is behind, repeated: it is counted, and the peer's word is final. */
+    @Test
+    void whatWasRepeatedThoughItHadArrivedIsCounted()
+    {
+        open();
+        net.minDelayNs = 10 * SessionNet.MILLI;
+        net.maxDelayNs = 10 * SessionNet.MILLI;
+        for (int i = 0; i < 100; i++)
+        {
+            client.app.offerUpTo(client.app.peer(), client.app.peer().out.offered + 1);
+            net.run(SessionNet.MILLI);
+        }
+        assertEquals(0, client.counters.get(SystemCounter.MESSAGES_REPEATED_NEEDLESSLY));
+        net.minDelayNs = 200 * SessionNet.MILLI;
+        net.maxDelayNs = 200 * SessionNet.MILLI;
+        client.app.offerUpTo(client.app.peer(), client.app.peer().out.offered + 1);
+        net.run(2 * SessionNet.SECOND);
+        assertEquals(client.app.peer().out.offered, client.app.peer().out.acked);
+        final long repeated = client.counters.get(SystemCounter.MESSAGES_RETRANSMITTED);
+        assertTrue(repeated > 0);
+        assertTrue(client.counters.get(SystemCounter.MESSAGES_REPEATED_NEEDLESSLY) > 0);
+        assertTrue(client.counters.get(SystemCounter.MESSAGES_REPEATED_NEEDLESSLY) <= repeated);
+    }
+
+    @Test
+    void aSessionForgetsWhichPacketsArrivedOnceTheirSenderKnows()
+    {
+        open();
+        net.loss = 0.2;
+        net.inOrder = false;
+        server.app.echo = true;
+        net.await(60 * SessionNet.SECOND, () ->
+        {
+            client.app.offerUpTo(client.app.peer(), Math.min(2_000, client.app.peer().out.acked + 20));
+            return client.app.peer().out.acked == 2_000 && server.app.peer().out.acked == 2_000;
+        });
+        net.loss = 0;
+        net.inOrder = true;
+        for (int i = 1; i <= 20; i++)
+        {
+            client.app.offerUpTo(client.app.peer(), 2_000 + i);
+            net.run(SessionNet.SECOND / 10);
+        }
+        for (final SessionNode node : net.nodes.subList(0, 2))
+        {
+            final SessionEntry session = node.component.table().bySlot(0);
+            assertTrue(session.sent.size() <= 1, "remembered " + session.sent.size());
+            assertTrue(session.acks.count() <= 1, "ranges " + session.acks.count());
+            assertEquals(0, session.sent.bytesInFlight());
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.hopwire.component.session;
 
+import io.hopwire.delivery.ReceiveCredit;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Events;
@@ -22,7 +23,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 final class TestApplication implements Events
 {
-    static final int CAPACITY = 200;
+    /** Bytes of messages that the application has room for. */
+    static final int CAPACITY = 200 * 160;
 
     /** A session as its application sees it. */
     static final class Peer
@@ -32,6 +34,7 @@ final class TestApplication implements Events
         final int flow;
         final boolean accepted;
         SessionNet.Flow in;
+        /** Bytes that wait to be consumed. */
         int queued;
         int reason;
         long unknown = -1;
@@ -204,7 +207,7 @@ final class TestApplication implements Events
             assertEquals((byte)(seq * 31 + i), buffer.getByte(offset + i));
         }
         flow.delivered++;
-        peer.queued += consuming ? 0 : 1;
+        peer.queued += consuming ? 0 : ReceiveCredit.cost(length);
         assertTrue(peer.queued <= CAPACITY, "more than the credit");
         if (echo)
         {

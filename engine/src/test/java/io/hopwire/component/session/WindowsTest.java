@@ -1,5 +1,6 @@
 package io.hopwire.component.session;
 
+import io.hopwire.delivery.ReceiveCredit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -28,16 +29,18 @@ class WindowsTest
             final int window = 16 << random.nextInt(5);
             final MessagePool pool = new MessagePool(64, 1 << 20);
             final long first = random.nextInt(1000);
-            final ReceiveWindow receive = new ReceiveWindow(window, window, pool, first);
+            final ReceiveCredit credit = new ReceiveCredit(window * 16, window * 16);
+            final ReceiveWindow receive = new ReceiveWindow(window, credit, pool, first);
             final TreeSet<Long> here = new TreeSet<>();
             long next = first;
             for (int i = 0; i < 2_000; i++)
             {
                 final long number = next + random.nextInt(window + 4) - 2;
                 message.putLong(0, number);
+                final boolean isCovered = credit.left() >= 16;
                 final int result = receive.onMessage(number, message, 0, 8);
                 final int expected = number < next || here.contains(number) ? ReceiveWindow.DUPLICATE :
-                    number >= receive.limit() ? ReceiveWindow.BEYOND_WINDOW :
+                    number >= next + window || !isCovered ? ReceiveWindow.BEYOND_WINDOW :
                     number == next ? ReceiveWindow.NEXT : ReceiveWindow.KEPT;
                 assertEquals(expected, result, "seed " + seed);
                 if (result == ReceiveWindow.KEPT)
@@ -46,7 +49,7 @@ class WindowsTest
                 }
                 if (result == ReceiveWindow.NEXT)
                 {
-                    receive.advance();
+                    receive.advance(8);
                     receive.release();
                     next++;
                     while (receive.hasKept())
@@ -55,11 +58,14 @@ class WindowsTest
                         assertEquals(next, chunk.buffer.getLong(chunk.offset(next)));
                         assertEquals(8, chunk.lengths[(int)next & MessageChunk.MASK]);
                         assertTrue(here.remove(next++));
-                        receive.advance();
+                        receive.advance(8);
                         receive.release();
                     }
                 }
-                receive.promise(window);
+                if (random.nextBoolean())
+                {
+                    credit.promise(random.nextInt(window * 16));
+                }
                 check(receive, here, next, pool, seed);
             }
             receive.clear();
@@ -73,81 +79,57 @@ class WindowsTest
         assertEquals(next, receive.next());
         assertEquals(here.size(), receive.kept());
         assertTrue(!here.isEmpty() || pool.borrowed() == 0);
-        long bits = 0;
-        for (int i = 0; i < 64; i++)
+    }
+
+    @Test
+    void aMessageIsLostOnlyWithTheNewestPacketThatCarriedIt()
+    {
+        final SendWindow send = window(3);
+        send.onLost(1, 1);
+        assertEquals(1, send.nextLost());
+        send.onSent(1, 10);
+        assertEquals(-1, send.nextLost());
+        send.onLost(1, 1);
+        assertFalse(send.hasLost(), "the older packet says nothing");
+        send.onLost(1, 10);
+        assertTrue(send.isLost(1));
+        assertTrue(send.onAcked(1));
+        assertFalse(send.hasLost());
+        send.onLost(1, 10);
+        assertFalse(send.hasLost(), "it arrived");
+    }
+
+    @Test
+    void theBaseMovesOverAllThatIsAcknowledged()
+    {
+        final SendWindow send = window(40);
+        for (int i = 39; i > 0; i--)
         {
-            bits |= here.contains(next + 1 + i) ? 1L << i : 0;
+            assertTrue(send.onAcked(i));
+            assertFalse(send.onAcked(i));
+            assertEquals(0, send.base());
         }
-        assertEquals(bits, receive.ackBits(), "seed " + seed);
-    }
-
-    @Test
-    void aPromiseIsNeverTakenBack()
-    {
-        final ReceiveWindow receive = new ReceiveWindow(128, 16, new MessagePool(64, 1 << 20));
-        assertEquals(16, receive.limit());
-        assertEquals(100, receive.promise(100));
-        assertEquals(100, receive.promise(3));
-        assertEquals(100, receive.promise(-5));
-        assertEquals(128, receive.promise(Integer.MAX_VALUE));
-        assertEquals(128, receive.limit());
-    }
-
-    @Test
-    void packetThresholdTellsLossFromReordering()
-    {
-        final SendWindow send = window(10);
-        assertEquals(0, send.onAck(0, 0b11, -1));
-        assertEquals(1_000 + 50, send.detectLosses(1_000, 50));
-        assertFalse(send.hasLost());
-        assertEquals(0, send.onAck(0, 0b111, -1));
-        assertEquals(Long.MAX_VALUE, send.detectLosses(1_000, 50));
-        assertEquals(0, send.nextLost());
-        send.onSent(0, 10, 1_100);
-        assertEquals(-1, send.nextLost());
-        assertEquals(4, send.onAck(4, 0, 10));
-        assertEquals(1_100, send.sampleSentNs());
-        assertEquals(6, send.inFlight());
-        send.detectLosses(1_200, 500);
-        assertTrue(send.hasLost(), "what was sent before packet 10");
-    }
-
-    @Test
-    void timeThresholdTellsLossFromDelay()
-    {
-        final SendWindow send = window(10);
-        send.onAck(0, 0b1, -1);
-        assertEquals(1_050, send.detectLosses(1_049, 50));
-        assertFalse(send.hasLost());
-        assertEquals(Long.MAX_VALUE, send.detectLosses(1_050, 50));
-        assertEquals(0, send.nextLost());
-    }
-
-    @Test
-    void aCopyThatMayBeTheFirstOneIsNotMeasured()
-    {
-        final SendWindow send = window(1);
-        assertEquals(-1, send.nextLost());
-        send.probe(1);
-        assertEquals(0, send.nextLost());
-        send.onSent(0, 7, 9_000);
-        assertEquals(1, send.onAck(1, 0, -1));
-        assertEquals(-1, send.sampleSentNs());
+        assertTrue(send.onAcked(0));
+        assertEquals(40, send.base());
         assertTrue(send.isEmpty());
+        assertFalse(send.onAcked(7));
+        assertEquals(0, send.chunks());
     }
 
     @Test
-    void anAcknowledgementOfWhatWasNotSentIsInvalid()
+    void theOldestLostMessageGoesFirst()
     {
-        final SendWindow send = window(10);
-        assertTrue(send.append(message, 0, 8));
-        assertEquals(SendWindow.INVALID, send.onAck(11, 0, -1));
-        assertEquals(SendWindow.INVALID, send.onAck(0, 1L << 9, -1));
-        assertEquals(SendWindow.INVALID, send.onAck(9, -1L, -1));
-        assertEquals(0, send.onAck(0, 1L << 8, -1));
-        assertEquals(10, send.onAck(10, 0, -1));
-        assertEquals(0, send.onAck(3, -1L >>> 58, -1));
-        assertEquals(1, send.end() - send.base());
+        final SendWindow send = window(40);
+        for (final int i : new int[] {30, 5, 17})
+        {
+            send.onLost(i, i);
+        }
+        for (final int i : new int[] {5, 17, 30})
+        {
+            assertEquals(i, send.nextLost());
+            send.onSent(i, 100 + i);
+        }
+        assertEquals(-1, send.nextLost());
     }
 
     @Test
@@ -162,7 +144,7 @@ class WindowsTest
         }
         assertEquals(2 * MessageChunk.MESSAGES, accepted);
         assertNull(pool.take());
-        final ReceiveWindow receive = new ReceiveWindow(128, 128, pool);
+        final ReceiveWindow receive = new ReceiveWindow(128, new ReceiveCredit(2048, 2048), pool);
         assertEquals(ReceiveWindow.NO_MEMORY, receive.onMessage(1, message, 0, 8));
         assertEquals(ReceiveWindow.NEXT, receive.onMessage(0, message, 0, 8));
         send.clear();
@@ -178,21 +160,21 @@ class WindowsTest
         for (int i = 0; i < 1_000; i++)
         {
             assertTrue(send.append(message, 0, 8));
-            send.onSent(i, i, i);
+            send.onSent(i, i);
             assertEquals(1, pool.borrowed());
-            assertEquals(1, send.onAck(i + 1, 0, -1));
+            assertTrue(send.onAcked(i));
             assertEquals(0, pool.borrowed());
         }
     }
 
-    /** A window with so many messages in flight, each in the packet of its number, sent at 1,000. */
+    /** A window with so many messages in flight, each in the packet of its number. */
     private SendWindow window(final int count)
     {
         final SendWindow send = new SendWindow(128, new MessagePool(64, 1 << 20));
         for (int i = 0; i < count; i++)
         {
             assertTrue(send.append(message, 0, 8));
-            send.onSent(i, i, 1_000);
+            send.onSent(i, i);
         }
         return send;
     }

@@ -1,0 +1,287 @@
+package io.hopwire.component.session;
+
+import io.hopwire.delivery.PacketNumbers;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.SystemCounter;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+/**
+ * Takes the frames of an authentic packet: delivers messages in order, answers pings, and says whether the packet may
+ * be acknowledged. All that follows an event looks first whether the session still is.
+ */
+final class SessionFrames
+{
+    private final SessionTable table;
+    private final SessionSender sender;
+    private final SessionCloser closer;
+    /** Something in the packet was not taken, so that it must come again: the packet is not acknowledged. */
+    private boolean isRefused;
+    /** The packet is among those to be acknowledged already. */
+    private boolean isTold;
+
+    SessionFrames(final SessionTable table, final SessionSender sender, final SessionCloser closer)
+    {
+        this.table = table;
+        this.sender = sender;
+        this.closer = closer;
+    }
+
+    /**
+     * Take all frames of a packet.
+     *
+     * @param session      which.
+     * @param packetNumber of the packet.
+     * @param circuitId    that it came by.
+     * @param buffer       holds the packet, opened.
+     * @param offset       of the first frame.
+     * @param end          behind the last.
+     * @param nowNs        time of the duty cycle.
+     */
+    void onFrames(
+        final SessionEntry session,
+        final long packetNumber,
+        final int circuitId,
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final int end,
+        final long nowNs)
+    {
+        isRefused = false;
+        isTold = false;
+        int at = offset;
+        while (at < end && session.isEstablished())
+        {
+            final int frameLength = frameLength(buffer, at, end);
+            if (frameLength == 0)
+            {
+                breakOff(session, nowNs);
+                return;
+            }
+            onFrame(session, packetNumber, circuitId, buffer, at, frameLength, at + frameLength == end, nowNs);
+            at += frameLength;
+        }
+        if (!isTold && !isRefused && session.isEstablished())
+        {
+            session.acks.add(packetNumber);
+        }
+    }
+
+    /**
+     * The packet is none that this protocol knows: the session ends.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void breakOff(final SessionEntry session, final long nowNs)
+    {
+        reject(RejectCode.SESSION_FRAME);
+        closer.abort(session, SessionCodes.PROTOCOL, nowNs);
+    }
+
+    /**
+     * Bytes of a frame, 0 where it is none.
+     */
+    private static int frameLength(final DirectBuffer buffer, final int offset, final int end)
+    {
+        final int type = buffer.getByte(offset);
+        final int least = SessionPacket.frameHeaderLength(type);
+        if (least > end - offset)
+        {
+            return 0;
+        }
+        final int length = type == SessionPacket.MESSAGE ? end - offset : type == SessionPacket.MESSAGE_OF_LENGTH ?
+            least + (buffer.getShort(offset + SessionPacket.FRAME_HEADER_LENGTH, LITTLE_ENDIAN) & 0xFFFF) : least;
+        return length > end - offset ? 0 : length;
+    }
+
+    private void onFrame(
+        final SessionEntry session,
+        final long packetNumber,
+        final int circuitId,
+        final MutableDirectBuffer buffer,
+        final int offset,
+        final int length,
+        final boolean isLast,
+        final long nowNs)
+    {
+        final int type = buffer.getByte(offset);
+        final int headerLength = SessionPacket.frameHeaderLength(type);
+        switch (type)
+        {
+            case SessionPacket.MESSAGE:
+            case SessionPacket.MESSAGE_OF_LENGTH:
+                if (packetNumber > session.newestMessagePacket)
+                {
+                    session.newestMessagePacket = packetNumber;
+                    session.messageNs = nowNs;
+                }
+                onMessage(
+                    session, isLast ? packetNumber : SessionEntry.NONE, buffer.getInt(offset + 1, LITTLE_ENDIAN),
+                    buffer, offset + headerLength, length - headerLength, nowNs);
+                break;
+
+            case SessionPacket.PING:
+                onPing(session, buffer.getInt(offset + 1, LITTLE_ENDIAN), circuitId, nowNs);
+                break;
+
+            case SessionPacket.PONG:
+                onPong(session, buffer.getInt(offset + 1, LITTLE_ENDIAN), nowNs);
+                break;
+
+            default:
+                assert type == SessionPacket.CLOSE;
+                closer.onClose(session, buffer.getByte(offset + 1), session.routes.indexOf(circuitId), nowNs);
+                break;
+        }
+    }
+
+    private void onMessage(
+        final SessionEntry session,
+        final long packetNumber,
+        final int sequence,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long nowNs)
+    {
+        if (!isDeliverable(session))
+        {
+            reject(RejectCode.SESSION_CLOSING);
+            isRefused = true;
+            return;
+        }
+        final ReceiveWindow receive = session.receive;
+        final long message = PacketNumbers.expand(sequence, receive.next());
+        final int result = length > table.maxMessageLength ? ReceiveWindow.BEYOND_WINDOW :
+            receive.onMessage(message, buffer, offset, length);
+        switch (result)
+        {
+            case ReceiveWindow.NEXT:
+                deliver(session, packetNumber, buffer, offset, length, nowNs);
+                break;
+
+            case ReceiveWindow.BEYOND_WINDOW:
+                reject(RejectCode.SESSION_WINDOW);
+                closer.abort(session, SessionCodes.PROTOCOL, nowNs);
+                break;
+
+            case ReceiveWindow.NO_MEMORY:
+                reject(RejectCode.SESSION_WINDOW);
+                isRefused = true;
+                break;
+
+            case ReceiveWindow.DUPLICATE:
+                reject(RejectCode.SESSION_DUPLICATE);
+                session.ackNow = true;
+                session.disorder = true;
+                break;
+
+            default:
+                session.ackNow = true;
+                session.disorder = true;
+                break;
+        }
+    }
+
+    /**
+     * In front of the delivery, so that an answer given in it pays the debt.
+     */
+    private void oweAck(final SessionEntry session, final long nowNs)
+    {
+        session.unacked++;
+        if (session.receive.kept() > 0)
+        {
+            session.ackNow = true;
+            session.disorder = true;
+        }
+        else if (session.unacked >= table.config.ackEvery() || session.receiveCredit.left() * 2L <= session.advertised)
+        {
+            session.ackNow = true;
+        }
+        else if (session.ackAtNs == SessionEntry.NEVER)
+        {
+            session.ackAtNs = nowNs + table.config.maxAckDelayNs();
+        }
+    }
+
+    /**
+     * What is acknowledged was delivered. The one message of a packet, and none kept behind it, is delivered right now,
+     * so the answer that the application gives may acknowledge it. Otherwise its packet waits until all was delivered
+     * that the peer will take for delivered once it knows of it.
+     */
+    private void deliver(
+        final SessionEntry session,
+        final long packetNumber,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long nowNs)
+    {
+        final ReceiveWindow receive = session.receive;
+        final boolean isAlone = packetNumber >= 0 && !isRefused && receive.kept() == 0;
+        session.delivering = true;
+        oweAck(session, nowNs);
+        if (isAlone)
+        {
+            session.acks.add(packetNumber);
+            isTold = true;
+        }
+        receive.advance(length);
+        deliverOne(session, buffer, offset, length);
+        while (isDeliverable(session) && receive.hasKept())
+        {
+            final MessageChunk chunk = receive.keptChunk();
+            final long message = receive.next();
+            final int keptLength = chunk.lengths[(int)message & MessageChunk.MASK];
+            oweAck(session, nowNs);
+            receive.advance(keptLength);
+            deliverOne(session, chunk.buffer, chunk.offset(message), keptLength);
+        }
+        session.delivering = false;
+        session.ackNow |= !isAlone;
+        isRefused |= receive.hasKept();
+        if (!session.isEstablished())
+        {
+            table.releaseWindows(session);
+        }
+    }
+
+    private void deliverOne(final SessionEntry session, final DirectBuffer buffer, final int offset, final int length)
+    {
+        table.services.counters().increment(SystemCounter.MESSAGES_DELIVERED);
+        table.services.events().onMessage(session.slot, buffer, offset, length);
+        session.receive.release();
+    }
+
+    private static boolean isDeliverable(final SessionEntry session)
+    {
+        return session.state == SessionState.OPEN || session.state == SessionState.DRAINING;
+    }
+
+    private void onPing(final SessionEntry session, final int sequence, final int circuitId, final long nowNs)
+    {
+        final int route = session.routes.indexOf(circuitId);
+        if (route >= 0)
+        {
+            sender.sendControl(session, SessionPacket.PONG, sequence, route, nowNs);
+        }
+    }
+
+    private static void onPong(final SessionEntry session, final int sequence, final long nowNs)
+    {
+        if (sequence == session.pingSequence && session.pingSentNs != SessionEntry.NONE)
+        {
+            session.rtt.onSample(nowNs - session.pingSentNs);
+            session.pingSentNs = SessionEntry.NONE;
+        }
+    }
+
+    private void reject(final RejectCode code)
+    {
+        table.services.counters().reject(code);
+    }
+}
