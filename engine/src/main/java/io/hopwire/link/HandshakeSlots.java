@@ -124,16 +124,19 @@ final class HandshakeSlots
     }
 
     /**
-     * Forget what peers began over an address.
+     * Forget what peers began over an address. Each may be a request to the worker, of which an input has few: what is
+     * beyond the limit ends when its time is over.
      */
-    void freeOfPeers(final int addressId)
+    void freeOfPeers(final int addressId, final int limit)
     {
-        for (int slot = 0; slot < made; slot++)
+        int freed = 0;
+        for (int slot = 0; slot < made && freed < limit; slot++)
         {
             final Handshake handshake = slots[slot];
             if (null != handshake && addressId == handshake.addressId)
             {
                 free(handshake);
+                freed++;
             }
         }
     }

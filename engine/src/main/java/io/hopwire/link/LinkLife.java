@@ -2,6 +2,7 @@ package io.hopwire.link;
 
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Counters;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.Services;
 import io.hopwire.spi.SystemCounter;
@@ -249,7 +250,8 @@ final class LinkLife
      */
     void onAddressClosed(final int addressId, final long nowNs)
     {
-        handshakes.freeOfPeers(addressId);
+        // The other half is for the links, and for what begins because they end.
+        handshakes.freeOfPeers(addressId, Limits.MAX_REQUESTS_PER_INPUT / 2);
         for (int slot = 0; slot < links.slotCount(); slot++)
         {
             final Link link = links.bySlot(slot);
