@@ -12,6 +12,7 @@ import io.hopwire.test.Allocations;
 import io.hopwire.wire.NetworkConstants;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
@@ -38,6 +39,7 @@ class LookupTest
     private final Sha256 sha256 = new Sha256();
 
     @Test
+    @Tag("long")
     void findsExactlyTheClosest()
     {
         final Finder finder = new Finder(LOOKUPS);

@@ -2,6 +2,7 @@ package io.hopwire.transport;
 
 import io.hopwire.spi.SystemCounter;
 import org.agrona.MutableDirectBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,6 +16,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /**
  * A connected socket for the peer that most of the traffic is with.
  */
+@Tag("long")
 class PromotionTest
 {
     private static final int MESSAGES = PromotingDatagramIo.PROMOTE_AT + 100;

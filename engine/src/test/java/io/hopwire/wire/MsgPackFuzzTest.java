@@ -2,6 +2,7 @@ package io.hopwire.wire;
 
 import io.hopwire.spi.RejectCode;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * Seeded: any bytes, read in any way, end in values that lie within them or in an error.
  */
+@Tag("long")
 class MsgPackFuzzTest
 {
     private static final int SCALE = Integer.getInteger("hopwire.test.scale", 1);

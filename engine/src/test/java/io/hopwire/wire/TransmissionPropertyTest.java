@@ -2,6 +2,7 @@ package io.hopwire.wire;
 
 import io.hopwire.spi.RejectCode;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.Random;
@@ -15,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * Seeded: what goes in comes out, and whatever else comes in has no effect but a code.
  */
+@Tag("long")
 class TransmissionPropertyTest
 {
     private static final int SCALE = Integer.getInteger("hopwire.test.scale", 1);

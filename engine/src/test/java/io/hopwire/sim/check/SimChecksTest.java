@@ -15,6 +15,7 @@ import io.hopwire.sim.TransitFilter;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static io.hopwire.sim.check.FaultyNetwork.SECOND;
@@ -35,6 +36,7 @@ class SimChecksTest
     private static final long LONG_NS = 1000 * SECOND;
 
     @Test
+    @Tag("long")
     void holdsInNetworksWithFaults()
     {
         for (long seed = null == ONLY_SEED ? 1 : ONLY_SEED; seed <= (null == ONLY_SEED ? SEEDS : ONLY_SEED); seed++)
