@@ -4,13 +4,13 @@ import io.hopwire.DataTransitConfiguration;
 import io.hopwire.Engine;
 import io.hopwire.Session;
 import io.hopwire.SessionHandler;
+import io.hopwire.agent.BlockingIdleStrategy;
 import io.hopwire.agent.EngineContext;
 import io.hopwire.agent.EngineSettings;
 import io.hopwire.agent.HopwireEngine;
 import io.hopwire.agent.NodeRole;
 import io.hopwire.agent.ThreadingMode;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.YieldingIdleStrategy;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -28,9 +28,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * What waking a thread that waits in {@code read(true)} costs: a write to a server on loopback that sends it back, and
- * a blocking read. Both engines have a thread of their own, which yields, so that no other wake-up is in the figure.
- * The server answers a {@code late} message only when its reader sleeps for certain: what that takes beyond the delay
- * is the way of the message and the wake-up.
+ * a blocking read. Both engines have a thread of their own, which waits in the kernel, so that on two cores none is in
+ * the way of another; waking those two is in the figure. The server answers a {@code late} message only when its
+ * reader sleeps for certain: what that takes beyond the delay is the way of the message and the wake-up.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -108,7 +108,7 @@ public class BlockingReadBenchmark
     {
         return new EngineContext()
             .threadingMode(ThreadingMode.SHARED)
-            .nodeIdleStrategy(new YieldingIdleStrategy())
+            .nodeIdleStrategy(new BlockingIdleStrategy())
             .bindAddress("127.0.0.1:0")
             .discovery(false)
             .set(EngineSettings.COUNTERS_FILE, false)
