@@ -11,6 +11,7 @@ import io.hopwire.test.Allocations;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * both directions, cryptography included, allocate nothing for a message.
  */
 @Timeout(120)
+@Tag("long")
 class EngineAllocationTest
 {
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(20);

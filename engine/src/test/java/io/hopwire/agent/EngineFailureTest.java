@@ -7,6 +7,7 @@ import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.SessionHandler;
 import io.hopwire.spi.SessionCodes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * Failures and ends, in every threading mode: whoever waits is told, and nothing hangs.
  */
+@Tag("long")
 class EngineFailureTest extends FakeCoreFixture
 {
     @Test

@@ -1,6 +1,7 @@
 package io.hopwire.link;
 
 import io.hopwire.crypto.HopwireCrypto;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Both sides open at about the same time over a channel that loses, copies and reorders: one link, on both sides, with
  * the same keys, whatever happens.
  */
+@Tag("long")
 class LinkCrossingTest
 {
     private static final int SEEDS = 400 * Integer.getInteger("hopwire.test.scale", 1);

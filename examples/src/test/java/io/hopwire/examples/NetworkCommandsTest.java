@@ -2,6 +2,7 @@ package io.hopwire.examples;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Two relays started as a user starts them, and the other commands against them, on loopback.
  */
 @Timeout(240)
+@Tag("long")
 class NetworkCommandsTest
 {
     private static final String PRIVATE_KEY = "dee960fa17370daafe1447eccb11a1990d8564e5cda6925ad2ee2a7d50fda0ed";
