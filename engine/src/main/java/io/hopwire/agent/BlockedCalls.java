@@ -12,19 +12,19 @@ import java.util.concurrent.locks.LockSupport;
  *   says where it sleeps    (flag)           publishes a message, an answer     (ring, field)
  *   full fence                               notes the place                    (signalled, its own)
  *   looks once more         (ring, field)    at the end of the duty cycle:
- *   sleeps                                     sleeps anybody at all? If so, or if there was no work:
+ *   sleeps                                     sleeps anybody at all? If so, or if the node is about to wait:
  *                                                full fence
  *                                                wakes who sleeps at a noted place (flag), forgets the places
  * </pre>
  * <b>No wake-up is missed.</b> A place stays noted until the node has looked at it behind a full fence, which came
  * after what was published. The call's flag is followed by a full fence too. So if the node's look finds no flag, the
  * call raised it later, and its own look, behind its fence, finds what was published. That the node looks at last is
- * certain: at the end of the first duty cycle that finds a call asleep, or that has no work, and no thread of a node
- * waits before a duty cycle without work.
+ * certain: at the end of the first duty cycle that finds a call asleep, and before the node's thread waits for longer
+ * than a strategy does that knows of no events, such as one that backs off.
  * <p>
  * <b>What it costs.</b> While nobody sleeps: a flag of the node's own for each event, and for each duty cycle that had
- * one a plain read and a volatile read of a field that nobody writes; the fence is paid when there is nothing else to
- * do. The node takes no lock and allocates nothing. A call takes a lock when it goes to sleep and when it ends.
+ * one a plain read and a volatile read of a field that nobody writes; the fence is paid before a wait in the kernel.
+ * The node takes no lock and allocates nothing. A call takes a lock when it goes to sleep and when it ends.
  */
 final class BlockedCalls
 {
@@ -107,12 +107,21 @@ final class BlockedCalls
 
     /**
      * At the end of a duty cycle.
-     *
-     * @param idle whether it had no work.
      */
-    void wake(final boolean idle)
+    void wake()
     {
-        if (0 != signalledCount && (idle || 0 != sleeping))
+        if (0 != signalledCount && 0 != sleeping)
+        {
+            tell();
+        }
+    }
+
+    /**
+     * Before the thread waits for something that may never come.
+     */
+    void wakeBeforeWait()
+    {
+        if (0 != signalledCount)
         {
             tell();
         }

@@ -194,6 +194,7 @@ public final class NodeAgent implements Agent
      */
     long patienceNs()
     {
+        blockedCalls.wakeBeforeWait();
         if (starved || transport.isBlocked() || transport.isPending())
         {
             return AgentWait.RETRY_NS;
@@ -299,7 +300,7 @@ public final class NodeAgent implements Agent
             core.onIdle();
             inCore = false;
         }
-        blockedCalls.wake(0 == work);
+        blockedCalls.wake();
         counters.increment(SystemCounter.DUTY_CYCLES);
         meter.onCycle(nowNs);
         return work;

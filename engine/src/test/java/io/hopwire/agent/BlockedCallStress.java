@@ -45,8 +45,8 @@ public final class BlockedCallStress
         public void node()
         {
             sessions.onAcked(0, 1);
-            state.blockedCalls().wake(false);
-            state.blockedCalls().wake(true);
+            state.blockedCalls().wake();
+            state.blockedCalls().wakeBeforeWait();
         }
 
         /**
@@ -115,7 +115,7 @@ public final class BlockedCallStress
         public void node()
         {
             receive(0, 1);
-            state.blockedCalls().wake(true);
+            state.blockedCalls().wakeBeforeWait();
         }
 
         /**
