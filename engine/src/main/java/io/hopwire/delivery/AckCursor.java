@@ -84,7 +84,12 @@ public final class AckCursor
         {
             return ranges == 0;
         }
-        boolean possible = newest < nextNumber && newest - firstRun + 1 >= 0;
+        return newest < nextNumber && newest - firstRun + 1 >= 0 && (0 == ranges || areRangesPossible());
+    }
+
+    private boolean areRangesPossible()
+    {
+        boolean possible = true;
         rewind();
         while (possible && next())
         {
@@ -122,6 +127,14 @@ public final class AckCursor
         }
         read++;
         return true;
+    }
+
+    /**
+     * Whether the range that it stands on names a packet.
+     */
+    boolean names(final long packetNumber)
+    {
+        return first <= packetNumber && packetNumber <= last;
     }
 
     long first()

@@ -1,7 +1,5 @@
 package io.hopwire.delivery;
 
-import java.util.Arrays;
-
 /**
  * The packets that ask for an acknowledgement, in the order in which they left, each with what it carried: numbers
  * that its user gave and gets back when the packet is acknowledged or lost. A packet is lost once one sent
@@ -15,7 +13,7 @@ import java.util.Arrays;
  * </pre>
  * A packet that was skipped is one that never left. Who acknowledges it makes acknowledgements up.
  * <p>
- * Results lie in a list, valid until the next call of a method that fills it.
+ * What becomes of a packet's contents is told to a {@link SentHandler}.
  */
 public final class SentPackets
 {
@@ -26,20 +24,16 @@ public final class SentPackets
 
     private static final int INITIAL_PACKETS = 16;
     private static final int CHECK_MASK = 63;
-    private static final byte IN_FLIGHT = 1;
-    private static final byte LOST = 2;
-    private static final byte ACKED = 3;
-    private static final byte SKIPPED = 4;
+    private static final int IN_FLIGHT = 1;
+    private static final int LOST = 2;
+    private static final int ACKED = 3;
+    private static final int SKIPPED = 4;
 
     private final CongestionControl congestion;
     private final int maxPackets;
 
-    private long[] numbers = new long[INITIAL_PACKETS];
-    private long[] sentNs = new long[INITIAL_PACKETS];
-    private int[] lengths = new int[INITIAL_PACKETS];
-    private byte[] states = new byte[INITIAL_PACKETS];
-    /** Position in the contents behind the last of a packet. */
-    private long[] ends = new long[INITIAL_PACKETS];
+    private final SentHandler handler;
+    private final PacketRing packets = new PacketRing(INITIAL_PACKETS);
     private long base;
     private long lost;
     private long end;
@@ -48,14 +42,11 @@ public final class SentPackets
     private long firstContent;
     private long nextContent;
 
-    private long[] results = new long[INITIAL_PACKETS];
-    private long[] resultNumbers = new long[INITIAL_PACKETS];
-    private boolean[] resultLost = new boolean[INITIAL_PACKETS];
-    private int resultCount;
-
     private int packetsInFlight;
     private long bytesInFlight;
     private int skipped;
+    private long newestSkipped;
+    private int acknowledged;
     private long newestAcked = -1;
     private long told = -1;
     private long sampleSentNs;
@@ -66,12 +57,14 @@ public final class SentPackets
      *
      * @param maxPackets packets remembered at most, a power of two of {@value #INITIAL_PACKETS} or more.
      * @param congestion told of every packet.
+     * @param handler    told of what they carried.
      */
-    public SentPackets(final int maxPackets, final CongestionControl congestion)
+    public SentPackets(final int maxPackets, final CongestionControl congestion, final SentHandler handler)
     {
         assert maxPackets >= INITIAL_PACKETS && Integer.bitCount(maxPackets) == 1;
         this.maxPackets = maxPackets;
         this.congestion = congestion;
+        this.handler = handler;
     }
 
     /**
@@ -81,7 +74,7 @@ public final class SentPackets
      */
     public boolean hasRoom()
     {
-        return end - base < maxPackets || states[index(base)] != IN_FLIGHT;
+        return end - base < maxPackets || packets.state(base) != IN_FLIGHT;
     }
 
     /**
@@ -101,7 +94,7 @@ public final class SentPackets
     {
         if (nextContent - firstContent == contents.length)
         {
-            growContents();
+            contents = grown(contents, firstContent);
         }
         contents[(int)nextContent & contents.length - 1] = content;
         nextContent++;
@@ -135,6 +128,7 @@ public final class SentPackets
         {
             append(packetNumber, 0, nowNs, SKIPPED);
             skipped++;
+            newestSkipped = packetNumber;
         }
     }
 
@@ -151,16 +145,18 @@ public final class SentPackets
     }
 
     /**
-     * An acknowledgement came, new or old. The results are what packets carried that it was the first to acknowledge.
+     * An acknowledgement came, new or old. The handler is told what the packets carried that it was the first to
+     * acknowledge.
      *
      * @param ack one that {@link #isPossible}.
+     * @return how many it was the first to acknowledge.
      */
-    public void onAck(final AckCursor ack)
+    public int onAck(final AckCursor ack)
     {
-        resultCount = 0;
+        acknowledged = 0;
         hasSample = false;
         ack.rewind();
-        while (base < end && ack.next() && ack.last() >= numbers[index(base)])
+        while (base < end && ack.next() && ack.last() >= packets.number(base))
         {
             acknowledge(ack.first(), ack.last());
         }
@@ -170,10 +166,11 @@ public final class SentPackets
         }
         leave();
         assert 0 != (end & CHECK_MASK) || isConsistent();
+        return acknowledged;
     }
 
     /**
-     * Declare lost what must be by now; the results are what it carried.
+     * Declare lost what must be by now, and tell the handler what it carried.
      *
      * @param nowNs       now.
      * @param lossDelayNs of {@link RttEstimator#lossDelayNs()}.
@@ -181,22 +178,22 @@ public final class SentPackets
      */
     public long detectLosses(final long nowNs, final long lossDelayNs)
     {
-        resultCount = 0;
         while (lost < end)
         {
-            final int index = index(lost);
-            if (states[index] == IN_FLIGHT)
+            if (packets.state(lost) == IN_FLIGHT)
             {
-                if (numbers[index] >= told)
+                final long number = packets.number(lost);
+                final long lossNs = packets.sentNs(lost) + lossDelayNs;
+                if (number >= told)
                 {
                     return NEVER;
                 }
-                if (numbers[index] > told - PACKET_THRESHOLD && sentNs[index] + lossDelayNs - nowNs > 0)
+                if (number > told - PACKET_THRESHOLD && lossNs - nowNs > 0)
                 {
-                    return sentNs[index] + lossDelayNs;
+                    return lossNs;
                 }
-                lose(index);
-                congestion.onLost(lengths[index], sentNs[index], nowNs);
+                lose();
+                congestion.onLost(packets.length(lost), packets.sentNs(lost), nowNs);
             }
             lost++;
         }
@@ -204,21 +201,20 @@ public final class SentPackets
     }
 
     /**
-     * Nothing was heard for a probe timeout: take the oldest packets for lost, though they may only be late. The
-     * results are what they carried.
+     * Nothing was heard for a probe timeout: take the oldest packets for lost, though they may only be late, and
+     * tell the handler what they carried.
      *
      * @param count most packets.
      * @param nowNs now.
      */
     public void onProbeTimeout(final int count, final long nowNs)
     {
-        resultCount = 0;
         int left = count;
         while (lost < end && left > 0)
         {
-            if (states[index(lost)] == IN_FLIGHT)
+            if (packets.state(lost) == IN_FLIGHT)
             {
-                lose(index(lost));
+                lose();
                 left--;
             }
             lost++;
@@ -233,8 +229,8 @@ public final class SentPackets
      */
     public void forgetLost(final long beforeNs)
     {
-        while (base < lost && (isOver(index(base)) ||
-            (states[index(base)] == LOST && sentNs[index(base)] - beforeNs <= 0)))
+        while (base < lost && (isOver(base) ||
+            (packets.state(base) == LOST && packets.sentNs(base) - beforeNs <= 0)))
         {
             forgetOldest();
         }
@@ -248,48 +244,7 @@ public final class SentPackets
      */
     public long floor(final long nextNumber)
     {
-        return base == end ? nextNumber : numbers[index(base)];
-    }
-
-    /**
-     * {@return how many results there are}
-     */
-    public int results()
-    {
-        return resultCount;
-    }
-
-    /**
-     * What a packet carried.
-     *
-     * @param index of the result.
-     * @return the caller's number.
-     */
-    public long result(final int index)
-    {
-        return results[index];
-    }
-
-    /**
-     * The packet that carried it.
-     *
-     * @param index of the result.
-     * @return its number.
-     */
-    public long resultNumber(final int index)
-    {
-        return resultNumbers[index];
-    }
-
-    /**
-     * Whether the packet that carried it was taken for lost: where it was acknowledged after all, wrongly.
-     *
-     * @param index of the result.
-     * @return true if it was.
-     */
-    public boolean wasLost(final int index)
-    {
-        return resultLost[index];
+        return base == end ? nextNumber : packets.number(base);
     }
 
     /**
@@ -338,14 +293,23 @@ public final class SentPackets
     private boolean namesSkipped(final AckCursor ack)
     {
         ack.rewind();
-        while (ack.next() && ack.last() >= numbers[index(base)])
+        while (ack.next() && ack.last() >= packets.number(base))
         {
-            for (long i = find(ack.first()); i < end && numbers[index(i)] <= ack.last(); i++)
+            if (skipped == 1 ? ack.names(newestSkipped) : namesSkipped(ack.first(), ack.last()))
             {
-                if (states[index(i)] == SKIPPED)
-                {
-                    return true;
-                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean namesSkipped(final long first, final long last)
+    {
+        for (long packet = find(first); packet < end && packets.number(packet) <= last; packet++)
+        {
+            if (packets.state(packet) == SKIPPED)
+            {
+                return true;
             }
         }
         return false;
@@ -353,52 +317,60 @@ public final class SentPackets
 
     private void acknowledge(final long first, final long last)
     {
-        for (long i = find(first); i < end && numbers[index(i)] <= last; i++)
+        for (long packet = find(first); packet < end && packets.number(packet) <= last; packet++)
         {
-            final int index = index(i);
-            final byte state = states[index];
+            final int state = packets.state(packet);
             if (state == IN_FLIGHT)
             {
                 packetsInFlight--;
-                bytesInFlight -= lengths[index];
-                congestion.onAcked(lengths[index], sentNs[index], bytesInFlight);
+                bytesInFlight -= packets.length(packet);
+                congestion.onAcked(packets.length(packet), packets.sentNs(packet), bytesInFlight);
             }
             if (state != ACKED)
             {
-                states[index] = ACKED;
-                sample(index);
-                addResults(i, state == LOST);
+                packets.state(packet, ACKED);
+                acknowledged++;
+                sample(packet);
+                tellAcked(packet, state == LOST);
             }
         }
     }
 
-    private void sample(final int index)
+    private void sample(final long packet)
     {
-        if (numbers[index] > newestAcked)
+        if (packets.number(packet) > newestAcked)
         {
-            newestAcked = numbers[index];
-            sampleSentNs = sentNs[index];
+            newestAcked = packets.number(packet);
+            sampleSentNs = packets.sentNs(packet);
             hasSample = true;
         }
     }
 
-    private void lose(final int index)
+    private void tellAcked(final long packet, final boolean wasLost)
     {
-        states[index] = LOST;
-        packetsInFlight--;
-        bytesInFlight -= lengths[index];
-        addResults(lost, true);
+        final long to = packets.contentsEnd(packet);
+        for (long i = contentsStart(packet); i < to; i++)
+        {
+            handler.onAcked(contents[(int)i & contents.length - 1], packets.number(packet), wasLost);
+        }
     }
 
-    private void addResults(final long packet, final boolean isLost)
+    /** Of the packet at {@link #lost}. */
+    private void lose()
     {
-        final long to = ends[index(packet)];
-        for (long i = packet == base ? firstContent : ends[index(packet - 1)]; i < to; i++)
+        packets.state(lost, LOST);
+        packetsInFlight--;
+        bytesInFlight -= packets.length(lost);
+        final long to = packets.contentsEnd(lost);
+        for (long i = contentsStart(lost); i < to; i++)
         {
-            results[resultCount] = contents[(int)i & contents.length - 1];
-            resultLost[resultCount] = isLost;
-            resultNumbers[resultCount++] = numbers[index(packet)];
+            handler.onLost(contents[(int)i & contents.length - 1], packets.number(lost));
         }
+    }
+
+    private long contentsStart(final long packet)
+    {
+        return packet == base ? firstContent : packets.contentsEnd(packet - 1);
     }
 
     /**
@@ -406,44 +378,40 @@ public final class SentPackets
      */
     private void leave()
     {
-        while (base < end && isOver(index(base)))
+        while (base < end && isOver(base))
         {
             forgetOldest();
         }
     }
 
-    private boolean isOver(final int index)
+    private boolean isOver(final long packet)
     {
-        return states[index] == ACKED || (states[index] == SKIPPED && numbers[index] < told);
+        final int state = packets.state(packet);
+        return state == ACKED || (state == SKIPPED && packets.number(packet) < told);
     }
 
     private void forgetOldest()
     {
-        final int index = index(base);
-        assert states[index] != IN_FLIGHT;
-        skipped -= states[index] == SKIPPED ? 1 : 0;
-        firstContent = ends[index];
+        assert packets.state(base) != IN_FLIGHT;
+        skipped -= packets.state(base) == SKIPPED ? 1 : 0;
+        firstContent = packets.contentsEnd(base);
         base++;
         lost = Math.max(lost, base);
     }
 
-    private void append(final long packetNumber, final int length, final long nowNs, final byte state)
+    private void append(final long packetNumber, final int length, final long nowNs, final int state)
     {
-        assert base == end || packetNumber > numbers[index(end - 1)];
+        assert base == end || packetNumber > packets.number(end - 1);
         if (end - base == maxPackets)
         {
             forgetOldest();
         }
-        else if (end - base == numbers.length)
+        else if (end - base == packets.capacity())
         {
-            growPackets();
+            packets.grow(base);
         }
-        final int index = index(end);
-        numbers[index] = packetNumber;
-        sentNs[index] = nowNs;
-        lengths[index] = length;
-        states[index] = state;
-        ends[index] = nextContent;
+        packets.put(end, packetNumber, nowNs, nextContent);
+        packets.put(end, length, state);
         end++;
     }
 
@@ -452,14 +420,14 @@ public final class SentPackets
     {
         long low = base;
         long high = end;
-        if (low < high && numbers[index(low)] >= packetNumber)
+        if (low < high && packets.number(low) >= packetNumber)
         {
             return low;
         }
         while (low < high)
         {
             final long middle = low + (high - low >> 1);
-            if (numbers[index(middle)] < packetNumber)
+            if (packets.number(middle) < packetNumber)
             {
                 low = middle + 1;
             }
@@ -469,36 +437,6 @@ public final class SentPackets
             }
         }
         return low;
-    }
-
-    private int index(final long packet)
-    {
-        return (int)packet & numbers.length - 1;
-    }
-
-    private void growPackets()
-    {
-        final int[] oldLengths = lengths;
-        final byte[] oldStates = states;
-        final int mask = numbers.length - 1;
-        numbers = grown(numbers, base);
-        sentNs = grown(sentNs, base);
-        ends = grown(ends, base);
-        lengths = new int[numbers.length];
-        states = new byte[numbers.length];
-        for (long i = base; i < end; i++)
-        {
-            lengths[index(i)] = oldLengths[(int)i & mask];
-            states[index(i)] = oldStates[(int)i & mask];
-        }
-    }
-
-    private void growContents()
-    {
-        contents = grown(contents, firstContent);
-        results = Arrays.copyOf(results, contents.length);
-        resultNumbers = Arrays.copyOf(resultNumbers, contents.length);
-        resultLost = Arrays.copyOf(resultLost, contents.length);
     }
 
     /** Twice as long a ring, full from a position on. */
@@ -514,18 +452,18 @@ public final class SentPackets
 
     private boolean isConsistent()
     {
-        int packets = 0;
+        int inFlightPackets = 0;
         long bytes = 0;
         for (long i = base; i < end; i++)
         {
-            final boolean inFlight = states[index(i)] == IN_FLIGHT;
-            packets += inFlight ? 1 : 0;
-            bytes += inFlight ? lengths[index(i)] : 0;
-            if ((inFlight && i < lost) || (states[index(i)] == LOST && i >= lost))
+            final boolean inFlight = packets.state(i) == IN_FLIGHT;
+            inFlightPackets += inFlight ? 1 : 0;
+            bytes += inFlight ? packets.length(i) : 0;
+            if ((inFlight && i < lost) || (packets.state(i) == LOST && i >= lost))
             {
                 return false;
             }
         }
-        return base <= lost && lost <= end && packets == packetsInFlight && bytes == bytesInFlight;
+        return base <= lost && lost <= end && inFlightPackets == packetsInFlight && bytes == bytesInFlight;
     }
 }

@@ -24,7 +24,8 @@ class SentPacketsTest
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
     private final AckCursor cursor = new AckCursor();
-    private SentPackets sent = new SentPackets(256, new FixedWindow(128, LENGTH));
+    private final Told told = new Told();
+    private SentPackets sent = new SentPackets(256, new FixedWindow(128, LENGTH), told);
     private long next;
 
     @Test
@@ -33,7 +34,7 @@ class SentPacketsTest
         send(10, 1_000);
         assertEquals(List.of(1L, 2L), ack(1, 2));
         assertEquals(1_050, sent.detectLosses(1_000, 50), "two packets later is no loss yet");
-        assertEquals(0, sent.results());
+        assertEquals(0, told.take());
         assertEquals(List.of(3L), ack(1, 3));
         assertEquals(NEVER, sent.detectLosses(1_000, 50));
         assertEquals(List.of(0L), results());
@@ -47,7 +48,7 @@ class SentPacketsTest
         send(10, 1_000);
         ack(1, 1);
         assertEquals(1_050, sent.detectLosses(1_049, 50));
-        assertEquals(0, sent.results());
+        assertEquals(0, told.take());
         assertEquals(NEVER, sent.detectLosses(1_050, 50));
         assertEquals(List.of(0L), results());
     }
@@ -89,7 +90,7 @@ class SentPacketsTest
         send(1, 2_000);
         assertEquals(0, sent.floor(next));
         assertEquals(List.of(0L), ack(0, 4));
-        assertEquals(0, sent.resultNumber(0));
+        assertEquals(0, told.numbers[0]);
         assertEquals(1, sent.packetsInFlight(), "the repetition");
         assertEquals(5, sent.floor(next));
     }
@@ -115,10 +116,11 @@ class SentPacketsTest
         assertEquals(List.of(0L, 1L), results());
         assertEquals(3, sent.packetsInFlight());
         sent.onProbeTimeout(2, 9_000);
+        assertEquals(List.of(2L, 3L), results());
         sent.onProbeTimeout(2, 9_000);
         assertEquals(List.of(4L), results());
         sent.onProbeTimeout(2, 9_000);
-        assertEquals(0, sent.results());
+        assertEquals(0, told.take());
         assertEquals(0, sent.packetsInFlight());
         assertEquals(5, ack(0, 4).size());
     }
@@ -152,10 +154,10 @@ class SentPacketsTest
         sent.onAck(cursor.wrap(buffer, 0, next));
         assertEquals(List.of(18L), results());
         assertEquals(NEVER, sent.detectLosses(1_000_000, 50));
-        assertEquals(0, sent.results());
+        assertEquals(0, told.take());
         DeliveryHeader.write(buffer, 0, ranges, 100, false);
         sent.onAck(cursor.wrap(buffer, 0, next));
-        assertEquals(9, sent.results());
+        assertEquals(9, told.take());
         sent.detectLosses(1_000, 50);
         assertEquals(List.of(1L, 3L, 5L, 7L, 9L, 11L, 13L, 15L), results());
     }
@@ -202,13 +204,13 @@ class SentPacketsTest
         assertEquals(3, ack(4, 6).size());
         assertEquals(0, sent.size());
         assertEquals(NEVER, sent.detectLosses(1_000_000, 50));
-        assertEquals(0, sent.results());
+        assertEquals(0, told.take());
     }
 
     @Test
     void whereItIsFullTheOldestLostMakesRoomAndInFlightDoesNot()
     {
-        sent = new SentPackets(16, new FixedWindow(128, LENGTH));
+        sent = new SentPackets(16, new FixedWindow(128, LENGTH), told);
         send(16, 1_000);
         assertFalse(sent.hasRoom());
         sent.onProbeTimeout(1, 2_000);
@@ -233,12 +235,12 @@ class SentPacketsTest
             final long nowNs = round * 10_000_000L;
             ack((int)next - 1, (int)next - 1);
             sent.detectLosses(nowNs, 11_000_000);
-            final int atOnce = sent.results();
+            final int atOnce = told.take();
             sent.detectLosses(nowNs + 9_000_000, 11_000_000);
-            final int repeated = atOnce + sent.results();
+            final int repeated = atOnce + told.take();
             assertTrue(repeated < window, "repeated " + repeated);
             sent.detectLosses(nowNs + 9_000_000, 11_000_000);
-            assertEquals(0, sent.results(), "without another acknowledgement");
+            assertEquals(0, told.take(), "without another acknowledgement");
             send(window - sent.packetsInFlight(), nowNs);
             assertTrue(sent.size() <= 256);
         }
@@ -251,7 +253,7 @@ class SentPacketsTest
         for (long seed = 0; seed < 200; seed++)
         {
             final Random random = new Random(seed);
-            sent = new SentPackets(1024, new FixedWindow(64, LENGTH));
+            sent = new SentPackets(1024, new FixedWindow(64, LENGTH), told);
             next = 0;
             final AckRanges received = new AckRanges(64);
             final TreeMap<Long, Long> outstanding = new TreeMap<>();
@@ -301,18 +303,18 @@ class SentPacketsTest
         cursor.wrap(buffer, 0, next);
         assertTrue(sent.isPossible(cursor, next));
         sent.onAck(cursor);
-        for (int r = 0; r < sent.results(); r++)
+        for (int r = 0, count = told.take(); r < count; r++)
         {
-            outstanding.remove(sent.resultNumber(r));
-            open.remove(sent.result(r));
+            outstanding.remove(told.numbers[r]);
+            open.remove(told.contents[r]);
         }
     }
 
     private void lose(final TreeMap<Long, Long> outstanding)
     {
-        for (int r = 0; r < sent.results(); r++)
+        for (int r = 0, count = told.take(); r < count; r++)
         {
-            assertEquals(sent.result(r), outstanding.remove(sent.resultNumber(r)));
+            assertEquals(told.contents[r], outstanding.remove(told.numbers[r]));
         }
     }
 
@@ -332,6 +334,7 @@ class SentPacketsTest
             sent.onAck(cursor);
             sent.detectLosses(next, 1000);
             sent.forgetLost(next - 100);
+            told.take();
         }));
     }
 
@@ -350,6 +353,7 @@ class SentPacketsTest
         header(last, last - first + 1);
         cursor.wrap(buffer, 0, next);
         assertTrue(sent.isPossible(cursor, next));
+        told.take();
         sent.onAck(cursor);
         return results();
     }
@@ -363,9 +367,9 @@ class SentPacketsTest
     private List<Long> results()
     {
         final List<Long> results = new ArrayList<>();
-        for (int i = 0; i < sent.results(); i++)
+        for (int i = 0, count = told.take(); i < count; i++)
         {
-            results.add(sent.result(i));
+            results.add(told.contents[i]);
         }
         return results;
     }
@@ -380,6 +384,34 @@ class SentPacketsTest
         for (int i = 1; i < runs.length; i++)
         {
             buffer.putShort(DeliveryHeader.LENGTH + (i - 1) * 2, (short)runs[i]);
+        }
+    }
+
+    /** What the store has told since it was asked last. */
+    private static final class Told implements SentHandler
+    {
+        private final long[] contents = new long[1024];
+        private final long[] numbers = new long[1024];
+        private int count;
+
+        @Override
+        public void onAcked(final long content, final long packetNumber, final boolean wasLost)
+        {
+            onLost(content, packetNumber);
+        }
+
+        @Override
+        public void onLost(final long content, final long packetNumber)
+        {
+            contents[count] = content;
+            numbers[count++] = packetNumber;
+        }
+
+        private int take()
+        {
+            final int taken = count;
+            count = 0;
+            return taken;
         }
     }
 }

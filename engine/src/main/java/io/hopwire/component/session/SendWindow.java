@@ -1,5 +1,6 @@
 package io.hopwire.component.session;
 
+import io.hopwire.delivery.SentHandler;
 import org.agrona.DirectBuffer;
 
 /**
@@ -10,9 +11,9 @@ import org.agrona.DirectBuffer;
  *   acked .....| f f a l f f f  | u u u u ......|
  *                in flight, acked, lost; not sent yet
  * </pre>
- * Pure: no clock, no callback.
+ * Pure: no clock.
  */
-final class SendWindow
+final class SendWindow implements SentHandler
 {
     private static final byte IN_FLIGHT = 1;
     private static final byte LOST = 2;
@@ -26,6 +27,7 @@ final class SendWindow
     private long end;
     private long lostHint;
     private int lost;
+    private int needless;
 
     SendWindow(final int window, final MessagePool pool)
     {
@@ -91,6 +93,26 @@ final class SendWindow
     }
 
     /**
+     * {@inheritDoc}
+     */
+    @Override
+    public void onAcked(final long message, final long packetNumber, final boolean wasLost)
+    {
+        needless += wasLost && !isLost(message) ? 1 : 0;
+        onAcked(message);
+    }
+
+    /**
+     * {@return how many messages left again for nothing, as it turned out since this was asked last}
+     */
+    int takeNeedless()
+    {
+        final int count = needless;
+        needless = 0;
+        return count;
+    }
+
+    /**
      * A packet that carried a message was acknowledged, whichever of those that did.
      *
      * @param message its number.
@@ -104,11 +126,12 @@ final class SendWindow
         }
         final byte[] states = chunk(message).states;
         final int slot = (int)message & MessageChunk.MASK;
-        if (states[slot] == ACKED)
+        final byte state = states[slot];
+        if (state == ACKED)
         {
             return false;
         }
-        lost -= states[slot] == LOST ? 1 : 0;
+        lost -= state == LOST ? 1 : 0;
         states[slot] = ACKED;
         while (base < unsent && chunk(base).states[(int)base & MessageChunk.MASK] == ACKED)
         {
@@ -119,12 +142,12 @@ final class SendWindow
     }
 
     /**
-     * A packet that carried a message was lost. It matters only if the message did not leave again since.
-     *
-     * @param message      its number.
-     * @param packetNumber of the packet.
+     * {@inheritDoc}
+     * <p>
+     * It matters only if the message did not leave again since.
      */
-    void onLost(final long message, final long packetNumber)
+    @Override
+    public void onLost(final long message, final long packetNumber)
     {
         final int slot = (int)message & MessageChunk.MASK;
         if (message >= base && chunk(message).packetNumbers[slot] == packetNumber &&

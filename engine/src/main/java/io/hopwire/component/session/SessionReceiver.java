@@ -180,15 +180,10 @@ final class SessionReceiver
         final SendWindow send = session.send;
         final SentPackets sent = session.sent;
         final long before = send.base();
-        sent.onAck(ack);
-        final int arrived = sent.results();
-        for (int i = 0; i < arrived; i++)
-        {
-            onArrived(session, i);
-        }
-        if (arrived > 0)
+        if (sent.onAck(ack) > 0)
         {
             session.elicitedNs = nowNs;
+            countNeedless(send.takeNeedless());
         }
         if (isPrompt && sent.hasSample())
         {
@@ -204,15 +199,12 @@ final class SessionReceiver
         }
     }
 
-    private void onArrived(final SessionEntry session, final int result)
+    private void countNeedless(final int messages)
     {
-        final SentPackets sent = session.sent;
-        final long message = sent.result(result);
-        if (sent.wasLost(result) && !session.send.isLost(message))
+        if (messages > 0)
         {
-            table.services.counters().increment(SystemCounter.MESSAGES_REPEATED_NEEDLESSLY);
+            table.services.counters().add(SystemCounter.MESSAGES_REPEATED_NEEDLESSLY, messages);
         }
-        session.send.onAcked(message);
     }
 
     private void finish(final SessionEntry session, final long nowNs)

@@ -111,7 +111,6 @@ final class SessionSender
     void detectLosses(final SessionEntry session, final long nowNs)
     {
         session.lossAtNs = session.sent.detectLosses(nowNs, session.rtt.lossDelayNs());
-        takeLost(session);
         session.sent.forgetLost(nowNs - session.rtt.ptoNs());
     }
 
@@ -131,16 +130,6 @@ final class SessionSender
             session.probes = PROBES;
         }
         session.sent.onProbeTimeout(isWaiting ? PROBES : session.sent.packetsInFlight(), nowNs);
-        takeLost(session);
-    }
-
-    private static void takeLost(final SessionEntry session)
-    {
-        final SentPackets sent = session.sent;
-        for (int i = 0, count = sent.results(); i < count; i++)
-        {
-            session.send.onLost(sent.result(i), sent.resultNumber(i));
-        }
     }
 
     /**
@@ -156,7 +145,7 @@ final class SessionSender
     boolean sendControl(
         final SessionEntry session, final int type, final int value, final int route, final long nowNs)
     {
-        return send(session, type, value, route, nowNs);
+        return send(session, type, value, 0, route, nowNs);
     }
 
     /**
@@ -201,7 +190,7 @@ final class SessionSender
             session.sendAtNs = nowNs + 1;
             return false;
         }
-        if (!send(session, SessionPacket.MESSAGE, message, ALL_ROUTES, nowNs))
+        if (!send(session, SessionPacket.MESSAGE, message, length, ALL_ROUTES, nowNs))
         {
             session.sendAtNs = nowNs + BLOCKED_NS;
             return false;
@@ -232,9 +221,13 @@ final class SessionSender
     }
 
     private boolean send(
-        final SessionEntry session, final int type, final long value, final int route, final long nowNs)
+        final SessionEntry session,
+        final int type,
+        final long value,
+        final int length,
+        final int route,
+        final long nowNs)
     {
-        final int length = type == SessionPacket.MESSAGE ? session.send.length(value) : 0;
         final int room = roomForRanges(session, type, length);
         final int only = onlyRoute(session, route);
         if (only >= 0)
@@ -249,7 +242,7 @@ final class SessionSender
             final MutableDirectBuffer packet = circuits.claimBuffer();
             final long packetNumber = session.nextPacketNumber++;
             final int frame = writeHeader(session, packetNumber, packet, claim, room, nowNs);
-            final int end = writeFrame(session, type, value, packet, frame);
+            final int end = writeFrame(session, type, value, length, packet, frame);
             circuits.commit(circuitId, seal(session, packetNumber, packet, claim, end), nowNs);
             return true;
         }
@@ -260,7 +253,7 @@ final class SessionSender
         }
         final long packetNumber = session.nextPacketNumber++;
         final int frame = writeHeader(session, packetNumber, scratch, 0, room, nowNs);
-        final int end = writeFrame(session, type, value, scratch, frame);
+        final int end = writeFrame(session, type, value, length, scratch, frame);
         return copyToRoutes(session, seal(session, packetNumber, scratch, 0, end), nowNs);
     }
 
@@ -344,6 +337,7 @@ final class SessionSender
         final SessionEntry session,
         final int type,
         final long value,
+        final int length,
         final MutableDirectBuffer packet,
         final int offset)
     {
@@ -362,7 +356,6 @@ final class SessionSender
         if (type == SessionPacket.MESSAGE)
         {
             final MessageChunk chunk = session.send.chunk(value);
-            final int length = session.send.length(value);
             packet.putBytes(end, chunk.buffer, chunk.offset(value), length);
             return end + length;
         }

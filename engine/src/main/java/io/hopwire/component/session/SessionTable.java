@@ -408,11 +408,11 @@ final class SessionTable
         Arrays.fill(key, (byte)0);
         session.replay = new ReplayWindow();
         session.acks = new AckRanges(Limits.MAX_ACK_RANGES);
+        session.send = new SendWindow(config.window(), pool);
         session.sent = new SentPackets(
-            PACKETS_PER_MESSAGE * config.window(), new FixedWindow(config.window(), circuits.maxCell()));
+            PACKETS_PER_MESSAGE * config.window(), new FixedWindow(config.window(), circuits.maxCell()), session.send);
         session.rtt = new RttEstimator(config.maxAckDelayNs());
         session.skipAt = nextSkip(0);
-        session.send = new SendWindow(config.window(), pool);
         session.sendCredit = new SendCredit(SessionPayload.credit(buffer, result.payloadOffset()));
         session.receiveCredit = new ReceiveCredit(initialCredit(), creditFor(config.window()));
         session.receive = new ReceiveWindow(config.window(), session.receiveCredit, pool);

@@ -2,7 +2,10 @@ package io.hopwire.component.session;
 
 import io.hopwire.crypto.Aead;
 import io.hopwire.delivery.DeliveryHeader;
+import io.hopwire.delivery.FixedWindow;
 import io.hopwire.delivery.ReceiveCredit;
+import io.hopwire.delivery.SentPackets;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.Settings;
@@ -443,6 +446,7 @@ class SessionHostileTest
         final SessionEntry sending = session(from);
         final SessionEntry receiving = session(to);
         sending.send = new SendWindow(128, from.component.table().pool, first);
+        sending.sent = new SentPackets(256, new FixedWindow(128, Limits.DEFAULT_MTU), sending.send);
         receiving.receive =
             new ReceiveWindow(128, receiving.receiveCredit, to.component.table().pool, first);
     }
