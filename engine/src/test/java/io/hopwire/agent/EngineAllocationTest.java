@@ -66,6 +66,7 @@ class EngineAllocationTest
 
     @ParameterizedTest
     @MethodSource("otherSchemes")
+    @Tag("long")
     void echoOfOtherSchemesAllocatesNothing(final IdentityScheme scheme) throws InterruptedException
     {
         assertEchoAllocatesNothing(scheme, 64);

@@ -2,6 +2,7 @@ package io.hopwire.examples;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ class SchemeCommandsTest
 
     @ParameterizedTest
     @ValueSource(strings = {"ed25519", "string"})
+    @Tag("long")
     void carriesAMessageThroughARelay(final String scheme)
     {
         final Path keyFile = directory.resolve("listener.key");
