@@ -18,16 +18,19 @@ import java.util.function.Consumer;
  * The wait of the thread that has the channels: a selector, which is never asked which of them is ready. The transport
  * finds that out by reading, so how it reads, raw or not, has nothing to do with how it is waited for.
  * <p>
- * A selector counts in milliseconds. It waits for the whole ones below the deadline; the rest is passed in parks of at
- * most {@link #RETRY_NS}, each followed by a look at the channels. A timer fires as exactly as with a strategy that
- * backs off, and a datagram that comes in the last millisecond waits no longer than it would there. A deadline costs
- * some ten turns that way.
+ * A selector counts in milliseconds. To a deadline that is {@value #FAR_MILLIS} ms away or more it waits one of them
+ * too long, at most: such timers are the pings and time-outs of an idle node, and each costs one turn. Towards a nearer
+ * one, as that of an acknowledgement, it waits for the whole milliseconds below; the rest is passed in parks of at most
+ * {@link #RETRY_NS}, each followed by a look at the channels. So a timer that matters fires as exactly as with a
+ * strategy that backs off, and a datagram that comes in the last millisecond waits no longer than it would there. That
+ * costs some ten turns.
  * <p>
  * A select with an action, unlike one that fills a set of keys, allocates nothing on JDK 17 and 25.
  */
 final class SelectorWait extends AgentWait implements ChannelWatch, AutoCloseable
 {
     private static final long UNIT_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int FAR_MILLIS = 10;
 
     private final Consumer<SelectionKey> onReady = (key) ->
     {
@@ -87,7 +90,7 @@ final class SelectorWait extends AgentWait implements ChannelWatch, AutoCloseabl
             LockSupport.parkNanos(Math.min(waitNs, RETRY_NS));
             return true;
         }
-        final long millis = waitNs / UNIT_NS;
+        final long millis = waitNs / UNIT_NS + (waitNs < FAR_MILLIS * UNIT_NS ? 0 : 1);
         final long startNs = System.nanoTime();
         try
         {
