@@ -37,7 +37,6 @@ final class EngineSession extends SessionPort implements Session
     }
 
     private final Object sendLock = new Object();
-    private final Object readLock = new Object();
     private final UnsafeBuffer writeBuffer = new UnsafeBuffer(0, 0);
     private final org.agrona.concurrent.MessageHandler onCopy = this::onCopy;
     private final org.agrona.concurrent.MessageHandler onPoll = this::onPoll;
@@ -57,15 +56,15 @@ final class EngineSession extends SessionPort implements Session
         final OpenedSession opened,
         final long generation,
         final int window,
-        final int inboxWindow,
+        final SessionInbox inbox,
         final SessionHandler handler)
     {
         super(
             opened.sessionId(),
             generation,
             window,
-            inboxWindow,
             access.maxMessageLength(),
+            inbox,
             handler,
             access.blockedCalls());
         this.access = access;
@@ -166,18 +165,16 @@ final class EngineSession extends SessionPort implements Session
     public int read(final SessionMessageHandler messageHandler, final int limit)
     {
         checkReadable();
-        synchronized (readLock)
+        readLock().lock();
+        try
         {
             checkNotReading();
-            pollHandler = messageHandler;
-            try
-            {
-                return inbox().read(onPoll, limit);
-            }
-            finally
-            {
-                pollHandler = null;
-            }
+            return readFor(messageHandler, limit);
+        }
+        finally
+        {
+            readLock().unlock();
+            afterRead();
         }
     }
 
@@ -282,7 +279,8 @@ final class EngineSession extends SessionPort implements Session
     DataPackage poll()
     {
         checkReadable();
-        synchronized (readLock)
+        readLock().lock();
+        try
         {
             checkNotReading();
             if (0 == inbox().read(onCopy, READ_LIMIT))
@@ -293,6 +291,11 @@ final class EngineSession extends SessionPort implements Session
             copied = null;
             return new DataPackage(payload, configuration);
         }
+        finally
+        {
+            readLock().unlock();
+            afterRead();
+        }
     }
 
     /**
@@ -300,13 +303,40 @@ final class EngineSession extends SessionPort implements Session
      */
     boolean isDrained()
     {
-        return hasEnded() && inbox().isEmpty();
+        return hasEnded() && hasReadAll();
     }
 
     @Override
     EngineSession self()
     {
         return this;
+    }
+
+    private boolean hasReadAll()
+    {
+        readLock().lock();
+        try
+        {
+            return inbox().isEmpty();
+        }
+        finally
+        {
+            readLock().unlock();
+            afterRead();
+        }
+    }
+
+    private int readFor(final SessionMessageHandler messageHandler, final int limit)
+    {
+        pollHandler = messageHandler;
+        try
+        {
+            return inbox().read(onPoll, limit);
+        }
+        finally
+        {
+            pollHandler = null;
+        }
     }
 
     private long offerNext(final DirectBuffer buffer, final int offset, final int length)

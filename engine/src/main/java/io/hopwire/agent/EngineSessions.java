@@ -24,6 +24,7 @@ final class EngineSessions implements Events
 
     private final int window;
     private final long inboxBudget;
+    private final RingPool rings;
     private final LinkView links;
     private final IdentityScheme scheme;
     private final CommandQueue commands;
@@ -51,6 +52,7 @@ final class EngineSessions implements Events
         this.commands = commands;
         this.window = window;
         this.inboxBudget = inboxBudget;
+        rings = new RingPool(inboxBudget);
         this.links = links;
     }
 
@@ -90,6 +92,35 @@ final class EngineSessions implements Events
         session.requestClose();
         session.signalEnd();
         unwanted.add(session);
+    }
+
+    /**
+     * On the node's thread, when it ends: whatever was received can still be read, from the heap.
+     */
+    void releaseMemory()
+    {
+        for (final EngineSession session : held)
+        {
+            session.releaseHeldMemory();
+        }
+        for (final EngineSession session : ready)
+        {
+            session.releaseMemory();
+        }
+        for (final EngineSession session : sessions)
+        {
+            if (null != session)
+            {
+                session.releaseMemory();
+            }
+        }
+        rings.close();
+    }
+
+    /** {@return bytes off the heap that sessions have, or that are kept for the next} */
+    long allocatedBytes()
+    {
+        return rings.allocatedBytes();
     }
 
     void listener(final ListeningSession newListener)
@@ -177,6 +208,7 @@ final class EngineSessions implements Events
             if (!session.holdsMessages())
             {
                 held.remove(i);
+                session.releaseHeldMemory();
                 if (session.isCloseDue())
                 {
                     agent.close(session);
@@ -340,8 +372,7 @@ final class EngineSessions implements Events
      */
     private int inboxWindow()
     {
-        final long inUse = (long)open * SessionInbox.capacity(window, access.maxMessageLength());
-        return inUse < inboxBudget ? window : SMALLEST_INBOX;
+        return rings.takenBytes() < inboxBudget ? window : SMALLEST_INBOX;
     }
 
     private int deliverLent(final NodeAgent agent)
@@ -367,7 +398,8 @@ final class EngineSessions implements Events
     private EngineSession put(final OpenedSession opened, final SessionHandler handler)
     {
         final int sessionId = opened.sessionId();
-        final EngineSession session = new EngineSession(access, opened, ++generations, window, inboxWindow(), handler);
+        final SessionInbox inbox = new SessionInbox(rings, inboxWindow(), access.maxMessageLength());
+        final EngineSession session = new EngineSession(access, opened, ++generations, window, inbox, handler);
         if (sessionId >= sessions.length)
         {
             sessions = Arrays.copyOf(sessions, Math.max(sessionId + 1, 2 * sessions.length));

@@ -167,6 +167,7 @@ public final class NodeAgent implements Agent
         }
         finally
         {
+            sessions.releaseMemory();
             transport.close();
             onClosed.run();
         }

@@ -12,6 +12,7 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The node's side of one session. Positions are published to the application by fields that only the node writes, with
@@ -44,6 +45,8 @@ abstract class SessionPort
     private final int maxMessageLength;
     private final SessionHandler handler;
     private final SessionInbox inbox;
+    /** Of who reads the inbox, and of who gives its ring back. */
+    private final ReentrantLock readLock = new ReentrantLock();
     private final BlockedCalls blockedCalls;
     /** Who waits for a message, or for the end. */
     private final WaitPlace messages = WaitPlace.ofOne();
@@ -55,6 +58,8 @@ abstract class SessionPort
     private volatile long acked;
     private volatile long handedOver;
     private volatile int endReason;
+    /** The node has done with the inbox. */
+    private volatile boolean inboxDone;
     private OneToOneRingBuffer held;
     private NodeAgent releasingAgent;
     private boolean ready;
@@ -62,14 +67,15 @@ abstract class SessionPort
     private boolean closeDue;
     private boolean announcePending;
     private boolean endAnnounced;
+    private boolean closedByCore;
     private Trace trace;
 
     SessionPort(
         final int sessionId,
         final long generation,
         final int window,
-        final int inboxWindow,
         final int maxMessageLength,
+        final SessionInbox inbox,
         final SessionHandler handler,
         final BlockedCalls blockedCalls)
     {
@@ -79,7 +85,7 @@ abstract class SessionPort
         this.maxMessageLength = maxMessageLength;
         this.handler = handler;
         this.blockedCalls = blockedCalls;
-        inbox = new SessionInbox(inboxWindow, maxMessageLength);
+        this.inbox = inbox;
     }
 
     /**
@@ -107,6 +113,22 @@ abstract class SessionPort
     final SessionInbox inbox()
     {
         return inbox;
+    }
+
+    final ReentrantLock readLock()
+    {
+        return readLock;
+    }
+
+    /**
+     * By who read, after the lock was left: the node may have wanted to give the ring back meanwhile.
+     */
+    final void afterRead()
+    {
+        if (inboxDone)
+        {
+            releaseInbox();
+        }
     }
 
     final WaitPlace messages()
@@ -232,7 +254,38 @@ abstract class SessionPort
         {
             endReason = reason;
         }
+        closedByCore = true;
+        if (!hasHandler())
+        {
+            releaseMemory();
+        }
         signalEnd();
+    }
+
+    /**
+     * The node neither writes to the inbox any more nor lets a handler read it: it costs no off-heap memory from now
+     * on, whether the application ever closes the session or not.
+     */
+    final void releaseMemory()
+    {
+        inboxDone = true;
+        releaseInbox();
+    }
+
+    /**
+     * Of what was held nothing is left, or will be sent.
+     */
+    final void releaseHeldMemory()
+    {
+        if (null != held)
+        {
+            while (held.read(SessionPort::drop) > 0)
+            {
+                // One call reads up to the ring's end at most.
+            }
+            inbox.rings().give(held);
+            held = null;
+        }
     }
 
     final void trace(final Trace newTrace)
@@ -266,7 +319,7 @@ abstract class SessionPort
 
     final boolean hasDeliveries()
     {
-        return announcePending || !inbox.isEmpty() || 0 != endReason && !endAnnounced;
+        return !inboxDone && (announcePending || !inbox.isEmpty() || 0 != endReason && !endAnnounced);
     }
 
     /**
@@ -296,6 +349,10 @@ abstract class SessionPort
         {
             agent.onHandlerException(ex);
         }
+        if (closedByCore && endAnnounced && !inboxDone && inbox.isEmpty())
+        {
+            releaseMemory();
+        }
         return work;
     }
 
@@ -320,13 +377,13 @@ abstract class SessionPort
     }
 
     /**
-     * Keep a message for which the core has no room now. The ring is made when it is first needed.
+     * Keep a message for which the core has no room now. The ring is taken when it is first needed.
      */
     final void hold(final DirectBuffer buffer, final int offset, final int length)
     {
         if (null == held)
         {
-            held = SessionInbox.newRing(window, maxMessageLength);
+            held = inbox.rings().take(SessionInbox.capacity(window, maxMessageLength));
         }
         if (!held.write(SessionInbox.MESSAGE, buffer, offset, length))
         {
@@ -359,6 +416,31 @@ abstract class SessionPort
     final boolean isCloseDue()
     {
         return closeDue;
+    }
+
+    /**
+     * Who is reading does it when it has left the lock; who reads in this very thread, further up, does so too.
+     */
+    private void releaseInbox()
+    {
+        if (readLock.tryLock())
+        {
+            try
+            {
+                if (1 == readLock.getHoldCount())
+                {
+                    inbox.release();
+                }
+            }
+            finally
+            {
+                readLock.unlock();
+            }
+        }
+    }
+
+    private static void drop(final int type, final DirectBuffer buffer, final int offset, final int length)
+    {
     }
 
     private void onDeliver(final int type, final MutableDirectBuffer buffer, final int offset, final int length)

@@ -3,14 +3,20 @@ package io.hopwire.agent;
 import io.hopwire.ListenSession;
 import io.hopwire.Session;
 import io.hopwire.SessionException;
+import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +25,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class EngineLongLifeTest extends FakeCoreFixture
 {
+    /** Of 33 KiB each. */
+    private static final int SESSIONS = 500;
+    /** What the JDK's own channels may take meanwhile. */
+    private static final int SLACK = 256 * 1024;
+
     @ParameterizedTest
     @EnumSource(ThreadingMode.class)
     void sessionsOfAHandlerAreForgottenWhenTheyHaveEnded(final ThreadingMode mode)
@@ -84,5 +95,74 @@ class EngineLongLifeTest extends FakeCoreFixture
         assertEquals("012", read.toString());
         assertTrue(offer(session, 3) > 0);
         assertNext(session, 3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ThreadingMode.class)
+    void sessionsInARowTakeTheMemoryOfOne(final ThreadingMode mode)
+    {
+        launch(mode);
+        final List<Session> ended = new ArrayList<>();
+        useSession(ended);
+        final long before = directBytes();
+        for (int i = 0; i < SESSIONS; i++)
+        {
+            useSession(ended);
+        }
+        assertTrue(directBytes() - before < SLACK, before + " bytes before, " + directBytes() + " after");
+        for (final Session session : ended)
+        {
+            // The first was read, the second was there before the end.
+            assertNext(session, 1);
+            assertNull(session.read(false));
+        }
+        engine.close();
+        assertTrue(directBytes() < before, before + " bytes before, " + directBytes() + " with the engine closed");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ThreadingMode.class)
+    void aSessionThatEndsWhileItsMessagesAreReadLosesNone(final ThreadingMode mode)
+    {
+        launch(mode);
+        final Session session = connect();
+        for (int i = 0; i < 3; i++)
+        {
+            assertTrue(offer(session, i) > 0);
+        }
+        await(() -> 3 == session.ackedPosition());
+        final StringBuilder read = new StringBuilder();
+        assertEquals(1, session.read((from, buffer, offset, length) ->
+        {
+            core.closeByPeer = true;
+            await(() -> !session.isOpen());
+            read.append(buffer.getByte(offset));
+        }, 1));
+        assertEquals(2, session.read((from, buffer, offset, length) -> read.append(buffer.getByte(offset)), 10));
+        assertEquals("012", read.toString());
+        assertEquals(SessionCodes.CLOSED_BY_PEER, session.closeReason());
+        assertNull(session.read(true));
+    }
+
+    /**
+     * The application neither reads all of it nor closes it.
+     */
+    private void useSession(final List<Session> ended)
+    {
+        core.closeByPeer = false;
+        final Session session = connect();
+        assertTrue(offer(session, 0) > 0);
+        assertTrue(offer(session, 1) > 0);
+        await(() -> 2 == session.ackedPosition());
+        assertNext(session, 0);
+        core.closeByPeer = true;
+        await(() -> !session.isOpen());
+        ended.add(session);
+    }
+
+    private static long directBytes()
+    {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter((pool) -> "direct".equals(pool.getName())).mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
     }
 }
