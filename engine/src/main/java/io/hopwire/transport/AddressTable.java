@@ -40,6 +40,16 @@ public final class AddressTable implements Addresses
      */
     public static final int MAX_CAPACITY = 1 << 24;
 
+    /**
+     * Datagrams that go one by one to an address before the kernel is asked again whether it cuts for that address.
+     */
+    static final int FIRST_SINGLES = 1 << 10;
+
+    /**
+     * Most of them: each refusal in a row doubles the number up to this.
+     */
+    static final int MAX_SINGLES = 1 << 20;
+
     private static final int ENTRY_LENGTH = 64;
     private static final int HIGH_OFFSET = 0;
     private static final int LOW_OFFSET = 8;
@@ -50,6 +60,10 @@ public final class AddressTable implements Addresses
     private static final int SOCKADDR_OFFSET = 32;
     private static final int MARK_OFFSET = 60;
     private static final int MAX_PORT = 0xFFFF;
+    /* The mark of an address of UDP: doublings in the high bits, singles that are left in the low ones. */
+    private static final int SINGLES_BITS = 24;
+    private static final int SINGLES_MASK = (1 << SINGLES_BITS) - 1;
+    private static final int MAX_DOUBLINGS = Integer.numberOfTrailingZeros(MAX_SINGLES / FIRST_SINGLES);
 
     private final int capacity;
     private final boolean ipv6;
@@ -332,16 +346,41 @@ public final class AddressTable implements Addresses
     }
 
     /**
-     * On the way to this address of UDP every datagram needs a call of its own: it takes none that the kernel cut.
+     * On the way to this address of UDP each datagram needs a call of its own for now: the kernel refused to cut.
      */
     boolean isSingle(final int addressId)
     {
-        return 0 != mark(addressId);
+        return 0 != (mark(addressId) & SINGLES_MASK);
     }
 
+    /**
+     * The kernel refused to cut for this address: singles, twice as many as after the refusal before.
+     */
     void setSingle(final int addressId)
     {
-        mark(addressId, 1);
+        final int doublings = mark(addressId) >>> SINGLES_BITS;
+        final int singles = Math.min(MAX_SINGLES, FIRST_SINGLES << doublings);
+        mark(addressId, Math.min(MAX_DOUBLINGS, doublings + 1) << SINGLES_BITS | singles);
+    }
+
+    /**
+     * One of those singles left.
+     */
+    void countSingle(final int addressId)
+    {
+        assert isSingle(addressId) : "none left to count";
+        mark(addressId, mark(addressId) - 1);
+    }
+
+    /**
+     * The kernel cut for this address.
+     */
+    void clearSingle(final int addressId)
+    {
+        if (0 != mark(addressId))
+        {
+            mark(addressId, 0);
+        }
     }
 
     int sockaddrLength()

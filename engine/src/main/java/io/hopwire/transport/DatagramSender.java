@@ -14,8 +14,10 @@ import java.net.PortUnreachableException;
  * is not longer does not need another.
  * <p>
  * The kernel refuses to cut for a path whose packets are smaller than our datagrams, or that is encrypted below us
- * (IPsec). What it refuses is sent one datagram a call, as it would have been without; where that works, the address is
- * remembered as one for singles, and after {@link #MAX_REFUSALS} in a row this socket cuts no more.
+ * (IPsec). What it refuses is sent one datagram a call, as it would have been without. Where that works, the address
+ * gets singles for {@link AddressTable#FIRST_SINGLES} datagrams; then the kernel is asked again, because routes change.
+ * After {@link #MAX_REFUSALS} in a row the whole socket pauses as long. Each pause is twice the one before, up to
+ * {@link AddressTable#MAX_SINGLES}, and a cut send that the kernel takes ends the doubling.
  */
 final class DatagramSender
 {
@@ -30,7 +32,7 @@ final class DatagramSender
     static final int MAX_RUN_LENGTH = 65_000;
 
     /**
-     * Addresses in a row that take no cut sends, after which the kernel is not asked any more.
+     * Addresses in a row that take no cut sends, after which this socket cuts nothing for a while.
      */
     static final int MAX_REFUSALS = 8;
 
@@ -47,6 +49,8 @@ final class DatagramSender
     private IOException refusal;
     private boolean unreachable;
     private int refusals;
+    private int pause;
+    private int nextPause = AddressTable.FIRST_SINGLES;
 
     /**
      * Over an outbox.
@@ -72,9 +76,7 @@ final class DatagramSender
     }
 
     /**
-     * Why sends are not cut.
-     *
-     * @return null where they are.
+     * {@return why sends are not cut at this time, null where they are}
      */
     String note()
     {
@@ -171,9 +173,9 @@ final class DatagramSender
         }
         final int sent = 0 == PathId.ttl(pathId) ?
             io.send(pathId, slab.headOffset(), length) : sendShort(pathId, length);
-        if (null != refusal && sent >= 0)
+        if (sent >= 0)
         {
-            onSentSingly();
+            onSentSingly(pathId);
         }
         return sent;
     }
@@ -202,10 +204,13 @@ final class DatagramSender
             segmentLength = length;
             io.segmentLength(length);
         }
-        final int sent = io.send(slab.headPathId(), slab.headOffset(), slab.length(datagrams));
+        final int pathId = slab.headPathId();
+        final int sent = io.send(pathId, slab.headOffset(), slab.length(datagrams));
         if (sent >= 0)
         {
             refusals = 0;
+            nextPause = AddressTable.FIRST_SINGLES;
+            addresses.clearSingle(pathId);
             counters.increment(SystemCounter.SEGMENTED_SENDS);
         }
         return sent;
@@ -242,15 +247,35 @@ final class DatagramSender
         return SEND_AGAIN;
     }
 
+    private void onSentSingly(final int pathId)
+    {
+        if (null != refusal)
+        {
+            onCuttingRefused(pathId);
+        }
+        else if (addresses.isSingle(pathId))
+        {
+            addresses.countSingle(pathId);
+        }
+        if (pause > 0 && 0 == --pause)
+        {
+            note = null;
+        }
+    }
+
     /**
      * What was refused as one send is taken one by one: it was the cutting that the kernel refused.
      */
-    private void onSentSingly()
+    private void onCuttingRefused(final int pathId)
     {
-        addresses.setSingle(slab.headPathId());
-        if (++refusals >= MAX_REFUSALS)
+        addresses.setSingle(pathId);
+        refusals = Math.min(MAX_REFUSALS, refusals + 1);
+        if (MAX_REFUSALS == refusals)
         {
-            note = "UDP sends are not segmented any more, refused " + MAX_REFUSALS + " times in a row: " + refusal;
+            note = "UDP sends are not segmented for " + nextPause + " datagrams, refused " + MAX_REFUSALS +
+                " times in a row: " + refusal;
+            pause = nextPause;
+            nextPause = Math.min(AddressTable.MAX_SINGLES, 2 * nextPause);
         }
         refusal = null;
     }

@@ -238,6 +238,36 @@ class DatagramSenderTest
     }
 
     @Test
+    void refusedAddressIsTriedAgainAfterTwiceAsManySinglesEachTime()
+    {
+        kernel.smallPaths = 1;
+        provokeRefusal();
+        assertEquals(AddressTable.FIRST_SINGLES / 2 + 1, flushesUntilRefused());
+        assertEquals(AddressTable.FIRST_SINGLES + 1, flushesUntilRefused());
+        assertEquals(2 * AddressTable.FIRST_SINGLES + 1, flushesUntilRefused());
+        kernel.smallPaths = 0;
+        assertTrue(untilCut() > 0, "the route is wide again, and the address segments again");
+        kernel.smallPaths = 1;
+        provokeRefusal();
+        assertEquals(AddressTable.FIRST_SINGLES / 2 + 1, flushesUntilRefused(), "starts anew");
+    }
+
+    @Test
+    void refusedSocketIsTriedAgain()
+    {
+        kernel.smallPaths = ADDRESSES;
+        for (int id = 0; id < DatagramSender.MAX_REFUSALS; id++)
+        {
+            commit(id, 100, 100);
+            sender.flush();
+        }
+        assertNotNull(sender.note());
+        kernel.smallPaths = 0;
+        assertTrue(untilCut() > 0);
+        assertNull(sender.note());
+    }
+
+    @Test
     void optionThatCanNotBeSetIsARefusal()
     {
         kernel.optionFails = true;
@@ -293,6 +323,47 @@ class DatagramSenderTest
             }
             assertEquals(expected, sent, "seed " + seed);
         }
+    }
+
+    private void provokeRefusal()
+    {
+        commit(0, 100, 100);
+        sender.flush();
+        assertTrue(addresses.isSingle(0));
+    }
+
+    /**
+     * Two datagrams a flush, and the pair that is refused.
+     */
+    private int flushesUntilRefused()
+    {
+        final long refused = counters.get(SystemCounter.SEGMENTED_SENDS_REFUSED);
+        for (int i = 1; i <= 10_000; i++)
+        {
+            commit(0, 100, 100);
+            sender.flush();
+            kernel.takeCalls();
+            if (counters.get(SystemCounter.SEGMENTED_SENDS_REFUSED) > refused)
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private int untilCut()
+    {
+        final long cut = counters.get(SystemCounter.SEGMENTED_SENDS);
+        for (int i = 1; i <= 10_000; i++)
+        {
+            commit(0, 100, 100);
+            sender.flush();
+            if (counters.get(SystemCounter.SEGMENTED_SENDS) > cut)
+            {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static int[] filled(final int count, final int value)
