@@ -4,6 +4,7 @@ import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.CloseHelper;
+import org.agrona.concurrent.NanoClock;
 
 import java.io.IOException;
 import java.net.PortUnreachableException;
@@ -20,7 +21,9 @@ import java.net.PortUnreachableException;
  * us must not choose. A peer is promoted when its datagrams outnumber those of all others that are not hot by
  * {@link #PROMOTE_AT} in one count (Misra and Gries, Finding repeated elements: as many candidates as there are places,
  * each counted up by its own datagrams, all counted down by others'). It is demoted when nobody else retains its
- * address, when it was silent for {@link #DEMOTE_AFTER} reads, or when it is silent and another peer has become hot.
+ * address, when it was silent for {@link #DEMOTE_AFTER} reads, or when it is silent and another peer has become hot. A
+ * connected socket is bound to one address of ours and one way out, and both can vanish. So a peer is also demoted when
+ * the socket fails, and when sends to it went unanswered for {@link #UNANSWERED_NS}; the first socket finds the way.
  * <p>
  * <b>How they are polled.</b> While a hot peer talks, the first socket is looked at every {@link #FIRST_EVERY} reads,
  * and before the connected ones, so it can not starve; when all hot peers are silent it is looked at each time. A look
@@ -37,9 +40,11 @@ final class PromotingDatagramIo implements DatagramIo
     static final int FIRST_EVERY = 16;
     static final int ALL_EVERY = 4;
     static final int MAX_HOT = 2;
+    static final long UNANSWERED_NS = 1_000_000_000L;
     private static final int SILENT_AFTER = 64;
     private static final int DEMOTE_AFTER = 1 << 18;
-    private static final int MAX_FAILURES = 4;
+    private static final int MAX_SKIPS = 1024;
+    private static final int SILENT_READS = 4;
     private static final int MAX_DRAINED = 8192;
     private static final int NOBODY = Addresses.NULL_ID;
 
@@ -71,9 +76,13 @@ final class PromotingDatagramIo implements DatagramIo
     private final Promotion promotion;
     private final AddressTable addresses;
     private final Counters counters;
+    private final NanoClock clock;
     private final Connected[] hot = new Connected[MAX_HOT];
     private final int[] hotIds = {NOBODY, NOBODY};
     private final int[] silences = new int[MAX_HOT];
+    /* When the first send left that nothing has answered; where isUnanswered says that there is one. */
+    private final long[] unansweredNs = new long[MAX_HOT];
+    private final boolean[] isUnanswered = new boolean[MAX_HOT];
     private final int[] candidateIds = {NOBODY, NOBODY};
     private final int[] votes = new int[MAX_HOT];
     private final NextSpeaker speaker = new NextSpeaker(MAX_HOT);
@@ -82,13 +91,19 @@ final class PromotingDatagramIo implements DatagramIo
     private int turn;
     private int sinceFirst;
     private int sinceAll;
-    private int failures;
+    private int skips;
+    private int nextSkips = 1;
     private int segmentLength;
     private int toDrain;
 
     PromotingDatagramIo(
-        final DatagramIo first, final Promotion promotion, final AddressTable addresses, final Counters counters)
+        final DatagramIo first,
+        final Promotion promotion,
+        final AddressTable addresses,
+        final Counters counters,
+        final NanoClock clock)
     {
+        this.clock = clock;
         this.first = first;
         this.promotion = promotion;
         this.addresses = addresses;
@@ -120,7 +135,7 @@ final class PromotingDatagramIo implements DatagramIo
             }
         }
         final int length = receiveHotInTurn();
-        return length < 0 && sinceFirst > 0 && areAllSilent() ? receiveFirst() : length;
+        return length < 0 && sinceFirst > 0 && areAllSilent() ? receiveFirstInTurn() : length;
     }
 
     @Override
@@ -141,7 +156,7 @@ final class PromotingDatagramIo implements DatagramIo
         {
             if (hotIds[i] == addressId)
             {
-                return hot[i].send(addressId, offset, length);
+                return sendHot(i, offset, length);
             }
         }
         return first.send(addressId, offset, length);
@@ -162,6 +177,45 @@ final class PromotingDatagramIo implements DatagramIo
     public void ttl(final int hops) throws IOException
     {
         first.ttl(hops);
+    }
+
+    private int sendHot(final int index, final int offset, final int length) throws IOException
+    {
+        final int addressId = hotIds[index];
+        if (silences[index] > SILENT_READS && isUnanswered(index))
+        {
+            demote(index);
+            return first.send(addressId, offset, length);
+        }
+        try
+        {
+            return hot[index].send(addressId, offset, length);
+        }
+        catch (final PortUnreachableException ex)
+        {
+            throw ex;
+        }
+        catch (final IOException ex)
+        {
+            if (0 != segmentLength)
+            {
+                // Perhaps it is only the cutting that is refused: the sender tries again without.
+                throw ex;
+            }
+            demote(index);
+            return first.send(addressId, offset, length);
+        }
+    }
+
+    private boolean isUnanswered(final int index)
+    {
+        final long nowNs = clock.nanoTime();
+        if (!isUnanswered[index])
+        {
+            isUnanswered[index] = true;
+            unansweredNs[index] = nowNs;
+        }
+        return nowNs - unansweredNs[index] >= UNANSWERED_NS;
     }
 
     /**
@@ -197,7 +251,7 @@ final class PromotingDatagramIo implements DatagramIo
         return first.receive();
     }
 
-    private int receiveHotInTurn() throws IOException
+    private int receiveHotInTurn()
     {
         sinceAll = 0;
         int length = UNAVAILABLE;
@@ -209,7 +263,7 @@ final class PromotingDatagramIo implements DatagramIo
         return length;
     }
 
-    private int receiveHot(final int index) throws IOException
+    private int receiveHot(final int index)
     {
         last = hot[index];
         final int length;
@@ -223,6 +277,11 @@ final class PromotingDatagramIo implements DatagramIo
             silences[index]++;
             return UNAVAILABLE;
         }
+        catch (final IOException ignore)
+        {
+            demote(index);
+            return UNAVAILABLE;
+        }
         if (length < 0)
         {
             silences[index]++;
@@ -230,6 +289,7 @@ final class PromotingDatagramIo implements DatagramIo
         else
         {
             silences[index] = 0;
+            isUnanswered[index] = false;
             speaker.heard(index);
         }
         return length;
@@ -277,8 +337,13 @@ final class PromotingDatagramIo implements DatagramIo
 
     private void elect(final int addressId)
     {
-        if (failures >= MAX_FAILURES || 0 == addresses.retains(addressId) || isHot(addressId) || !makeRoom())
+        if (0 == addresses.retains(addressId) || isHot(addressId) || !makeRoom())
         {
+            return;
+        }
+        if (skips > 0)
+        {
+            skips--;
             return;
         }
         Connected connected = null;
@@ -290,15 +355,18 @@ final class PromotingDatagramIo implements DatagramIo
             hot[hotCount] = connected;
             hotIds[hotCount] = addressId;
             silences[hotCount] = 0;
+            isUnanswered[hotCount] = false;
             hotCount++;
+            nextSkips = 1;
             speaker.reset();
             toDrain = MAX_DRAINED;
             counters.increment(SystemCounter.PEERS_PROMOTED);
         }
         catch (final IOException | TransportException ex)
         {
-            // Nothing but speed is lost; after a few times the system is not asked any more.
-            failures++;
+            // Nothing but speed is lost; the system is asked again, ever more seldom.
+            skips = nextSkips;
+            nextSkips = Math.min(MAX_SKIPS, 2 * nextSkips);
             counters.increment(SystemCounter.PROMOTIONS_REFUSED);
             CloseHelper.quietClose(connected);
         }
@@ -348,6 +416,8 @@ final class PromotingDatagramIo implements DatagramIo
         hot[index] = hot[hotCount];
         hotIds[index] = hotIds[hotCount];
         silences[index] = silences[hotCount];
+        unansweredNs[index] = unansweredNs[hotCount];
+        isUnanswered[index] = isUnanswered[hotCount];
         hot[hotCount] = null;
         hotIds[hotCount] = NOBODY;
         speaker.reset();

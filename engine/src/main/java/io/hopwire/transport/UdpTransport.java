@@ -8,6 +8,7 @@ import io.hopwire.spi.SystemCounter;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
+import org.agrona.concurrent.SystemNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.IOException;
@@ -348,7 +349,7 @@ public final class UdpTransport implements DatagramTransport
         return new PromotingDatagramIo(
             new RawDatagramIo(channel, addresses, slot, receiveLength, outbox.memory()),
             configuration.get(TransportSettings.UDP_PROMOTION) && ConnectedSocket.isAvailable() ? promotion : null,
-            addresses, counters);
+            addresses, counters, SystemNanoClock.INSTANCE);
     }
 
     private String coalesce(
