@@ -222,11 +222,10 @@ final class EngineLaunch
         final AtomicBuffer errors;
         if (context.get(EngineSettings.COUNTERS_FILE))
         {
-            final String path = context.get(EngineSettings.COUNTERS_DIR);
-            final CountersDirectory directory =
-                null == path ? CountersDirectory.ofUser() : new CountersDirectory(Paths.get(path));
-            countersFile = directory.create(
-                context.get(EngineSettings.NAME), publicKey, new EpochNanos().nanoTime());
+            createCountersFile();
+        }
+        if (null != countersFile)
+        {
             parts.counters = countersFile.counters();
             errors = countersFile.errors();
         }
@@ -236,6 +235,31 @@ final class EngineLaunch
             errors = memory(ERROR_LOG_LENGTH);
         }
         parts.errorHandler = errorHandler(errors);
+    }
+
+    /**
+     * Who wants to look at a node must not keep it from running.
+     */
+    private void createCountersFile()
+    {
+        final String path = context.get(EngineSettings.COUNTERS_DIR);
+        final String name = context.get(EngineSettings.NAME);
+        final CountersDirectory directory =
+            null == path ? CountersDirectory.ofUser() : new CountersDirectory(Paths.get(path));
+        try
+        {
+            countersFile = directory.create(name, publicKey, new EpochNanos().nanoTime());
+        }
+        catch (final HopwireException ex)
+        {
+            context.notePrinter.accept("hopwire: runs without a counters file: " + ex.getMessage());
+            return;
+        }
+        if (null != name && !directory.isOf(countersFile, name))
+        {
+            context.notePrinter.accept("hopwire: another node that runs is called " + name +
+                ", the counters of this one are in " + countersFile.path());
+        }
     }
 
     private static AtomicBuffer memory(final int length)

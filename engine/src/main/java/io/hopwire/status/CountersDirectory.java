@@ -18,16 +18,20 @@ import java.util.Set;
 
 /**
  * The directory in which the nodes of one user keep their {@link CountersFile}s, so that tools find them:
- * {@code <base>/hopwire-<user>/<name of the node, or pid>.counters}. It is made for its owner's eyes only. The base is
+ * {@code <base>/hopwire-<uid>/<name of the node, or pid>.counters}. It is made for its owner's eyes only. A user
+ * need not have a name, and several may have the same; where users have no numbers, the name serves. The base is
  * {@code /dev/shm} where there is one, otherwise {@code java.io.tmpdir}: a file on a disk is written back every few
  * seconds, and the next count then waits for a page fault.
  */
 public final class CountersDirectory
 {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+    private static final Path SELF = Path.of("/proc/self");
+    private static final String OWNER = "unix:uid";
+    private static final int ROOT = 0;
+    private static final Integer UID_OR_NULL = uid();
     private static final String SUFFIX = ".counters";
-    private static final int MAX_NODES_PER_PROCESS = 10_000;
-    private static final Object NAMES_OF_PROCESS = new Object();
+    private static final int MAX_NODES_OF_A_NAME = 10_000;
 
     private final Path path;
 
@@ -50,7 +54,7 @@ public final class CountersDirectory
     {
         final Path base = Files.isDirectory(SHARED_MEMORY) && Files.isWritable(SHARED_MEMORY) ?
             SHARED_MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
-        return new CountersDirectory(base.resolve("hopwire-" + fileName(System.getProperty("user.name"))));
+        return new CountersDirectory(base.resolve("hopwire-" + fileName(user())));
     }
 
     /**
@@ -64,26 +68,42 @@ public final class CountersDirectory
     }
 
     /**
-     * Create the file of a node of this process, and the directory where it does not exist.
+     * Create the file of a node of this process, and the directory where it does not exist. Where a node that runs has
+     * the name, in this process or in any other, the file is called {@code <name>-2}, and so on.
      *
      * @param name    of the node, or null to name the file after this process.
      * @param nodeKey public key of the node.
      * @param nowNs   time of the node's start, nanoseconds since the epoch.
      * @return the file, to be closed with the node.
-     * @throws HopwireException where a live node has that name, or the directory is somebody else's.
+     * @throws HopwireException where the directory is somebody else's, or the system refuses, for want of room for
+     *     example.
      */
     public CountersFile create(final String name, final PublicKey nodeKey, final long nowNs)
     {
         createDirectory();
-        if (null != name)
+        final String wanted = null == name ? Long.toString(ProcessHandle.current().pid()) : name;
+        for (int i = 1; i <= MAX_NODES_OF_A_NAME; i++)
         {
-            return CountersFile.create(pathOf(name), nodeKey, nowNs);
+            final Path place = pathOf(1 == i ? wanted : wanted + "-" + i);
+            final CountersFile file = CountersFile.tryCreate(place, nodeKey, nowNs);
+            if (null != file)
+            {
+                return file;
+            }
         }
-        // Nodes of one process choose from the same names, and a name is only taken once its file is there.
-        synchronized (NAMES_OF_PROCESS)
-        {
-            return CountersFile.create(pathOfProcess(), nodeKey, nowNs);
-        }
+        throw failure("more than " + MAX_NODES_OF_A_NAME + " nodes that run are called " + wanted, null);
+    }
+
+    /**
+     * Has a file the name that was asked for?
+     *
+     * @param file that {@link #create} returned.
+     * @param name of the node.
+     * @return false where another node has the name.
+     */
+    public boolean isOf(final CountersFile file, final String name)
+    {
+        return pathOf(name).equals(file.path());
     }
 
     /**
@@ -169,20 +189,6 @@ public final class CountersDirectory
         return path.resolve(fileName(name) + SUFFIX);
     }
 
-    private Path pathOfProcess()
-    {
-        final String pid = Long.toString(ProcessHandle.current().pid());
-        for (int i = 1; i < MAX_NODES_PER_PROCESS; i++)
-        {
-            final Path file = pathOf(1 == i ? pid : pid + "-" + i);
-            if (!Files.exists(file) || CountersFile.isStale(file))
-            {
-                return file;
-            }
-        }
-        throw failure("more than " + MAX_NODES_PER_PROCESS + " nodes in one process: name them", null);
-    }
-
     private void createDirectory()
     {
         try
@@ -217,6 +223,29 @@ public final class CountersDirectory
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || othersWrite || !Files.isWritable(path))
         {
             throw failure("must be a directory that only its owner can write to: " + path, null);
+        }
+        final Integer uid = UID_OR_NULL;
+        if (null != uid && ROOT != uid && !uid.equals(Files.getAttribute(path, OWNER, LinkOption.NOFOLLOW_LINKS)))
+        {
+            throw failure("belongs to another user than " + uid + ": " + path, null);
+        }
+    }
+
+    private static String user()
+    {
+        return null == UID_OR_NULL ? System.getProperty("user.name") : UID_OR_NULL.toString();
+    }
+
+    private static Integer uid()
+    {
+        try
+        {
+            return (Integer)Files.getAttribute(SELF, OWNER);
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            // No such attribute, or no such directory, on this system.
+            return null;
         }
     }
 

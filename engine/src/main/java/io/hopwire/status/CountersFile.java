@@ -5,18 +5,19 @@ import io.hopwire.HopwireException;
 import io.hopwire.PublicKey;
 import io.hopwire.spi.Counters;
 import org.agrona.BitUtil;
+import org.agrona.CloseHelper;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a node counts, and the errors it met, in a memory-mapped file that other processes read while it runs. Numbers
@@ -41,6 +42,10 @@ import java.util.concurrent.TimeUnit;
  *    | distinct errors as Agrona's DistinctErrorLog lays them out, 64 KiB                               |
  *    +--------------------------------------------------------------------------------------------------+
  * </pre>
+ * The file is written whole beside its place and then moved there, so it has no holes that a full disk could refuse to
+ * fill later, and an interrupted launch leaves nothing that looks like a node. A lock on its name, which the system
+ * drops when the process ends, proves that the node lives.
+ * <p>
  * The memory is given back when nobody can reach it any more, not at {@link #close()}: a late reader must not crash.
  */
 public final class CountersFile implements AutoCloseable
@@ -68,58 +73,90 @@ public final class CountersFile implements AutoCloseable
     private static final int ERRORS_LENGTH = 64 * 1024;
     static final int FILE_LENGTH = ERRORS_OFFSET + ERRORS_LENGTH;
     private static final int MAX_FILE_LENGTH = 1 << 30;
-    /* Start times of processes are only known to the scheduler's tick and follow corrections of the wall clock. */
-    private static final long START_TOLERANCE_NS = TimeUnit.SECONDS.toNanos(2);
 
     private final Path path;
     private final UnsafeBuffer buffer;
-    private final boolean owner;
+    private final AutoCloseable lockOrNull;
     private final Counters counters;
     private final UnsafeBuffer errors;
     private boolean closed;
 
-    private CountersFile(final Path path, final UnsafeBuffer buffer, final boolean owner)
+    private CountersFile(final Path path, final UnsafeBuffer buffer, final AutoCloseable lockOrNull)
     {
         this.path = path;
         this.buffer = buffer;
-        this.owner = owner;
+        this.lockOrNull = lockOrNull;
         counters = new Counters(section(COUNTERS_OFFSET_OFFSET, COUNTERS_LENGTH_OFFSET));
         errors = section(ERRORS_OFFSET_OFFSET, ERRORS_LENGTH_OFFSET);
     }
 
     /**
-     * Create the file of a node of this process. A file that a dead process left at the same place is replaced.
+     * Create the file of a node of this process. What a dead process or an interrupted launch left at the same place is
+     * replaced.
      *
      * @param path    where; its directory exists.
      * @param nodeKey public key of the node.
      * @param nowNs   time of the node's start, nanoseconds since the epoch.
-     * @return the file, all counters 0.
-     * @throws HopwireException where a live node holds the file, or the system refuses.
+     * @return the file, all counters 0; or null where a node that runs has the place, of this process or of another.
+     * @throws HopwireException where another file is there, or the system refuses, for want of room for example.
      */
-    public static CountersFile create(final Path path, final PublicKey nodeKey, final long nowNs)
+    static CountersFile tryCreate(final Path path, final PublicKey nodeKey, final long nowNs)
     {
+        AutoCloseable lock = null;
+        CountersFile created = null;
         try
         {
-            if (isStale(path))
+            lock = NameLocks.tryHold(path);
+            if (null != lock)
             {
-                Files.deleteIfExists(path);
+                checkReplaceable(path);
+                created = new CountersFile(path, write(path, nodeKey, nowNs), lock);
             }
-            try (FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE))
-            {
-                final UnsafeBuffer buffer =
-                    new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_LENGTH));
-                writeHeader(buffer, nodeKey, nowNs);
-                return new CountersFile(path, buffer, true);
-            }
-        }
-        catch (final FileAlreadyExistsException ex)
-        {
-            throw failure("belongs to another node that runs, or is no counters file: " + path, ex);
+            return created;
         }
         catch (final IOException ex)
         {
             throw failure("cannot create counters file " + path + ": " + ex, ex);
+        }
+        finally
+        {
+            if (null == created)
+            {
+                CloseHelper.quietClose(lock);
+            }
+        }
+    }
+
+    private static void checkReplaceable(final Path path)
+    {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isEmpty(path))
+        {
+            // Whose header is sound is ours, and nobody holds its name.
+            map(path);
+        }
+    }
+
+    /* Under the lock of its name, so what lies beside its place was left behind. */
+    private static UnsafeBuffer write(final Path path, final PublicKey nodeKey, final long nowNs) throws IOException
+    {
+        final Path aside = path.resolveSibling("." + path.getFileName() + ".new");
+        Files.deleteIfExists(aside);
+        try (FileChannel channel = FileChannel.open(
+            aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE))
+        {
+            final ByteBuffer zeros = ByteBuffer.allocate(FILE_LENGTH);
+            while (zeros.hasRemaining())
+            {
+                channel.write(zeros);
+            }
+            final UnsafeBuffer buffer = new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_LENGTH));
+            writeHeader(buffer, nodeKey, nowNs);
+            Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return buffer;
+        }
+        finally
+        {
+            Files.deleteIfExists(aside);
         }
     }
 
@@ -142,7 +179,7 @@ public final class CountersFile implements AutoCloseable
             final MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, length);
             final UnsafeBuffer buffer = new UnsafeBuffer(mapped);
             checkHeader(path, buffer);
-            return new CountersFile(path, buffer, false);
+            return new CountersFile(path, buffer, null);
         }
         catch (final IOException ex)
         {
@@ -154,18 +191,45 @@ public final class CountersFile implements AutoCloseable
      * Was this file left behind by a process that is gone?
      *
      * @param path of a file.
-     * @return true where it is a counters file and the process that made it is dead, or its pid now belongs to a
-     *     younger one; false for everything else.
+     * @return true where it is a counters file, or one that never became one, and no process that runs holds its name;
+     *     false for everything else.
      */
     public static boolean isStale(final Path path)
     {
         try
         {
-            return Files.isRegularFile(path) && !map(path).isLive();
+            return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && !isLive(path) &&
+                (isEmpty(path) || map(path).pid() > 0);
         }
         catch (final HopwireException ex)
         {
             return false;
+        }
+    }
+
+    /* The magic is written last: until then a file may have any length, and begins with 0. */
+    private static boolean isEmpty(final Path path)
+    {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))
+        {
+            final ByteBuffer magic = ByteBuffer.allocate(Long.BYTES);
+            return channel.size() <= FILE_LENGTH && channel.read(magic) <= Long.BYTES && 0 == magic.getLong(0);
+        }
+        catch (final IOException ex)
+        {
+            return false;
+        }
+    }
+
+    private static boolean isLive(final Path path)
+    {
+        try
+        {
+            return NameLocks.isHeld(path);
+        }
+        catch (final IOException ex)
+        {
+            throw failure("cannot tell whether the node of " + path + " runs: " + ex, ex);
         }
     }
 
@@ -221,17 +285,13 @@ public final class CountersFile implements AutoCloseable
     }
 
     /**
-     * Does the process that made the file still run?
+     * Does the process that made the file still run, in whatever container?
      *
      * @return false where it is gone.
      */
     public boolean isLive()
     {
-        final Optional<ProcessHandle> process = ProcessHandle.of(pid()).filter(ProcessHandle::isAlive);
-        return process.isPresent() && process.get().info().startInstant()
-            .map((start) -> TimeUnit.SECONDS.toNanos(start.getEpochSecond()) + start.getNano())
-            .map((processStartNs) -> processStartNs - START_TOLERANCE_NS <= startNs())
-            .orElse(true);
+        return isLive(path);
     }
 
     /**
@@ -240,7 +300,7 @@ public final class CountersFile implements AutoCloseable
     @Override
     public void close()
     {
-        if (owner && !closed)
+        if (null != lockOrNull && !closed)
         {
             closed = true;
             try
@@ -250,6 +310,10 @@ public final class CountersFile implements AutoCloseable
             catch (final IOException ex)
             {
                 throw failure("cannot remove counters file " + path + ": " + ex, ex);
+            }
+            finally
+            {
+                CloseHelper.quietClose(lockOrNull);
             }
         }
     }

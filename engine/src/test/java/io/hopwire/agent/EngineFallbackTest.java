@@ -3,7 +3,6 @@ package io.hopwire.agent;
 import io.hopwire.DataPackage;
 import io.hopwire.DataTransitConfiguration;
 import io.hopwire.Engine;
-import io.hopwire.HopwireException;
 import io.hopwire.ListenSession;
 import io.hopwire.Session;
 import io.hopwire.crypto.GHash;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -72,11 +71,28 @@ class EngineFallbackTest
         assertEquals(engine.publicKey(), live.get(0).nodeKey());
         assertFalse(engine.awaitConnected(TimeUnit.MILLISECONDS.toNanos(10)));
         assertTrue(live.get(0).counters().get(SystemCounter.DUTY_CYCLES) > 0);
-        assertThrows(HopwireException.class, () -> HopwireEngine.launch(context("one")), "the name is taken");
+        try (Engine second = HopwireEngine.launch(context("one")))
+        {
+            assertEquals(second.publicKey(), counters.find("one-2").nodeKey());
+            assertTrue(notes.stream().anyMatch((note) -> note.contains("another node that runs is called one")));
+        }
         assertEquals(1, counters.live().size());
         engine.close();
         assertFalse(Files.exists(live.get(0).path()));
         assertTrue(engine.counters().get("duty cycles") > 0);
+    }
+
+    @Test
+    void runsWithoutACountersFileWhereItCanNotHaveOne() throws IOException
+    {
+        Files.write(directory.resolve("foreign.counters"), new byte[]{1, 2, 3, 4, 5, 6, 7, 8, 9});
+        try (Engine engine = HopwireEngine.launch(context("foreign")))
+        {
+            assertFalse(engine.awaitConnected(TimeUnit.MILLISECONDS.toNanos(10)));
+            assertTrue(engine.counters().get("duty cycles") > 0);
+            assertEquals(1, notes.stream().filter((note) -> note.contains("without a counters file")).count());
+        }
+        assertEquals(9, Files.size(directory.resolve("foreign.counters")));
     }
 
     private EngineContext context(final String name)

@@ -9,7 +9,9 @@ import org.agrona.concurrent.errors.ErrorLogReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,10 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -33,7 +34,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class CountersFileTest
 {
     private static final int PID_OFFSET = 16;
-    private static final int START_OFFSET = 24;
     private static final PublicKey KEY = new PublicKey(bytes(32));
 
     @TempDir
@@ -50,12 +50,7 @@ class CountersFileTest
             new DistinctErrorHandler(file.counters(), file.errors(), () -> 1, DistinctErrorHandlerTest.nowhere())
                 .onError(new IllegalStateException("seen from outside"));
 
-            final Process reader = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",
-                "-cp", System.getProperty("java.class.path"),
-                Reader.class.getName(), directory.path().toString())
-                .redirectErrorStream(true).start();
+            final Process reader = java(Reader.class, directory.path().toString());
             final String output = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(0, reader.waitFor(), output);
             assertEquals("alice.counters " + ProcessHandle.current().pid() +
@@ -117,44 +112,90 @@ class CountersFileTest
             assertEquals(pid + "-2.counters", second.path().getFileName().toString());
             assertEquals(temp, named.path().getParent());
             assertEquals(3, directory.live().size());
-
-            final HopwireException ex =
-                assertThrows(HopwireException.class, () -> directory.create("../ä/x", KEY, nowNs()).close());
-            assertTrue(ex.getMessage().contains(named.path().toString()), ex.getMessage());
+            try (CountersFile same = directory.create("../ä/x", KEY, nowNs()))
+            {
+                assertEquals(named.path().toString().replace(".counters", "-2.counters"), same.path().toString());
+            }
         }
         assertEquals(List.of(), directory.live());
     }
 
     @Test
-    void fileOfADeadProcessIsStaleAndReplaced() throws IOException
+    void fileOfADeadProcessIsStaleAndReplaced() throws IOException, InterruptedException
     {
         final CountersDirectory directory = new CountersDirectory(temp);
-        final Path path = directory.create("carol", KEY, nowNs()).path();
+        final Process holder = java(Holder.class, temp.toString());
+        final Path path = temp.resolve("carol.counters");
+        assertEquals("carol.counters", firstLine(holder));
         assertFalse(CountersFile.isStale(path));
-        patch(path, PID_OFFSET, Integer.MAX_VALUE);
+        assertEquals(1, directory.live().size());
+        holder.destroyForcibly().waitFor();
         assertTrue(CountersFile.isStale(path));
         assertEquals(List.of(), directory.live());
         try (CountersFile next = directory.create("carol", KEY, nowNs()))
         {
+            assertEquals(path, next.path());
             assertEquals(ProcessHandle.current().pid(), next.pid());
             assertEquals(0, directory.removeStale());
-            patch(path, PID_OFFSET, Integer.MAX_VALUE);
+        }
+        assertFalse(Files.exists(path));
+    }
+
+    /* As in two containers, of which none sees a process of the other. */
+    @Test
+    void aProcessIdIsNoProofOfLifeOrDeath() throws IOException, InterruptedException
+    {
+        final CountersDirectory directory = new CountersDirectory(temp);
+        final Process holder = java(Holder.class, temp.toString());
+        final Path path = temp.resolve("carol.counters");
+        assertEquals("carol.counters", firstLine(holder));
+        patch(path, PID_OFFSET, Integer.MAX_VALUE);
+        assertEquals(1, directory.live().size());
+        assertEquals(0, directory.removeStale());
+        try (CountersFile second = directory.create("carol", KEY, nowNs()))
+        {
+            assertEquals(temp.resolve("carol-2.counters"), second.path());
+        }
+        patch(path, PID_OFFSET, ProcessHandle.current().pid());
+        holder.destroyForcibly().waitFor();
+        assertEquals(List.of(), directory.live());
+        assertEquals(1, directory.removeStale());
+        assertFalse(Files.exists(path));
+    }
+
+    @Test
+    void whatAnInterruptedLaunchLeftIsReplaced() throws IOException
+    {
+        final CountersDirectory directory = new CountersDirectory(temp);
+        for (final int length : new int[]{0, 1, 127, 69632})
+        {
+            Files.write(temp.resolve("left.counters"), new byte[length]);
+            Files.write(temp.resolve(".left.counters.new"), new byte[length]);
+            try (CountersFile file = directory.create("left", KEY, nowNs()))
+            {
+                assertEquals(temp.resolve("left.counters"), file.path());
+                assertFalse(Files.exists(temp.resolve(".left.counters.new")));
+                assertEquals(KEY, directory.find("left").nodeKey());
+            }
+            Files.write(temp.resolve("left.counters"), new byte[length]);
             assertEquals(1, directory.removeStale());
-            assertFalse(Files.exists(path));
         }
     }
 
     @Test
-    void pidThatBelongsToAYoungerProcessIsStale() throws IOException
+    void aFileThatFindsNoRoomIsRefusedAndLeavesNothing() throws IOException, InterruptedException
     {
-        final Instant start = ProcessHandle.current().info().startInstant().orElse(null);
-        assumeTrue(null != start, "start time of processes not known here");
-        final CountersDirectory directory = new CountersDirectory(temp);
-        try (CountersFile file = directory.create("dave", KEY, nowNs()))
+        final Path small = Files.createDirectory(temp.resolve("small"));
+        assumeTrue(0 == run("mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "none", small.toString()), "no mounts");
+        try
         {
-            assertTrue(file.isLive());
-            patch(file.path(), START_OFFSET, TimeUnit.SECONDS.toNanos(start.getEpochSecond() - 60));
-            assertFalse(file.isLive());
+            final CountersDirectory directory = new CountersDirectory(small);
+            assertThrows(HopwireException.class, () -> directory.create("x", KEY, nowNs()).close());
+            assertEquals(List.of(".hopwire.lock"), List.of(small.toFile().list()));
+        }
+        finally
+        {
+            run("umount", small.toString());
         }
     }
 
@@ -179,13 +220,13 @@ class CountersFileTest
             version[9] ^= 1;
             ByteBuffer.wrap(broken).order(ByteOrder.nativeOrder()).putInt(32, Integer.MAX_VALUE - 7);
             final byte[][] contents =
-                {new byte[0], new byte[127], zeros, version, broken, keyless, nameless};
+                {"127 bytes of another".getBytes(StandardCharsets.US_ASCII), version, broken, keyless, nameless};
             for (int i = 0; i < contents.length; i++)
             {
                 final Path path = Files.write(temp.resolve(i + ".counters"), contents[i]);
                 assertThrows(HopwireException.class, () -> CountersFile.map(path), path.toString());
                 assertFalse(CountersFile.isStale(path));
-                assertThrows(HopwireException.class, () -> CountersFile.create(path, KEY, nowNs()).close());
+                assertThrows(HopwireException.class, () -> CountersFile.tryCreate(path, KEY, nowNs()).close());
             }
             assertEquals(1, directory.live().size());
             assertEquals(0, directory.removeStale());
@@ -209,6 +250,59 @@ class CountersFileTest
         final Path link = Files.createSymbolicLink(temp.resolve("link"), path);
         assertThrows(HopwireException.class, () -> new CountersDirectory(link).create("x", KEY, 1).close());
         assertTrue(CountersDirectory.ofUser().path().getFileName().toString().startsWith("hopwire-"));
+    }
+
+    @Test
+    void usersWithoutANameHaveDirectoriesOfTheirOwn() throws IOException, InterruptedException
+    {
+        assumeTrue(0 == run("setpriv", "--reuid=54321", "cat", classPathOf(Whose.class)), "no other user can be had");
+        for (final String uid : new String[]{"54321", "54322"})
+        {
+            final Process process = java(List.of("setpriv", "--reuid=" + uid), Whose.class, "");
+            assertEquals("hopwire-" + uid, firstLine(process));
+            assertEquals(0, process.waitFor());
+        }
+    }
+
+    private static String classPathOf(final Class<?> type)
+    {
+        final String file = type.getName().replace('.', '/') + ".class";
+        return Path.of("target", "test-classes", file).toAbsolutePath().toString();
+    }
+
+    private static Process java(final Class<?> main, final String argument) throws IOException
+    {
+        return java(List.of(), main, argument);
+    }
+
+    private static Process java(final List<String> prefix, final Class<?> main, final String argument)
+        throws IOException
+    {
+        final List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED",
+            "-cp", System.getProperty("java.class.path"),
+            main.getName(), argument));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static String firstLine(final Process process) throws IOException
+    {
+        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+    }
+
+    private static int run(final String... command) throws InterruptedException
+    {
+        try
+        {
+            return new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+        }
+        catch (final IOException ex)
+        {
+            return -1;
+        }
     }
 
     private static byte[] bytes(final int length)
@@ -260,6 +354,41 @@ class CountersFileTest
             return file.path().getFileName() + " " + file.pid() + " key=" + file.nodeKey().toBytes()[31] +
                 " sent=" + counters.get(SystemCounter.DATAGRAMS_SENT) + " replays=" + counters.get(RejectCode.REPLAY) +
                 " errors=" + errors[0] + " log=" + distinct;
+        }
+    }
+
+    /**
+     * What another user runs.
+     */
+    static final class Whose
+    {
+        private Whose()
+        {
+        }
+
+        public static void main(final String[] args)
+        {
+            System.out.println(CountersDirectory.ofUser().path().getFileName());
+        }
+    }
+
+    /**
+     * What the other process runs that has a file, and does not end by itself before its parent does.
+     */
+    static final class Holder
+    {
+        private Holder()
+        {
+        }
+
+        public static void main(final String[] args) throws IOException
+        {
+            final CountersFile file = new CountersDirectory(Path.of(args[0])).create("carol", KEY, nowNs());
+            System.out.println(file.path().getFileName());
+            if (-1 == System.in.read())
+            {
+                file.close();
+            }
         }
     }
 }
