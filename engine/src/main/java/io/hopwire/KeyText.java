@@ -31,12 +31,13 @@ final class KeyText
         this.bytes = bytes;
     }
 
-    static KeyText parse(final String what, final boolean secret, final String text)
+    static KeyText parse(final String what, final boolean secret, final String given)
     {
-        if (null == text)
+        if (null == given)
         {
             throw failure(what + " key is missing");
         }
+        final String text = given.trim();
         final int begin = text.indexOf(':') + 1;
         final String scheme = 0 == begin ? DEFAULT_SCHEME : text.substring(0, begin - 1);
         checkScheme(what, secret, scheme);

@@ -24,6 +24,7 @@ class KeysTest
         assertEquals(PUBLIC, key.toString());
         assertEquals("a104d469", key.shortText());
         assertEquals(key, new PublicKey(key.toBytes()));
+        assertEquals(key, new PublicKey("  " + PUBLIC + "\n"), "as it was copied from a terminal");
         assertEquals(key, new PublicKey(PUBLIC.toUpperCase(Locale.ROOT)));
         assertEquals(key.hashCode(), new PublicKey(key.toBytes()).hashCode());
         assertNotEquals(key, new PublicKey(PRIVATE));

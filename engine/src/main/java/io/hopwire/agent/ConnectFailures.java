@@ -2,6 +2,7 @@ package io.hopwire.agent;
 
 import io.hopwire.DataTransitConfigurationException;
 import io.hopwire.HopwireException;
+import io.hopwire.PeerInfo;
 import io.hopwire.SessionException;
 import io.hopwire.spi.SessionCodes;
 
@@ -17,7 +18,8 @@ final class ConnectFailures
     {
     }
 
-    static HopwireException of(final PendingConnect connect, final List<String> bootstrap, final int linksUp)
+    static HopwireException of(
+        final PendingConnect connect, final List<String> bootstrap, final List<PeerInfo> neighbours)
     {
         final String endpoint = "endpoint " + connect.key;
         final String within = " within " + seconds(connect.timeoutNs);
@@ -32,17 +34,28 @@ final class ConnectFailures
                     connect.configuration.minRedundantRoutes() + " routes of at most " +
                     connect.configuration.maxHops() + " hops to " + endpoint);
             case SessionCodes.NO_ROUTE:
-                return new SessionException(reason, endpoint + " is offline: no route" + within);
+                return new SessionException(reason, endpoint + offline(neighbours) + within);
             case SessionCodes.NOT_CONNECTED:
                 return new SessionException(reason, endpoint + " can not be reached: " + noLink(bootstrap) + within);
             case SessionCodes.TIMEOUT:
                 return new SessionException(reason, endpoint + " did not answer" + within +
-                    (0 == linksUp ? "; " + noLink(bootstrap) : ""));
+                    (neighbours.isEmpty() ? "; " + noLink(bootstrap) : ""));
             case SessionCodes.REFUSED:
                 return new SessionException(reason, endpoint + " refused: it does not listen, or has no room");
             default:
                 return new SessionException(reason, endpoint + ": " + SessionCodes.name(reason));
         }
+    }
+
+    /**
+     * Where no neighbour relays, no search has left this node, and the endpoint may well be there.
+     */
+    private static String offline(final List<PeerInfo> neighbours)
+    {
+        final boolean relays = neighbours.isEmpty() || neighbours.stream().anyMatch(PeerInfo::relay);
+        return relays ? " is offline: no route" :
+            " can not be reached: none of our " + neighbours.size() + " neighbours relays (their role is ENDPOINT); " +
+            "no route";
     }
 
     static String seconds(final long durationNs)

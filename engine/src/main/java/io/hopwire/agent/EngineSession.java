@@ -103,6 +103,7 @@ final class EngineSession extends SessionPort implements Session
     @Override
     public void write(final byte[] message)
     {
+        HopwireEngine.checkPresent(message, "message");
         long result = tryWrite(message);
         if (BACK_PRESSURED == result)
         {
@@ -118,6 +119,7 @@ final class EngineSession extends SessionPort implements Session
     @Override
     public void write(final DataPackage dataPackage)
     {
+        HopwireEngine.checkPresent(dataPackage, "DataPackage");
         write(dataPackage.binaryDataPayload());
     }
 
@@ -216,6 +218,16 @@ final class EngineSession extends SessionPort implements Session
     public int routes()
     {
         return routes;
+    }
+
+    /**
+     * {@inheritDoc}
+     */
+    @Override
+    public String toString()
+    {
+        final int reason = closeReason();
+        return "Session(" + peer + ", " + (0 == reason ? "open" : SessionCodes.name(reason)) + ")";
     }
 
     @Override

@@ -119,6 +119,7 @@ public final class HopwireEngine implements Engine
     @Override
     public Endpoint endpoint(final PublicKey key)
     {
+        checkPresent(key, "public key");
         final IdentityScheme scheme = context.identityScheme;
         KeyPairs.check(scheme, key);
         final byte[] bytes = key.toBytes();
@@ -139,6 +140,7 @@ public final class HopwireEngine implements Engine
     @Override
     public Endpoint endpoint(final PrivateKey key)
     {
+        checkPresent(key, "private key");
         if (context.identityScheme.isAuthenticated() && Arrays.equals(publicKey.toBytes(), key.toBytes()))
         {
             throw new HopwireException(
@@ -255,6 +257,7 @@ public final class HopwireEngine implements Engine
         final long timeoutNs,
         final SessionHandler handler)
     {
+        checkPresent(configuration, "DataTransitConfiguration");
         state.checkRunning();
         access.checkMayBlock();
         if (key.equals(publicKey))
@@ -268,9 +271,20 @@ public final class HopwireEngine implements Engine
         await(connect, startNs);
         if (null == connect.session())
         {
-            throw ConnectFailures.of(connect, context.bootstrapTexts, links().size());
+            throw ConnectFailures.of(connect, context.bootstrapTexts, links());
         }
         return connect.session();
+    }
+
+    /**
+     * What is wrong with an argument is said to the thread that gave it.
+     */
+    static void checkPresent(final Object argument, final String what)
+    {
+        if (null == argument)
+        {
+            throw new HopwireException(ErrorCategory.CONFIGURATION, what + " is missing");
+        }
     }
 
     ListenSession listen(final SessionHandler handler)

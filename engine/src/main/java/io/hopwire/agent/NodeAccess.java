@@ -192,7 +192,7 @@ final class NodeAccess
         state.checkAlive();
         if (Thread.currentThread().isInterrupted())
         {
-            throw new SessionException(SessionCodes.TIMEOUT, "interrupted while waiting");
+            throw new SessionException(SessionCodes.INTERRUPTED, "interrupted while waiting");
         }
     }
 

@@ -37,13 +37,15 @@ public final class SessionCodes
     public static final int EXHAUSTED = -15;
     /** The key is our own. */
     public static final int SELF = -16;
+    /** The thread that waited was interrupted. */
+    public static final int INTERRUPTED = -17;
 
     private static final String[] NAMES =
     {
         "ok", "back-pressured", "closed", "maximum message length exceeded", "session limit reached",
         "no link to the network", "no route to the endpoint", "maxHops exceeded", "too few routes", "timeout",
         "refused by the endpoint", "closed", "closed by the peer", "route lost", "protocol violation", "exhausted",
-        "our own key"
+        "our own key", "interrupted"
     };
 
     private SessionCodes()

@@ -140,7 +140,9 @@ class BlockedCallTest extends FakeCoreFixture
         final Session session = connect();
         final Blocked reader = new Blocked(() -> session.read(true));
         reader.thread.interrupt();
-        assertTrue(reader.sessionException().getMessage().contains("interrupted"));
+        final SessionException failure = reader.sessionException();
+        assertEquals(SessionCodes.INTERRUPTED, failure.code());
+        assertTrue(failure.getMessage().contains("interrupted"));
     }
 
     @Test
