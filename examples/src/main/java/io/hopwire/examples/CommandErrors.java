@@ -7,6 +7,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,7 +25,10 @@ final class CommandErrors implements IParameterExceptionHandler, IExecutionExcep
     public int handleParseException(final ParameterException ex, final String[] args)
     {
         final CommandLine commandLine = ex.getCommandLine();
-        print(commandLine, ex.getMessage() + " (see " + commandLine.getCommandSpec().qualifiedName() + " --help)", ex);
+        final String unknown =
+            ex instanceof UnmatchedArgumentException ? null : UnknownOptions.first(commandLine, args);
+        final String message = null == unknown ? ex.getMessage() : "Unknown option: '" + unknown + "'";
+        print(commandLine, message + " (see " + commandLine.getCommandSpec().qualifiedName() + " --help)", ex);
         return CommandLine.ExitCode.USAGE;
     }
 
@@ -36,6 +40,10 @@ final class CommandErrors implements IParameterExceptionHandler, IExecutionExcep
         {
             // Ctrl-C: the user knows why it ended.
             return EXIT_INTERRUPTED;
+        }
+        if (ex instanceof OutputFailure && ((OutputFailure)ex).isBrokenPipe())
+        {
+            return OutputFailure.EXIT_BROKEN_PIPE;
         }
         print(commandLine, message(ex), ex);
         return isUsage(ex) ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;

@@ -6,8 +6,11 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -81,14 +84,44 @@ public final class HopwireCommand implements Runnable
     static int execute(final Terminal terminal, final String... args)
     {
         final CommandErrors errors = new CommandErrors();
-        return new CommandLine(new HopwireCommand(terminal))
+        final CommandLine command = new CommandLine(new HopwireCommand(terminal))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setResourceBundle(new SettingHelp())
             .setOut(new PrintWriter(new OutputStreamWriter(terminal.out()), true))
             .setErr(new PrintWriter(new OutputStreamWriter(terminal.err()), true))
             .setParameterExceptionHandler(errors)
             .setExecutionExceptionHandler(errors)
-            .execute(args);
+            .setExecutionStrategy(HopwireCommand::run);
+        return checked(command, terminal, command.execute(args));
+    }
+
+    /**
+     * Help does not excuse what is no subcommand.
+     */
+    private static int run(final ParseResult parsed)
+    {
+        if (!parsed.unmatched().isEmpty())
+        {
+            throw new UnmatchedArgumentException(parsed.commandSpec().commandLine(), parsed.unmatched());
+        }
+        return new RunLast().execute(parsed);
+    }
+
+    /**
+     * What was printed must have arrived, whichever command it was.
+     */
+    private static int checked(final CommandLine command, final Terminal terminal, final int exitCode)
+    {
+        try
+        {
+            terminal.checkOut();
+            return exitCode;
+        }
+        catch (final OutputFailure ex)
+        {
+            return CommandLine.ExitCode.OK == exitCode ?
+                new CommandErrors().handleExecutionException(ex, command, null) : exitCode;
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.hopwire.examples;
 
 import io.hopwire.PublicKey;
 import io.hopwire.Session;
+import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
 
 import java.io.PrintStream;
@@ -49,6 +50,20 @@ final class ListenClient
     PublicKey peer()
     {
         return session.peer();
+    }
+
+    /**
+     * Has the client itself ended the session, with all that it sent delivered?
+     */
+    boolean isWhole()
+    {
+        final int reason = session.closeReason();
+        return SessionCodes.CLOSED_BY_PEER == reason || SessionCodes.CLOSED_BY_US == reason;
+    }
+
+    int closeReason()
+    {
+        return session.closeReason();
     }
 
     long messages()

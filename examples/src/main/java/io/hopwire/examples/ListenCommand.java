@@ -3,12 +3,12 @@ package io.hopwire.examples;
 import io.hopwire.ListenSession;
 import io.hopwire.Session;
 import io.hopwire.agent.NodeRole;
+import io.hopwire.spi.SessionCodes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,7 +24,10 @@ import java.util.concurrent.TimeUnit;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:ended as asked", "1:the port is taken, or the engine failed", "2:used in a wrong way"},
+    exitCodeList = {
+        "0:ended as asked",
+        "1:the port is taken, or the engine failed; with --once also: the session broke off",
+        "2:used in a wrong way"},
     footerHeading = "%nExamples:%n",
     footer = {
         "  hopwire listen --bootstrap 127.0.0.1:4002",
@@ -51,6 +54,7 @@ final class ListenCommand implements Callable<Integer>
 
     private final List<ListenClient> clients = new ArrayList<>();
     private boolean served;
+    private boolean wasWhole = true;
 
     @Override
     public Integer call()
@@ -67,7 +71,7 @@ final class ListenCommand implements Callable<Integer>
                 host.await(host.poll() + accept(listener, terminal) + serve(terminal), PATIENCE_NS);
             }
         }
-        return 0;
+        return once && !wasWhole ? 1 : 0;
     }
 
     private int accept(final ListenSession listener, final Terminal terminal)
@@ -97,22 +101,27 @@ final class ListenCommand implements Callable<Integer>
             if (client.isDone())
             {
                 clients.remove(i);
-                terminal.err().println("gone: " + client.peer() + ", " + client.messages() + " messages");
+                wasWhole &= client.isWhole();
+                terminal.err().println("gone: " + client.peer() + ending(client));
             }
         }
-        flush(terminal.out(), work);
+        if (work > 0)
+        {
+            terminal.checkOut();
+        }
         return work;
     }
 
-    private static void flush(final PrintStream out, final int work)
+    /**
+     * Somebody who reads what came must know whether it is all.
+     *
+     * @return the rest of the line about a client that has gone.
+     */
+    private static String ending(final ListenClient client)
     {
-        if (work > 0)
-        {
-            out.flush();
-            if (out.checkError())
-            {
-                throw new CommandFailure("the standard output was closed");
-            }
-        }
+        final long messages = client.messages();
+        return ", " + messages + (1 == messages ? " message" : " messages") +
+            (client.isWhole() ? "" : "; the session has ended, " + SessionCodes.name(client.closeReason()) +
+            ": there may have been more");
     }
 }

@@ -5,6 +5,7 @@ import io.hopwire.HopwireException;
 import io.hopwire.RouteHop;
 import io.hopwire.Session;
 import io.hopwire.agent.NodeRole;
+import io.hopwire.spi.SessionCodes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +26,9 @@ import java.util.concurrent.Callable;
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-        "0:at least one reply came", "1:no reply, or the endpoint could not be reached", "2:used in a wrong way"},
+        "0:at least one reply came",
+        "1:no reply, the endpoint could not be reached, or the session ended",
+        "2:used in a wrong way"},
     footerHeading = "%nExamples:%n",
     footer = {
         "  hopwire ping --bootstrap 127.0.0.1:4001 -c 5 <public key>",
@@ -80,13 +83,13 @@ final class PingCommand implements Callable<Integer>
 
     private int ping(final Host host, final Session session, final Terminal terminal)
     {
-        final PingExchange exchange = new PingExchange(session, size, quiet ? null : terminal.out());
+        final PingExchange exchange = new PingExchange(session, size, quiet ? null : terminal);
         final long startNs = System.nanoTime();
         exchange.run(host, count, intervalNs, transit.timeoutNs());
         print(exchange.statistics(), System.nanoTime() - startNs, session, terminal);
-        if (!session.isOpen())
+        if (!session.isOpen() && exchange.statistics().received() < count)
         {
-            terminal.err().println("hopwire: the session has ended before its time");
+            throw new CommandFailure("the session has ended, " + SessionCodes.name(session.closeReason()));
         }
         return exchange.statistics().received() > 0 ? 0 : 1;
     }

@@ -5,7 +5,6 @@ import io.hopwire.SessionMessageHandler;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-import java.io.PrintStream;
 import java.nio.ByteOrder;
 import java.util.Locale;
 
@@ -32,15 +31,15 @@ final class PingExchange implements SessionMessageHandler
     private final PingStatistics statistics = new PingStatistics();
     private final Session session;
     private final UnsafeBuffer message;
-    private final PrintStream out;
+    private final Terminal terminal;
 
     /**
-     * @param out told of each reply, or null.
+     * @param terminal told of each reply, or null.
      */
-    PingExchange(final Session session, final int size, final PrintStream out)
+    PingExchange(final Session session, final int size, final Terminal terminal)
     {
         this.session = session;
-        this.out = out;
+        this.terminal = terminal;
         message = new UnsafeBuffer(new byte[size]);
     }
 
@@ -83,11 +82,11 @@ final class PingExchange implements SessionMessageHandler
         final long sequence = buffer.getLong(offset + SEQUENCE_OFFSET, ByteOrder.BIG_ENDIAN);
         final long rttNs = nowNs - buffer.getLong(offset + TIME_OFFSET, ByteOrder.BIG_ENDIAN);
         statistics.onReceived(rttNs);
-        if (null != out)
+        if (null != terminal)
         {
-            out.printf(Locale.ROOT, "%d bytes from %s: seq=%d time=%.3f ms%n",
+            terminal.out().printf(Locale.ROOT, "%d bytes from %s: seq=%d time=%.3f ms%n",
                 length, from.peer().shortText(), sequence, rttNs / 1e6);
-            out.flush();
+            terminal.checkOut();
         }
     }
 

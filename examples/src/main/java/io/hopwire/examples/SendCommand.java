@@ -129,7 +129,7 @@ final class SendCommand implements Callable<Integer>
         final int work = session.read(this::onMessage, BATCH);
         if (work > 0)
         {
-            parent.terminal().out().flush();
+            parent.terminal().checkOut();
         }
         return work;
     }

@@ -133,8 +133,14 @@ final class StatCommand implements Callable<Integer>
             table.print(System.nanoTime(), System.currentTimeMillis(), out);
             nextNs += (long)(intervalSeconds * TimeUnit.SECONDS.toNanos(1));
         }
-        while (!once && !out.checkError() && awaitNext(file, nextNs));
+        while (!once && isWritten() && awaitNext(file, nextNs));
         return 0;
+    }
+
+    private boolean isWritten()
+    {
+        parent.terminal().checkOut();
+        return true;
     }
 
     /**

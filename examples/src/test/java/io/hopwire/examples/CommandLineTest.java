@@ -40,6 +40,10 @@ class CommandLineTest
     @CsvSource({
         "'',Missing subcommand",
         "fly,fly",
+        "fly --help,fly",
+        "ping --foo,Unknown option: '--foo'",
+        "ping --foo 5,Unknown option: '--foo'",
+        "send --max-hops=3 --foo=5,Unknown option: '--foo=5'",
         "send,PUBLIC_KEY",
         "ping a104,'must be 64 hexadecimal digits, found 4 characters'",
         "send x104d469a3cdfe5cd79763e00773f92819fef0a9707affc76a01f05a39c0ae2a,not hexadecimal at character 1",

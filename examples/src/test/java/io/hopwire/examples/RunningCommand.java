@@ -33,7 +33,7 @@ final class RunningCommand implements AutoCloseable
     private RunningCommand(final InputStream in, final String... args)
     {
         text = String.join(" ", args);
-        final Terminal terminal = new Terminal(in, new PrintStream(out, true), new PrintStream(err, true));
+        final Terminal terminal = new Terminal(in, out, StandardCharsets.UTF_8, new PrintStream(err, true));
         thread = new Thread(() -> exitCode = HopwireCommand.execute(terminal, args), text);
         thread.setDaemon(true);
     }
