@@ -56,18 +56,26 @@ final class NodeCommand implements Callable<Integer>
         return 0;
     }
 
-    /** A line for each way in; a node that only opens links has none. */
+    /** A line for each way in, to paste behind --bootstrap; a node that only opens links has none. */
     private static void printAddresses(final Engine engine, final PrintStream out)
     {
         final String local = engine.localAddress();
         final String tcp = engine.tcpAddress();
         if (null != local)
         {
-            out.println("address    " + local);
+            printAddress(local, out);
         }
         if (null != tcp && !tcp.equals(local))
         {
-            out.println("address    " + tcp);
+            printAddress(tcp, out);
+        }
+    }
+
+    private static void printAddress(final String bound, final PrintStream out)
+    {
+        for (final String address : OwnAddresses.of(bound, OwnAddresses.ofMachine()))
+        {
+            out.println("address    " + address);
         }
     }
 
