@@ -50,7 +50,7 @@ final class NodeCommand implements Callable<Integer>
             final PrintStream out = terminal.out();
             out.println("public key " + host.engine().publicKey());
             printAddresses(host.engine(), out);
-            out.flush();
+            terminal.checkOut();
             run(host, new LoneNodeNote(host, options, terminal.err(), PATIENCE_NS), durationNs);
         }
         return 0;

@@ -142,6 +142,7 @@ final class SimCommand implements Callable<Integer>
             TextReport.print(run, out);
             SimBatch.printHash(run, hashes);
             outputs.write(run, terminal);
+            outputs.check(hashes);
             return exitCode(null != run.report().failure(), interruption.isRequested());
         }
     }
@@ -156,6 +157,7 @@ final class SimCommand implements Callable<Integer>
             batch.run(keepGoing, outputs.progress(terminal, seeds.count()));
             batch.print();
             outputs.write(batch.runs(), terminal);
+            outputs.check(hashes);
             return exitCode(batch.failed() > 0, interruption.isRequested());
         }
     }

@@ -96,6 +96,19 @@ final class SimOutputs
         }
     }
 
+    /**
+     * Hashes must have arrived, as all that was asked for.
+     *
+     * @throws CommandFailure if some were lost.
+     */
+    void check(final PrintStream written)
+    {
+        if (written.checkError())
+        {
+            throw new CommandFailure("cannot write " + hashes);
+        }
+    }
+
     private void writeJson(final String text, final Terminal terminal)
     {
         if (STANDARD_OUTPUT.equals(json))

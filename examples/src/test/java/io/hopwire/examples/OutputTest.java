@@ -10,14 +10,19 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Commands whose output can not be written: they must not say that all is well.
  */
 class OutputTest
 {
+    private static final Path FULL = Path.of("/dev/full");
+
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @ParameterizedTest
@@ -29,6 +34,7 @@ class OutputTest
         "--version",
         "ping --help",
         "node --bind 127.0.0.1:0 --set counters.file=false --duration 50ms",
+        "node --bind 127.0.0.1:0 --set counters.file=false",
         "sim --nodes 5 --seconds 1"})
     void aFullDiskIsAFailure(final String args)
     {
@@ -43,6 +49,16 @@ class OutputTest
     {
         assertEquals(OutputFailure.EXIT_BROKEN_PIPE, execute(new Full("Broken pipe"), args));
         assertEquals("", err());
+    }
+
+    @Test
+    void hashesThatAreLostAreAFailure()
+    {
+        assumeTrue(Files.isWritable(FULL) && Files.isWritable(FULL.getParent()));
+        final OutputStream out = OutputStream.nullOutputStream();
+
+        assertEquals(1, execute(out, "sim --nodes 5 --seconds 1 --no-progress --hashes " + FULL), this::err);
+        assertEquals("hopwire: cannot write " + FULL, err().trim());
     }
 
     @Test
