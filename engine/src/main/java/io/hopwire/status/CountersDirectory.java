@@ -147,20 +147,17 @@ public final class CountersDirectory
     /**
      * Remove what dead processes have left.
      *
+     * @param prefix of the names of the nodes: the last words of others may still be wanted.
      * @return files removed.
      */
-    public int removeStale()
+    public int removeStale(final String prefix)
     {
         int removed = 0;
         for (final Path file : files())
         {
-            try
+            if (file.getFileName().toString().startsWith(prefix))
             {
-                removed += CountersFile.isStale(file) && Files.deleteIfExists(file) ? 1 : 0;
-            }
-            catch (final IOException ex)
-            {
-                throw failure("cannot remove " + file, ex);
+                removed += CountersFile.removeIfStale(file) ? 1 : 0;
             }
         }
         return removed;

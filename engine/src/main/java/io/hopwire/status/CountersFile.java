@@ -207,6 +207,25 @@ public final class CountersFile implements AutoCloseable
         }
     }
 
+    /**
+     * Remove the file if it is stale. The name is held meanwhile, so a node that begins at this moment keeps its own.
+     */
+    static boolean removeIfStale(final Path path)
+    {
+        if (!isStale(path))
+        {
+            return false;
+        }
+        try (AutoCloseable lock = NameLocks.tryHold(path))
+        {
+            return null != lock && Files.deleteIfExists(path);
+        }
+        catch (final Exception ex)
+        {
+            throw failure("cannot remove " + path + ": " + ex, ex);
+        }
+    }
+
     /* The magic is written last: until then a file may have any length, and begins with 0. */
     private static boolean isEmpty(final Path path)
     {

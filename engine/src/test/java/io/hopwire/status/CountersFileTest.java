@@ -136,7 +136,7 @@ class CountersFileTest
         {
             assertEquals(path, next.path());
             assertEquals(ProcessHandle.current().pid(), next.pid());
-            assertEquals(0, directory.removeStale());
+            assertEquals(0, directory.removeStale(""));
         }
         assertFalse(Files.exists(path));
     }
@@ -151,7 +151,7 @@ class CountersFileTest
         assertEquals("carol.counters", firstLine(holder));
         patch(path, PID_OFFSET, Integer.MAX_VALUE);
         assertEquals(1, directory.live().size());
-        assertEquals(0, directory.removeStale());
+        assertEquals(0, directory.removeStale(""));
         try (CountersFile second = directory.create("carol", KEY, nowNs()))
         {
             assertEquals(temp.resolve("carol-2.counters"), second.path());
@@ -159,7 +159,7 @@ class CountersFileTest
         patch(path, PID_OFFSET, ProcessHandle.current().pid());
         holder.destroyForcibly().waitFor();
         assertEquals(List.of(), directory.live());
-        assertEquals(1, directory.removeStale());
+        assertEquals(1, directory.removeStale(""));
         assertFalse(Files.exists(path));
     }
 
@@ -178,7 +178,7 @@ class CountersFileTest
                 assertEquals(KEY, directory.find("left").nodeKey());
             }
             Files.write(temp.resolve("left.counters"), new byte[length]);
-            assertEquals(1, directory.removeStale());
+            assertEquals(1, directory.removeStale(""));
         }
     }
 
@@ -229,7 +229,7 @@ class CountersFileTest
                 assertThrows(HopwireException.class, () -> CountersFile.tryCreate(path, KEY, nowNs()).close());
             }
             assertEquals(1, directory.live().size());
-            assertEquals(0, directory.removeStale());
+            assertEquals(0, directory.removeStale(""));
             assertThrows(HopwireException.class, () -> CountersFile.map(temp));
         }
     }

@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 final class DemoCommand implements Callable<Integer>
 {
     private static final String INPUT_PROPERTY = "hopwire.demo.input";
+    private static final String DIRECTORY_PROPERTY = "hopwire.demo.directory";
     private static final String ATTACHED_PROPERTY = "hopwire.demo.attached";
     private static final int EXIT_INTERRUPTED = 130;
     private static final String[] DEFAULT_INPUTS = {"README.md", "LICENSE"};
@@ -92,7 +93,7 @@ final class DemoCommand implements Callable<Integer>
         // Maven hands over the text of an expression where nobody has set the property.
         if (!property.isBlank() && !property.startsWith("${"))
         {
-            return Path.of(property);
+            return Path.of(System.getProperty(DIRECTORY_PROPERTY, "")).resolve(property);
         }
         for (final String name : DEFAULT_INPUTS)
         {

@@ -1,5 +1,7 @@
 package io.hopwire.examples;
 
+import io.hopwire.HopwireException;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ final class DemoNetwork implements AutoCloseable
     static final String SERVER_PRIVATE_KEY = "dee960fa17370daafe1447eccb11a1990d8564e5cda6925ad2ee2a7d50fda0ed";
     static final String SERVER_PUBLIC_KEY = "a104d469a3cdfe5cd79763e00773f92819fef0a9707affc76a01f05a39c0ae2a";
 
+    private static final String NAME_PREFIX = "demo-";
     private static final int RELAYS = 5;
     private static final long START_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long LINK_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(15);
@@ -55,6 +58,7 @@ final class DemoNetwork implements AutoCloseable
      */
     void start()
     {
+        removeLeftovers();
         final List<DemoProcess> relays = new ArrayList<>();
         // The first one alone: the others need its address. Then all at once, as processes do in life.
         relays.add(launch("R1", "RELAY", null, List.of()));
@@ -69,6 +73,24 @@ final class DemoNetwork implements AutoCloseable
         server.awaitReady(START_TIMEOUT_NS);
         client.awaitReady(START_TIMEOUT_NS);
         awaitLinks();
+    }
+
+    /**
+     * Of demos that were killed before they could clean up.
+     *
+     * @return counters files removed.
+     */
+    static int removeLeftovers()
+    {
+        try
+        {
+            return StatCommand.configuredDirectory().removeStale(NAME_PREFIX);
+        }
+        catch (final HopwireException ignore)
+        {
+            // The nodes will say what is wrong with the directory, and run without it.
+            return 0;
+        }
     }
 
     DemoProcess client()
@@ -179,7 +201,7 @@ final class DemoNetwork implements AutoCloseable
             throw new CommandFailure("interrupted");
         }
         final List<String> arguments = new ArrayList<>(
-            List.of("demo-node", "--role", role, "--name", "demo-" + id + "-" + name));
+            List.of("demo-node", "--role", role, "--name", NAME_PREFIX + id + "-" + name));
         if (null != key)
         {
             arguments.addAll(List.of("--key", key));

@@ -75,20 +75,17 @@ final class StatCommand implements Callable<Integer>
             throw new HopwireException(ErrorCategory.CONFIGURATION,
                 "interval must be " + MIN_INTERVAL_SECONDS + " to " + (int)MAX_INTERVAL_SECONDS + " seconds");
         }
-        final CountersDirectory nodes = directory();
+        final CountersDirectory nodes =
+            null == directory ? configuredDirectory() : new CountersDirectory(directory);
         return null == node ? list(nodes) : watch(attach(nodes));
     }
 
     /**
      * Where nodes that are started like this command keep theirs.
      */
-    private CountersDirectory directory()
+    static CountersDirectory configuredDirectory()
     {
         final String configured = new EngineContext().get(EngineSettings.COUNTERS_DIR);
-        if (null != directory)
-        {
-            return new CountersDirectory(directory);
-        }
         return null == configured ? CountersDirectory.ofUser() : new CountersDirectory(Path.of(configured));
     }
 
