@@ -54,7 +54,7 @@ final class ConnectFailures
     {
         final boolean relays = neighbours.isEmpty() || neighbours.stream().anyMatch(PeerInfo::relay);
         return relays ? " is offline: no route" :
-            " can not be reached: none of our " + neighbours.size() + " neighbours relays (their role is ENDPOINT); " +
+            " can not be reached: none of our neighbours (" + neighbours.size() + ") relays, their role is ENDPOINT; " +
             "no route";
     }
 

@@ -188,8 +188,9 @@ public final class NodeAgent implements Agent
     }
 
     /**
-     * How long may the thread wait, where no channel is ready and nobody wakes it? Only a moment where the last duty
-     * cycle left something undone for want of room: nobody tells when there is some.
+     * Asked when the thread is about to wait, so first it wakes whoever has something to do: how long may it wait,
+     * where no channel is ready and nobody wakes it? Only a moment where the last duty cycle left something undone for
+     * want of room: nobody tells when there is some.
      *
      * @return nanoseconds, 0 or less where there is something to do.
      */

@@ -90,7 +90,7 @@ final class SelectorWait extends AgentWait implements ChannelWatch, AutoCloseabl
             LockSupport.parkNanos(Math.min(waitNs, RETRY_NS));
             return true;
         }
-        final long millis = waitNs / UNIT_NS + (waitNs < FAR_MILLIS * UNIT_NS ? 0 : 1);
+        final long millis = millis(waitNs);
         final long startNs = System.nanoTime();
         try
         {
@@ -126,6 +126,14 @@ final class SelectorWait extends AgentWait implements ChannelWatch, AutoCloseabl
         }
         selector = fresh;
         CloseHelper.quietClose(old);
+    }
+
+    /**
+     * For how long to select, of a wait of one millisecond or more.
+     */
+    static long millis(final long waitNs)
+    {
+        return waitNs / UNIT_NS + (waitNs < FAR_MILLIS * UNIT_NS ? 0 : 1);
     }
 
     private static void watch(final SelectableChannel channel, final int operations, final Selector by)

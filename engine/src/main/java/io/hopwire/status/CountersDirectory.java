@@ -214,17 +214,17 @@ public final class CountersDirectory
     /* The default place is in a directory that everybody writes to: somebody else may have been there first. */
     private void checkDirectory(final boolean posix) throws IOException
     {
+        final Integer uid = UID_OR_NULL;
+        if (null != uid && ROOT != uid && !uid.equals(Files.getAttribute(path, OWNER, LinkOption.NOFOLLOW_LINKS)))
+        {
+            throw failure("belongs to another user than " + uid + ": " + path, null);
+        }
         final boolean othersWrite = posix && hasAny(
             Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS),
             PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || othersWrite || !Files.isWritable(path))
         {
             throw failure("must be a directory that only its owner can write to: " + path, null);
-        }
-        final Integer uid = UID_OR_NULL;
-        if (null != uid && ROOT != uid && !uid.equals(Files.getAttribute(path, OWNER, LinkOption.NOFOLLOW_LINKS)))
-        {
-            throw failure("belongs to another user than " + uid + ": " + path, null);
         }
     }
 

@@ -53,6 +53,15 @@ class AgentWaitTest
     }
 
     @Test
+    void aFarDeadlineIsReachedInOneTurnAndANearOneIsNotMissed()
+    {
+        assertEquals(2, SelectorWait.millis(2_900_000));
+        assertEquals(9, SelectorWait.millis(9_999_999));
+        assertEquals(11, SelectorWait.millis(10_000_000));
+        assertEquals(21, SelectorWait.millis(20_900_000));
+    }
+
+    @Test
     void aWakeUpEndsIt() throws InterruptedException
     {
         for (final AgentWait wait : new AgentWait[] {selector, new ParkWait(FOR_EVER)})

@@ -86,7 +86,7 @@ class EngineArgumentsTest
             client.endpoint(new PublicKey(NOBODY)).connect(DataTransitConfiguration.DEFAULT, SOON_NS));
 
         assertEquals(SessionCodes.NO_ROUTE, failure.code());
-        assertTrue(failure.getMessage().contains("none of our 1 neighbours relays"), failure::getMessage);
+        assertTrue(failure.getMessage().contains("none of our neighbours (1) relays"), failure::getMessage);
     }
 
     private static void assertMissing(final String what, final Executable call)

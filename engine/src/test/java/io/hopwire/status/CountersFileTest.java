@@ -50,7 +50,7 @@ class CountersFileTest
             new DistinctErrorHandler(file.counters(), file.errors(), () -> 1, DistinctErrorHandlerTest.nowhere())
                 .onError(new IllegalStateException("seen from outside"));
 
-            final Process reader = java(Reader.class, directory.path().toString());
+            final Process reader = java(List.of(), Reader.class, directory.path().toString());
             final String output = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(0, reader.waitFor(), output);
             assertEquals("alice.counters " + ProcessHandle.current().pid() +
@@ -124,9 +124,8 @@ class CountersFileTest
     void fileOfADeadProcessIsStaleAndReplaced() throws IOException, InterruptedException
     {
         final CountersDirectory directory = new CountersDirectory(temp);
-        final Process holder = java(Holder.class, temp.toString());
+        final Process holder = startHolder();
         final Path path = temp.resolve("carol.counters");
-        assertEquals("carol.counters", firstLine(holder));
         assertFalse(CountersFile.isStale(path));
         assertEquals(1, directory.live().size());
         holder.destroyForcibly().waitFor();
@@ -146,9 +145,8 @@ class CountersFileTest
     void aProcessIdIsNoProofOfLifeOrDeath() throws IOException, InterruptedException
     {
         final CountersDirectory directory = new CountersDirectory(temp);
-        final Process holder = java(Holder.class, temp.toString());
+        final Process holder = startHolder();
         final Path path = temp.resolve("carol.counters");
-        assertEquals("carol.counters", firstLine(holder));
         patch(path, PID_OFFSET, Integer.MAX_VALUE);
         assertEquals(1, directory.live().size());
         assertEquals(0, directory.removeStale(""));
@@ -264,15 +262,38 @@ class CountersFileTest
         }
     }
 
+    /* Whoever comes first may make a directory of any name where all may write. */
+    @Test
+    void aDirectoryThatAnotherUserHasMadeIsRefused() throws IOException, InterruptedException
+    {
+        assumeTrue(0 == run("setpriv", "--reuid=54321", "cat", classPathOf(Whose.class)), "no other user can be had");
+        final Path squatted = Files.createTempDirectory("hopwire-squatted");
+        try
+        {
+            final Process process = java(List.of("setpriv", "--reuid=54321"), Newcomer.class, squatted.toString());
+            final String said = firstLine(process);
+            assertTrue(said.contains("belongs to another user than 54321: " + squatted), said);
+            assertEquals(1, process.waitFor());
+            assertEquals(0, squatted.toFile().list().length);
+        }
+        finally
+        {
+            Files.delete(squatted);
+        }
+    }
+
     private static String classPathOf(final Class<?> type)
     {
         final String file = type.getName().replace('.', '/') + ".class";
         return Path.of("target", "test-classes", file).toAbsolutePath().toString();
     }
 
-    private static Process java(final Class<?> main, final String argument) throws IOException
+    /** Another process with a node that is called carol. */
+    private Process startHolder() throws IOException
     {
-        return java(List.of(), main, argument);
+        final Process holder = java(List.of(), Holder.class, temp.toString());
+        assertEquals("carol.counters", firstLine(holder));
+        return holder;
     }
 
     private static Process java(final List<String> prefix, final Class<?> main, final String argument)
@@ -369,6 +390,19 @@ class CountersFileTest
         public static void main(final String[] args)
         {
             System.out.println(CountersDirectory.ofUser().path().getFileName());
+        }
+    }
+
+    /** Needs nothing but the engine's own classes, which other users may read. */
+    static final class Newcomer
+    {
+        private Newcomer()
+        {
+        }
+
+        public static void main(final String[] args)
+        {
+            new CountersDirectory(Path.of(args[0])).create("carol", null, 0);
         }
     }
 

@@ -37,7 +37,7 @@ final class Terminal
     private static Charset charset()
     {
         final String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
-        return null == name ? Charset.defaultCharset() : Charset.forName(name);
+        return null == name || !Charset.isSupported(name) ? Charset.defaultCharset() : Charset.forName(name);
     }
 
     /**
