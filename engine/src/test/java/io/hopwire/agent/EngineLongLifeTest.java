@@ -79,12 +79,7 @@ class EngineLongLifeTest extends FakeCoreFixture
     void aHandlerThatReadsMoreIsRefusedAndNothingIsLost(final ThreadingMode mode)
     {
         launch(mode);
-        final Session session = connect();
-        for (int i = 0; i < 3; i++)
-        {
-            assertTrue(offer(session, i) > 0);
-        }
-        await(() -> 3 == session.ackedPosition());
+        final Session session = connectAndOfferThree();
         final StringBuilder read = new StringBuilder();
         assertEquals(3, session.read((from, buffer, offset, length) ->
         {
@@ -125,12 +120,7 @@ class EngineLongLifeTest extends FakeCoreFixture
     void aSessionThatEndsWhileItsMessagesAreReadLosesNone(final ThreadingMode mode)
     {
         launch(mode);
-        final Session session = connect();
-        for (int i = 0; i < 3; i++)
-        {
-            assertTrue(offer(session, i) > 0);
-        }
-        await(() -> 3 == session.ackedPosition());
+        final Session session = connectAndOfferThree();
         final StringBuilder read = new StringBuilder();
         assertEquals(1, session.read((from, buffer, offset, length) ->
         {
@@ -142,6 +132,17 @@ class EngineLongLifeTest extends FakeCoreFixture
         assertEquals("012", read.toString());
         assertEquals(SessionCodes.CLOSED_BY_PEER, session.closeReason());
         assertNull(session.read(true));
+    }
+
+    private Session connectAndOfferThree()
+    {
+        final Session session = connect();
+        for (int i = 0; i < 3; i++)
+        {
+            assertTrue(offer(session, i) > 0);
+        }
+        await(() -> 3 == session.ackedPosition());
+        return session;
     }
 
     /**

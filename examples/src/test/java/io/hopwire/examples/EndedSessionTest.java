@@ -20,8 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(120)
 class EndedSessionTest
 {
-    private static final String PRIVATE_KEY = "dee960fa17370daafe1447eccb11a1990d8564e5cda6925ad2ee2a7d50fda0ed";
-    private static final String PUBLIC_KEY = "a104d469a3cdfe5cd79763e00773f92819fef0a9707affc76a01f05a39c0ae2a";
+    private static final String PUBLIC_KEY = DemoNetwork.SERVER_PUBLIC_KEY;
     private static final String ANY = "127.0.0.1:0";
 
     @TempDir
@@ -48,7 +47,7 @@ class EndedSessionTest
     @Test
     void aTransferThatBrokeOffDoesNotLookWhole()
     {
-        try (RunningCommand listen = listen("--once");
+        try (RunningCommand listen = RunningCommand.listen(address, "--once");
             RunningCommand send = RunningCommand.start(
                 new Drip(), "send", "--bind", ANY, "--bootstrap", address, PUBLIC_KEY))
         {
@@ -65,7 +64,7 @@ class EndedSessionTest
     @Test
     void aPingWhoseSessionHasEndedFails()
     {
-        final RunningCommand listen = listen("--echo", "--quiet");
+        final RunningCommand listen = RunningCommand.listen(address, "--echo", "--quiet");
         final RunningCommand ping = RunningCommand.start(
             "ping", "--bind", ANY, "--bootstrap", address, "-i", "0.02", PUBLIC_KEY);
         try (listen; ping)
@@ -77,17 +76,6 @@ class EndedSessionTest
             assertTrue(ping.err().contains("hopwire: the session has ended, closed by the peer"), ping::err);
             assertTrue(ping.out().contains("ping statistics"), ping::out);
         }
-    }
-
-    private RunningCommand listen(final String... more)
-    {
-        final String[] base = {"listen", "--bind", ANY, "--bootstrap", address, "--key", PRIVATE_KEY};
-        final String[] args = new String[base.length + more.length];
-        System.arraycopy(base, 0, args, 0, base.length);
-        System.arraycopy(more, 0, args, base.length, more.length);
-        final RunningCommand command = RunningCommand.start(args);
-        command.awaitErr("(listening as)");
-        return command;
     }
 
     /** Zeros without an end, some each millisecond. */

@@ -29,8 +29,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("long")
 class NetworkCommandsTest
 {
-    private static final String PRIVATE_KEY = "dee960fa17370daafe1447eccb11a1990d8564e5cda6925ad2ee2a7d50fda0ed";
-    private static final String PUBLIC_KEY = "a104d469a3cdfe5cd79763e00773f92819fef0a9707affc76a01f05a39c0ae2a";
+    private static final String PRIVATE_KEY = DemoNetwork.SERVER_PRIVATE_KEY;
+    private static final String PUBLIC_KEY = DemoNetwork.SERVER_PUBLIC_KEY;
     private static final String ANY = "127.0.0.1:0";
 
     @TempDir
@@ -282,12 +282,6 @@ class NetworkCommandsTest
 
     private RunningCommand listen(final String... more)
     {
-        final String[] base = {"listen", "--bind", ANY, "--bootstrap", secondAddress, "--key", PRIVATE_KEY};
-        final String[] args = new String[base.length + more.length];
-        System.arraycopy(base, 0, args, 0, base.length);
-        System.arraycopy(more, 0, args, base.length, more.length);
-        final RunningCommand command = RunningCommand.start(args);
-        assertEquals(PUBLIC_KEY, command.awaitErr("listening as ([0-9a-f]{64})"));
-        return command;
+        return RunningCommand.listen(secondAddress, more);
     }
 }

@@ -5,12 +5,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -52,6 +55,19 @@ final class RunningCommand implements AutoCloseable
     {
         final RunningCommand command = new RunningCommand(input, args);
         command.thread.start();
+        return command;
+    }
+
+    /**
+     * Start {@code listen} under the key of the demo's server, and wait until it does.
+     */
+    static RunningCommand listen(final String bootstrap, final String... more)
+    {
+        final List<String> args = new ArrayList<>(List.of(
+            "listen", "--bind", "127.0.0.1:0", "--bootstrap", bootstrap, "--key", DemoNetwork.SERVER_PRIVATE_KEY));
+        args.addAll(List.of(more));
+        final RunningCommand command = start(args.toArray(new String[0]));
+        assertEquals(DemoNetwork.SERVER_PUBLIC_KEY, command.awaitErr("listening as ([0-9a-f]{64})"));
         return command;
     }
 
