@@ -9,9 +9,6 @@ import io.hopwire.transport.AddressText;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,17 +61,11 @@ final class LinkView
             return "unknown";
         }
         addresses.copyTo(addressId, scratch, 0);
-        final byte[] ip = new byte[Addresses.IP_LENGTH];
-        scratch.getBytes(0, ip);
-        try
-        {
-            final int port = scratch.getShort(Addresses.PORT_OFFSET, ByteOrder.BIG_ENDIAN) & 0xFFFF;
-            return AddressText.format(
-                scratch.getByte(Addresses.KIND_OFFSET), new InetSocketAddress(InetAddress.getByAddress(ip), port));
-        }
-        catch (final UnknownHostException ex)
-        {
-            throw new IllegalStateException("16 bytes are always an address", ex);
-        }
+        return AddressText.format(
+            scratch.getByte(Addresses.KIND_OFFSET),
+            AddressText.toSocketAddress(
+                scratch.getLong(0, ByteOrder.BIG_ENDIAN),
+                scratch.getLong(Long.BYTES, ByteOrder.BIG_ENDIAN),
+                scratch.getShort(Addresses.PORT_OFFSET, ByteOrder.BIG_ENDIAN) & 0xFFFF));
     }
 }

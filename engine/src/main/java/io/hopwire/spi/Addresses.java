@@ -5,7 +5,8 @@ import org.agrona.MutableDirectBuffer;
 
 /**
  * The host's table of network addresses. Protocol code knows an address as an int. Its canonical form is
- * {@link #LENGTH} bytes: 16 of IPv6 (IPv4 as ::ffff:a.b.c.d), the port, big endian, and one of {@link AddressKind}.
+ * {@link #LENGTH} bytes: 16 of IPv6 (IPv4 as ::ffff:a.b.c.d; a link-local address with its interface, as
+ * {@link AddressScope} draws it), the port, big endian, and one of {@link AddressKind}.
  * <pre>
  *    0                                     16        18     19
  *   +--------------------------------------+---------+------+

@@ -1,6 +1,7 @@
 package io.hopwire.transport;
 
 import io.hopwire.spi.AddressKind;
+import io.hopwire.spi.AddressScope;
 import io.hopwire.spi.Addresses;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
@@ -10,7 +11,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.net.InetAddress;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 
 /**
@@ -18,10 +18,12 @@ import java.nio.ByteOrder;
  * <pre>
  *    0          8          16       20       24        28       32                      60       64
  *   +----------+----------+--------+--------+---------+--------+-----------------------+--------+
- *   | high 64  | low 64   | kind,  | scope  | retains | cycle  | sockaddr for the      | mark   |
+ *   | high 64  | low 64   | kind,  | mark   | retains | cycle  | sockaddr for the      | free   |
  *   | bits of IPv6        | port   |        |         |        | kernel, prebuilt      |        |
  *   +----------+----------+--------+--------+---------+--------+-----------------------+--------+
  * </pre>
+ * A link-local address holds its interface, as {@link AddressScope} draws it: what comes in on another interface is
+ * another address, so nothing that a stranger there sends changes where a peer is spoken to.
  * The mark is a number that the transport of that kind of address keeps for itself.
  * <p>
  * An index by open addressing finds them, hashed under a random key so that nobody can choose addresses that collide.
@@ -31,7 +33,7 @@ import java.nio.ByteOrder;
  * <p>
  * Interning takes constant time and allocates nothing, except for addresses given as {@link InetSocketAddress}. Only
  * unicast addresses with a port are taken: 0.0.0.0/8, ::, multicast and 240.0.0.0/4 are not, nor is IPv6 on a socket
- * that speaks IPv4 only. Not thread-safe.
+ * that speaks IPv4 only, nor a link-local address of IPv6 without its interface. Not thread-safe.
  */
 public final class AddressTable implements Addresses
 {
@@ -54,11 +56,10 @@ public final class AddressTable implements Addresses
     private static final int HIGH_OFFSET = 0;
     private static final int LOW_OFFSET = 8;
     private static final int PORT = 16;
-    private static final int SCOPE_OFFSET = 20;
+    private static final int MARK_OFFSET = 20;
     private static final int RETAINS_OFFSET = 24;
     private static final int CYCLE_OFFSET = 28;
     private static final int SOCKADDR_OFFSET = 32;
-    private static final int MARK_OFFSET = 60;
     private static final int MAX_PORT = 0xFFFF;
     /* The mark of an address of UDP: doublings in the high bits, singles that are left in the low ones. */
     private static final int SINGLES_BITS = 24;
@@ -164,8 +165,7 @@ public final class AddressTable implements Addresses
         return AddressKind.isDialable(kind) ? intern(
             buffer.getLong(offset, ByteOrder.BIG_ENDIAN),
             buffer.getLong(offset + 8, ByteOrder.BIG_ENDIAN),
-            kindAndPort(kind, buffer.getShort(offset + PORT_OFFSET, ByteOrder.BIG_ENDIAN) & MAX_PORT),
-            0) : NULL_ID;
+            kindAndPort(kind, buffer.getShort(offset + PORT_OFFSET, ByteOrder.BIG_ENDIAN) & MAX_PORT)) : NULL_ID;
     }
 
     /**
@@ -216,23 +216,19 @@ public final class AddressTable implements Addresses
         if (4 == bytes.capacity())
         {
             final long ipv4 = bytes.getInt(0, ByteOrder.BIG_ENDIAN) & 0xFFFF_FFFFL;
-            return intern(0, SockaddrFormat.IPV4_MAPPED | ipv4, port, 0);
+            return intern(0, SockaddrFormat.IPV4_MAPPED | ipv4, port);
         }
-        return intern(
-            bytes.getLong(0, ByteOrder.BIG_ENDIAN),
-            bytes.getLong(8, ByteOrder.BIG_ENDIAN),
-            port,
-            ((Inet6Address)host).getScopeId());
+        final long high = scoped(bytes.getLong(0, ByteOrder.BIG_ENDIAN), ((Inet6Address)host).getScopeId());
+        return intern(high, bytes.getLong(8, ByteOrder.BIG_ENDIAN), port);
     }
 
     int internSockaddr(final DirectBuffer buffer, final int offset)
     {
         return format.accepts(buffer, offset) ?
             intern(
-                format.high(buffer, offset),
+                scoped(format.high(buffer, offset), format.scope(buffer, offset)),
                 format.low(buffer, offset),
-                format.port(buffer, offset),
-                format.scope(buffer, offset)) :
+                format.port(buffer, offset)) :
             NULL_ID;
     }
 
@@ -307,7 +303,11 @@ public final class AddressTable implements Addresses
         InetSocketAddress address = sockets[slot];
         if (null == address)
         {
-            address = toSocketAddress(entry(addressId));
+            final int entry = entry(addressId);
+            address = AddressText.toSocketAddress(
+                entries.getLong(entry + HIGH_OFFSET),
+                entries.getLong(entry + LOW_OFFSET),
+                entries.getInt(entry + PORT) & MAX_PORT);
             sockets[slot] = address;
         }
         return address;
@@ -393,7 +393,12 @@ public final class AddressTable implements Addresses
         return kind << Short.SIZE | port;
     }
 
-    private int intern(final long high, final long low, final int port, final int scope)
+    private static long scoped(final long high, final int interfaceIndex)
+    {
+        return AddressScope.isLinkLocal(high) ? AddressScope.withInterface(high, interfaceIndex) : high;
+    }
+
+    private int intern(final long high, final long low, final int port)
     {
         // Mostly it is who was heard last, and found without a hash.
         if (latest >= size || !holds(latest, high, low, port))
@@ -408,11 +413,11 @@ public final class AddressTable implements Addresses
             }
             if (NULL_ID == id)
             {
-                return canBeSentTo(high, low, port) ? add(hash, high, low, port, scope) : NULL_ID;
+                return canBeSentTo(high, low, port) ? add(hash, high, low, port) : NULL_ID;
             }
             latest = id;
         }
-        seen(latest, latest * ENTRY_LENGTH, scope);
+        seen(latest, latest * ENTRY_LENGTH);
         return PathId.of(port >>> Short.SIZE, latest);
     }
 
@@ -430,7 +435,7 @@ public final class AddressTable implements Addresses
             entries.getLong(entry + HIGH_OFFSET) == high;
     }
 
-    private void seen(final int id, final int entry, final int scope)
+    private void seen(final int id, final int entry)
     {
         if (0 == entries.getInt(entry + RETAINS_OFFSET))
         {
@@ -438,15 +443,9 @@ public final class AddressTable implements Addresses
             unlink(id);
             append(id);
         }
-        if (0 != scope && entries.getInt(entry + SCOPE_OFFSET) != scope)
-        {
-            // A link-local peer: the canonical form has no room for the interface that it was last heard on.
-            write(id, entries.getLong(entry + HIGH_OFFSET), entries.getLong(entry + LOW_OFFSET),
-                entries.getInt(entry + PORT), scope);
-        }
     }
 
-    private int add(final int hash, final long high, final long low, final int port, final int scope)
+    private int add(final int hash, final long high, final long low, final int port)
     {
         final int id = size < capacity ? size++ : recycle();
         if (NULL_ID != id)
@@ -455,7 +454,7 @@ public final class AddressTable implements Addresses
             entries.putInt(entry + RETAINS_OFFSET, 0);
             entries.putInt(entry + CYCLE_OFFSET, cycle);
             entries.putInt(entry + MARK_OFFSET, 0);
-            write(id, high, low, port, scope);
+            write(id, high, low, port);
             append(id);
             index.insert(hash, id);
             return PathId.of(port >>> Short.SIZE, id);
@@ -463,16 +462,21 @@ public final class AddressTable implements Addresses
         return NULL_ID;
     }
 
-    private void write(final int id, final long high, final long low, final int port, final int scope)
+    private void write(final int id, final long high, final long low, final int port)
     {
         final int entry = id * ENTRY_LENGTH;
         entries.putLong(entry + HIGH_OFFSET, high);
         entries.putLong(entry + LOW_OFFSET, low);
         entries.putInt(entry + PORT, port);
-        entries.putInt(entry + SCOPE_OFFSET, scope);
         if (null != format)
         {
-            format.encode(entries, entry + SOCKADDR_OFFSET, high, low, port & MAX_PORT, scope);
+            format.encode(
+                entries,
+                entry + SOCKADDR_OFFSET,
+                AddressScope.withoutInterface(high),
+                low,
+                port & MAX_PORT,
+                AddressScope.interfaceOf(high));
         }
         sockets[id] = null;
     }
@@ -504,25 +508,6 @@ public final class AddressTable implements Addresses
         assert newer[older[id]] == id && older[newer[id]] == id : "who is not retained is in the ring";
         newer[older[id]] = newer[id];
         older[newer[id]] = older[id];
-    }
-
-    private InetSocketAddress toSocketAddress(final int entry)
-    {
-        final byte[] bytes = new byte[16];
-        final UnsafeBuffer view = new UnsafeBuffer(bytes);
-        view.putLong(0, entries.getLong(entry + HIGH_OFFSET), ByteOrder.BIG_ENDIAN);
-        view.putLong(8, entries.getLong(entry + LOW_OFFSET), ByteOrder.BIG_ENDIAN);
-        final int scope = entries.getInt(entry + SCOPE_OFFSET);
-        try
-        {
-            final InetAddress host = 0 == scope ?
-                InetAddress.getByAddress(bytes) : Inet6Address.getByAddress(null, bytes, scope);
-            return new InetSocketAddress(host, entries.getInt(entry + PORT) & MAX_PORT);
-        }
-        catch (final UnknownHostException ex)
-        {
-            throw new AssertionError("16 bytes are always an address", ex);
-        }
     }
 
     private int entry(final int addressId)

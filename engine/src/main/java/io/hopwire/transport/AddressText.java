@@ -1,11 +1,14 @@
 package io.hopwire.transport;
 
 import io.hopwire.spi.AddressKind;
+import io.hopwire.spi.AddressScope;
+import io.hopwire.spi.Addresses;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -99,6 +102,30 @@ public final class AddressText
         final String name = null == host ? address.getHostString() : host.getHostAddress();
         return AddressKind.scheme(kind) +
             (host instanceof Inet6Address ? "[" + name + "]" : name) + ":" + address.getPort();
+    }
+
+    /**
+     * An address in canonical form as the public API of Java knows it, a link-local one with its interface.
+     *
+     * @param high first 8 bytes of the canonical form.
+     * @param low  the 8 bytes behind them.
+     * @param port 0 to 65535.
+     * @return the address; allocated.
+     */
+    public static InetSocketAddress toSocketAddress(final long high, final long low, final int port)
+    {
+        final byte[] ip = ByteBuffer.allocate(Addresses.IP_LENGTH)
+            .putLong(AddressScope.withoutInterface(high)).putLong(low).array();
+        final int index = AddressScope.interfaceOf(high);
+        try
+        {
+            return new InetSocketAddress(
+                0 == index ? InetAddress.getByAddress(ip) : Inet6Address.getByAddress(null, ip, index), port);
+        }
+        catch (final UnknownHostException ex)
+        {
+            throw new AssertionError("16 bytes are always an address", ex);
+        }
     }
 
     /**

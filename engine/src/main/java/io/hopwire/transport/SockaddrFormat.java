@@ -1,5 +1,6 @@
 package io.hopwire.transport;
 
+import io.hopwire.spi.AddressScope;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -69,7 +70,7 @@ final class SockaddrFormat
     }
 
     /**
-     * Is that a unicast address with a port, of a family that the socket speaks?
+     * Is that a unicast address with a port, of a family that the socket speaks, and with an interface where it needs one?
      */
     static boolean canBeSentTo(final long high, final long low, final int port, final boolean ipv6)
     {
@@ -82,7 +83,8 @@ final class SockaddrFormat
             final int firstByte = (int)(low >>> 24) & 0xFF;
             return 0 < firstByte && firstByte < 224;
         }
-        return ipv6 && (0 != high || 0 != low) && (high >>> 56) != 0xFF;
+        return ipv6 && (0 != high || 0 != low) && (high >>> 56) != 0xFF &&
+            (0 != AddressScope.interfaceOf(high) || !AddressScope.isLinkLocal(high));
     }
 
     private static int constant(final Class<?> natives, final String name) throws ReflectiveOperationException

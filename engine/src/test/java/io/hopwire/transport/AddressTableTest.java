@@ -56,6 +56,40 @@ class AddressTableTest
     }
 
     @Test
+    void sameLinkLocalAddressOnAnotherInterfaceIsAnotherAddress() throws ReflectiveOperationException
+    {
+        TransportFixture.assumeRaw(true);
+        final SockaddrFormat format = SockaddrFormat.of(true);
+        final AddressTable table = new AddressTable(16, true, format, KEY_0, KEY_1);
+        final UnsafeBuffer sockaddr = new UnsafeBuffer(new byte[SockaddrFormat.MAX_LENGTH]);
+        format.encode(sockaddr, 0, 0xFE80L << 48, 7, 4711, 3);
+        final int peer = table.internSockaddr(sockaddr, 0);
+        table.retain(peer);
+        final UnsafeBuffer kernels = new UnsafeBuffer(table.sockaddrAddress(peer), SockaddrFormat.MAX_LENGTH);
+        assertEquals(sockaddr, kernels);
+
+        final UnsafeBuffer junk = new UnsafeBuffer(new byte[SockaddrFormat.MAX_LENGTH]);
+        format.encode(junk, 0, 0xFE80L << 48, 7, 4711, 4);
+        assertNotEquals(peer, table.internSockaddr(junk, 0));
+        assertEquals(sockaddr, kernels, "what a stranger sends does not change where a peer is");
+        assertEquals("[fe80:0:0:0:0:0:0:7%3]:4711", AddressText.format(table.socketAddress(peer)));
+        assertEquals(peer, table.intern(table.socketAddress(peer)));
+        table.copyTo(peer, canonical, 0);
+        assertEquals(peer, table.intern(canonical, 0), "the canonical form knows the interface");
+    }
+
+    @Test
+    void refusesLinkLocalAddressWithoutItsInterface()
+    {
+        final AddressTable table = new AddressTable(16, true, KEY_0, KEY_1);
+        assertEquals(NULL_ID, table.intern(new InetSocketAddress(TransportFixture.address("fe80::7"), 4711)));
+        assertEquals(
+            NULL_ID, table.intern(new InetSocketAddress(TransportFixture.address("fe80:0:0:1::7%3"), 4711)),
+            "such an address has 54 zero bits, which the interface lies in");
+        assertNotEquals(NULL_ID, table.intern(new InetSocketAddress(TransportFixture.address("fe80::7%3"), 4711)));
+    }
+
+    @Test
     void canonicalFormIsMappedIpv6ThenPortBigEndianThenKind()
     {
         final AddressTable table = new AddressTable(4, false, KEY_0, KEY_1);
@@ -164,25 +198,6 @@ class AddressTableTest
         assertEquals(0, ipv4.intern(new InetSocketAddress(TransportFixture.address("127.0.0.1"), 4000)));
         assertEquals(0, new AddressTable(4, true, KEY_0, KEY_1).intern(
             new InetSocketAddress(TransportFixture.address("::1"), 4000)));
-    }
-
-    @Test
-    void linkLocalPeerKeepsTheInterfaceItWasLastHeardOn() throws ReflectiveOperationException
-    {
-        TransportFixture.assumeRaw(true);
-        final SockaddrFormat format = SockaddrFormat.of(true);
-        final AddressTable table = new AddressTable(4, true, format, KEY_0, KEY_1);
-        final UnsafeBuffer sockaddr = new UnsafeBuffer(new byte[SockaddrFormat.MAX_LENGTH]);
-        final long high = 0xFE80_0000_0000_0000L;
-        format.encode(sockaddr, 0, high, 5, 4000, 3);
-        final int id = table.internSockaddr(sockaddr, 0);
-        table.copyTo(id, canonical, 0);
-
-        assertEquals(id, table.intern(canonical, 0));
-        assertEquals(3, ((java.net.Inet6Address)table.socketAddress(id).getAddress()).getScopeId());
-        format.encode(sockaddr, 0, high, 5, 4000, 7);
-        assertEquals(id, table.internSockaddr(sockaddr, 0));
-        assertEquals(7, ((java.net.Inet6Address)table.socketAddress(id).getAddress()).getScopeId());
     }
 
     @Test
