@@ -15,7 +15,7 @@ public final class LinkCloseReason
     public static final int REPLACED = 3;
     /** A table is full. */
     public static final int LIMIT = 4;
-    /** The peer is ourselves, or speaks another version. */
+    /** The peer speaks another version, or refuses us. */
     public static final int REFUSED = 5;
     /** No key agreement is possible with that key. */
     public static final int WRONG_KEY = 6;
@@ -23,10 +23,12 @@ public final class LinkCloseReason
     public static final int KEY_EXHAUSTED = 7;
     /** The connection that it ran over is gone. */
     public static final int ADDRESS_CLOSED = 8;
+    /** The peer is ourselves: the address is our own, or our key is used there, too. */
+    public static final int SELF = 9;
 
     private static final String[] NAMES = {
         "LOCAL", "PEER", "TIMEOUT", "REPLACED", "LIMIT", "REFUSED", "WRONG_KEY", "KEY_EXHAUSTED",
-        "ADDRESS_CLOSED" };
+        "ADDRESS_CLOSED", "SELF" };
 
     private LinkCloseReason()
     {

@@ -236,7 +236,7 @@ final class LinkInitiator
         final RejectCode code = check(handshake, result, buffer);
         if (null != code)
         {
-            failed(link, LinkCloseReason.REFUSED, nowNs);
+            failed(link, isSelf(result, buffer) ? LinkCloseReason.SELF : LinkCloseReason.REFUSED, nowNs);
             return code;
         }
         if (HandshakeRequest.PATTERN_IK == handshake.pattern)
@@ -273,14 +273,18 @@ final class LinkInitiator
     private RejectCode check(final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer)
     {
         final int address = result.addressOffset();
-        if (!LinkPayload.isValid(buffer, result.payloadOffset(), result.payloadLength()) ||
-            space.same(ownAddress, 0, buffer, address))
+        if (!LinkPayload.isValid(buffer, result.payloadOffset(), result.payloadLength()) || isSelf(result, buffer))
         {
             return RejectCode.HANDSHAKE_REFUSED;
         }
         final boolean isSought = HandshakeRequest.PATTERN_XX == handshake.pattern ||
             space.same(handshake.link.identity, Link.ADDRESS_OFFSET, buffer, address);
         return isSought ? null : RejectCode.HANDSHAKE_CERTIFICATE;
+    }
+
+    private boolean isSelf(final HandshakeResult result, final DirectBuffer buffer)
+    {
+        return space.same(ownAddress, 0, buffer, result.addressOffset());
     }
 
     void onTimer(final Handshake handshake, final long nowNs)

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 
 /**
  * How far an address reaches, and which interface a link-local one belongs to (RFC 4007). The same link-local address
- * may be another node on each interface, so the interface is a part of the address: its index lies in bits that are zero
- * in every such address, and so no comparison, hash or copy can forget it.
+ * may be another node on each interface, so the interface is a part of the address: its index lies in bits that are
+ * zero in every such address, and so no comparison, hash or copy can forget it.
  * <pre>
  *    0      2      4                8                          16
  *   +------+------+----------------+---------------------------+
@@ -105,7 +105,8 @@ public final class AddressScope
         final long high = high(buffer, bufferOffset);
         if (isLinkLocal(high))
         {
-            buffer.putLong(bufferOffset, withInterface(high, interfaceOf(high(near, nearOffset))), ByteOrder.BIG_ENDIAN);
+            final int index = interfaceOf(high(near, nearOffset));
+            buffer.putLong(bufferOffset, withInterface(high, index), ByteOrder.BIG_ENDIAN);
         }
     }
 

@@ -93,7 +93,9 @@ public enum RejectCode
     /** Address of a kind that nobody can dial, or that is not known; its node is not spoken to. */
     ADDRESS_KIND(42, "discovery: kind of address"),
     /** Bytes of a connection that are no frame, or one longer than the MTU; the connection is closed. */
-    STREAM(43, "transport: no sequence of frames");
+    STREAM(43, "transport: no sequence of frames"),
+    /** Address that means nothing where it is named: loopback or link-local, and not of the network of who names it. */
+    ADDRESS_SCOPE(44, "discovery: scope of address");
 
     private static final RejectCode[] BY_ID = values();
 

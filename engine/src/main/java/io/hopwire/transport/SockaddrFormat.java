@@ -70,7 +70,8 @@ final class SockaddrFormat
     }
 
     /**
-     * Is that a unicast address with a port, of a family that the socket speaks, and with an interface where it needs one?
+     * Is that a unicast address with a port, of a family that the socket speaks, and with an interface where it needs
+     * one?
      */
     static boolean canBeSentTo(final long high, final long low, final int port, final boolean ipv6)
     {

@@ -94,6 +94,9 @@ class RejectAllocationTest
             stranger, relay.publicKey(), Operation.NACK,
             encoder -> encoder.putArrayHeader(5).putLong(Operation.ROUTE).putLong(7).putLong(0).putLong(1)
                 .putLong(9)));
+        expectFrame(RejectCode.UNSOLICITED, HostileNetwork.message(
+            stranger, relay.publicKey(), Operation.NACK,
+            encoder -> encoder.putArrayHeader(1).putLong(Operation.FIND_NODE)));
         for (final long other : new long[]{ Operation.WHISPER, Operation.PING, Operation.MAX + 1, -1 })
         {
             expectFrame(RejectCode.UNSOLICITED, HostileNetwork.message(

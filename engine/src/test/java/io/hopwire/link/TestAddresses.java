@@ -24,6 +24,7 @@ public final class TestAddresses implements Addresses
     public void copyTo(final int addressId, final MutableDirectBuffer buffer, final int offset)
     {
         buffer.setMemory(offset, LENGTH, (byte)0);
+        buffer.putByte(offset, (byte)0x20);
         buffer.putByte(offset + 16, (byte)(addressId >>> 8));
         buffer.putByte(offset + 17, (byte)addressId);
     }

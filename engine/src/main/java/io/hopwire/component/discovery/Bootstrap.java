@@ -1,6 +1,7 @@
 package io.hopwire.component.discovery;
 
 import io.hopwire.link.Link;
+import io.hopwire.link.LinkCloseReason;
 import io.hopwire.link.LinkTable;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Timers;
@@ -10,13 +11,15 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.util.ArrayList;
 
 /**
- * The links a user configured, with or without the peer's key: opened at the start and again whenever they are down.
+ * The links a user configured, with or without the peer's key: opened at the start and again whenever they are down. An
+ * address at which we found ourselves is looked at again now and then, for who is where may change.
  */
 final class Bootstrap
 {
     private static final int NO_LINK = -1;
     private static final long FIRST_RETRY_NS = 250_000_000L;
     private static final long MAX_RETRY_NS = 5_000_000_000L;
+    private static final long SELF_RETRY_NS = 60_000_000_000L;
 
     private final int addressLength;
     private final LinkTable links;
@@ -107,10 +110,14 @@ final class Bootstrap
     /**
      * A link went down or never came up.
      *
-     * @param replaced whether the peer turned out to be one to which there is another link: the address is served as
-     *                 long as that is up. It need not be the same peer ever after, so its key is not kept for good.
+     * @param link   which.
+     * @param wasUp  whether it was up.
+     * @param reason one of {@link LinkCloseReason}. Where it was REPLACED before it was up, the peer turned out to be
+     *               one to which there is another link: the address is served as long as that is up. It need not be the
+     *               same peer ever after, so its key is not kept for good.
+     * @param nowNs  time of the duty cycle.
      */
-    void onLinkGone(final Link link, final boolean replaced, final long nowNs)
+    void onLinkGone(final Link link, final boolean wasUp, final int reason, final long nowNs)
     {
         for (int i = 0; i < entries.size(); i++)
         {
@@ -119,11 +126,12 @@ final class Bootstrap
             {
                 entry.linkId = NO_LINK;
                 entry.found = null;
-                if (replaced && null == entry.key)
+                if (LinkCloseReason.REPLACED == reason && !wasUp && null == entry.key)
                 {
                     entry.found = new UnsafeBuffer(new byte[addressLength]);
                     entry.found.putBytes(0, link.identity(), Link.ADDRESS_OFFSET, addressLength);
                 }
+                entry.retryNs = LinkCloseReason.SELF == reason ? SELF_RETRY_NS : entry.retryNs;
                 retry(entry, firstTimerId + i, nowNs);
             }
         }

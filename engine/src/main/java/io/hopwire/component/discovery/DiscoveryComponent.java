@@ -175,7 +175,7 @@ public final class DiscoveryComponent implements Part
         }
         final boolean onPurpose = isOnPurpose(link, wasUp, reason);
         final boolean replaced = reason == LinkCloseReason.REPLACED;
-        bootstrap.onLinkGone(link, replaced && !wasUp, nowNs);
+        bootstrap.onLinkGone(link, wasUp, reason, nowNs);
         if (link.isPeerKeyKnown())
         {
             final boolean isLost = wasUp && !onPurpose && keeper.isSibling(link);
@@ -258,16 +258,11 @@ public final class DiscoveryComponent implements Part
         {
             near.services().counters().reject(RejectCode.UNSOLICITED);
         }
-        else if (!answer.decode(payload, fields))
+        else if (!decode(link, payload, fields, buffer))
         {
             near.services().counters().reject(RejectCode.PAYLOAD);
-            return;
         }
-        for (int i = 0; i < answer.unknownKinds; i++)
-        {
-            near.services().counters().reject(RejectCode.ADDRESS_KIND);
-        }
-        if (lookups.onAnswer(link, buffer, answer, nowNs))
+        else if (lookups.onAnswer(link, buffer, answer, nowNs))
         {
             table.markSeen(link.identity(), Link.NODE_ID_OFFSET, nowNs);
         }
@@ -275,6 +270,25 @@ public final class DiscoveryComponent implements Part
         {
             near.services().counters().reject(RejectCode.UNSOLICITED);
         }
+    }
+
+    private boolean decode(
+        final Link link, final MsgPackDecoder payload, final int fields, final DirectBuffer buffer)
+    {
+        near.services().addresses().copyTo(link.addressId(), answer.namer(), 0);
+        if (!answer.decode(payload, fields, buffer))
+        {
+            return false;
+        }
+        for (int i = 0; i < answer.unknownKinds; i++)
+        {
+            near.services().counters().reject(RejectCode.ADDRESS_KIND);
+        }
+        for (int i = 0; i < answer.outOfScope; i++)
+        {
+            near.services().counters().reject(RejectCode.ADDRESS_SCOPE);
+        }
+        return true;
     }
 
     private void onTimer(final int timerId, final long nowNs)

@@ -4,11 +4,16 @@ import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
 import io.hopwire.wire.MsgPackDecoder;
 import io.hopwire.wire.MsgPackEncoder;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteOrder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,6 +30,13 @@ class NodeMessagesTest
     private final UnsafeBuffer ip = new UnsafeBuffer(new byte[Addresses.IP_LENGTH]);
     private final MsgPackEncoder encoder = new MsgPackEncoder();
     private final NodeMessages.Answer answer = new NodeMessages.Answer(CAPACITY, 32);
+
+    @BeforeEach
+    void everybodyIsSomewhere() throws IOException
+    {
+        ip("2001:db8::1", ip);
+        ip("2001:db8::2", answer.namer());
+    }
 
     @Test
     void infoOfThreeFieldsIsAnAddressOfUdp()
@@ -62,6 +74,53 @@ class NodeMessagesTest
         assertAddress(1, 4002, AddressKind.UDP);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, 192.0.2.1", "::1, 192.0.2.1", "169.254.7.7, 192.0.2.1", "fe80::7, 2001:db8::1",
+        "0.0.0.0, 0.0.0.0", "::, ::1", "127.0.0.1, fe80::1"})
+    void whatMeansNothingWhereItIsNamedIsPassedOver(final String named, final String namer) throws IOException
+    {
+        begin();
+        ip(namer, answer.namer());
+        ip(named, ip);
+        info(4001, AddressKind.TCP);
+        ip("192.0.2.2", ip);
+        info(4002, AddressKind.UDP);
+        assertTrue(decode(2));
+        assertEquals(1, answer.outOfScope);
+        assertEquals(1, answer.count);
+        assertAddress(0, 4002, AddressKind.UDP);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, 127.0.0.2", "::1, 127.0.0.1", "169.254.7.7, 169.254.1.1", "10.0.0.1, 127.0.0.1"})
+    void whoIsAsNearMayNameIt(final String named, final String namer) throws IOException
+    {
+        begin();
+        ip(namer, answer.namer());
+        ip(named, ip);
+        info(4001, AddressKind.UDP);
+        assertTrue(decode(1));
+        assertEquals(0, answer.outOfScope);
+        assertAddress(0, 4001, AddressKind.UDP);
+        assertEquals(ip, new UnsafeBuffer(address, 0, Addresses.IP_LENGTH));
+    }
+
+    @Test
+    void linkLocalAddressIsOfTheInterfaceThatTheNamerIsSpokenToAt() throws IOException
+    {
+        begin();
+        ip("fe80::1", answer.namer());
+        answer.namer().putInt(4, 3, ByteOrder.BIG_ENDIAN);
+        ip("fe80::7", ip);
+        ip.putInt(4, 9, ByteOrder.BIG_ENDIAN);
+        info(4001, AddressKind.UDP);
+        assertTrue(decode(1));
+        assertEquals(0, answer.outOfScope);
+        assertAddress(0, 4001, AddressKind.UDP);
+        assertEquals(3, address.getInt(4, ByteOrder.BIG_ENDIAN), "the interface of the other host says nothing here");
+    }
+
     @Test
     void refusesInfosThatAreTooLong()
     {
@@ -79,6 +138,17 @@ class NodeMessagesTest
         begin();
         info(port, AddressKind.TCP);
         assertFalse(decode(1));
+    }
+
+    private static void ip(final String text, final MutableDirectBuffer buffer) throws IOException
+    {
+        final byte[] bytes = InetAddress.getByName(text).getAddress();
+        buffer.setMemory(0, Addresses.IP_LENGTH, (byte)0);
+        if (bytes.length < Addresses.IP_LENGTH)
+        {
+            buffer.putShort(10, (short)0xFFFF);
+        }
+        buffer.putBytes(Addresses.IP_LENGTH - bytes.length, bytes);
     }
 
     private MsgPackEncoder begin()
@@ -99,7 +169,7 @@ class NodeMessagesTest
     {
         final MsgPackDecoder decoder = new MsgPackDecoder();
         decoder.wrap(message, 0, encoder.length());
-        return answer.decode(decoder, 2 + infos);
+        return answer.decode(decoder, 2 + infos, message);
     }
 
     private void assertAddress(final int index, final int port, final int kind)
