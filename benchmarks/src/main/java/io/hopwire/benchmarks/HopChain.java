@@ -35,7 +35,7 @@ final class HopChain
     {
         message = new UnsafeBuffer(new byte[messageLength]);
         server.command(Commands.LISTEN, new Commands.Listen(true), nowNs);
-        final Commands.Bootstrap bootstrap = new Commands.Bootstrap(relay.addressId, relay.publicKey);
+        final Commands.Bootstrap bootstrap = new Commands.Bootstrap(0, relay.publicKey).add(relay.addressId);
         client.command(Commands.BOOTSTRAP, bootstrap, nowNs);
         server.command(Commands.BOOTSTRAP, bootstrap, nowNs);
         for (int i = 0; i < MAX_STEPS && relay.core.links().upCount() < 2; i++)

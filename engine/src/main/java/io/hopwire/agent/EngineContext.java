@@ -60,6 +60,7 @@ public final class EngineContext
     ThreadFactory threadFactory = Thread::new;
     ErrorHandler errorHandler;
     Consumer<String> notePrinter = System.err::println;
+    NameResolver nameResolver = NameResolver.OF_SYSTEM;
     Supplier<CryptoProvider> cryptoSupplier;
     Settings settings = Settings.DEFAULTS;
     private boolean concluded;
@@ -208,7 +209,8 @@ public final class EngineContext
     }
 
     /**
-     * Add peers to begin with; they are tried for ever. One at an address of TCP gets a connection.
+     * Add peers to begin with; they are tried for ever. One at an address of TCP gets a connection. A name is looked
+     * up off the engine's threads, and again while there is no link to its peer; all its addresses are tried.
      *
      * @param value {@code host:port} or {@code key@host:port}, either behind {@code tcp://} for TCP, several separated
      *              by commas.
@@ -356,7 +358,8 @@ public final class EngineContext
     }
 
     /**
-     * Told once, at launch, of every fast path that this JVM does not offer.
+     * Told once, at launch, of every fast path that this JVM does not offer; and later, on another thread, of names of
+     * bootstrap peers that can not be resolved.
      *
      * @param value default prints a line to {@code System.err}.
      * @return this.

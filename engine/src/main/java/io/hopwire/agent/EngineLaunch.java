@@ -12,7 +12,6 @@ import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.GHash;
 import io.hopwire.crypto.HandshakeMemory;
 import io.hopwire.crypto.HandshakeWorker;
-import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.Services;
@@ -77,6 +76,7 @@ final class EngineLaunch
     private DatagramTransport transport;
     private SelectorWait nodeWait;
     private LinkView links;
+    private Lookout lookout;
     private NodeAgent agent;
     private NodeAccess access;
     private boolean started;
@@ -94,13 +94,12 @@ final class EngineLaunch
             null == context.privateKey ? KeyPairs.generate(context.identityScheme) : context.privateKey;
         publicKey = KeyPairs.publicKey(context.identityScheme, crypto, privateKey);
         final SystemEntropy entropy = new SystemEntropy();
-        final List<InetSocketAddress> bootstrap = resolve();
         parts.clock = new EpochNanos();
         openCounters();
         openTransport(entropy);
         makeWaits();
         final CoreConfig config = checkedConfig();
-        makeNode(config, crypto, entropy, bootstrap);
+        makeNode(config, crypto, entropy);
         sayWhatIsMissing();
         start(new WorkerAgent(parts.slowWork, newWorkers(config, privateKey), state, parts.nodeWait));
     }
@@ -130,6 +129,10 @@ final class EngineLaunch
      */
     synchronized void stop()
     {
+        if (null != lookout)
+        {
+            lookout.close();
+        }
         if (null != parts.nodeWait)
         {
             parts.nodeWait.release();
@@ -200,23 +203,6 @@ final class EngineLaunch
         return sockets.tcpAddress();
     }
 
-    private List<InetSocketAddress> resolve()
-    {
-        try
-        {
-            final List<InetSocketAddress> addresses = new ArrayList<>();
-            for (final AddressText peer : context.bootstrap)
-            {
-                addresses.add(peer.resolve());
-            }
-            return addresses;
-        }
-        catch (final TransportException ex)
-        {
-            throw new HopwireException(ErrorCategory.TRANSPORT, ex.getMessage(), ex);
-        }
-    }
-
     private void openCounters()
     {
         final AtomicBuffer errors;
@@ -235,6 +221,7 @@ final class EngineLaunch
             errors = memory(ERROR_LOG_LENGTH);
         }
         parts.errorHandler = errorHandler(errors);
+        lookout = new Lookout(parts.errorHandler);
     }
 
     /**
@@ -320,11 +307,7 @@ final class EngineLaunch
         return ThreadingMode.INVOKER == context.get(EngineSettings.THREADING);
     }
 
-    private void makeNode(
-        final CoreConfig config,
-        final CryptoProvider crypto,
-        final SystemEntropy entropy,
-        final List<InetSocketAddress> bootstrap)
+    private void makeNode(final CoreConfig config, final CryptoProvider crypto, final SystemEntropy entropy)
     {
         links = new LinkView(context.identityScheme, transport.addresses());
         parts.transport = transport;
@@ -341,7 +324,7 @@ final class EngineLaunch
         final Services services = new Services(
             transport.outbox(), parts.slowWork, parts.sessions, entropy, transport.addresses(), parts.counters);
         parts.core = coreFactory.newCore(config, crypto, services);
-        submit(bootstrap);
+        bootstrap();
         agent = new NodeAgent(parts, () -> CloseHelper.quietClose(countersFile));
     }
 
@@ -380,28 +363,51 @@ final class EngineLaunch
 
     /**
      * The first commands of all, before there are threads, so that a peer that can not be reached at all fails the
-     * launch.
+     * launch. One that has a name is known by its number only, until the lookout has its addresses.
      */
-    private void submit(final List<InetSocketAddress> bootstrap)
+    private void bootstrap()
     {
-        for (int i = 0; i < bootstrap.size(); i++)
+        final BootstrapNames names = new BootstrapNames(
+            context.nameResolver,
+            Lookout::startDaemon,
+            links::snapshot,
+            sockets.addresses(),
+            parts.commands::submit,
+            context.notePrinter);
+        for (int i = 0; i < context.bootstrap.size(); i++)
         {
-            final int addressId = sockets.addresses().intern(context.bootstrap.get(i).kind(), bootstrap.get(i));
-            if (addressId < 0)
-            {
-                throw new HopwireException(ErrorCategory.TRANSPORT, "bootstrap peer " + context.bootstrap.get(i) +
-                    " can not be reached from " + localAddress() + ": it is of the other address family, or of UDP, " +
-                    "for which there is no socket");
-            }
-            transport.addresses().retain(addressId);
+            final AddressText peer = context.bootstrap.get(i);
             final PublicKey key = context.bootstrapKeys.get(i);
-            final Commands.Bootstrap command =
-                new Commands.Bootstrap(addressId, null == key ? null : new UnsafeBuffer(key.toBytes()));
-            if (!parts.commands.submit(new PendingCommand(Commands.BOOTSTRAP, command.buffer())))
+            if (!peer.isLiteral())
             {
-                throw new HopwireException(ErrorCategory.CONFIGURATION, "the queue of commands has no room for " +
-                    bootstrap.size() + " bootstrap peers: commandBufferLength must be larger");
+                names.add(i, key, peer);
             }
+            submit(new BootstrapCommand(
+                i, key, sockets.addresses(), peer.kind(), peer.isLiteral() ? List.of(reachable(peer)) : List.of()));
+        }
+        if (!names.isEmpty())
+        {
+            lookout.add(names);
+        }
+    }
+
+    private InetSocketAddress reachable(final AddressText peer)
+    {
+        final InetSocketAddress address = new InetSocketAddress(peer.host(), peer.port());
+        if (sockets.addresses().intern(peer.kind(), address) < 0)
+        {
+            throw new HopwireException(ErrorCategory.TRANSPORT, "bootstrap peer " + peer + " can not be reached from " +
+                localAddress() + ": it is of the other address family, or of UDP, for which there is no socket");
+        }
+        return address;
+    }
+
+    private void submit(final BootstrapCommand command)
+    {
+        if (!parts.commands.submit(command))
+        {
+            throw new HopwireException(ErrorCategory.CONFIGURATION, "the queue of commands has no room for " +
+                context.bootstrap.size() + " bootstrap peers: commandBufferLength must be larger");
         }
     }
 
@@ -417,6 +423,10 @@ final class EngineLaunch
         {
             context.notePrinter.accept("hopwire: NOBODY IS AUTHENTICATED: under the identity scheme " +
                 context.identityScheme.name() + " anybody can be anybody");
+        }
+        if (context.bootstrap.stream().anyMatch((peer) -> !peer.isLiteral()) && null != BootstrapNames.cacheNote())
+        {
+            context.notePrinter.accept(BootstrapNames.cacheNote());
         }
         sockets.sayWhatIsMissing(context.get(TransportSettings.UDP_OFFLOAD), context.notePrinter);
         if (!GHash.isIntrinsic())
@@ -454,6 +464,7 @@ final class EngineLaunch
             run(context.nodeIdleStrategy, agent);
             run(context.workerIdleStrategy, worker);
         }
+        lookout.start();
     }
 
     private void setPatience(final WorkerAgent worker)

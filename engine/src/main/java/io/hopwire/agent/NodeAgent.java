@@ -450,7 +450,7 @@ public final class NodeAgent implements Agent
     {
         if (command.onTaken(sessions))
         {
-            toCore(command.type(), buffer, offset, length);
+            toCore(command.type(), command.command(), 0, command.command().capacity());
         }
         else
         {

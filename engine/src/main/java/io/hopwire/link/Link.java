@@ -52,6 +52,8 @@ public final class Link implements Peer
     boolean initiatedByUs;
     boolean wanted;
 
+    /** Where else the peer is sought while the link is opened, or null. */
+    AddressChoice choice;
     Keypair next;
     Keypair current;
     Keypair previous;
@@ -206,6 +208,16 @@ public final class Link implements Peer
     public int addressId()
     {
         return addressId;
+    }
+
+    /**
+     * While this link is being opened, seek its peer at several addresses.
+     *
+     * @param value each try goes to the next of them.
+     */
+    public void choice(final AddressChoice value)
+    {
+        choice = value;
     }
 
     /**

@@ -301,9 +301,24 @@ final class LinkInitiator
             frames.send(handshake, link.addressId);
             schedule(handshake, retryNs << handshake.confirmTries, nowNs);
         }
-        else if (!start(handshake, nowNs))
+        else if (start(handshake, nowNs))
+        {
+            tryElsewhere(link);
+        }
+        else
         {
             schedule(handshake, retryNs, nowNs);
+        }
+    }
+
+    /**
+     * What has just begun anew leaves when the worker has made it, and goes where the link leads then.
+     */
+    private void tryElsewhere(final Link link)
+    {
+        if (Link.OPENING == link.state && null != link.choice)
+        {
+            life.move(link, link.choice.next(link.addressId));
         }
     }
 

@@ -249,9 +249,9 @@ public final class SimNode
     {
         final boolean byUdp = sockets.hasUdp() && other.sockets.hasUdp();
         final int addressId = byUdp ? other.index : SimAddress.ofTcp(other.index, 0);
-        final Commands.Bootstrap bootstrap = new Commands.Bootstrap(addressId, withKey ? other.publicKey : null);
-        bootstraps.add(bootstrap);
-        command(Commands.BOOTSTRAP, NOBODY_WAITS, bootstrap);
+        final DirectBuffer key = withKey ? other.publicKey : null;
+        bootstraps.add(new Commands.Bootstrap(bootstraps.size(), key).add(addressId));
+        command(Commands.BOOTSTRAP, NOBODY_WAITS, bootstraps.get(bootstraps.size() - 1));
     }
 
     /**

@@ -16,10 +16,10 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  *                    | correlation id | what follows is of the type
  *                    +----------------+------ - -
  *
- *   BOOTSTRAP         8            12          16
- *                    +------------+-----------+------------------ - -
- *                    | address id | (unused)  | key of the peer, or nothing where it is not known
- *                    +------------+-----------+------------------ - -
+ *   BOOTSTRAP         8             12          16                    48
+ *                    +-------------+-----------+---------------------+------------------ - -
+ *                    | peer number | addresses | their ids: 8 places | key of the peer, or nothing where unknown
+ *                    +-------------+-----------+---------------------+------------------ - -
  *   CONNECT           8                16         20           24           28          32
  *                    +----------------+----------+------------+------------+-----------+------ - -
  *                    | time-out in ns | max hops | min routes | max routes | (unused)  | key of the endpoint
@@ -53,7 +53,10 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  */
 public final class Commands
 {
-    /** Keep a link to a peer for ever: the way into the network. Answered at once. */
+    /**
+     * Keep a link to a peer for ever: the way into the network. Or, where there is a peer of that number: it is at
+     * these addresses from now on. Answered at once.
+     */
     public static final int BOOTSTRAP = 1;
     /** Connect to an endpoint. The code of the answer is 0 or one of {@link SessionCodes}. */
     public static final int CONNECT = 2;
@@ -172,7 +175,10 @@ public final class Commands
     public static final class Bootstrap extends Command<Bootstrap>
     {
         /** Offset of the key. */
-        public static final int KEY_OFFSET = FIELDS_OFFSET + SIZE_OF_LONG;
+        public static final int KEY_OFFSET = FIELDS_OFFSET + SIZE_OF_LONG + Limits.MAX_ADDRESSES_OF_PEER * SIZE_OF_INT;
+
+        private static final int COUNT_OFFSET = FIELDS_OFFSET + SIZE_OF_INT;
+        private static final int ADDRESSES_OFFSET = COUNT_OFFSET + SIZE_OF_INT;
 
         /** To wrap commands. */
         public Bootstrap()
@@ -180,15 +186,16 @@ public final class Commands
         }
 
         /**
-         * A new command.
+         * A new command, without addresses.
          *
-         * @param addressId where the peer is.
-         * @param keyOrNull its key, all of it; null where it is not known: the peer is taken at its word then.
+         * @param number    of the peer: 0 for the first that there is, 1 for the next, and so on.
+         * @param keyOrNull its key, all of it; null where it is not known: the peer is taken at its word then. Of a
+         *                  peer that is there already it stays as it is.
          */
-        public Bootstrap(final int addressId, final DirectBuffer keyOrNull)
+        public Bootstrap(final int number, final DirectBuffer keyOrNull)
         {
             super(KEY_OFFSET + (null == keyOrNull ? 0 : keyOrNull.capacity()));
-            buffer.putInt(FIELDS_OFFSET, addressId);
+            buffer.putInt(FIELDS_OFFSET, number);
             if (null != keyOrNull)
             {
                 putKey(KEY_OFFSET, keyOrNull);
@@ -196,13 +203,50 @@ public final class Commands
         }
 
         /**
-         * Where the peer is.
+         * Add one of the addresses at which the peer may be, behind those that shall be tried before it.
          *
-         * @return where the peer is.
+         * @param addressId which.
+         * @return this.
          */
-        public int addressId()
+        public Bootstrap add(final int addressId)
+        {
+            final int count = addressCount();
+            assert count < Limits.MAX_ADDRESSES_OF_PEER : "no room for another address";
+            buffer.putInt(ADDRESSES_OFFSET + count * SIZE_OF_INT, addressId);
+            buffer.putInt(COUNT_OFFSET, count + 1);
+            return this;
+        }
+
+        /**
+         * Which peer.
+         *
+         * @return number of the peer.
+         */
+        public int number()
         {
             return buffer.getInt(FIELDS_OFFSET);
+        }
+
+        /**
+         * Addresses at which the peer may be.
+         *
+         * @return 0, where none is known yet, to {@link Limits#MAX_ADDRESSES_OF_PEER}.
+         */
+        public int addressCount()
+        {
+            return buffer.getInt(COUNT_OFFSET);
+        }
+
+        /**
+         * One of the addresses.
+         *
+         * @param index from 0 to {@link #addressCount()}, exclusive; the first is tried first.
+         * @return its id.
+         */
+        public int addressId(final int index)
+        {
+            assert index >= 0 && index < addressCount() : "no such address";
+            return buffer.getInt(ADDRESSES_OFFSET + index * SIZE_OF_INT);
         }
 
         /**

@@ -88,6 +88,12 @@ public final class Limits
      */
     public static final int MAX_ACK_RANGES = 64;
 
+    /**
+     * Addresses at which one configured peer is sought, of both families together: what a name resolves to beyond them
+     * is left out.
+     */
+    public static final int MAX_ADDRESSES_OF_PEER = 8;
+
     private Limits()
     {
     }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 public final class AddressText
 {
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_DIGITS = 10;
 
     private final int kind;
     private final String key;
@@ -159,6 +160,14 @@ public final class AddressText
     }
 
     /**
+     * {@return whether the host is an address and no name, so that nothing has to be looked up}
+     */
+    public boolean isLiteral()
+    {
+        return host.indexOf(':') >= 0 || isNumeric(host);
+    }
+
+    /**
      * Port.
      *
      * @return 0 to 65535.
@@ -251,6 +260,10 @@ public final class AddressText
         {
             throw malformed(text, "host is missing or holds a character that no host name has");
         }
+        if (!brackets && isNumeric(host) && !isIpv4(host))
+        {
+            throw malformed(text, "not an IPv4 address: " + host);
+        }
         if (brackets)
         {
             try
@@ -262,6 +275,29 @@ public final class AddressText
                 throw malformed(text, "not an IPv6 address: " + host);
             }
         }
+    }
+
+    private static boolean isNumeric(final String host)
+    {
+        return host.chars().allMatch((ch) -> ch >= '0' && ch <= '9' || '.' == ch);
+    }
+
+    /**
+     * As the JDK takes it: one to four numbers, the last of which fills what the others have left. JDKs disagree on
+     * zeros in front.
+     */
+    private static boolean isIpv4(final String host)
+    {
+        final String[] numbers = host.split("\\.", -1);
+        boolean isValid = numbers.length <= Integer.BYTES;
+        for (int i = 0; i < numbers.length && isValid; i++)
+        {
+            final int bytes = i + 1 < numbers.length ? 1 : Integer.BYTES + 1 - numbers.length;
+            isValid = (numbers[i].length() == 1 || !numbers[i].startsWith("0")) &&
+                !numbers[i].isEmpty() && numbers[i].length() <= MAX_DIGITS &&
+                Long.parseLong(numbers[i]) < 1L << bytes * Byte.SIZE;
+        }
+        return isValid;
     }
 
     private static int parsePort(final String text, final int begin)

@@ -118,7 +118,7 @@ class SlowWorkKindsTest
 
     private void connect()
     {
-        final Commands.Bootstrap command = new Commands.Bootstrap(NEIGHBOUR, null);
+        final Commands.Bootstrap command = new Commands.Bootstrap(0, null).add(NEIGHBOUR);
         core.onCommand(Commands.BOOTSTRAP, command.buffer(), 0, command.buffer().capacity(), 0);
         while (core.nextDeadlineNs() <= 0)
         {

@@ -53,6 +53,20 @@ class AddressTextTest
     }
 
     @Test
+    void namesAndAddressesAreToldApart()
+    {
+        for (final String text : new String[]{ "127.0.0.1:1", "127.1:1", "0:1", "1.2.65535:1", "[::1]:1" })
+        {
+            assertTrue(AddressText.parseBind(text).isLiteral(), text);
+            AddressText.parseBind(text).resolve();
+        }
+        for (final String text : new String[]{ "localhost:1", "1.2.3.4.example:1", "a:1", "4001a:1" })
+        {
+            assertFalse(AddressText.parseBind(text).isLiteral(), text);
+        }
+    }
+
+    @Test
     void bindAddressMayLeaveThePortToTheSystem()
     {
         assertEquals(0, AddressText.parseBind("[::1]:0").port());
@@ -77,7 +91,8 @@ class AddressTextTest
         "::1:4000", "2001:db8::1", "[::1]", "[::1]4000", "[::1:4000", "[]:1", "[host]:1", "[1.2.3.4]:1", "[::1]:1:2",
         "@host:1", "00@@host:1", "00@00@host:1", "ho st:1", "00@:1", "00@host", "host:１",
         "udp://host:1", "tcp:/host:1", "tcp://", "tcp://:1", "tcp://host", "tcp://@host:1", "tcp://tcp://host:1",
-        "00@tcp://host:1", "quic://host:1", "TCP://host:1"})
+        "00@tcp://host:1", "quic://host:1", "TCP://host:1",
+        "256.0.0.1:1", "1.2.3.4.5:1", "1..2:1", ".1:1", "1.2.3.:1", "01.2.3.4:1", "1.2.65536:1", "4294967296:1"})
     void malformedAddressSaysWhatIsWrong(final String text)
     {
         final TransportException ex = assertThrows(TransportException.class, () -> AddressText.parsePeer(text));

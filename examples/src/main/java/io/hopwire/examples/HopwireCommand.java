@@ -14,6 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.security.Security;
 
 /**
  * The {@code hopwire} command: {@code java -jar hopwire.jar <subcommand>}.
@@ -47,6 +48,8 @@ public final class HopwireCommand implements Runnable
 {
     private final Terminal terminal;
 
+    private static final String CACHED_NAMES = "networkaddress.cache.ttl";
+
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
     private boolean verbose;
 
@@ -73,7 +76,20 @@ public final class HopwireCommand implements Runnable
      */
     public static void main(final String[] args)
     {
+        forgetNamesSoon();
         System.exit(execute(Terminal.ofProcess(), args));
+    }
+
+    /**
+     * The process is ours, and so is what its JVM remembers: a name that has moved is followed before the half minute
+     * is over for which it would be remembered. What the user has configured stays.
+     */
+    private static void forgetNamesSoon()
+    {
+        if (null == Security.getProperty(CACHED_NAMES) && null == System.getProperty("sun.net.inetaddr.ttl"))
+        {
+            Security.setProperty(CACHED_NAMES, "5");
+        }
     }
 
     /**

@@ -51,6 +51,7 @@ class CommandLineTest
         "node --bind 127.0.0.1:70000,65535",
         "node --bootstrap 127.0.0.1,127.0.0.1",
         "node --bootstrap a104@127.0.0.1:4001,a104@127.0.0.1:4001",
+        "node --bootstrap 300.0.0.1:4001,not an IPv4 address: 300.0.0.1",
         "node --bootstrap quic://127.0.0.1:4001,quic://127.0.0.1:4001",
         "node --tcp nowhere,nowhere",
         "node --tcp 127.0.0.1:70000,65535",

@@ -77,6 +77,21 @@ class NetworkCommandsTest
     }
 
     @Test
+    void nameThatCanNotBeResolvedIsSaidAndKeepsNobodyFromTheOthers()
+    {
+        try (RunningCommand listen = listen("--once"))
+        {
+            final RunningCommand send = RunningCommand.run(
+                "hello\n".getBytes(UTF_8), "send", "--bind", ANY,
+                "--bootstrap", "no-such-host.invalid:4000," + firstAddress, PUBLIC_KEY);
+
+            assertEquals(0, send.awaitExit(), send::toString);
+            assertEquals(0, listen.awaitExit(), listen::toString);
+            assertEquals("hello\n", listen.out());
+        }
+    }
+
+    @Test
     void nodeWithoutUdpIsReachedOverTheLinkThatItOpens()
     {
         final RunningCommand door =

@@ -1,18 +1,21 @@
 package io.hopwire.component.discovery;
 
+import io.hopwire.link.AddressChoice;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkCloseReason;
 import io.hopwire.link.LinkTable;
+import io.hopwire.spi.Addresses;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Timers;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.ArrayList;
 
 /**
  * The links a user configured, with or without the peer's key: opened at the start and again whenever they are down. An
- * address at which we found ourselves is looked at again now and then, for who is where may change.
+ * address at which we found ourselves is looked at again now and then, for who is where may change. A
+ * peer whose name is not resolved yet has no address, and waits.
  */
 final class Bootstrap
 {
@@ -22,30 +25,55 @@ final class Bootstrap
     private static final long SELF_RETRY_NS = 60_000_000_000L;
 
     private final int addressLength;
+    private final Addresses addresses;
     private final LinkTable links;
     private final Timers timers;
     private final int firstTimerId;
     private final ArrayList<Entry> entries = new ArrayList<>();
 
-    Bootstrap(final int addressLength, final LinkTable links, final Timers timers, final int firstTimerId)
+    Bootstrap(
+        final int addressLength,
+        final Addresses addresses,
+        final LinkTable links,
+        final Timers timers,
+        final int firstTimerId)
     {
         this.addressLength = addressLength;
+        this.addresses = addresses;
         this.links = links;
         this.timers = timers;
         this.firstTimerId = firstTimerId;
     }
 
-    void add(final DirectBuffer keyOrNull, final int keyOffset, final int addressId, final long nowNs)
+    /**
+     * A peer, or new addresses of one. A link that is up stays; what is being tried goes on at the new addresses.
+     */
+    void put(final Commands.Bootstrap command, final long nowNs)
     {
-        final Entry entry = new Entry();
-        entry.addressId = addressId;
-        if (null != keyOrNull)
+        final int number = command.number();
+        assert number >= 0 && number <= entries.size() : "peers are numbered as they come";
+        if (number == entries.size())
+        {
+            entries.add(newEntry(command));
+        }
+        final Entry entry = entries.get(number);
+        entry.choice.replaceBy(command);
+        entry.retryNs = FIRST_RETRY_NS;
+        if (entry.isSought())
+        {
+            timers.schedule(firstTimerId + number, nowNs);
+        }
+    }
+
+    private Entry newEntry(final Commands.Bootstrap command)
+    {
+        final Entry entry = new Entry(new AddressChoice(addresses));
+        if (command.hasKey())
         {
             entry.key = new UnsafeBuffer(new byte[addressLength]);
-            entry.key.putBytes(0, keyOrNull, keyOffset, addressLength);
+            entry.key.putBytes(0, command.buffer(), Commands.Bootstrap.KEY_OFFSET, addressLength);
         }
-        entries.add(entry);
-        timers.schedule(firstTimerId + entries.size() - 1, nowNs);
+        return entry;
     }
 
     boolean ownsTimer(final int timerId)
@@ -56,13 +84,14 @@ final class Bootstrap
     void onTimer(final int timerId, final long nowNs)
     {
         final Entry entry = entries.get(timerId - firstTimerId);
-        if (entry.linkId == NO_LINK)
+        if (entry.isSought())
         {
             final Link found = null == entry.found ? null : links.byKey(entry.found, 0);
-            final int linkId = null != found ? found.id() : links.open(entry.key, 0, entry.addressId, nowNs);
+            final int linkId = null != found ? found.id() : links.open(entry.key, 0, entry.choice.addressId(), nowNs);
             if (linkId >= 0)
             {
                 entry.linkId = linkId;
+                links.get(linkId).choice(entry.choice);
             }
             else if (linkId == LinkTable.SELF)
             {
@@ -111,7 +140,7 @@ final class Bootstrap
      * A link went down or never came up.
      *
      * @param link   which.
-     * @param wasUp  whether it was up.
+     * @param wasUp  whether it was up; else its address was tried in vain.
      * @param reason one of {@link LinkCloseReason}. Where it was REPLACED before it was up, the peer turned out to be
      *               one to which there is another link: the address is served as long as that is up. It need not be the
      *               same peer ever after, so its key is not kept for good.
@@ -131,7 +160,9 @@ final class Bootstrap
                     entry.found = new UnsafeBuffer(new byte[addressLength]);
                     entry.found.putBytes(0, link.identity(), Link.ADDRESS_OFFSET, addressLength);
                 }
-                entry.retryNs = LinkCloseReason.SELF == reason ? SELF_RETRY_NS : entry.retryNs;
+                final boolean isElsewhere = !wasUp && LinkCloseReason.REPLACED != reason &&
+                    entry.choice.next(link.addressId()) != link.addressId();
+                entry.retryNs = LinkCloseReason.SELF == reason && !isElsewhere ? SELF_RETRY_NS : entry.retryNs;
                 retry(entry, firstTimerId + i, nowNs);
             }
         }
@@ -146,7 +177,7 @@ final class Bootstrap
             {
                 inspector.agree("link of a bootstrap", null == links.get(entry.linkId) ? 0 : 1, 1);
             }
-            else if (!entry.isSelf)
+            else if (entry.isSought())
             {
                 inspector.agree("try of a bootstrap", timers.deadlineNs(firstTimerId + i) < Long.MAX_VALUE ? 1 : 0, 1);
             }
@@ -161,11 +192,22 @@ final class Bootstrap
 
     private static final class Entry
     {
+        private final AddressChoice choice;
         private UnsafeBuffer key;
         private UnsafeBuffer found;
-        private int addressId;
         private int linkId = NO_LINK;
         private boolean isSelf;
         private long retryNs = FIRST_RETRY_NS;
+
+        private Entry(final AddressChoice choice)
+        {
+            this.choice = choice;
+        }
+
+        /** There is no link, and there may be one. */
+        private boolean isSought()
+        {
+            return linkId == NO_LINK && !isSelf && !choice.isEmpty();
+        }
     }
 }

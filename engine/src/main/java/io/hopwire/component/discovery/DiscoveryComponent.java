@@ -73,6 +73,7 @@ public final class DiscoveryComponent implements Part
         messages = new NodeMessages(near, k);
         bootstrap = new Bootstrap(
             space.length(),
+            near.services().addresses(),
             near.links(),
             timers,
             FIRST_LOOKUP_TIMER + settings.get(DiscoverySettings.MAX_LOOKUPS));
@@ -341,9 +342,7 @@ public final class DiscoveryComponent implements Part
 
     private void onBootstrap(final Commands.Bootstrap command, final long nowNs)
     {
-        near.services().addresses().retain(command.addressId());
-        bootstrap.add(
-            command.hasKey() ? command.buffer() : null, Commands.Bootstrap.KEY_OFFSET, command.addressId(), nowNs);
+        bootstrap.put(command, nowNs);
         near.services().events().onAnswer(
             Commands.BOOTSTRAP, command.correlationId(), Commands.OK, command.buffer(), 0, 0);
     }
