@@ -41,7 +41,10 @@ final class ConnectFailures
                 return new SessionException(reason, endpoint + " did not answer" + within +
                     (neighbours.isEmpty() ? "; " + noLink(bootstrap) : ""));
             case SessionCodes.REFUSED:
-                return new SessionException(reason, endpoint + " refused: it does not listen, or has no room");
+                return new SessionException(reason, endpoint + " refused: it does not listen");
+            case SessionCodes.BUSY:
+                return new SessionException(reason,
+                    endpoint + " is busy: it, or relays towards it, had no room for another session" + within);
             default:
                 return new SessionException(reason, endpoint + ": " + SessionCodes.name(reason));
         }

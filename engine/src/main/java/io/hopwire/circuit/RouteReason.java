@@ -29,11 +29,13 @@ public final class RouteReason
     public static final int NO_LINK = 10;
     /** A label that is not installed: its owner has forgotten the circuit. */
     public static final int UNKNOWN_LABEL = 11;
+    /** The target has no room for another now. It ends the search, for nobody else can say more. */
+    public static final int BUSY = 12;
 
     private static final String[] NAMES =
     {
         "searching", "no route", "hop limit", "duplicate", "limit", "refused", "timeout", "closed", "link down", "idle",
-        "no link", "unknown label"
+        "no link", "unknown label", "busy"
     };
 
     private RouteReason()

@@ -42,7 +42,13 @@ final class RouteSearch implements NeighbourIndex.Exclusions
     int tokens;
     int silent;
     boolean sawHopLimit;
+    /** Somebody had no room for it, who might have known a way. */
+    boolean sawLimit;
     int reason;
+
+    /** Neighbours in the list of those that have ended, see {@link RouteSearchTable}. */
+    RouteSearch earlier;
+    RouteSearch later;
 
     int upLink = Circuit.NO_LINK;
     int upLabel;
@@ -86,6 +92,7 @@ final class RouteSearch implements NeighbourIndex.Exclusions
         attempt = newAttempt;
         probe = false;
         sawHopLimit = false;
+        sawLimit = false;
         reason = RouteReason.NO_ROUTE;
         upLink = Circuit.NO_LINK;
         currentLink = Circuit.NO_LINK;
@@ -94,6 +101,12 @@ final class RouteSearch implements NeighbourIndex.Exclusions
         handshakeLength = 0;
         triedCount = 0;
         silent = 0;
+    }
+
+    /** Why nothing came of it, when there is nobody left to ask. */
+    int failure()
+    {
+        return sawLimit ? RouteReason.LIMIT : sawHopLimit ? RouteReason.HOP_LIMIT : RouteReason.NO_ROUTE;
     }
 
     /** Whether it has to ask somebody: the link is down that its question went over. */

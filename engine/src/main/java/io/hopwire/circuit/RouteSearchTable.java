@@ -15,9 +15,12 @@ import java.util.ArrayList;
 import static org.agrona.BitUtil.SIZE_OF_LONG;
 
 /**
- * The route requests a node works on. They are found by a keyed hash of group and attempt, because the group is a
- * number that a stranger chose. Those of others may fill three quarters of the places, so that strangers never keep us
- * from asking for routes of our own.
+ * The route requests a node works on, and those that it remembers: one that has ended is kept for a while, for it may
+ * be asked again, but gives its place up to a new one, the earliest first. So a crowd costs the table what is under way
+ * of it, and no more.
+ * <p>
+ * They are found by a keyed hash of group and attempt, because the group is a number that a stranger chose. Those of
+ * others may fill three quarters of the places, so that strangers never keep us from asking for routes of our own.
  */
 final class RouteSearchTable
 {
@@ -30,12 +33,17 @@ final class RouteSearchTable
     private final ArrayList<RouteSearch> slots = new ArrayList<>();
     private final ArrayList<RouteSearch> free = new ArrayList<>();
     private final Long2ObjectHashMap<RouteSearch> byKey = new Long2ObjectHashMap<>();
+    /* Those that have ended: a ring through this one, which is none. */
+    private final RouteSearch endedRing;
 
     RouteSearchTable(
         final Settings settings, final AddressSpace space, final EntropySource entropy, final Timers timers)
     {
         this.space = space;
         this.timers = timers;
+        endedRing = new RouteSearch(-1, space.length());
+        endedRing.earlier = endedRing;
+        endedRing.later = endedRing;
         maxSearches = settings.get(CircuitSettings.MAX_SEARCHES);
         maxOfOthers = Math.max(1, maxSearches - maxSearches / 4);
         hash = new SipHash(entropy.nextLong(), entropy.nextLong());
@@ -44,24 +52,28 @@ final class RouteSearchTable
     RouteSearch begin(
         final int role, final long groupId, final int attempt, final DirectBuffer targetKey, final int keyOffset)
     {
-        if (role != RouteSearch.ORIGIN && slots.size() - free.size() >= maxOfOthers)
+        final int most = role == RouteSearch.ORIGIN ? maxSearches : maxOfOthers;
+        if (slots.size() - free.size() >= most)
         {
-            return null;
+            final RouteSearch earliest = endedRing.later;
+            if (earliest == endedRing)
+            {
+                return null;
+            }
+            assert null == earliest.circuit : "what has ended holds nothing";
+            end(earliest);
         }
         final RouteSearch search;
         if (!free.isEmpty())
         {
             search = free.remove(free.size() - 1);
         }
-        else if (slots.size() < maxSearches)
+        else
         {
             search = new RouteSearch(slots.size(), space.length());
             slots.add(search);
         }
-        else
-        {
-            return null;
-        }
+        assert slots.size() <= maxSearches : "places are limited";
         assert search.state == RouteSearch.FREE && slots.get(search.slot) == search : "a free place is free";
         search.begin(role, groupId, attempt);
         search.targetKey.putBytes(0, targetKey, keyOffset, space.length());
@@ -72,9 +84,32 @@ final class RouteSearchTable
         return search;
     }
 
+    /**
+     * Note that an answer was given, or found. The search stays until its time is over or its place is wanted.
+     *
+     * @param search which; it holds no circuit any more when the next search may begin.
+     * @param state  {@link RouteSearch#ACCEPTED} or {@link RouteSearch#REFUSED}.
+     */
+    void ended(final RouteSearch search, final int state)
+    {
+        assert search.state == RouteSearch.SEARCHING && null == search.earlier : "a search is answered once";
+        search.state = state;
+        search.earlier = endedRing.earlier;
+        search.later = endedRing;
+        endedRing.earlier.later = search;
+        endedRing.earlier = search;
+    }
+
     void end(final RouteSearch search)
     {
         assert search.state != RouteSearch.FREE && byKey.get(search.mapKey) == search : "a search ends once";
+        if (null != search.earlier)
+        {
+            search.earlier.later = search.later;
+            search.later.earlier = search.earlier;
+            search.earlier = null;
+            search.later = null;
+        }
         byKey.remove(search.mapKey);
         timers.cancel(search.slot);
         search.end();

@@ -116,13 +116,13 @@ final class RouteSearches
         final Link link = links.get(search.upLink);
         if (null == link || !reserveCircuit(search, search.upLink, search.upLabel))
         {
-            refuse(token, RouteReason.LIMIT, nowNs);
+            refuse(token, RouteReason.BUSY, nowNs);
             return;
         }
         final Circuit circuit = search.circuit;
         circuit.linkId(Circuit.DOWN, Circuit.LOCAL);
         store.open(circuit, searches.groupKey(search.groupId, search.upLink), search.hops, nowNs);
-        search.state = RouteSearch.ACCEPTED;
+        searches.ended(search, RouteSearch.ACCEPTED);
         search.circuit = null;
         search.answeredLabel = circuit.label(Circuit.UP);
         search.answeredHops = 0;
@@ -225,9 +225,10 @@ final class RouteSearches
             search.tokens += RouteSearch.VISIT_TOKENS - 1;
         }
         search.sawHopLimit |= message.reason == RouteReason.HOP_LIMIT;
-        if (message.reason == RouteReason.REFUSED)
+        search.sawLimit |= message.reason == RouteReason.LIMIT;
+        if (message.reason == RouteReason.REFUSED || message.reason == RouteReason.BUSY)
         {
-            finishRefused(search, RouteReason.REFUSED, nowNs);
+            finishRefused(search, message.reason, nowNs);
         }
         else
         {
@@ -368,7 +369,7 @@ final class RouteSearches
                 searches.begin(RouteSearch.TARGET, message.groupId, message.attempt, buffer, keyOffset);
             if (null == search)
             {
-                refuseForLimit(link, nowNs);
+                refuseForLimit(link, RouteReason.BUSY, nowNs);
                 return;
             }
             takeOver(search, link, buffer, nowNs);
@@ -412,7 +413,7 @@ final class RouteSearches
             searches.begin(RouteSearch.RELAY, message.groupId, message.attempt, buffer, keyOffset);
         if (null == search)
         {
-            refuseForLimit(link, nowNs);
+            refuseForLimit(link, RouteReason.LIMIT, nowNs);
             return;
         }
         takeOver(search, link, buffer, nowNs);
@@ -435,10 +436,10 @@ final class RouteSearches
             known.budget == message.budget;
     }
 
-    private void refuseForLimit(final Link link, final long nowNs)
+    private void refuseForLimit(final Link link, final int reason, final long nowNs)
     {
         counters.reject(RejectCode.CIRCUIT_LIMIT);
-        sender.nack(link, message.groupId, message.attempt, RouteReason.LIMIT, message.tokens, nowNs);
+        sender.nack(link, message.groupId, message.attempt, reason, message.tokens, nowNs);
     }
 
     private void takeOver(final RouteSearch search, final Link link, final DirectBuffer buffer, final long nowNs)
@@ -498,7 +499,7 @@ final class RouteSearches
         final Link next = choice.next(search);
         if (null == next || !search.addTried(next.id()))
         {
-            finishRefused(search, search.sawHopLimit ? RouteReason.HOP_LIMIT : RouteReason.NO_ROUTE, nowNs);
+            finishRefused(search, search.failure(), nowNs);
             return;
         }
         search.silent = 0;
@@ -520,7 +521,7 @@ final class RouteSearches
             advance(search, nowNs);
             return;
         }
-        search.state = RouteSearch.ACCEPTED;
+        searches.ended(search, RouteSearch.ACCEPTED);
         final Circuit circuit = search.circuit;
         if (null != circuit)
         {
@@ -563,7 +564,7 @@ final class RouteSearches
             return;
         }
         counters.increment(SystemCounter.ROUTES_REFUSED);
-        search.state = RouteSearch.REFUSED;
+        searches.ended(search, RouteSearch.REFUSED);
         search.reason = reason;
         final Link up = links.get(search.upLink);
         if (null != up && up.isUp())

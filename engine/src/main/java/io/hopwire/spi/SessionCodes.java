@@ -23,7 +23,7 @@ public final class SessionCodes
     public static final int TOO_FEW_ROUTES = -8;
     /** The endpoint did not answer in time. */
     public static final int TIMEOUT = -9;
-    /** The endpoint refused: it does not listen, or its table is full. */
+    /** The endpoint refused: it does not listen. */
     public static final int REFUSED = -10;
     /** We closed it. */
     public static final int CLOSED_BY_US = -11;
@@ -39,13 +39,15 @@ public final class SessionCodes
     public static final int SELF = -16;
     /** The thread that waited was interrupted. */
     public static final int INTERRUPTED = -17;
+    /** The endpoint is there and has no room for another session now, or the relays towards it have none. */
+    public static final int BUSY = -18;
 
     private static final String[] NAMES =
     {
         "ok", "back-pressured", "closed", "maximum message length exceeded", "session limit reached",
         "no link to the network", "no route to the endpoint", "maxHops exceeded", "too few routes", "timeout",
         "refused by the endpoint", "closed", "closed by the peer", "route lost", "protocol violation", "exhausted",
-        "our own key", "interrupted"
+        "our own key", "interrupted", "busy"
     };
 
     private SessionCodes()

@@ -197,21 +197,53 @@ class HostileRouteTest
         {
             net.network.run(15 * HostileNetwork.SECOND);
             final long[] before = net.rejects();
+            // Nobody answers the relay, so all that it has begun is under way.
+            net.network.onTransit((from, to, buffer, length) ->
+            {
+                watch(from, to, buffer, length);
+                return from == relay.index() && to == net.line[2].index() ? TransitFilter.DROP : length;
+            });
             for (int i = 0; i < MAX_SEARCHES_OF_OTHERS + 10; i++)
             {
                 final Request request = new Request();
-                request.budget = 1;
+                request.budget = 3;
                 request.target = unknownKey();
                 final int answers = nacks;
                 net.send(stranger, relay, request.encode(stranger));
-                assertTrue(until(() -> nacks > answers));
-                assertEquals(i < MAX_SEARCHES_OF_OTHERS ? RouteReason.HOP_LIMIT : RouteReason.LIMIT, lastReason);
+                if (i < MAX_SEARCHES_OF_OTHERS)
+                {
+                    net.network.run(HostileNetwork.SECOND / 100);
+                    assertEquals(answers, nacks);
+                }
+                else
+                {
+                    assertTrue(until(() -> nacks > answers));
+                    assertEquals(RouteReason.LIMIT, lastReason);
+                }
             }
             final RejectCode[] expected = new RejectCode[10];
             Arrays.fill(expected, RejectCode.CIRCUIT_LIMIT);
             net.assertRejected(before, expected);
+            net.network.onTransit((from, to, buffer, length) -> length);
             net.talk(session);
         }
+    }
+
+    @Test
+    void aSearchThatHasEndedGivesItsPlaceUp()
+    {
+        final long[] before = net.rejects();
+        for (int i = 0; i < 10 * MAX_SEARCHES_OF_OTHERS; i++)
+        {
+            final Request request = new Request();
+            request.budget = 1;
+            request.target = unknownKey();
+            final int answers = nacks;
+            net.send(stranger, relay, request.encode(stranger));
+            assertTrue(until(() -> nacks > answers));
+            assertEquals(RouteReason.HOP_LIMIT, lastReason);
+        }
+        net.assertRejected(before);
     }
 
     @Test

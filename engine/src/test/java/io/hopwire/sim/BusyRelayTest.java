@@ -29,13 +29,13 @@ class BusyRelayTest
             network.addNode(config -> config.discovery(false).set(CircuitSettings.MAX_SEARCHES, MAX_SEARCHES), events);
         final SimNode stranger = endpointOf(relay);
         final SimNode server = endpointOf(relay);
-        final SimNode nowhere =
-            network.addNode(config -> config.role(LinkRole.ENDPOINT).discovery(false), new RecordingEvents());
+        final SimNode silent = endpointOf(relay);
         server.listen(true);
         network.run(SECOND);
+        silent.crash();
         for (int i = 0; i < 2 * MAX_SEARCHES; i++)
         {
-            stranger.connect(100 + i, nowhere, 3, 1, 1, SECOND);
+            stranger.connect(100 + i, silent, 3, 1, 1, SECOND);
         }
         network.run(SECOND / 10);
         assertTrue(relay.counters().get(RejectCode.CIRCUIT_LIMIT) > 0, "its table is full");

@@ -132,6 +132,21 @@ final class SessionAcceptor
     }
 
     /**
+     * A circuit of a session that is not confirmed is gone. With the last one the initiator has given up: its place is
+     * another's.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void onCircuitClosed(final SessionEntry session, final long nowNs)
+    {
+        if (0 == session.routes.count && 0 == session.tokenCount)
+        {
+            drop(session, nowNs);
+        }
+    }
+
+    /**
      * The initiator has proved itself.
      *
      * @param session which.
@@ -215,7 +230,7 @@ final class SessionAcceptor
         if (null == session)
         {
             table.services.counters().reject(RejectCode.SESSION_HANDSHAKE_LIMIT);
-            table.circuits.refuse(token, RouteReason.LIMIT, nowNs);
+            table.circuits.refuse(token, RouteReason.BUSY, nowNs);
             return;
         }
         handshakes++;
@@ -229,7 +244,7 @@ final class SessionAcceptor
         table.arm(session, session.deadlineNs);
         if (!table.requestHandshake(session, HandshakeRequest.RESPOND, buffer, offset, length, nowNs))
         {
-            refuse(session, RouteReason.LIMIT, nowNs);
+            refuse(session, RouteReason.BUSY, nowNs);
         }
     }
 

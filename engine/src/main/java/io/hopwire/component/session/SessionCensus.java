@@ -16,6 +16,7 @@ final class SessionCensus
     private int count;
     private int established;
     private int answering;
+    private int turns;
     private int routes;
     private int requests;
     private int tokens;
@@ -52,6 +53,8 @@ final class SessionCensus
         inspector.gauge(SystemCounter.SESSIONS_OPEN, established);
         inspector.level("session handshakes", answering, table.config.maxHandshakes());
         inspector.agree("session handshakes", answering, handshakes);
+        inspector.level("connects with a handshake", turns, table.turns.most());
+        inspector.agree("connects with a handshake", turns, table.turns.held());
         inspector.agree("sessions by circuit", table.routesMapped(), routes);
         inspector.agree("sessions by route request", table.requestsMapped(), requests);
         inspector.agree("sessions by token", table.tokensMapped(), tokens);
@@ -67,6 +70,7 @@ final class SessionCensus
         count++;
         established += session.isEstablished() ? 1 : 0;
         answering += !session.initiator && !session.isEstablished() ? 1 : 0;
+        turns += HandshakeTurns.HELD == session.turn ? 1 : 0;
         routes += session.routes.count;
         requests += session.requestId == SessionEntry.NONE ? 0 : 1;
         tokens += session.tokenCount;

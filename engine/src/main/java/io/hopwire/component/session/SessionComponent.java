@@ -370,6 +370,10 @@ public final class SessionComponent implements CircuitHandler, Part
         {
             closer.onRoutesLost(session, nowNs);
         }
+        else
+        {
+            acceptor.onCircuitClosed(session, nowNs);
+        }
     }
 
     @Override

@@ -27,6 +27,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class SessionConnector
 {
     private static final long BUSY_RETRY_NS = 10_000_000L;
+    private static final int MAX_BUSY_DOUBLINGS = 3;
 
     private final SessionTable table;
     private final RouteRequests requests;
@@ -57,6 +58,7 @@ final class SessionConnector
         session.minRoutes = Math.max(1, Math.min(command.minRoutes(), session.maxRoutes));
         session.deadlineNs = nowNs + command.timeoutNs();
         session.lastFailure = SessionCodes.TIMEOUT;
+        session.refusals = 0;
         table.arm(session, session.deadlineNs);
         initiate(session, nowNs);
     }
@@ -112,6 +114,7 @@ final class SessionConnector
             if (null == code)
             {
                 table.establish(session, result, buffer);
+                table.endTurn(session, nowNs);
                 session.state = SessionState.WIDENING;
                 widener.widen(session, nowNs);
             }
@@ -212,7 +215,11 @@ final class SessionConnector
         session.attempt = 0;
         session.tries = 0;
         session.message1 = null;
-        if (!table.requestHandshake(session, HandshakeRequest.INITIATE, null, 0, 0, nowNs))
+        if (!table.turns.take(session))
+        {
+            waitUntil(session, SessionEntry.NEVER);
+        }
+        else if (!table.requestHandshake(session, HandshakeRequest.INITIATE, null, 0, 0, nowNs))
         {
             waitFor(session, BUSY_RETRY_NS, nowNs);
         }
@@ -258,6 +265,11 @@ final class SessionConnector
 
             case RouteReason.TIMEOUT:
                 retry(session, SessionCodes.TIMEOUT, nowNs);
+                break;
+
+            case RouteReason.BUSY:
+            case RouteReason.LIMIT:
+                retry(session, SessionCodes.BUSY, nowNs);
                 break;
 
             default:
@@ -344,13 +356,28 @@ final class SessionConnector
             table.closeRoute(session, session.routes.count - 1, RouteReason.CLOSED, nowNs);
         }
         table.discardHandshake(session);
-        waitFor(session, table.config.retryNs(), nowNs);
+        table.endTurn(session, nowNs);
+        waitFor(session, SessionCodes.BUSY == failure ? busyNs(session) : table.config.retryNs(), nowNs);
+    }
+
+    /**
+     * Who is busy has room again soon. A crowd that was refused together must not come back together.
+     */
+    private long busyNs(final SessionEntry session)
+    {
+        final long longestNs = table.config.retryNs() >> Math.max(0, MAX_BUSY_DOUBLINGS - session.refusals++);
+        return longestNs - Long.remainderUnsigned(table.services.entropy().nextLong(), (longestNs >> 1) + 1);
     }
 
     private void waitFor(final SessionEntry session, final long delayNs, final long nowNs)
     {
+        waitUntil(session, nowNs + delayNs);
+    }
+
+    private void waitUntil(final SessionEntry session, final long wakeNs)
+    {
         session.state = SessionState.WAITING;
-        session.wakeNs = nowNs + delayNs;
+        session.wakeNs = wakeNs;
         session.widenUntilNs = SessionEntry.NEVER;
         requests.armConnecting(session);
     }

@@ -45,6 +45,12 @@ final class SessionEntry
     int requestId = NONE;
     int attempt;
     int tries;
+    /** How often a connect was told that there is no room for it. */
+    int refusals;
+    /** One of {@link HandshakeTurns}, and the neighbours in its queue. */
+    int turn;
+    SessionEntry earlier;
+    SessionEntry later;
     int lastFailure;
     int wantedRoutes;
 

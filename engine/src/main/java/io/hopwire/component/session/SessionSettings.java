@@ -18,7 +18,7 @@ public final class SessionSettings
         MAX_SESSIONS = GROUP.count("hopwire.max.sessions", 1024, 1, 1 << 20, "sessions",
             "sessions that end at the node, connects under way among them"),
         MAX_HANDSHAKES = GROUP.count("hopwire.session.max.handshakes", 64, 1, 65_536, "handshakes",
-            "sessions that peers have begun and not yet confirmed, at a time"),
+            "sessions that peers have begun and not yet confirmed, at a time; and connects of ours, others wait"),
         INITIAL_WINDOW = GROUP.count("hopwire.session.initial.window", 16, 1, 0xFFFF, "messages",
             "messages that a peer may send before it has heard from us; at most the window"),
         ACK_EVERY = GROUP.count("hopwire.session.ack.every", 8, 1, 8192, "messages",

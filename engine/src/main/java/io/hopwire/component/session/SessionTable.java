@@ -47,6 +47,7 @@ final class SessionTable
     final CryptoProvider crypto;
     final MessagePool pool;
     final int maxMessageLength;
+    final HandshakeTurns turns;
 
     private static final int MISSING = -1;
     /** A message may leave again before it is known what became of the packets that carried it. */
@@ -92,6 +93,7 @@ final class SessionTable
         this.prologue = new UnsafeBuffer(
             ("hopwire/1 session " + config.networkName()).getBytes(StandardCharsets.UTF_8));
         this.maxSessions = config.maxSessions();
+        this.turns = new HandshakeTurns(config.maxHandshakes());
     }
 
     SessionEntry allocate(final boolean initiator)
@@ -126,6 +128,7 @@ final class SessionTable
             services.counters().set(SystemCounter.SESSIONS_OPEN, --open);
         }
         session.state = SessionState.FREE;
+        endTurn(session, nowNs);
         cancelRequest(session, nowNs);
         while (session.routes.count > 0)
         {
@@ -146,6 +149,22 @@ final class SessionTable
         if (null != session.send && !session.delivering)
         {
             releaseWindows(session);
+        }
+    }
+
+    /**
+     * A connect has no handshake under way any more: the next one may begin.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void endTurn(final SessionEntry session, final long nowNs)
+    {
+        final SessionEntry next = turns.give(session);
+        if (null != next)
+        {
+            next.wakeNs = nowNs;
+            arm(next, nowNs);
         }
     }
 

@@ -192,7 +192,7 @@ class SessionConnectTest
         assertEquals(2, server.app.peers.size());
         client.connect(2, server, 1, 1);
         net.run(SessionNet.SECOND);
-        assertEquals(RouteReason.LIMIT, server.lastReason);
+        assertEquals(RouteReason.BUSY, server.lastReason);
         client.component.close(client.app.peer().sessionId, net.nowNs);
         net.run(7 * SessionNet.SECOND);
         assertTrue(client.app.outcomes.get(2L) instanceof TestApplication.Peer, client.toString());
@@ -258,7 +258,7 @@ class SessionConnectTest
         }
         net.run(SessionNet.SECOND);
         assertEquals(2, client.app.peers.size());
-        assertEquals(RouteReason.LIMIT, server.lastReason);
+        assertEquals(RouteReason.BUSY, server.lastReason);
         assertTrue(server.counters.get(RejectCode.SESSION_HANDSHAKE_LIMIT) > 0);
         net.run(30 * SessionNet.SECOND);
         assertTrue(server.app.peers.isEmpty());
@@ -267,6 +267,18 @@ class SessionConnectTest
         client.connect(10, server, 1, 1);
         net.run(SessionNet.SECOND);
         assertEquals(1, server.app.peers.size());
+    }
+
+    @Test
+    void anUnconfirmedSessionGoesWithItsLastCircuit()
+    {
+        net.filter = (from, cell) -> false;
+        client.connect(1, server, 1, 1);
+        net.await(SessionNet.SECOND, () -> net.wires.size() == 1 && net.wires.get(0).open[1]);
+        assertEquals(SessionState.UNCONFIRMED, server.component.table().bySlot(0).state);
+        net.breakWire(net.wires.get(0));
+        net.run(SessionNet.SECOND / 100);
+        assertNull(server.component.table().bySlot(0), "its initiator has given up");
     }
 
     @Test
