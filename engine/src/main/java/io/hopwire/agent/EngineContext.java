@@ -59,7 +59,7 @@ public final class EngineContext
     IdleStrategy workerIdleStrategy;
     ThreadFactory threadFactory = Thread::new;
     ErrorHandler errorHandler;
-    Consumer<String> notePrinter = System.err::println;
+    Consumer<String> notePrinter = ProcessNotes::say;
     NameResolver nameResolver = NameResolver.OF_SYSTEM;
     Supplier<CryptoProvider> cryptoSupplier;
     Settings settings = Settings.DEFAULTS;
@@ -361,7 +361,9 @@ public final class EngineContext
      * Told once, at launch, of every fast path that this JVM does not offer; and later, on another thread, of names of
      * bootstrap peers that can not be resolved.
      *
-     * @param value default prints a line to {@code System.err}.
+     * @param value default logs a warning to the {@link System.Logger} named {@code io.hopwire}, which prints it to
+     *              {@code System.err} where nothing else is configured: each once in a process, however many engines
+     *              it has.
      * @return this.
      */
     public EngineContext notePrinter(final Consumer<String> value)

@@ -24,6 +24,7 @@ import io.hopwire.status.EpochNanos;
 import io.hopwire.status.SystemEntropy;
 import io.hopwire.transport.AddressText;
 import io.hopwire.transport.DatagramTransport;
+import io.hopwire.transport.Opening;
 import io.hopwire.transport.TransportException;
 import io.hopwire.transport.TransportSettings;
 import org.agrona.BitUtil;
@@ -431,8 +432,7 @@ final class EngineLaunch
         sockets.sayWhatIsMissing(context.get(TransportSettings.UDP_OFFLOAD), context.notePrinter);
         if (!GHash.isIntrinsic())
         {
-            context.notePrinter.accept("hopwire: AES-GCM without the JVM's GHASH, slower: " +
-                "add --add-opens java.base/com.sun.crypto.provider=ALL-UNNAMED");
+            context.notePrinter.accept("hopwire: AES-GCM without the JVM's GHASH, slower: " + Opening.GHASH.reason());
         }
     }
 

@@ -17,7 +17,7 @@ import io.hopwire.core.NodeCore;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.spi.SessionCodes;
-import org.agrona.DirectBuffer;
+import io.hopwire.transport.Opening;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.Arrays;
@@ -37,7 +37,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class HopwireEngine implements Engine
 {
-    private static final String AGRONA_NEEDS = "jdk.internal.misc";
     /* The node answers at its timeout; only an engine that is starved of time lets the waiter reach this one. */
     private static final long CONNECT_GRACE_NS = TimeUnit.SECONDS.toNanos(2);
     /* For ever: longer, and the sum with the time since 1970, which a deadline is, would overflow. */
@@ -74,7 +73,7 @@ public final class HopwireEngine implements Engine
 
     static Engine launch(final EngineContext context, final EngineLaunch.CoreFactory coreFactory)
     {
-        requireExport(Object.class.getModule().isExported(AGRONA_NEEDS, DirectBuffer.class.getModule()));
+        requireExport(Opening.BUFFERS.isExported());
         if (null == context.cryptoSupplier)
         {
             context.cryptoProvider(HopwireCrypto::new);
@@ -100,7 +99,7 @@ public final class HopwireEngine implements Engine
         {
             throw new HopwireException(
                 ErrorCategory.CONFIGURATION,
-                "Agrona's buffers need the JVM option --add-opens java.base/" + AGRONA_NEEDS + "=ALL-UNNAMED");
+                "Agrona's buffers need the JVM option " + Opening.BUFFERS.option());
         }
     }
 

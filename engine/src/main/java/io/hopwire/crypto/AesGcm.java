@@ -11,9 +11,8 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
  * mode, and GHASH. SunJCE's own AES-GCM allocates some 800 bytes a packet; this allocates none. Nonce: 4 zero bytes
  * and the counter, big endian, as Noise has it.
  * <p>
- * Not thread-safe. Both are private to the JVM and need {@code --add-opens
- * java.base/com.sun.crypto.provider=ALL-UNNAMED}; without it slower ways take their places, see {@link
- * GHash#isIntrinsic()}.
+ * Not thread-safe. Both are private to the JVM and need {@code java.base} to open {@code com.sun.crypto.provider};
+ * without that slower ways take their places, see {@link GHash#isIntrinsic()}.
  */
 public final class AesGcm extends StagedAead
 {

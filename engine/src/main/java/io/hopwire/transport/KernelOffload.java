@@ -50,7 +50,7 @@ final class KernelOffload
         }
         catch (final ReflectiveOperationException | RuntimeException ex)
         {
-            unavailable = ex + "; start the JVM with " + RawSockets.OPENING;
+            unavailable = Opening.SOCKETS.reason(ex);
         }
         SET_OPTION = setOption;
         UNAVAILABLE = unavailable;

@@ -16,16 +16,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
 /**
- * The static natives behind {@link DatagramChannel}, where the JVM opens them to us by
- * {@code --add-opens java.base/sun.nio.ch=ALL-UNNAMED}. Their names and signatures are the same from JDK 17 to 25;
+ * The static natives behind {@link DatagramChannel}, where the JVM opens them to us
+ * ({@link Opening#SOCKETS}). Their names and signatures are the same from JDK 17 to 25;
  * that they also do what we think is tried out, once per JVM and family, on two sockets that talk over loopback.
  */
 final class RawSockets
 {
-    /**
-     * What the command line of the JVM needs.
-     */
-    static final String OPENING = "--add-opens java.base/sun.nio.ch=ALL-UNNAMED";
     private static final long PROBE_TIMEOUT_NS = 1_000_000_000L;
     private static final int PROBE_MTU = 128;
     private static final int PROBE_LENGTH = 97;
@@ -53,7 +49,7 @@ final class RawSockets
         }
         catch (final ReflectiveOperationException | RuntimeException ex)
         {
-            unavailable = ex + "; to avoid garbage start the JVM with " + OPENING;
+            unavailable = Opening.SOCKETS.reason(ex);
         }
         RECEIVE = receive;
         SEND = send;
