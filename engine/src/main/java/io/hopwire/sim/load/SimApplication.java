@@ -33,9 +33,10 @@ final class SimApplication implements Events
      * A session of this node, which may have no flow yet.
      *
      * @param peer  number of the node at the other end.
+     * @param isOwn whether this end asked for it.
      * @param trace of its route.
      */
-    private record Session(int peer, TraceBook trace)
+    private record Session(int peer, boolean isOwn, TraceBook trace)
     {
     }
 
@@ -90,7 +91,7 @@ final class SimApplication implements Events
         {
             workload.ledger().violate("node " + node.index() + " accepted a session of a key that nobody ever had");
         }
-        add(sessionId, peer);
+        add(sessionId, peer, false);
         workload.onAccepted(this, sessionId);
     }
 
@@ -127,7 +128,8 @@ final class SimApplication implements Events
     @Override
     public void onClosed(final int sessionId, final int reason, final long unknown)
     {
-        if (null == sessions || null == sessions.remove(sessionId))
+        final Session session = null == sessions ? null : sessions.remove(sessionId);
+        if (null == session)
         {
             workload.ledger().violate("node " + node.index() + " closed session " + sessionId + ", which is not open");
             return;
@@ -137,7 +139,7 @@ final class SimApplication implements Events
         {
             workload.ledger().onClosed(flow, unknown);
         }
-        workload.onClosed(this, reason);
+        workload.onClosed(this, session.isOwn(), reason);
     }
 
     @Override
@@ -186,19 +188,19 @@ final class SimApplication implements Events
         final int peer = workload.onConnected(this, correlationId, answer.hops());
         if (peer >= 0)
         {
-            add(answer.sessionId(), peer);
+            add(answer.sessionId(), peer, true);
             workload.onSession(this, correlationId, answer.sessionId());
         }
     }
 
-    private void add(final int sessionId, final int peer)
+    private void add(final int sessionId, final int peer, final boolean isOwn)
     {
         if (null == sessions)
         {
             sessions = new Int2ObjectHashMap<>();
             flows = new Int2ObjectHashMap<>();
         }
-        if (null != sessions.put(sessionId, new Session(peer, new TraceBook())))
+        if (null != sessions.put(sessionId, new Session(peer, isOwn, new TraceBook())))
         {
             workload.ledger().violate("node " + node.index() + " opened session " + sessionId + " twice");
         }

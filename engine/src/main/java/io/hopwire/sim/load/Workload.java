@@ -261,9 +261,11 @@ final class Workload
         }
     }
 
-    void onClosed(final SimApplication application, final int reason)
+    void onClosed(final SimApplication application, final boolean isOwn, final int reason)
     {
-        closed++;
+        // Of the two ends of a session the one that asked for it tells: then no more can be closed than were opened.
+        closed += isOwn ? 1 : 0;
+        assert closed <= opened : closed + " of " + opened;
         outcomes.onSessionClosed(application.node, reason);
     }
 

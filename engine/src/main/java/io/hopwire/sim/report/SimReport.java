@@ -76,7 +76,7 @@ public record SimReport(
      * @param opened   those that opened.
      * @param failed   those that failed although the other node was up all the time.
      * @param lost     those that failed with one of the two down, or whose own node went down.
-     * @param closed   sessions that ended, for whatever reason, except by a crash.
+     * @param closed   those that opened and ended, for whatever reason, except by a crash of who had asked.
      * @param hops     of the longest route.
      * @param timeNs   from connect to connected.
      */

@@ -37,6 +37,7 @@ class SimulationTest
         assertTrue(report.lookups().started() > 50);
         assertEquals(report.lookups().started(), report.lookups().exact(), "every look-up finds exactly the closest");
         assertEquals(report.sessions().connects(), report.sessions().opened());
+        assertEquals(report.sessions().opened(), report.sessions().closed(), "once, not at each end");
         assertTrue(report.messages().offered() > 1000);
         assertEquals(report.messages().offered(), report.messages().acked() + report.messages().unknown());
         assertTrue(report.messages().unknown() <= report.sessions().opened(), "at most the last one, at its closing");

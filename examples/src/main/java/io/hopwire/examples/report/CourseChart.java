@@ -10,8 +10,8 @@ import java.util.function.ToDoubleFunction;
  */
 final class CourseChart
 {
-    private static final double WIDTH = 960;
-    private static final double HEIGHT = 270;
+    private static final SvgChart.Size WIDE = SvgChart.Size.wide(960, 270);
+    private static final SvgChart.Size NARROW = SvgChart.Size.narrow(240);
     private static final double NS_PER_SECOND = 1e9;
 
     /**
@@ -86,8 +86,19 @@ final class CourseChart
                 greatest = Math.max(greatest, value);
             }
         }
-        final SvgChart chart = new SvgChart(
-            WIDTH, HEIGHT, text, Axis.time(run.totalNs()), Axis.amounts(title, greatest));
+        final Axis amounts = Axis.amounts(title, greatest);
+        return draw(WIDE, text, amounts, xs, ys, series) + draw(NARROW, text, amounts, xs, ys, series) + legend(series);
+    }
+
+    private String draw(
+        final SvgChart.Size size,
+        final String text,
+        final Axis amounts,
+        final double[] xs,
+        final double[][] ys,
+        final Series... series)
+    {
+        final SvgChart chart = new SvgChart(size, text, Axis.time(run.totalNs()), amounts);
         phases(chart);
         for (int i = 0; i < series.length; i++)
         {
@@ -97,7 +108,7 @@ final class CourseChart
         {
             chart.mark("bad", run.report().failure().timeNs() / NS_PER_SECOND, "failed", 1);
         }
-        return chart.end() + legend(series);
+        return chart.end();
     }
 
     private void phases(final SvgChart chart)

@@ -99,12 +99,13 @@ final class Figures
     private void lookups(final SimReport.Lookups lookups)
     {
         group("look-ups");
-        final long ended = lookups.started() - lookups.lost();
-        row("asked for", lookups.started(), "");
-        row("found", lookups.found(), share(lookups.found(), ended));
-        row("exactly the closest nodes", lookups.exact(), share(lookups.exact(), ended));
-        row("missed", lookups.missed(), share(lookups.missed(), ended));
-        row("ended with their own node", lookups.lost(), "");
+        final long started = lookups.started();
+        row("asked for", started, "");
+        row("found", lookups.found(), share(lookups.found(), started));
+        row("missed", lookups.missed(), share(lookups.missed(), started));
+        row("cut off by a crash or a split", lookups.lost(), share(lookups.lost(), started));
+        rest(started, lookups.found() + lookups.missed() + lookups.lost());
+        row("found, with all that are closest", lookups.exact(), of(lookups.exact(), lookups.found(), "found"));
         distribution("hops", lookups.hops(), Quantities::count);
         distribution("questions", lookups.messages(), Quantities::count);
         times("time", lookups.timeNs());
@@ -113,12 +114,13 @@ final class Figures
     private void sessions(final SimReport.Sessions sessions)
     {
         group("sessions");
-        final long possible = sessions.connects() - sessions.lost();
-        row("asked for", sessions.connects(), "");
-        row("opened", sessions.opened(), share(sessions.opened(), possible));
-        row("failed", sessions.failed(), share(sessions.failed(), possible));
-        row("ended with one of their nodes", sessions.lost(), "");
-        row("closed", sessions.closed(), "");
+        final long connects = sessions.connects();
+        row("asked for", connects, "");
+        row("opened", sessions.opened(), share(sessions.opened(), connects));
+        row("failed", sessions.failed(), share(sessions.failed(), connects));
+        row("cut off by a crash", sessions.lost(), share(sessions.lost(), connects));
+        rest(connects, sessions.opened() + sessions.failed() + sessions.lost());
+        row("opened, and closed again", sessions.closed(), of(sessions.closed(), sessions.opened(), "opened"));
         distribution("hops of the longest route", sessions.hops(), Quantities::count);
         times("time to open", sessions.timeNs());
     }
@@ -127,11 +129,12 @@ final class Figures
     {
         group("messages");
         row("offered", messages.offered(), "");
-        row("delivered", messages.delivered(), share(messages.delivered(), messages.offered()));
         row("acknowledged", messages.acked(), share(messages.acked(), messages.offered()));
         row("reported as unknown", messages.unknown(), share(messages.unknown(), messages.offered()));
         row("whose sender went down", messages.crashed(), share(messages.crashed(), messages.offered()));
-        row("refused for back-pressure", messages.refused(), "");
+        rest(messages.offered(), messages.acked() + messages.unknown() + messages.crashed());
+        row("delivered", messages.delivered(), share(messages.delivered(), messages.offered()));
+        row("not even taken, for back-pressure", messages.refused(), "");
         times("time to delivery", messages.timeNs());
     }
 
@@ -168,7 +171,7 @@ final class Figures
         row("events", run.report().events(), Quantities.about(run.eventsPerSecond()) + "/s");
         rows.add(new Row("virtual time", Quantities.clock(run.report().elapsedNs()), ""));
         rows.add(new Row("real time", Quantities.duration(run.realNs()),
-            Quantities.about(run.timesRealTime()) + " times real time"));
+            run.paceText() + " " + run.paceName()));
         rows.add(new Row("trace hash", hash(run.report()), ""));
         rows.add(new Row("commit", run.commit(), "Java " + Runtime.version().feature()));
     }
@@ -187,6 +190,17 @@ final class Figures
     private void row(final String name, final long value, final String note)
     {
         rows.add(new Row(name, count(value), note));
+    }
+
+    private static String of(final long part, final long whole, final String what)
+    {
+        return 0 == whole ? "" : share(part, whole) + " of those " + what;
+    }
+
+    /** Where a run was interrupted, not everything has ended. */
+    private void rest(final long whole, final long ended)
+    {
+        present("still under way", whole - ended, share(whole - ended, whole));
     }
 
     private void present(final String name, final long value, final String note)

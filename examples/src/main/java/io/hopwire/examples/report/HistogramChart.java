@@ -7,8 +7,8 @@ import io.hopwire.sim.report.SimHistogram;
  */
 final class HistogramChart
 {
-    private static final double WIDTH = 460;
-    private static final double HEIGHT = 250;
+    private static final SvgChart.Size WIDE = SvgChart.Size.wide(460, 250);
+    private static final SvgChart.Size NARROW = SvgChart.Size.narrow(220);
     private static final int BARS_PER_DECADE = 10;
 
     private HistogramChart()
@@ -22,10 +22,28 @@ final class HistogramChart
      */
     static String numbers(final String text, final String unit, final String colour, final SimHistogram histogram)
     {
+        return numbers(WIDE, text, unit, colour, histogram) + numbers(NARROW, text, unit, colour, histogram);
+    }
+
+    /**
+     * Durations on a logarithmic scale.
+     */
+    static String durations(final String text, final String colour, final SimHistogram histogram)
+    {
+        return durations(WIDE, text, colour, histogram) + durations(NARROW, text, colour, histogram);
+    }
+
+    private static String numbers(
+        final SvgChart.Size size,
+        final String text,
+        final String unit,
+        final String colour,
+        final SimHistogram histogram)
+    {
         final int greatest = (int)Math.min(histogram.max(), HistogramBars.MOST_NUMBERS);
         final long[] bars = HistogramBars.numbers(histogram, greatest);
         final SvgChart chart = new SvgChart(
-            WIDTH, HEIGHT, text, Axis.numbers(unit, greatest), Axis.amounts("how many", HistogramBars.max(bars)));
+            size, text, Axis.numbers(unit, greatest), Axis.amounts("how many", HistogramBars.max(bars)));
         for (int i = 0; i < bars.length; i++)
         {
             if (bars[i] > 0)
@@ -38,15 +56,13 @@ final class HistogramChart
         return chart.end();
     }
 
-    /**
-     * Durations on a logarithmic scale.
-     */
-    static String durations(final String text, final String colour, final SimHistogram histogram)
+    private static String durations(
+        final SvgChart.Size size, final String text, final String colour, final SimHistogram histogram)
     {
         final int from = (int)Math.floor(Math.log10(Math.max(1, histogram.min())));
         final int to = Math.max(from + 1, (int)Math.ceil(Math.log10(Math.max(1, histogram.max()))));
         final long[] bars = HistogramBars.durations(histogram, from, (to - from) * BARS_PER_DECADE, BARS_PER_DECADE);
-        final SvgChart chart = new SvgChart(WIDTH, HEIGHT, text, Axis.durations("time, logarithmic", from, to),
+        final SvgChart chart = new SvgChart(size, text, Axis.durations("time, logarithmic", from, to),
             Axis.amounts("how many", HistogramBars.max(bars)));
         for (int i = 0; i < bars.length; i++)
         {

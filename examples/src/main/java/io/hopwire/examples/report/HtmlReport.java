@@ -68,9 +68,8 @@ public final class HtmlReport
     private void header()
     {
         html.append("<h1>").append(Xml.escape(Figures.headline(run))).append("</h1>\n");
-        final String kind = null == report.failure() ? "good" : "bad";
-        html.append("<p class=\"verdict ").append(kind).append("\">").append(Xml.escape(Figures.verdict(run)))
-            .append("</p>\n");
+        html.append("<p class=\"verdict ").append(run.judgement()).append("\">")
+            .append(Xml.escape(Figures.verdict(run))).append("</p>\n");
         if (null != run.replay())
         {
             html.append("<p>This line makes it happen again:</p>\n<pre>").append(Xml.escape(run.replay()))
@@ -84,11 +83,11 @@ public final class HtmlReport
         final SimReport.Joins joins = report.joins();
         card("joined", share(joins.completed(), joins.started()), Quantities.count(joins.started()) + " starts");
         final SimReport.Lookups lookups = report.lookups();
-        card("look-ups found", share(lookups.found(), lookups.started() - lookups.lost()),
-            Quantities.count(lookups.started()) + " asked for");
+        card("look-ups found", share(lookups.found(), lookups.started()),
+            counts(lookups.found(), lookups.started(), lookups.lost()));
         final SimReport.Sessions sessions = report.sessions();
-        card("sessions opened", share(sessions.opened(), sessions.connects() - sessions.lost()),
-            Quantities.count(sessions.connects()) + " asked for");
+        card("sessions opened", share(sessions.opened(), sessions.connects()),
+            counts(sessions.opened(), sessions.connects(), sessions.lost()));
         final SimReport.Messages messages = report.messages();
         card("messages acknowledged", share(messages.acked(), messages.offered()),
             Quantities.count(messages.offered()) + " offered");
@@ -97,9 +96,14 @@ public final class HtmlReport
             Quantities.about(report.network().bytes()) + "B sent");
         card("events per second", Quantities.about(run.eventsPerSecond()),
             Quantities.about(report.events()) + " events");
-        card("faster than real time", Quantities.about(run.timesRealTime()) + " \u00d7",
-            Quantities.clock(report.elapsedNs()) + " in " + duration(run.realNs()));
+        card(run.paceName(), run.paceText(), Quantities.clock(report.elapsedNs()) + " in " + duration(run.realNs()));
         html.append("</dl>\n");
+    }
+
+    private static String counts(final long good, final long all, final long cutOff)
+    {
+        return Quantities.count(good) + " of " + Quantities.count(all) +
+            (0 == cutOff ? "" : ", " + Quantities.count(cutOff) + " cut off by faults");
     }
 
     private void card(final String name, final String value, final String note)
@@ -128,10 +132,12 @@ public final class HtmlReport
             chart.rates("Datagrams per second over virtual time", "datagrams/s",
                 new Series("sent", "c1", SimReport.Sample::sent),
                 new Series("dropped by the network", "c2", SimReport.Sample::dropped)));
-        figure("Results a second", "of virtual time, of the whole network",
-            chart.rates("Results per second over virtual time", "per second",
-                new Series("messages delivered", "c1", SimReport.Sample::delivered),
-                new Series("look-ups ended well", "c3", SimReport.Sample::lookups)));
+        figure("Messages a second", "delivered, of virtual time, of the whole network",
+            chart.rates("Messages delivered per second over virtual time", "messages/s",
+                new Series("messages delivered", "c1", SimReport.Sample::delivered)));
+        figure("Look-ups a second", "that found their key, of virtual time, of the whole network",
+            chart.rates("Look-ups found per second over virtual time", "look-ups/s",
+                new Series("look-ups found", "c3", SimReport.Sample::lookups)));
     }
 
     private void plan()

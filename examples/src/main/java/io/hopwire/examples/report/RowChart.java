@@ -13,26 +13,44 @@ import java.util.Locale;
  *   0            LABELS                WIDTH - VALUES   WIDTH
  *   |      name  |=========== bar      |  value         |
  * </pre>
+ * On the narrow drawing the name stands above its bar.
  */
 final class RowChart
 {
     private static final double WIDTH = 960;
     private static final double ROW = 22;
+    private static final double NARROW_ROW = 40;
     private static final double BAR = 14;
     private static final double RIGHT = 18;
+    private static final double MARGIN = 12;
+    private static final double NARROW_VALUES = 130;
+    private static final double LABELS_OF_AMOUNTS = 210;
+    private static final double LABELS_OF_FAULTS = 330;
+    private static final double VALUES = 190;
     private static final double AXIS = 44;
     private static final int MOST_CHARACTERS = 50;
     private static final double NS_PER_SECOND = 1e9;
 
     private final StringBuilder svg = new StringBuilder();
+    private final SvgChart.Size size;
+    private final boolean isNarrow;
     private final double labels;
     private final double plot;
+    private final double row;
     private double top = 6;
 
-    private RowChart(final double labels, final double values)
+    private RowChart(final SvgChart.Size size, final double labels, final double values)
     {
+        this.size = size;
         this.labels = labels;
-        this.plot = WIDTH - labels - values;
+        isNarrow = size.width() < WIDTH;
+        plot = size.width() - labels - values;
+        row = row(isNarrow);
+    }
+
+    private static double row(final boolean isNarrow)
+    {
+        return isNarrow ? NARROW_ROW : ROW;
     }
 
     /**
@@ -51,17 +69,25 @@ final class RowChart
      */
     static String amounts(final String text, final String colour, final List<Amount> amounts)
     {
-        final RowChart chart = new RowChart(210, 190);
+        final double narrowHeight = MARGIN + NARROW_ROW * amounts.size();
+        return amounts(text, colour, amounts, new RowChart(
+            SvgChart.Size.wide(WIDTH, MARGIN + ROW * amounts.size()), LABELS_OF_AMOUNTS, VALUES)) +
+            amounts(text, colour, amounts, new RowChart(SvgChart.Size.narrow(narrowHeight), MARGIN, NARROW_VALUES));
+    }
+
+    private static String amounts(
+        final String text, final String colour, final List<Amount> amounts, final RowChart chart)
+    {
         final long greatest = amounts.stream().mapToLong(Amount::value).max().orElse(1);
-        SvgChart.open(chart.svg, WIDTH, chart.top + ROW * amounts.size() + 6, text);
+        SvgChart.open(chart.svg, chart.size, text);
         for (final Amount amount : amounts)
         {
             final double share = amount.value() / (double)greatest;
             chart.label(amount.name(), amount.name());
             chart.bar(colour, 0, share, amount.name() + ": " + amount.text());
             chart.add("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\">%s</text>",
-                chart.labels + chart.plot * share + 8, chart.top + 15, Xml.escape(amount.text()));
-            chart.top += ROW;
+                chart.labels + chart.plot * share + 8, chart.barTop() + 11, Xml.escape(amount.text()));
+            chart.top += chart.row;
         }
         return chart.svg.append("</svg>\n").toString();
     }
@@ -74,11 +100,19 @@ final class RowChart
      */
     static String plan(final FaultPlan plan, final long endNs, final long totalNs)
     {
-        final RowChart chart = new RowChart(330, RIGHT);
+        final long rows = plan.faults().stream().filter((fault) -> !(fault instanceof Fault.Spare)).count();
+        final double narrowHeight = MARGIN / 2 + NARROW_ROW * rows + AXIS;
+        return plan(plan, endNs, totalNs, new RowChart(
+            SvgChart.Size.wide(WIDTH, MARGIN / 2 + ROW * rows + AXIS), LABELS_OF_FAULTS, RIGHT)) +
+            plan(plan, endNs, totalNs, new RowChart(SvgChart.Size.narrow(narrowHeight), MARGIN, RIGHT));
+    }
+
+    private static String plan(final FaultPlan plan, final long endNs, final long totalNs, final RowChart chart)
+    {
         final List<Fault> faults = plan.faults().stream().filter((fault) -> !(fault instanceof Fault.Spare)).toList();
-        final double height = chart.top + ROW * faults.size() + AXIS;
+        final double height = chart.size.height();
         final Axis time = Axis.time(totalNs);
-        SvgChart.open(chart.svg, WIDTH, height, "Faults of the plan and when they hold: " + plan);
+        SvgChart.open(chart.svg, chart.size, "Faults of the plan and when they hold: " + plan);
         chart.timeAxis(time, height);
         final long stopNs = Math.min(endNs, plan.stopNs());
         for (final Fault fault : faults)
@@ -89,7 +123,7 @@ final class RowChart
             chart.label(isLong ? item.substring(0, MOST_CHARACTERS - 1) + "\u2026" : item, item);
             chart.bar(fault instanceof FaultCondition ? "c1" : "c2", time.at(window.fromNs() / NS_PER_SECOND),
                 time.at(window.untilNs() / NS_PER_SECOND), item);
-            chart.top += ROW;
+            chart.top += chart.row;
         }
         return chart.svg.append("</svg>\n").toString();
     }
@@ -112,8 +146,13 @@ final class RowChart
 
     private void label(final String shown, final String whole)
     {
-        add("<text class=\"row\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%s<title>%s</title></text>",
-            labels - 8, top + 15, Xml.escape(shown), Xml.escape(whole));
+        add("<text class=\"row\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s<title>%s</title></text>",
+            isNarrow ? labels : labels - 8, top + 15, isNarrow ? "start" : "end", Xml.escape(shown), Xml.escape(whole));
+    }
+
+    private double barTop()
+    {
+        return isNarrow ? top + ROW : top + (ROW - BAR) / 2;
     }
 
     private void bar(final String colour, final double from, final double to, final String text)
@@ -121,7 +160,7 @@ final class RowChart
         // What takes no time is still seen.
         add("<rect class=\"bar %s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"2\">" +
             "<title>%s</title></rect>",
-            colour, labels + plot * from, top + (ROW - BAR) / 2, Math.max(3, plot * (to - from)), BAR,
+            colour, labels + plot * from, barTop(), Math.max(3, plot * (to - from)), BAR,
             Xml.escape(text));
     }
 

@@ -34,4 +34,23 @@ public record SimRun(SimReport report, long realNs, String commit, String replay
     {
         return report.elapsedNs() / (double)Math.max(1, realNs);
     }
+
+    /** What {@link #paceText()} is a figure of. */
+    String paceName()
+    {
+        return timesRealTime() < 1 ? "slower than real time" : "faster than real time";
+    }
+
+    /** How many times faster than real time it was, or slower. */
+    String paceText()
+    {
+        final double times = timesRealTime();
+        return Quantities.about(times < 1 ? 1 / Math.max(1e-9, times) : times) + " \u00d7";
+    }
+
+    /** As a class of the page: "good", "bad", or "open" where nothing was found, but not all was looked at. */
+    String judgement()
+    {
+        return null != report.failure() ? "bad" : "passed".equals(state) ? "good" : "open";
+    }
 }

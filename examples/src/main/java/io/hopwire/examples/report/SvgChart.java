@@ -25,6 +25,29 @@ final class SvgChart
     private static final double ROW = 15;
     private static final double ROOM_FOR_NAME = 80;
 
+    /**
+     * A drawing is as wide as its page, and so is its text. Each chart is drawn twice: for windows, and for phones, on
+     * which the first would be too small to read. The page shows one of them.
+     *
+     * @param name   of it, a class of the page.
+     * @param width  of it, in pixels.
+     * @param height of it, in pixels.
+     */
+    record Size(String name, double width, double height)
+    {
+        private static final double NARROW = 340;
+
+        static Size wide(final double width, final double height)
+        {
+            return new Size("wide", width, height);
+        }
+
+        static Size narrow(final double height)
+        {
+            return new Size("narrow", NARROW, height);
+        }
+    }
+
     private final StringBuilder svg = new StringBuilder();
     private final double width;
     private final double height;
@@ -36,24 +59,24 @@ final class SvgChart
      *
      * @param text of the chart for who does not see it.
      */
-    SvgChart(final double width, final double height, final String text, final Axis x, final Axis y)
+    SvgChart(final Size size, final String text, final Axis x, final Axis y)
     {
-        this.width = width;
-        this.height = height;
+        this.width = size.width();
+        this.height = size.height();
         this.x = x;
         this.y = y;
-        open(svg, width, height, text);
+        open(svg, size, text);
         grid();
     }
 
     /**
      * Begin an element that screen readers can name.
      */
-    static void open(final StringBuilder svg, final double width, final double height, final String text)
+    static void open(final StringBuilder svg, final Size size, final String text)
     {
-        svg.append(String.format(Locale.ROOT,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">\n",
-            width, height, Xml.escape(text)));
+        svg.append(String.format(Locale.ROOT, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"%s\" " +
+            "viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">\n",
+            size.name(), size.width(), size.height(), Xml.escape(text)));
     }
 
     /**

@@ -21,6 +21,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ReportTest
 {
     private static final String NUMBERS = "[-0-9. ]+";
+    /** Pixels of the style's text, and of a narrow phone within its margins. */
+    private static final double FONT = 12;
+    private static final double PHONE = 332;
+    private static final double WIDTH_OF_CHARACTER = 6.2;
 
     @Test
     void pageIsWellFormedAndHasEveryChart() throws Exception
@@ -29,12 +33,13 @@ class ReportTest
 
         assertEquals("html", page.getDocumentElement().getTagName());
         final List<String> captions = texts(page, "figcaption");
-        for (final String expected : List.of("The network", "Datagrams a second", "Hops of look-ups",
+        for (final String expected : List.of("The network", "Datagrams a second", "Messages a second",
+            "Look-ups a second", "Hops of look-ups",
             "Hops of sessions", "Time to delivery", "Faults", "Dropped by the network", "Rejected by nodes"))
         {
             assertTrue(captions.stream().anyMatch((caption) -> caption.startsWith(expected)), expected);
         }
-        assertEquals(captions.size(), page.getElementsByTagName("svg").getLength());
+        assertEquals(2 * captions.size(), page.getElementsByTagName("svg").getLength(), "windows and phones");
         assertEquals(0, page.getElementsByTagName("script").getLength());
     }
 
@@ -92,11 +97,114 @@ class ReportTest
 
         assertEquals("1,000 nodes, 6 min 40 s under load, seed 7, null cryptography", lines.get(0));
         assertTrue(lines.stream().anyMatch((line) -> line.matches("look-ups +asked for +2,000")), lines::toString);
-        assertTrue(lines.stream().anyMatch((line) -> line.matches(" +found +1,950 +98.0 %")), lines::toString);
+        assertTrue(lines.stream().anyMatch((line) -> line.matches(" +found +1,950 +97.5 %")), lines::toString);
         assertTrue(lines.stream().anyMatch((line) -> line.matches(" +dropped: loss +412,345 +4.6 %")));
         assertTrue(lines.stream().anyMatch((line) -> line.matches(" +trace hash +0123456789abcdef")));
         assertEquals(SampleRun.failed().replay(), lines.get(lines.size() - 1));
         assertTrue(lines.stream().allMatch((line) -> line.equals(line.stripTrailing())));
+    }
+
+    @Test
+    void textIsLargeEnoughForAPhoneAndInsideItsDrawing() throws Exception
+    {
+        final Document page = parse(HtmlReport.write(SampleRun.passed()));
+
+        final NodeList drawings = page.getElementsByTagName("svg");
+        int narrow = 0;
+        for (int i = 0; i < drawings.getLength(); i++)
+        {
+            final Element drawing = (Element)drawings.item(i);
+            final double width = Double.parseDouble(drawing.getAttribute("viewBox").split(" ")[2]);
+            if ("narrow".equals(drawing.getAttribute("class")))
+            {
+                narrow++;
+                assertTrue(FONT * PHONE / width >= 11, drawing.getAttribute("aria-label"));
+            }
+            checkTexts(drawing, width);
+        }
+        assertEquals(drawings.getLength(), 2 * narrow);
+    }
+
+    @Test
+    void verdictOfARunThatWasInterruptedIsNotGreen()
+    {
+        assertTrue(HtmlReport.write(SampleRun.passed()).contains("class=\"verdict good\""));
+        assertTrue(HtmlReport.write(SampleRun.failed()).contains("class=\"verdict bad\""));
+        assertTrue(HtmlReport.write(SampleRun.ended("interrupted", 1)).contains("class=\"verdict open\""));
+        assertTrue(HtmlReport.write(SampleRun.ended("stopped", 1)).contains("class=\"verdict open\""));
+    }
+
+    @Test
+    void whatIsSlowerThanRealTimeIsCalledSo()
+    {
+        final String slow = HtmlReport.write(SampleRun.ended("passed", 1_920_000_000_000L));
+        assertTrue(slow.contains("<dt>slower than real time</dt><dd>4 \u00d7</dd>"), slow);
+
+        final String fast = HtmlReport.write(SampleRun.ended("passed", 120_000_000_000L));
+        assertTrue(fast.contains("<dt>faster than real time</dt><dd>4 \u00d7</dd>"), fast);
+    }
+
+    @Test
+    void figuresOfASubjectAddUpToWhatWasAskedFor()
+    {
+        for (final SimRun run : List.of(SampleRun.passed(), SampleRun.failed(), SampleRun.ended("interrupted", 1)))
+        {
+            for (final Figures.Group group : Figures.of(run))
+            {
+                switch (group.title())
+                {
+                    case "look-ups" -> checkSum(group, "asked for", "found", "missed", "cut off by a crash or a split");
+                    case "sessions" -> checkSum(group, "asked for", "opened", "failed", "cut off by a crash");
+                    case "messages" -> checkSum(group, "offered", "acknowledged", "reported as unknown",
+                        "whose sender went down");
+                    default ->
+                    {
+                    }
+                }
+            }
+        }
+    }
+
+    private static void checkSum(final Figures.Group group, final String whole, final String... parts)
+    {
+        long sum = value(group, "still under way");
+        double percent = share(group, "still under way");
+        for (final String part : parts)
+        {
+            sum += value(group, part);
+            percent += share(group, part);
+        }
+        assertEquals(value(group, whole), sum, group::toString);
+        assertEquals(100, percent, 0.3, group::toString);
+    }
+
+    private static long value(final Figures.Group group, final String name)
+    {
+        return group.rows().stream().filter((row) -> row.name().equals(name))
+            .mapToLong((row) -> Long.parseLong(row.value().replace(",", ""))).sum();
+    }
+
+    private static double share(final Figures.Group group, final String name)
+    {
+        return group.rows().stream().filter((row) -> row.name().equals(name))
+            .mapToDouble((row) -> Double.parseDouble(row.note().replaceAll("[^0-9.]", ""))).sum();
+    }
+
+    private static void checkTexts(final Element drawing, final double width)
+    {
+        final NodeList texts = drawing.getElementsByTagName("text");
+        for (int i = 0; i < texts.getLength(); i++)
+        {
+            final Element text = (Element)texts.item(i);
+            final double length = text.getFirstChild().getTextContent().length() * WIDTH_OF_CHARACTER;
+            final String anchor = text.getAttribute("text-anchor");
+            final double share = "end".equals(anchor) ? 1 : "middle".equals(anchor) ? 0.5 : 0;
+            final double from = number(text, "x") - length * share;
+            if (!text.hasAttribute("transform"))
+            {
+                assertTrue(from >= 0 && from + length <= width, () -> text.getTextContent() + " at " + from);
+            }
+        }
     }
 
     private static void checkShapes(final Element drawing)

@@ -31,6 +31,11 @@ final class SampleRun
         return new SimRun(report(null), 8_700_000_000L, "0123456789", null, "passed");
     }
 
+    static SimRun ended(final String state, final long realNs)
+    {
+        return new SimRun(report(null), realNs, "0123456789", null, state);
+    }
+
     static SimRun failed()
     {
         final SimReport.Failure failure = new SimReport.Failure(
