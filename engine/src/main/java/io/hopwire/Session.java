@@ -147,7 +147,16 @@ public interface Session extends AutoCloseable
     /**
      * End the session: what was accepted is still delivered, for about a second, then the peer is told. Returns at
      * once; {@link Engine#close()} waits for it. Does nothing if it has ended.
+     * <p>
+     * A peer that reads to the end then knows that it has all. Where you can not send all that you meant to, call
+     * {@link #abort()} first.
      */
     @Override
     void close();
+
+    /**
+     * Break the session off: what is not acknowledged may not be delivered any more, and the peer learns that there may
+     * have been more to come. Returns at once. Does nothing if it has ended.
+     */
+    void abort();
 }

@@ -285,6 +285,17 @@ final class EngineSession extends SessionPort implements Session
         }
     }
 
+    @Override
+    public void abort()
+    {
+        requestClose();
+        wakeAll();
+        if (0 == endReason() && access.state().isAlive())
+        {
+            access.submit(SessionCommand.abort(this));
+        }
+    }
+
     /**
      * One message, or null.
      */

@@ -210,6 +210,16 @@ final class ListeningSession implements ListenSession
     }
 
     @Override
+    public void abort()
+    {
+        for (final EngineSession client : clients)
+        {
+            client.abort();
+        }
+        close();
+    }
+
+    @Override
     public void close()
     {
         final EngineSession[] left = end();

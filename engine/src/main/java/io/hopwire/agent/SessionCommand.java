@@ -3,8 +3,8 @@ package io.hopwire.agent;
 import io.hopwire.spi.Commands;
 
 /**
- * The close or the trace of a session. When the node takes it the session may have ended, and its id may be another
- * one's.
+ * The close, the abortion or the trace of a session. When the node takes it the session may have ended, and its id may
+ * be another one's.
  */
 final class SessionCommand extends PendingCommand
 {
@@ -21,6 +21,11 @@ final class SessionCommand extends PendingCommand
     static SessionCommand close(final EngineSession session)
     {
         return new SessionCommand(Commands.CLOSE, session, null);
+    }
+
+    static SessionCommand abort(final EngineSession session)
+    {
+        return new SessionCommand(Commands.ABORT, session, null);
     }
 
     static SessionCommand trace(final EngineSession session, final Trace trace)
@@ -40,6 +45,6 @@ final class SessionCommand extends PendingCommand
             session.trace(traceOrNull);
             return true;
         }
-        return session.readyToClose();
+        return Commands.ABORT == type() || session.readyToClose();
     }
 }

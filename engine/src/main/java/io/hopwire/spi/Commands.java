@@ -32,8 +32,8 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  *                    +----------+
  *                    | 1, or 0  |  others may connect to us, or may not any more
  *                    +----------+
- *   CLOSE, TRACE      8            12
- *                    +------------+
+ *   CLOSE, TRACE,     8            12
+ *   ABORT            +------------+
  *                    | session id |
  *                    +------------+
  *
@@ -68,6 +68,11 @@ public final class Commands
     public static final int CLOSE = 5;
     /** Ask every hop of a session's route to answer to {@link Events#onTrace}. Answered at once, as {@link #CLOSE}. */
     public static final int TRACE = 6;
+    /**
+     * End a session at once, so that the peer knows that more was to come; {@link Events#onClosed} follows. Answered at
+     * once, as {@link #CLOSE}.
+     */
+    public static final int ABORT = 7;
 
     /** First type that no core knows. */
     public static final int FIRST_OF_HOST = 1024;
@@ -477,7 +482,7 @@ public final class Commands
     }
 
     /**
-     * {@link Commands#CLOSE} and {@link Commands#TRACE}: what concerns one session.
+     * {@link Commands#CLOSE}, {@link Commands#TRACE} and {@link Commands#ABORT}: what concerns one session.
      */
     public static final class OfSession extends Command<OfSession>
     {

@@ -27,7 +27,7 @@ public final class SessionCodes
     public static final int REFUSED = -10;
     /** We closed it. */
     public static final int CLOSED_BY_US = -11;
-    /** The peer closed it. */
+    /** The peer closed it, and all that it sent is here. */
     public static final int CLOSED_BY_PEER = -12;
     /** The last route broke. */
     public static final int ROUTE_LOST = -13;
@@ -41,13 +41,15 @@ public final class SessionCodes
     public static final int INTERRUPTED = -17;
     /** The endpoint is there and has no room for another session now, or the relays towards it have none. */
     public static final int BUSY = -18;
+    /** The peer broke it off: more may have been to come. */
+    public static final int ABORTED_BY_PEER = -19;
 
     private static final String[] NAMES =
     {
         "ok", "back-pressured", "closed", "maximum message length exceeded", "session limit reached",
         "no link to the network", "no route to the endpoint", "maxHops exceeded", "too few routes", "timeout",
         "refused by the endpoint", "closed", "closed by the peer", "route lost", "protocol violation", "exhausted",
-        "our own key", "interrupted", "busy"
+        "our own key", "interrupted", "busy", "broken off by the peer"
     };
 
     private SessionCodes()

@@ -67,9 +67,31 @@ final class SendCommand implements Callable<Integer>
             received = new byte[session.maxMessageLength()];
             final InputPump pump = new InputPump(terminal.in(), session.maxMessageLength(), lines);
             pump.start();
+            return send(host, session, pump, waitNs) ? 0 : 1;
+        }
+    }
+
+    /**
+     * The peer must not take what was cut short for the whole.
+     *
+     * @return whether all was sent.
+     */
+    private boolean send(final Host host, final Session session, final InputPump pump, final long waitNs)
+    {
+        boolean isWhole = false;
+        try
+        {
             send(host, session, pump);
+            isWhole = host.isRunning();
             linger(host, session, System.nanoTime() + waitNs);
-            return host.isStopping() ? 1 : 0;
+            return !host.isStopping();
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                session.abort();
+            }
         }
     }
 

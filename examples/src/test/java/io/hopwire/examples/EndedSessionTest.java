@@ -6,7 +6,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -62,6 +65,56 @@ class EndedSessionTest
     }
 
     @Test
+    void aTransferThatItsSenderCutShortDoesNotLookWhole()
+    {
+        try (RunningCommand listen = RunningCommand.listen(address, "--once"))
+        {
+            final RunningCommand send = RunningCommand.start(
+                new Drip(), "send", "--bind", ANY, "--bootstrap", address, PUBLIC_KEY);
+            listen.awaitOut("(\0\0\0)");
+            send.close();
+
+            assertBrokenOff(listen);
+        }
+    }
+
+    @Test
+    void aTransferWhoseInputFailsDoesNotLookWhole()
+    {
+        try (RunningCommand listen = RunningCommand.listen(address, "--once");
+            RunningCommand send = RunningCommand.start(
+                new SequenceInputStream(new ByteArrayInputStream(new byte[5000]), new Broken()),
+                "send", "--bind", ANY, "--bootstrap", address, PUBLIC_KEY))
+        {
+            assertEquals(1, send.awaitExit(), send::toString);
+            assertTrue(send.err().contains("cannot read the standard input: the disk is gone"), send::err);
+            assertBrokenOff(listen);
+        }
+    }
+
+    @Test
+    void aTransferThatEndedIsWhole()
+    {
+        try (RunningCommand listen = RunningCommand.listen(address, "--once");
+            RunningCommand send = RunningCommand.start(
+                new ByteArrayInputStream(new byte[5000]),
+                "send", "--bind", ANY, "--bootstrap", address, PUBLIC_KEY))
+        {
+            assertEquals(0, send.awaitExit(), send::toString);
+            assertEquals(0, listen.awaitExit(), listen::toString);
+            assertEquals(5000, listen.out().length());
+        }
+    }
+
+    private static void assertBrokenOff(final RunningCommand listen)
+    {
+        assertEquals(1, listen.awaitExit(), listen::toString);
+        assertTrue(
+            listen.err().contains("; the session has ended, broken off by the peer: there may have been more"),
+            listen::err);
+    }
+
+    @Test
     void aPingWhoseSessionHasEndedFails()
     {
         final RunningCommand listen = RunningCommand.listen(address, "--echo", "--quiet");
@@ -75,6 +128,16 @@ class EndedSessionTest
             assertEquals(1, ping.awaitExit(), ping::toString);
             assertTrue(ping.err().contains("hopwire: the session has ended, closed by the peer"), ping::err);
             assertTrue(ping.out().contains("ping statistics"), ping::out);
+        }
+    }
+
+    /** Nothing but an error. */
+    private static final class Broken extends InputStream
+    {
+        @Override
+        public int read() throws IOException
+        {
+            throw new IOException("the disk is gone");
         }
     }
 

@@ -94,9 +94,11 @@ final class SessionCloser
             sender.sendControl(
                 session, SessionPacket.CLOSE, SessionPacket.FLAG_ANSWER, route, nowNs);
         }
+        final boolean isWhole = 0 != (flags & SessionPacket.FLAG_END);
         finish(
             session,
-            session.state == SessionState.OPEN ? SessionCodes.CLOSED_BY_PEER : SessionCodes.CLOSED_BY_US,
+            session.state != SessionState.OPEN ? SessionCodes.CLOSED_BY_US :
+            isWhole ? SessionCodes.CLOSED_BY_PEER : SessionCodes.ABORTED_BY_PEER,
             nowNs);
     }
 
@@ -115,7 +117,7 @@ final class SessionCloser
     }
 
     /**
-     * End a session at once, with a word to the peer.
+     * End a session at once, with a word to the peer, who learns that it is not the end that was meant.
      *
      * @param session which.
      * @param reason  of {@link SessionCodes}.
@@ -153,6 +155,10 @@ final class SessionCloser
         session.closes++;
         session.closeAtNs = nowNs + Math.min(session.rtt.ptoNs(), MAX_CLOSE_RETRY_NS);
         sender.sendControl(
-            session, SessionPacket.CLOSE, SessionSender.NO_VALUE, SessionSender.ALL_ROUTES, nowNs);
+            session,
+            SessionPacket.CLOSE,
+            session.send.isEmpty() ? SessionPacket.FLAG_END : SessionSender.NO_VALUE,
+            SessionSender.ALL_ROUTES,
+            nowNs);
     }
 }

@@ -107,6 +107,10 @@ public final class SessionComponent implements CircuitHandler, Part
                 code = close(sessionCommand.wrap(buffer, offset, length).sessionId(), nowNs);
                 break;
 
+            case Commands.ABORT:
+                code = abort(sessionCommand.wrap(buffer, offset, length).sessionId(), nowNs);
+                break;
+
             case Commands.TRACE:
                 code = trace(sessionCommand.wrap(buffer, offset, length).sessionId(), nowNs);
                 break;
@@ -187,6 +191,25 @@ public final class SessionComponent implements CircuitHandler, Part
             return SessionCodes.CLOSED;
         }
         closer.close(session, nowNs);
+        return Commands.OK;
+    }
+
+    /**
+     * End a session at once. What was handed over and is not acknowledged is of unknown fate, and the peer learns that
+     * there may have been more.
+     *
+     * @param sessionId of the session.
+     * @param nowNs     time of the duty cycle.
+     * @return {@link Commands#OK}, or {@link SessionCodes#CLOSED} where there is no such session.
+     */
+    public int abort(final int sessionId, final long nowNs)
+    {
+        final SessionEntry session = table.bySlot(sessionId);
+        if (null == session || !session.isEstablished())
+        {
+            return SessionCodes.CLOSED;
+        }
+        closer.abort(session, SessionCodes.CLOSED_BY_US, nowNs);
         return Commands.OK;
     }
 

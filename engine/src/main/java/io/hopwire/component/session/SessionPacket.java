@@ -25,6 +25,9 @@ import org.agrona.BitUtil;
  *   | 5 | flags |                                              close
  *   +---+-------+
  * </pre>
+ * Flags of a close: 1, it answers one; 2, all messages of the sender have been acknowledged, and nothing was to follow
+ * them: the stream is whole.
+ * <p>
  * The nonce is the whole packet number: of the numbers with that low half the one nearest to what is expected, as in
  * RFC 9000, appendix A.3. There is no associated data: the only readable field is part of the nonce, so a change of it
  * fails the tag. A number is used once; what was lost leaves again in a packet of another.
@@ -60,6 +63,8 @@ final class SessionPacket
 
     /** Of a {@link #CLOSE}: answers one. */
     static final int FLAG_ANSWER = 1;
+    /** Of a {@link #CLOSE}: the end of a stream that is whole, not one that was broken off. */
+    static final int FLAG_END = 2;
 
     private SessionPacket()
     {

@@ -118,7 +118,7 @@ class SessionHostileTest
         assertEquals(server.app.peer().out.offered - server.app.peer().out.acked, server.app.peer().unknown);
         assertEquals(0, server.component.table().pool.borrowed());
         net.run(SessionNet.SECOND);
-        assertEquals(SessionCodes.CLOSED_BY_PEER, client.app.peer().reason);
+        assertEquals(SessionCodes.ABORTED_BY_PEER, client.app.peer().reason);
     }
 
     private void serverHasInFlight(final int count)

@@ -245,6 +245,31 @@ class SessionTest
     }
 
     @Test
+    void whoIsBrokenOffKnowsThatThereMayHaveBeenMore()
+    {
+        open();
+        client.app.offerUpTo(client.app.peer(), 10);
+        net.run(SessionNet.SECOND);
+        assertEquals(10, client.app.peer().out.acked);
+        client.component.abort(client.app.peer().sessionId, net.nowNs);
+        net.run(SessionNet.SECOND);
+        assertEquals(SessionCodes.CLOSED_BY_US, client.app.peer().reason);
+        assertEquals(SessionCodes.ABORTED_BY_PEER, server.app.peer().reason);
+    }
+
+    @Test
+    void aCloseThatCouldNotDeliverAllIsNoEnd()
+    {
+        open();
+        net.filter = (from, cell) -> from == client;
+        client.app.offerUpTo(client.app.peer(), 10);
+        client.component.close(client.app.peer().sessionId, net.nowNs);
+        net.run(5 * SessionNet.SECOND);
+        assertEquals(10, client.app.peer().unknown);
+        assertEquals(SessionCodes.ABORTED_BY_PEER, server.app.peer().reason);
+    }
+
+    @Test
     void closeWithinADeliveryKeepsWhatWasDeliveredApart()
     {
         open();
@@ -320,7 +345,7 @@ class SessionTest
         assertEquals(SessionCodes.CLOSED, client.app.failure(2).reason());
         assertEquals(SessionCodes.CLOSED_BY_US, client.app.peer().reason);
         net.run(SessionNet.SECOND);
-        assertEquals(SessionCodes.CLOSED_BY_PEER, server.app.peer().reason);
+        assertEquals(SessionCodes.ABORTED_BY_PEER, server.app.peer().reason);
         assertEquals(Long.MAX_VALUE, client.timers.nextNs());
     }
 
@@ -383,7 +408,7 @@ class SessionTest
         assertEquals(SessionCodes.EXHAUSTED, a.app.peer().reason);
         assertTrue(a.app.peer().out.acked > 80);
         net.run(SessionNet.SECOND);
-        assertEquals(SessionCodes.CLOSED_BY_PEER, server.app.peer().reason);
+        assertEquals(SessionCodes.ABORTED_BY_PEER, server.app.peer().reason);
     }
 
     @Test
