@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The directory in which the nodes of one user keep their {@link CountersFile}s, so that tools find them:
@@ -68,7 +69,8 @@ public final class CountersDirectory
     }
 
     /**
-     * Create the file of a node of this process, and the directory where it does not exist. Where a node that runs has
+     * Create the file of a node of this process, and the directory where it does not exist. What launches that were
+     * killed have left half written is removed. Where a node that runs has
      * the name, in this process or in any other, the file is called {@code <name>-2}, and so on.
      *
      * @param name    of the node, or null to name the file after this process.
@@ -81,6 +83,7 @@ public final class CountersDirectory
     public CountersFile create(final String name, final PublicKey nodeKey, final long nowNs)
     {
         createDirectory();
+        removeLeftovers("");
         final String wanted = null == name ? Long.toString(ProcessHandle.current().pid()) : name;
         for (int i = 1; i <= MAX_NODES_OF_A_NAME; i++)
         {
@@ -152,7 +155,7 @@ public final class CountersDirectory
      */
     public int removeStale(final String prefix)
     {
-        int removed = 0;
+        int removed = removeLeftovers(prefix);
         for (final Path file : files())
         {
             if (file.getFileName().toString().startsWith(prefix))
@@ -161,6 +164,11 @@ public final class CountersDirectory
             }
         }
         return removed;
+    }
+
+    private int removeLeftovers(final String prefix)
+    {
+        return WholeFile.removeLeftovers(path, Pattern.compile(Pattern.quote(prefix) + ".*" + Pattern.quote(SUFFIX)));
     }
 
     private List<Path> files()

@@ -16,7 +16,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -42,8 +41,8 @@ import java.nio.file.StandardOpenOption;
  *    | distinct errors as Agrona's DistinctErrorLog lays them out, 64 KiB                               |
  *    +--------------------------------------------------------------------------------------------------+
  * </pre>
- * The file is written whole beside its place and then moved there, so it has no holes that a full disk could refuse to
- * fill later, and an interrupted launch leaves nothing that looks like a node. A lock on its name, which the system
+ * The file is a {@link WholeFile}, so it has no holes that a full disk could refuse to fill later, and an interrupted
+ * launch leaves nothing that looks like a node. A lock on its name, which the system
  * drops when the process ends, proves that the node lives.
  * <p>
  * The memory is given back when nobody can reach it any more, not at {@link #close()}: a late reader must not crash.
@@ -136,27 +135,16 @@ public final class CountersFile implements AutoCloseable
         }
     }
 
-    /* Under the lock of its name, so what lies beside its place was left behind. */
     private static UnsafeBuffer write(final Path path, final PublicKey nodeKey, final long nowNs) throws IOException
     {
-        final Path aside = path.resolveSibling("." + path.getFileName() + ".new");
-        Files.deleteIfExists(aside);
-        try (FileChannel channel = FileChannel.open(
-            aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE))
+        try (WholeFile file = WholeFile.begin(path))
         {
-            final ByteBuffer zeros = ByteBuffer.allocate(FILE_LENGTH);
-            while (zeros.hasRemaining())
-            {
-                channel.write(zeros);
-            }
-            final UnsafeBuffer buffer = new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_LENGTH));
+            file.write(ByteBuffer.allocate(FILE_LENGTH));
+            final UnsafeBuffer buffer =
+                new UnsafeBuffer(file.channel().map(FileChannel.MapMode.READ_WRITE, 0, FILE_LENGTH));
             writeHeader(buffer, nodeKey, nowNs);
-            Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            file.replace();
             return buffer;
-        }
-        finally
-        {
-            Files.deleteIfExists(aside);
         }
     }
 

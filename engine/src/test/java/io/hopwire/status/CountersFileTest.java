@@ -8,6 +8,8 @@ import io.hopwire.spi.SystemCounter;
 import org.agrona.concurrent.errors.ErrorLogReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -38,6 +40,20 @@ class CountersFileTest
 
     @TempDir
     private Path temp;
+
+    @ParameterizedTest
+    @ValueSource(strings = {".bob.counters.new", ".bob.counters.0123456789abcdef.new"})
+    void whatALaunchThatWasKilledLeftIsSweptByTheNextOfAnyName(final String leftover) throws IOException
+    {
+        Files.write(temp.resolve(leftover), new byte[4711]);
+        Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwx------"));
+
+        try (CountersFile file = new CountersDirectory(temp).create("alice", KEY, nowNs()))
+        {
+            assertEquals("alice.counters", file.path().getFileName().toString());
+            assertFalse(Files.exists(temp.resolve(leftover)));
+        }
+    }
 
     @Test
     void anotherProcessReadsWhatIsCounted() throws IOException, InterruptedException

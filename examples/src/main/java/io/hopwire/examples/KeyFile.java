@@ -4,17 +4,17 @@ import io.hopwire.HopwireException;
 import io.hopwire.PrivateKey;
 import io.hopwire.agent.KeyPairs;
 import io.hopwire.crypto.identity.IdentitySchemes;
+import io.hopwire.status.WholeFile;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -42,7 +42,7 @@ final class KeyFile
      */
     static PrivateKey readOrCreate(final Path path, final String scheme, final PrintStream notes)
     {
-        if (!Files.exists(path))
+        if (isMissing(path))
         {
             final PrivateKey key = KeyPairs.generate(IdentitySchemes.of(scheme));
             write(path, key);
@@ -51,6 +51,18 @@ final class KeyFile
         }
         warnIfOthersCanRead(path, notes);
         return read(path);
+    }
+
+    private static boolean isMissing(final Path path)
+    {
+        try
+        {
+            return !Files.exists(path) || isEmpty(path);
+        }
+        catch (final IOException ex)
+        {
+            throw new CommandFailure("cannot read key file " + path + ": " + reason(ex), ex);
+        }
     }
 
     static PrivateKey read(final Path path)
@@ -74,14 +86,17 @@ final class KeyFile
     }
 
     /**
-     * Write a key to a file that must not exist yet: a key is never overwritten.
+     * Write a key to a file that must not exist yet, or be empty: a key is never overwritten.
      */
     static void write(final Path path, final PrivateKey key)
     {
         try
         {
-            Files.createFile(path, attributes(path));
-            Files.write(path, (key.toHex() + "\n").getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isEmpty(path))
+            {
+                throw new FileAlreadyExistsException(path.toString());
+            }
+            writeWhole(path, key);
         }
         catch (final FileAlreadyExistsException ex)
         {
@@ -93,10 +108,27 @@ final class KeyFile
         }
     }
 
-    private static FileAttribute<?>[] attributes(final Path path)
+    private static void writeWhole(final Path path, final PrivateKey key) throws IOException
     {
-        return isPosix(path) ?
-            new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(OWNER_ONLY)} : new FileAttribute<?>[0];
+        try (WholeFile file = WholeFile.beginOwnerOnly(path))
+        {
+            file.write(ByteBuffer.wrap((key.toHex() + "\n").getBytes(StandardCharsets.US_ASCII)));
+            file.force();
+            if (isEmpty(path))
+            {
+                file.replace();
+            }
+            else
+            {
+                file.create();
+            }
+        }
+    }
+
+    /** There is no key in it: whoever began to write one was interrupted, or the disk was full. */
+    private static boolean isEmpty(final Path path) throws IOException
+    {
+        return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && 0 == Files.size(path);
     }
 
     private static void warnIfOthersCanRead(final Path path, final PrintStream notes)

@@ -142,7 +142,7 @@ final class SimCommand implements Callable<Integer>
             TextReport.print(run, out);
             SimBatch.printHash(run, hashes);
             outputs.write(run, terminal);
-            outputs.check(hashes);
+            outputs.writeHashes();
             return exitCode(null != run.report().failure(), interruption.isRequested());
         }
     }
@@ -157,7 +157,7 @@ final class SimCommand implements Callable<Integer>
             batch.run(keepGoing, outputs.progress(terminal, seeds.count()));
             batch.print();
             outputs.write(batch.runs(), terminal);
-            outputs.check(hashes);
+            outputs.writeHashes();
             return exitCode(batch.failed() > 0, interruption.isRequested());
         }
     }

@@ -3,12 +3,13 @@ package io.hopwire.examples;
 import io.hopwire.examples.report.HtmlReport;
 import io.hopwire.examples.report.JsonReport;
 import io.hopwire.examples.report.SimRun;
+import io.hopwire.status.WholeFile;
 import picocli.CommandLine.Option;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,8 @@ final class SimOutputs
 
     @Option(names = "--no-progress", description = "No line that shows how far it is.")
     private boolean noProgress;
+
+    private final ByteArrayOutputStream hashLines = new ByteArrayOutputStream();
 
     boolean hasHtml()
     {
@@ -68,7 +71,7 @@ final class SimOutputs
         writeJson(null == json ? null : JsonReport.write(run), terminal);
         if (null != html)
         {
-            write(html, HtmlReport.write(run));
+            write(html, HtmlReport.write(run).getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -80,32 +83,19 @@ final class SimOutputs
     /**
      * Where a hash is written for each seed.
      *
-     * @return a stream that goes nowhere if nobody wants them.
+     * @return a stream to memory: the file is written whole, by {@link #writeHashes()}.
      */
     PrintStream hashes()
     {
-        try
-        {
-            return new PrintStream(
-                null == hashes ? OutputStream.nullOutputStream() : Files.newOutputStream(hashes), true,
-                StandardCharsets.US_ASCII);
-        }
-        catch (final IOException ex)
-        {
-            throw new UncheckedIOException(hashes.toString(), ex);
-        }
+        return new PrintStream(
+            null == hashes ? OutputStream.nullOutputStream() : hashLines, true, StandardCharsets.US_ASCII);
     }
 
-    /**
-     * Hashes must have arrived, as all that was asked for.
-     *
-     * @throws CommandFailure if some were lost.
-     */
-    void check(final PrintStream written)
+    void writeHashes()
     {
-        if (written.checkError())
+        if (null != hashes)
         {
-            throw new CommandFailure("cannot write " + hashes);
+            write(hashes, hashLines.toByteArray());
         }
     }
 
@@ -119,7 +109,7 @@ final class SimOutputs
         }
         else if (null != json)
         {
-            write(Path.of(json), text);
+            write(Path.of(json), text.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -134,15 +124,15 @@ final class SimOutputs
         }
     }
 
-    private static void write(final Path file, final String text)
+    private static void write(final Path file, final byte[] bytes)
     {
         try
         {
-            Files.writeString(file, text);
+            WholeFile.write(file, bytes);
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException(file.toString(), ex);
+            throw new CommandFailure("cannot write " + file, ex);
         }
     }
 }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -127,5 +129,36 @@ class KeygenCommandTest
         assertEquals(1, keygen.awaitExit());
         assertTrue(keygen.err().contains("never overwritten"), keygen::err);
         assertEquals("precious", Files.readString(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".me.key.new", ".me.key.0123456789abcdef.new", "me.key"})
+    void whatAnInterruptedWritingLeftDoesNotBarTheName(final String leftover) throws IOException
+    {
+        final Path file = directory.resolve("me.key");
+        Files.createFile(directory.resolve(leftover));
+
+        final RunningCommand keygen = RunningCommand.run("keygen", "--key-file", file.toString());
+
+        assertEquals(0, keygen.awaitExit(), keygen::toString);
+        assertTrue(RunningCommand.run("keygen", "--from", Files.readString(file).trim()).out().endsWith(keygen.out()));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        try (Stream<Path> files = Files.list(directory))
+        {
+            assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    @Test
+    void nodeMakesItsKeyWhereAnEmptyFileIs() throws IOException
+    {
+        final Path file = Files.createFile(directory.resolve("me.key"));
+
+        final RunningCommand node = RunningCommand.run("node", "--bind", "127.0.0.1:0", "--key-file", file.toString(),
+            "--set", "counters.file=false", "--duration", "10ms");
+
+        assertEquals(0, node.awaitExit(), node::toString);
+        assertTrue(node.out().contains(
+            RunningCommand.run("keygen", "--from", Files.readString(file).trim()).awaitOut("public  (\\S+)")));
     }
 }
