@@ -31,6 +31,7 @@ final class CommandQueue
     static final int SESSION_OFFSET = 8;
     static final int MESSAGE_OFFSET = 16;
 
+    /** Off-heap, and given back by the collector: threads of the application may hold it for ever. */
     private final ManyToOneRingBuffer ring;
     private final ConcurrentHashMap<Long, PendingCommand> pending = new ConcurrentHashMap<>();
     private final AtomicLong correlations = new AtomicLong();

@@ -51,7 +51,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class EngineLaunch
 {
-    private static final long MAX_INBOX_BYTES = 1L << 30;
     private static final int ERROR_LOG_LENGTH = 64 * 1024;
     /* Whatever went wrong, an engine looks around once a second. */
     private static final long MAX_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
@@ -144,6 +143,7 @@ final class EngineLaunch
         }
         closeAgents();
         CloseHelper.quietClose(nodeWait);
+        CloseHelper.quietClose(parts.slowWork);
     }
 
     private void closeAgents()
@@ -252,6 +252,7 @@ final class EngineLaunch
 
     private static AtomicBuffer memory(final int length)
     {
+        // Given back by the collector: counters may be read when the engine has been closed.
         return new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, BitUtil.CACHE_LINE_LENGTH));
     }
 
@@ -332,9 +333,9 @@ final class EngineLaunch
     /**
      * Direct memory is bounded by the heap's limit where nothing else is said: take a quarter at most.
      */
-    private static long inboxBudget()
+    private long inboxBudget()
     {
-        return Math.min(MAX_INBOX_BYTES, Runtime.getRuntime().maxMemory() / 4);
+        return Math.min(context.get(EngineSettings.INBOX_MEMORY), Runtime.getRuntime().maxMemory() / 4);
     }
 
     private CoreConfig checkedConfig()

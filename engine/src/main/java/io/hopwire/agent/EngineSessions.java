@@ -368,6 +368,16 @@ final class EngineSessions implements Events
     }
 
     /**
+     * Where there is less memory than sessions, no peer may end the engine: twice the budget is half of what the
+     * process may have where nothing else is said.
+     */
+    @Override
+    public boolean hasRoomForSession()
+    {
+        return rings.takenBytes() < 2 * inboxBudget;
+    }
+
+    /**
      * Many sessions must not take more memory than there is: beyond the budget a new one gets the smallest inbox.
      */
     private int inboxWindow()

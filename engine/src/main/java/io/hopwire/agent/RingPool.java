@@ -1,12 +1,7 @@
 package io.hopwire.agent;
 
-import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
-import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +45,7 @@ final class RingPool implements AutoCloseable
             }
         }
         trim();
-        return newRing(capacity);
+        return SlowWork.newRing(capacity);
     }
 
     /**
@@ -99,17 +94,7 @@ final class RingPool implements AutoCloseable
         {
             final OneToOneRingBuffer ring = kept.remove(kept.size() - 1);
             keptBytes -= ring.capacity();
-            BufferUtil.free(ring.buffer().byteBuffer());
+            SlowWork.freeRing(ring);
         }
-    }
-
-    private static OneToOneRingBuffer newRing(final int capacity)
-    {
-        final int length = capacity + RingBufferDescriptor.TRAILER_LENGTH;
-        // An aligned slice of a buffer could not be freed: only the buffer itself can.
-        final ByteBuffer memory = ByteBuffer.allocateDirect(length + BitUtil.CACHE_LINE_LENGTH);
-        final long address = BufferUtil.address(memory);
-        final int padding = (int)(BitUtil.align(address, BitUtil.CACHE_LINE_LENGTH) - address);
-        return new OneToOneRingBuffer(new UnsafeBuffer(memory, padding, length));
     }
 }

@@ -1,9 +1,9 @@
 package io.hopwire.agent;
 
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.OffHeap;
 import io.hopwire.spi.Requests;
 import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
@@ -14,7 +14,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  * The two rings between the node and its worker: requests one way, results the other. Both rings are off-heap and used
  * the same way when one thread is at both ends.
  */
-final class SlowWork implements Requests
+final class SlowWork implements Requests, AutoCloseable
 {
     /**
      * Record of a request.
@@ -58,9 +58,22 @@ final class SlowWork implements Requests
 
     static OneToOneRingBuffer newRing(final int capacity)
     {
-        final int length = capacity + RingBufferDescriptor.TRAILER_LENGTH;
-        return new OneToOneRingBuffer(
-            new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, BitUtil.CACHE_LINE_LENGTH)));
+        return new OneToOneRingBuffer(OffHeap.allocate(capacity + RingBufferDescriptor.TRAILER_LENGTH));
+    }
+
+    static void freeRing(final OneToOneRingBuffer ring)
+    {
+        OffHeap.free((UnsafeBuffer)ring.buffer());
+    }
+
+    /**
+     * Give the memory back: both threads have ended.
+     */
+    @Override
+    public void close()
+    {
+        freeRing(requests);
+        freeRing(results);
     }
 
     OneToOneRingBuffer requests()

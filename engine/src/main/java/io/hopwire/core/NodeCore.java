@@ -29,8 +29,6 @@ import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.FrameKinds;
 import io.hopwire.wire.Operation;
-import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -299,8 +297,8 @@ public final class NodeCore implements Core
                 config.maxContacts(), addressLength, ownId, 0, config.routing(), entropy.nextLong(), scratch);
         }
         final int length = RoutingTable.requiredLength(config.maxContacts(), addressLength);
-        final UnsafeBuffer memory =
-            new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, BitUtil.CACHE_LINE_LENGTH));
+        // On the heap: other threads may read the table when the node has ended, so nobody could free it.
+        final UnsafeBuffer memory = new UnsafeBuffer(new byte[length]);
         return new RoutingTable(
             memory, config.maxContacts(), addressLength, ownId, 0, config.routing(), entropy.nextLong());
     }

@@ -36,6 +36,16 @@ public interface Events
     void onAccepted(int sessionId, DirectBuffer key, int keyOffset, int hops);
 
     /**
+     * Whether the application has memory for another session. Asked before one is begun, whoever begins it.
+     *
+     * @return true unless the host says otherwise.
+     */
+    default boolean hasRoomForSession()
+    {
+        return true;
+    }
+
+    /**
      * Bytes of this session's messages that the application has room for now. Asked whenever a packet is built. A
      * message takes as much as its record in an Agrona ring buffer: a header of 8 bytes, and both a multiple of 8.
      *

@@ -54,7 +54,7 @@ public enum RejectCode
     SESSION_AUTHENTICATION(22, "session: authentication"),
     /** Malformed session frame. */
     SESSION_FRAME(23, "session: frame"),
-    /** Table of sessions is full. */
+    /** Table of sessions is full, or the memory that they may have together is taken. */
     SESSION_LIMIT(24, "session: limit"),
     /** More than the window we gave. */
     SESSION_WINDOW(25, "session: window"),

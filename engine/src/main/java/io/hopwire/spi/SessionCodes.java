@@ -11,7 +11,7 @@ public final class SessionCodes
     public static final int CLOSED = -2;
     /** The message is longer than one datagram carries on this route. */
     public static final int MAX_MESSAGE_LENGTH_EXCEEDED = -3;
-    /** The table of sessions is full. */
+    /** Our own table of sessions is full, or their memory taken. */
     public static final int LIMIT = -4;
     /** No link to any neighbour: bootstrap has not answered (yet). */
     public static final int NOT_CONNECTED = -5;

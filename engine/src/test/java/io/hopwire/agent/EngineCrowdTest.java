@@ -110,6 +110,26 @@ class EngineCrowdTest
         client.endpoint(server.publicKey()).connect(CONFIGURATION, LATE_NS).close();
     }
 
+    @Test
+    void sessionsBeyondTheirMemoryAreRefusedAndNothingElseHappens()
+    {
+        final Engine relay = launch(context().role(NodeRole.RELAY));
+        final Engine server = launch(context().privateKey(SERVER)
+            .set(EngineSettings.INBOX_MEMORY, 64 * 1024L).bootstrap(relay.localAddress()));
+        final Engine client = launch(context().bootstrap(relay.localAddress()));
+        assertTrue(server.awaitConnected(LATE_NS));
+        assertTrue(client.awaitConnected(LATE_NS));
+        server.endpoint(SERVER).listen();
+        final Session first = client.endpoint(server.publicKey()).connect(CONFIGURATION, LATE_NS);
+        assertEquals(SessionCodes.BUSY, assertThrows(SessionException.class,
+            () -> client.endpoint(server.publicKey()).connect(CONFIGURATION, SHORT_NS)).code());
+        assertEquals(SessionCodes.LIMIT, assertThrows(SessionException.class,
+            () -> server.endpoint(client.publicKey()).connect(CONFIGURATION, SHORT_NS)).code());
+        assertTrue(server.counters().get("session: limit") > 1);
+        first.close();
+        client.endpoint(server.publicKey()).connect(CONFIGURATION, LATE_NS).close();
+    }
+
     private void connect(final CountDownLatch start, final Engine client, final Engine server)
     {
         try

@@ -3,8 +3,6 @@ package io.hopwire.component.neighbour;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
 import io.hopwire.wire.ComponentFrame;
-import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -30,8 +28,7 @@ final class FrameBatch
     FrameBatch(final LinkTable links)
     {
         this.links = links;
-        frame = new UnsafeBuffer(
-            BufferUtil.allocateDirectAligned(links.maxPlaintext(), BitUtil.CACHE_LINE_LENGTH));
+        frame = new UnsafeBuffer(new byte[links.maxPlaintext()]);
     }
 
     int maxMessageLength(final Link to)

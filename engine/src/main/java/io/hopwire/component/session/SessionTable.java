@@ -98,6 +98,11 @@ final class SessionTable
 
     SessionEntry allocate(final boolean initiator)
     {
+        if (!services.events().hasRoomForSession())
+        {
+            services.counters().reject(RejectCode.SESSION_LIMIT);
+            return null;
+        }
         final boolean fresh = freeSlots.size() < REUSE_AFTER && usedSlots < maxSessions;
         if (!fresh && freeSlots.isEmpty())
         {
