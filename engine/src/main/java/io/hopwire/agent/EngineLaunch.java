@@ -277,6 +277,7 @@ final class EngineLaunch
         {
             sockets = EngineSockets.open(context, parts.counters, entropy, parts.clock);
             transport = sockets.transport();
+            sockets.serveAll(context, lookout);
         }
         catch (final TransportException ex)
         {

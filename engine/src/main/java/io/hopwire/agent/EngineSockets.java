@@ -7,6 +7,7 @@ import io.hopwire.spi.EntropySource;
 import io.hopwire.transport.AddressTable;
 import io.hopwire.transport.AddressText;
 import io.hopwire.transport.DatagramTransport;
+import io.hopwire.transport.HostAddresses;
 import io.hopwire.transport.TransportSettings;
 import io.hopwire.transport.Transports;
 import io.hopwire.transport.UdpConfiguration;
@@ -93,6 +94,23 @@ final class EngineSockets
     {
         final InetSocketAddress address = null == tcpOrNull ? null : tcpOrNull.localAddress();
         return null == address ? null : AddressText.format(AddressKind.TCP, address);
+    }
+
+    /**
+     * Have answers leave from the address that was asked, where others know our port: where it was chosen, or the node
+     * is a relay, to which its contacts lead others. Whoever only dials is spoken to where it spoke from.
+     *
+     * @param lookout to look for addresses that come and go.
+     */
+    void serveAll(final EngineContext context, final Lookout lookout)
+    {
+        if (null != udpOrNull && udpOrNull.isServingAll() &&
+            (0 != context.bind.port() || NodeRole.RELAY == context.get(EngineSettings.ROLE)))
+        {
+            udpOrNull.serve(HostAddresses.ofSeveral());
+            udpOrNull.flush();
+            lookout.add(new AddressWatch(HostAddresses::ofSeveral, udpOrNull::serve));
+        }
     }
 
     void sayWhatIsMissing(final boolean isOffloadWanted, final Consumer<String> printer)

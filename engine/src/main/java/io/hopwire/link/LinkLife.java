@@ -9,6 +9,7 @@ import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
 import io.hopwire.wire.FrameTypes;
 import java.util.Arrays;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * How a link changes its keys and its state: the one place where links come up, go down and are forgotten.
@@ -33,6 +34,7 @@ final class LinkLife
     private final LinkSender sender;
     private final TimestampCache timestamps;
     private final byte[] ownAddress;
+    private final UnsafeBuffer places = new UnsafeBuffer(new byte[2 * Addresses.LENGTH]);
 
     LinkLife(final LinkStores stores, final LinkHandler handler, final LinkSender sender)
     {
@@ -287,15 +289,28 @@ final class LinkLife
     {
         if (addressId != link.addressId)
         {
-            link.addressProved = false;
+            final boolean isElsewhere = !isSamePlace(addressId, link.addressId);
+            link.addressProved &= !isElsewhere;
             services.addresses().retain(addressId);
             services.addresses().release(link.addressId);
             link.addressId = addressId;
-            if (link.isUp())
+            if (link.isUp() && isElsewhere)
             {
                 counters.increment(SystemCounter.ROAMED);
             }
         }
+    }
+
+    /**
+     * Whether two ids are of one place: the host may tell by which of our own addresses it is spoken to from.
+     */
+    private boolean isSamePlace(final int left, final int right)
+    {
+        services.addresses().copyTo(left, places, 0);
+        services.addresses().copyTo(right, places, Addresses.LENGTH);
+        final byte[] bytes = places.byteArray();
+        return Arrays.equals(
+            bytes, 0, Addresses.LENGTH, bytes, Addresses.LENGTH, 2 * Addresses.LENGTH);
     }
 
     /**

@@ -18,12 +18,17 @@ import java.nio.ByteOrder;
  * <pre>
  *    0          8          16       20       24        28       32                      60       64
  *   +----------+----------+--------+--------+---------+--------+-----------------------+--------+
- *   | high 64  | low 64   | kind,  | mark   | retains | cycle  | sockaddr for the      | free   |
- *   | bits of IPv6        | port   |        |         |        | kernel, prebuilt      |        |
+ *   | high 64  | low 64   | local, | mark   | retains | cycle  | sockaddr for the      | free   |
+ *   | bits of IPv6        | kind,  |        |         |        | kernel, prebuilt      |        |
+ *   |                     | port   |        |         |        |                       |        |
  *   +----------+----------+--------+--------+---------+--------+-----------------------+--------+
  * </pre>
  * A link-local address holds its interface, as {@link AddressScope} draws it: what comes in on another interface is
  * another address, so nothing that a stranger there sends changes where a peer is spoken to.
+ * Likewise which of our own addresses a datagram came to, where {@link LocalDatagramIo} can tell, is a part of where it
+ * came from: what is sent there leaves from that address. In the canonical form it is not, so whoever is dialled is
+ * spoken to from the address that the kernel chooses, local number 0, until it has answered.
+ * <p>
  * The mark is a number that the transport of that kind of address keeps for itself.
  * <p>
  * An index by open addressing finds them, hashed under a random key so that nobody can choose addresses that collide.
@@ -52,6 +57,11 @@ public final class AddressTable implements Addresses
      */
     static final int MAX_SINGLES = 1 << 20;
 
+    /**
+     * Greatest number of an address of our own; 0 is that of whichever the kernel chooses.
+     */
+    static final int MAX_LOCAL = 63;
+
     private static final int ENTRY_LENGTH = 64;
     private static final int HIGH_OFFSET = 0;
     private static final int LOW_OFFSET = 8;
@@ -61,6 +71,8 @@ public final class AddressTable implements Addresses
     private static final int CYCLE_OFFSET = 28;
     private static final int SOCKADDR_OFFSET = 32;
     private static final int MAX_PORT = 0xFFFF;
+    private static final int KIND_MASK = 0xFF;
+    private static final int LOCAL_SHIFT = 24;
     /* The mark of an address of UDP: doublings in the high bits, singles that are left in the low ones. */
     private static final int SINGLES_BITS = 24;
     private static final int SINGLES_MASK = (1 << SINGLES_BITS) - 1;
@@ -206,13 +218,28 @@ public final class AddressTable implements Addresses
      */
     public int intern(final int kind, final InetSocketAddress address)
     {
-        final InetAddress host = address.getAddress();
+        return intern(kindAndPort(kind, address.getPort()), address.getAddress());
+    }
+
+    /**
+     * Find or add the source of a datagram of UDP. Does not retain it. May allocate.
+     *
+     * @param address source.
+     * @param local   number of the address of ours that it came to.
+     * @return its id, or {@link #NULL_ID} where the table is full or the address can not be sent to.
+     */
+    int internSource(final InetSocketAddress address, final int local)
+    {
+        return intern(local << LOCAL_SHIFT | kindAndPort(AddressKind.UDP, address.getPort()), address.getAddress());
+    }
+
+    private int intern(final int port, final InetAddress host)
+    {
         if (null == host)
         {
             return NULL_ID;
         }
         final UnsafeBuffer bytes = new UnsafeBuffer(host.getAddress());
-        final int port = kindAndPort(kind, address.getPort());
         if (4 == bytes.capacity())
         {
             final long ipv4 = bytes.getInt(0, ByteOrder.BIG_ENDIAN) & 0xFFFF_FFFFL;
@@ -222,13 +249,14 @@ public final class AddressTable implements Addresses
         return intern(high, bytes.getLong(8, ByteOrder.BIG_ENDIAN), port);
     }
 
-    int internSockaddr(final DirectBuffer buffer, final int offset)
+    int internSockaddr(final DirectBuffer buffer, final int offset, final int local)
     {
+        assert local >= 0 && local <= MAX_LOCAL;
         return format.accepts(buffer, offset) ?
             intern(
                 scoped(format.high(buffer, offset), format.scope(buffer, offset)),
                 format.low(buffer, offset),
-                format.port(buffer, offset)) :
+                local << LOCAL_SHIFT | format.port(buffer, offset)) :
             NULL_ID;
     }
 
@@ -340,6 +368,16 @@ public final class AddressTable implements Addresses
         entries.putInt(entry(addressId) + MARK_OFFSET, value);
     }
 
+    /**
+     * Which of our addresses an address of UDP is spoken to from.
+     *
+     * @return 0 where the kernel chooses.
+     */
+    int local(final int addressId)
+    {
+        return entries.getInt(entry(addressId) + PORT) >>> LOCAL_SHIFT;
+    }
+
     boolean isIpv6()
     {
         return ipv6;
@@ -393,6 +431,11 @@ public final class AddressTable implements Addresses
         return kind << Short.SIZE | port;
     }
 
+    private static int id(final int kindAndPort, final int slot)
+    {
+        return PathId.of(kindAndPort >>> Short.SIZE & KIND_MASK, slot);
+    }
+
     private static long scoped(final long high, final int interfaceIndex)
     {
         return AddressScope.isLinkLocal(high) ? AddressScope.withInterface(high, interfaceIndex) : high;
@@ -418,12 +461,12 @@ public final class AddressTable implements Addresses
             latest = id;
         }
         seen(latest, latest * ENTRY_LENGTH);
-        return PathId.of(port >>> Short.SIZE, latest);
+        return id(port, latest);
     }
 
     private boolean canBeSentTo(final long high, final long low, final int port)
     {
-        return 0 != (kinds & 1 << (port >>> Short.SIZE)) &&
+        return 0 != (kinds & 1 << (port >>> Short.SIZE & KIND_MASK)) &&
             SockaddrFormat.canBeSentTo(high, low, port & MAX_PORT, ipv6);
     }
 
@@ -457,7 +500,7 @@ public final class AddressTable implements Addresses
             write(id, high, low, port);
             append(id);
             index.insert(hash, id);
-            return PathId.of(port >>> Short.SIZE, id);
+            return id(port, id);
         }
         return NULL_ID;
     }
@@ -517,7 +560,7 @@ public final class AddressTable implements Addresses
         {
             throw new IllegalArgumentException("no such address: " + addressId);
         }
-        assert PathId.kind(addressId) == entries.getInt(slot * ENTRY_LENGTH + PORT) >>> Short.SIZE :
+        assert PathId.kind(addressId) == (entries.getInt(slot * ENTRY_LENGTH + PORT) >>> Short.SIZE & KIND_MASK) :
             "address " + addressId + " was recycled for one of another kind";
         return slot * ENTRY_LENGTH;
     }

@@ -35,7 +35,8 @@ final class ConnectedDatagramIo implements PromotingDatagramIo.Connected
         this.receiveSlot = new UnsafeBuffer(receiveSlot);
         this.receiveLength = receiveLength;
         this.sendSlab = new UnsafeBuffer(sendSlab);
-        beginning = new RawDatagramIo(socket.channel(), addresses, receiveSlot, receiveLength, sendSlab);
+        beginning = new RawDatagramIo(
+            socket.channel(), addresses.local(peerId), addresses, receiveSlot, receiveLength, sendSlab);
     }
 
     @Override

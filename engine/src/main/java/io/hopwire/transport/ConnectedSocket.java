@@ -21,7 +21,6 @@ import java.nio.channels.SelectionKey;
  * not for every datagram. On Linux the kernel gives a datagram to the connected socket whose peer it is from, and all
  * others to the first.
  * <p>
- * The port is open to another socket (SO_REUSEPORT) only while this one is bound: a second engine must fail to take it.
  * Between bind and connect a stranger's datagram may land here; that is why the connected socket is read with the
  * source of each datagram like the first, and why Java's own connect is not used, which throws away what has arrived.
  */
@@ -61,7 +60,8 @@ final class ConnectedSocket implements AutoCloseable
     /**
      * Open, bind and connect.
      *
-     * @param first         socket that is bound to the port.
+     * @param first         socket that is bound to the port, for all addresses.
+     * @param local         socket that is bound to the address that the peer speaks to, or the first.
      * @param ipv6          its family.
      * @param peer          whom to connect to.
      * @param coalesce      have reads hold many datagrams.
@@ -72,6 +72,7 @@ final class ConnectedSocket implements AutoCloseable
      */
     static ConnectedSocket open(
         final DatagramChannel first,
+        final DatagramChannel local,
         final boolean ipv6,
         final InetSocketAddress peer,
         final boolean coalesce,
@@ -90,7 +91,7 @@ final class ConnectedSocket implements AutoCloseable
             {
                 KernelOffload.coalesce(RawSockets.descriptor(channel));
             }
-            bind(channel, first);
+            SharedPort.bind(channel, local.getLocalAddress(), first, local);
             connect(channel, ipv6, peer);
             watch.watch(channel, SelectionKey.OP_READ);
             connected = true;
@@ -185,21 +186,6 @@ final class ConnectedSocket implements AutoCloseable
         {
             LangUtil.rethrowUnchecked(ex);
             return DatagramIo.UNAVAILABLE;
-        }
-    }
-
-    private static void bind(final DatagramChannel channel, final DatagramChannel first) throws IOException
-    {
-        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-        first.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-        try
-        {
-            channel.bind(first.getLocalAddress());
-        }
-        finally
-        {
-            // That alone keeps others out; connected sockets stay open to one more of their kind.
-            first.setOption(StandardSocketOptions.SO_REUSEPORT, false);
         }
     }
 

@@ -177,10 +177,10 @@ final class KernelOffload
         {
             coalesce(RawSockets.descriptor(to));
         }
-        final RawDatagramIo sender = new RawDatagramIo(from, addresses, slot, PROBE_SLOT, slab);
+        final RawDatagramIo sender = new RawDatagramIo(from, 0, addresses, slot, PROBE_SLOT, slab);
         sender.segmentLength(PROBE_SEGMENT);
         sender.send(addresses.intern((InetSocketAddress)to.getLocalAddress()), 0, PROBE_LENGTH);
-        final RawDatagramIo receiver = new RawDatagramIo(to, addresses, slot, PROBE_SLOT, slab);
+        final RawDatagramIo receiver = new RawDatagramIo(to, 0, addresses, slot, PROBE_SLOT, slab);
         int position = 0;
         while (position < PROBE_LENGTH)
         {

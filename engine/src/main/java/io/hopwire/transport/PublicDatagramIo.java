@@ -14,16 +14,22 @@ final class PublicDatagramIo implements DatagramIo
     private final AddressTable addresses;
     private final ByteBuffer receiveBuffer;
     private final ByteBuffer sendBuffer;
+    private final int local;
     private InetSocketAddress source;
 
+    /**
+     * @param local number of the address that the channel is bound to, 0 where it is bound to all.
+     */
     PublicDatagramIo(
         final DatagramChannel channel,
+        final int local,
         final AddressTable addresses,
         final ByteBuffer receiveSlot,
         final int receiveLength,
         final ByteBuffer sendSlab)
     {
         this.channel = channel;
+        this.local = local;
         this.addresses = addresses;
         receiveBuffer = receiveSlot.duplicate().limit(receiveLength).slice();
         sendBuffer = sendSlab.duplicate();
@@ -40,7 +46,7 @@ final class PublicDatagramIo implements DatagramIo
     @Override
     public int internSource()
     {
-        return addresses.intern(source);
+        return addresses.internSource(source, local);
     }
 
     @Override

@@ -23,9 +23,14 @@ final class RawDatagramIo implements DatagramIo
     private final UnsafeBuffer receiveSlot;
     private final UnsafeBuffer sendSlab;
     private final int receiveLength;
+    private final int local;
 
+    /**
+     * @param local number of the address that the channel is bound to, 0 where it is bound to all.
+     */
     RawDatagramIo(
         final DatagramChannel channel,
+        final int local,
         final AddressTable addresses,
         final ByteBuffer receiveSlot,
         final int receiveLength,
@@ -35,6 +40,7 @@ final class RawDatagramIo implements DatagramIo
         {
             throw new IllegalArgumentException("slot of " + receiveSlot.capacity() + " bytes for " + receiveLength);
         }
+        this.local = local;
         this.addresses = addresses;
         this.receiveSlot = new UnsafeBuffer(receiveSlot);
         this.receiveLength = receiveLength;
@@ -58,7 +64,7 @@ final class RawDatagramIo implements DatagramIo
     @Override
     public int internSource()
     {
-        return addresses.internSockaddr(source, 0);
+        return addresses.internSockaddr(source, 0, local);
     }
 
     @Override

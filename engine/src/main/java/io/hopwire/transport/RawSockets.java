@@ -175,7 +175,7 @@ final class RawSockets
     {
         final ByteBuffer sendSlab = BufferUtil.allocateDirectAligned(PROBE_MTU, 64);
         final ByteBuffer receiveSlot = BufferUtil.allocateDirectAligned(PROBE_MTU, 64);
-        final RawDatagramIo io = new RawDatagramIo(raw, addresses, receiveSlot, PROBE_MTU, sendSlab);
+        final RawDatagramIo io = new RawDatagramIo(raw, 0, addresses, receiveSlot, PROBE_MTU, sendSlab);
         final InetSocketAddress oracleAddress = (InetSocketAddress)oracle.getLocalAddress();
         if (DatagramIo.UNAVAILABLE != io.receive())
         {

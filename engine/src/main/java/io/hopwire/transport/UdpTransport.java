@@ -23,12 +23,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
  * One unconnected, non-blocking UDP socket for every peer, and connected ones beside it for the two peers that most
  * of the traffic is with, see {@link PromotingDatagramIo}. It is of the IPv6 family and speaks IPv4 too, unless it is
- * bound to an IPv4 address or the system has no IPv6.
+ * bound to an IPv4 address or the system has no IPv6. Bound to all addresses, it can have a socket for each of them, so
+ * that answers leave from the one that was asked, see {@link LocalDatagramIo} and {@link #serve(List)}.
  * <p>
  * A datagram is read into one slot of memory, one byte longer than the MTU so that a longer one shows, and handed on
  * in place before the next is read. Raw or public, see {@link io.hopwire.transport}; {@link #raw()} tells which.
@@ -50,11 +52,14 @@ public final class UdpTransport implements DatagramTransport
     private final SendSlab outbox;
     private final DatagramReceiver receiver;
     private final DatagramSender sender;
+    private final LocalDatagramIo locals;
     private final PromotingDatagramIo promoting;
     private final InetSocketAddress localAddress;
     private final String note;
     private final String coalescingNote;
+    private final int receiveBufferLength;
     private ChannelWatch watch = ChannelWatch.NONE;
+    private volatile List<InetAddress> served;
     private boolean closed;
 
     private UdpTransport(
@@ -69,6 +74,7 @@ public final class UdpTransport implements DatagramTransport
         this.channel = channel;
         this.counters = counters;
         final int mtu = configuration.get(NodeSettings.MTU);
+        receiveBufferLength = configuration.get(TransportSettings.RECEIVE_BUFFER);
         localAddress = (InetSocketAddress)channel.getLocalAddress();
         note = configuration.get(TransportSettings.RAW_SOCKETS) ? RawSockets.unavailable(ipv6) : NOT_ALLOWED;
         addresses = new AddressTable(configuration.get(TransportSettings.MAX_ADDRESSES), ipv6,
@@ -78,9 +84,13 @@ public final class UdpTransport implements DatagramTransport
         final int receiveLength = null == coalescingNote ? COALESCED_LENGTH : mtu + 1;
         final ByteBuffer slot = BufferUtil.allocateDirectAligned(
             BitUtil.align(receiveLength, BitUtil.CACHE_LINE_LENGTH), BitUtil.CACHE_LINE_LENGTH);
-        promoting = null == note ? promoting(configuration, ipv6, slot, receiveLength) : null;
-        final DatagramIo io = faults.apply(null == note ? promoting :
-            new PublicDatagramIo(channel, addresses, slot, receiveLength, outbox.memory()));
+        final DatagramIo unbound = io(channel, 0, slot, receiveLength);
+        locals = localAddress.getAddress().isAnyLocalAddress() && SharedPort.isAvailable() ?
+            new LocalDatagramIo(unbound, (host, number) -> openLocal(host, number, slot, receiveLength), addresses) :
+            null;
+        final DatagramIo first = null == locals ? unbound : locals;
+        promoting = null == note ? promoting(first, configuration, slot, receiveLength) : null;
+        final DatagramIo io = faults.apply(null == note ? promoting : first);
         receiver = new DatagramReceiver(io, new UnsafeBuffer(slot), mtu, null == coalescingNote ? splitter : null,
             addresses, counters, localAddress);
         sender = new DatagramSender(io, outbox, addresses, segmentationNote(configuration, ipv6), counters);
@@ -262,6 +272,10 @@ public final class UdpTransport implements DatagramTransport
             }
         }
         addresses.nextCycle();
+        if (null != served)
+        {
+            serveNow();
+        }
         return sent;
     }
 
@@ -282,6 +296,32 @@ public final class UdpTransport implements DatagramTransport
     {
         watch = newWatch;
         watch.watch(channel, SelectionKey.OP_READ);
+        if (null != locals)
+        {
+            locals.watch(newWatch);
+        }
+    }
+
+    /**
+     * Whether this transport is bound to all addresses of the host, and the system lets several sockets serve them.
+     *
+     * @return whether there is any use in {@link #serve(List)}.
+     */
+    public boolean isServingAll()
+    {
+        return null != locals;
+    }
+
+    /**
+     * Have answers leave from the address that was asked, for each of these addresses. By any thread; happens at the
+     * next flush.
+     *
+     * @param hosts addresses of this host, as {@link HostAddresses} finds them; those of before that are not among them
+     *              are not served any more.
+     */
+    public void serve(final List<InetAddress> hosts)
+    {
+        served = hosts;
     }
 
     /**
@@ -321,9 +361,28 @@ public final class UdpTransport implements DatagramTransport
             {
                 promoting.close();
             }
+            if (null != locals)
+            {
+                locals.close();
+            }
             watch.forget(channel);
             CloseHelper.quietClose(channel);
         }
+    }
+
+    private void serveNow()
+    {
+        final List<InetAddress> hosts = served;
+        served = null;
+        if (null != locals && !closed)
+        {
+            locals.serve(hosts);
+        }
+    }
+
+    int localCount()
+    {
+        return null == locals ? 0 : locals.localCount();
     }
 
     private int option(final SocketOption<Integer> option)
@@ -339,17 +398,72 @@ public final class UdpTransport implements DatagramTransport
     }
 
     private PromotingDatagramIo promoting(
-        final UdpConfiguration configuration, final boolean ipv6, final ByteBuffer slot, final int receiveLength)
+        final DatagramIo first, final UdpConfiguration configuration, final ByteBuffer slot, final int receiveLength)
     {
-        final PromotingDatagramIo.Promotion promotion = (addressId) -> new ConnectedDatagramIo(
-            ConnectedSocket.open(
-                channel, ipv6, addresses.socketAddress(addressId), null == coalescingNote,
-                configuration.get(TransportSettings.RECEIVE_BUFFER), watch),
-            addressId, addresses, slot, receiveLength, outbox.memory());
+        final boolean isPromoting = configuration.get(TransportSettings.UDP_PROMOTION) && ConnectedSocket.isAvailable();
         return new PromotingDatagramIo(
-            new RawDatagramIo(channel, addresses, slot, receiveLength, outbox.memory()),
-            configuration.get(TransportSettings.UDP_PROMOTION) && ConnectedSocket.isAvailable() ? promotion : null,
-            addresses, counters, SystemNanoClock.INSTANCE);
+            first,
+            isPromoting ? (addressId) -> connect(addressId, slot, receiveLength) : null,
+            addresses,
+            counters,
+            SystemNanoClock.INSTANCE);
+    }
+
+    private PromotingDatagramIo.Connected connect(
+        final int addressId, final ByteBuffer slot, final int receiveLength) throws IOException
+    {
+        final DatagramChannel local = null == locals ? null : locals.channel(addressId);
+        final ConnectedSocket socket = ConnectedSocket.open(
+            channel,
+            null == local ? channel : local,
+            addresses.isIpv6(),
+            addresses.socketAddress(addressId),
+            null == coalescingNote,
+            receiveBufferLength,
+            watch);
+        return new ConnectedDatagramIo(socket, addressId, addresses, slot, receiveLength, outbox.memory());
+    }
+
+    private DatagramIo io(
+        final DatagramChannel bound, final int local, final ByteBuffer slot, final int receiveLength)
+    {
+        return null == note ?
+            new RawDatagramIo(bound, local, addresses, slot, receiveLength, outbox.memory()) :
+            new PublicDatagramIo(bound, local, addresses, slot, receiveLength, outbox.memory());
+    }
+
+    private LocalDatagramIo.Local openLocal(
+        final InetAddress host, final int number, final ByteBuffer slot, final int receiveLength) throws IOException
+    {
+        final DatagramChannel local = DatagramChannel.open(
+            addresses.isIpv6() ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        LocalDatagramIo.Local opened = null;
+        try
+        {
+            local.configureBlocking(false);
+            local.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferLength);
+            local.setOption(StandardSocketOptions.SO_SNDBUF, channel.getOption(StandardSocketOptions.SO_SNDBUF) / 2);
+            if (null == coalescingNote)
+            {
+                KernelOffload.coalesce(RawSockets.descriptor(local));
+            }
+            SharedPort.bind(local, new InetSocketAddress(host, localAddress.getPort()), channel);
+            local.setOption(StandardSocketOptions.SO_REUSEPORT, false);
+            watch.watch(local, SelectionKey.OP_READ);
+            opened = new LocalDatagramIo.Local(local, io(local, number, slot, receiveLength), watch);
+            return opened;
+        }
+        catch (final UnsupportedAddressTypeException ex)
+        {
+            throw new IOException("cannot bind " + host + " on a socket of IPv4", ex);
+        }
+        finally
+        {
+            if (null == opened)
+            {
+                CloseHelper.quietClose(local);
+            }
+        }
     }
 
     private String coalesce(

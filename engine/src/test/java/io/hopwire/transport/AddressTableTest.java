@@ -48,7 +48,7 @@ class AddressTableTest
                 canonical.getLong(8, ByteOrder.BIG_ENDIAN), 4711, 0);
 
             assertEquals(id, table.intern(canonical, 0));
-            assertEquals(id, table.internSockaddr(sockaddr, 0));
+            assertEquals(id, table.internSockaddr(sockaddr, 0, 0));
             assertEquals(address, table.socketAddress(id));
             assertSame(table.socketAddress(id), table.socketAddress(id));
         }
@@ -63,14 +63,14 @@ class AddressTableTest
         final AddressTable table = new AddressTable(16, true, format, KEY_0, KEY_1);
         final UnsafeBuffer sockaddr = new UnsafeBuffer(new byte[SockaddrFormat.MAX_LENGTH]);
         format.encode(sockaddr, 0, 0xFE80L << 48, 7, 4711, 3);
-        final int peer = table.internSockaddr(sockaddr, 0);
+        final int peer = table.internSockaddr(sockaddr, 0, 0);
         table.retain(peer);
         final UnsafeBuffer kernels = new UnsafeBuffer(table.sockaddrAddress(peer), SockaddrFormat.MAX_LENGTH);
         assertEquals(sockaddr, kernels);
 
         final UnsafeBuffer junk = new UnsafeBuffer(new byte[SockaddrFormat.MAX_LENGTH]);
         format.encode(junk, 0, 0xFE80L << 48, 7, 4711, 4);
-        assertNotEquals(peer, table.internSockaddr(junk, 0));
+        assertNotEquals(peer, table.internSockaddr(junk, 0, 0));
         assertEquals(sockaddr, kernels, "what a stranger sends does not change where a peer is");
         assertEquals("[fe80:0:0:0:0:0:0:7%3]:4711", AddressText.format(table.socketAddress(peer)));
         assertEquals(peer, table.intern(table.socketAddress(peer)));
@@ -346,7 +346,7 @@ class AddressTableTest
                 {
                     final int number = (i & 1) == 0 ? i & 127 : next[0]++;
                     format.encode(sockaddr, 0, 0x2001_0DB8_0000_0000L, number, 4000, 0);
-                    table.internSockaddr(sockaddr, 0);
+                    table.internSockaddr(sockaddr, 0, 0);
                     table.nextCycle();
                 }
             }));
