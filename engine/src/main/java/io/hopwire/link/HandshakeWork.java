@@ -142,6 +142,14 @@ final class HandshakeWork
         }
     }
 
+    /**
+     * Is this what we say of ourselves? Somebody else may have our key.
+     */
+    boolean isOurs(final int peerIncarnation)
+    {
+        return incarnation == peerIncarnation;
+    }
+
     private boolean claim(
         final int op,
         final Handshake handshake,

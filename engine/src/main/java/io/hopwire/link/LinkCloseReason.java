@@ -23,7 +23,7 @@ public final class LinkCloseReason
     public static final int KEY_EXHAUSTED = 7;
     /** The connection that it ran over is gone. */
     public static final int ADDRESS_CLOSED = 8;
-    /** The peer is ourselves: the address is our own, or our key is used there, too. */
+    /** The peer is ourselves: the address is our own, or our key is used there, or has taken the link over. */
     public static final int SELF = 9;
 
     private static final String[] NAMES = {

@@ -72,6 +72,7 @@ final class LinkInitiator
     {
         if (null != key && space.same(ownAddress, 0, key, keyOffset))
         {
+            counters.increment(SystemCounter.LINKS_TO_SELF);
             return LinkTable.SELF;
         }
         final Link existing = null != key ? links.find(key, keyOffset) : links.findByAddress(addressId);
@@ -236,8 +237,13 @@ final class LinkInitiator
         final RejectCode code = check(handshake, result, buffer);
         if (null != code)
         {
-            failed(link, isSelf(result, buffer) ? LinkCloseReason.SELF : LinkCloseReason.REFUSED, nowNs);
+            failed(link, LinkCloseReason.REFUSED, nowNs);
             return code;
+        }
+        if (isSelf(result, buffer))
+        {
+            onSelf(handshake, result, buffer, nowNs);
+            return RejectCode.HANDSHAKE_REFUSED;
         }
         if (HandshakeRequest.PATTERN_IK == handshake.pattern)
         {
@@ -273,13 +279,32 @@ final class LinkInitiator
     private RejectCode check(final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer)
     {
         final int address = result.addressOffset();
-        if (!LinkPayload.isValid(buffer, result.payloadOffset(), result.payloadLength()) || isSelf(result, buffer))
+        if (!LinkPayload.isValid(buffer, result.payloadOffset(), result.payloadLength()))
         {
             return RejectCode.HANDSHAKE_REFUSED;
         }
         final boolean isSought = HandshakeRequest.PATTERN_XX == handshake.pattern ||
             space.same(handshake.link.identity, Link.ADDRESS_OFFSET, buffer, address);
         return isSought ? null : RejectCode.HANDSHAKE_CERTIFICATE;
+    }
+
+    /**
+     * Our own key answers: we are there ourselves, or somebody else has it and should know, which message 3 tells.
+     */
+    private void onSelf(
+        final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
+    {
+        final Link link = handshake.link;
+        final boolean isOurs = work.isOurs(LinkPayload.incarnation(buffer, result.payloadOffset()));
+        counters.increment(isOurs ? SystemCounter.LINKS_TO_SELF : SystemCounter.KEY_ELSEWHERE);
+        if (!isOurs && HandshakeRequest.PATTERN_XX == handshake.pattern)
+        {
+            // Not bound, as no link has our own key; but the frame is for who has it.
+            link.identity.putBytes(Link.ADDRESS_OFFSET, ownAddress, 0, space.length());
+            frames.build(handshake, FrameTypes.XX_3, link, result, buffer, nowNs);
+            frames.send(handshake, link.addressId);
+        }
+        failed(link, LinkCloseReason.SELF, nowNs);
     }
 
     private boolean isSelf(final HandshakeResult result, final DirectBuffer buffer)
@@ -395,6 +420,10 @@ final class LinkInitiator
             handshake.link = existing;
             existing.incarnation = asked.incarnation;
             existing.wanted = true;
+            if (existing.isUp())
+            {
+                life.tellDisplaced(existing, asked.addressId, nowNs);
+            }
             // It has just answered there, to a key made for this try: wherever it was sought or known, it is here.
             life.move(existing, asked.addressId);
             confirm(handshake, existing, result, buffer, nowNs);

@@ -139,12 +139,23 @@ final class LinkLife
         if (link.isUp())
         {
             install(link, keypair);
-            sender.sendKeepalive(link, keypair, nowNs);
+            sendKeepalive(link, keypair, nowNs);
         }
         else
         {
             complete(link, keypair, nowNs);
         }
+    }
+
+    /**
+     * To where the handshake came from: the link stays where it is until the peer was heard.
+     */
+    private void sendKeepalive(final Link link, final Keypair keypair, final long nowNs)
+    {
+        final int addressId = link.addressId;
+        link.addressId = Addresses.NULL_ID == keypair.answeredAt ? addressId : keypair.answeredAt;
+        sender.sendKeepalive(link, keypair, nowNs);
+        link.addressId = addressId;
     }
 
     /**
@@ -314,6 +325,22 @@ final class LinkLife
     }
 
     /**
+     * A link that is up is taken over by a node that was started somewhere else. The one that has it until now may be
+     * the same, before it moved and was started anew, and then hears nothing any more; if it does hear, two nodes use
+     * one key, and it should know.
+     *
+     * @param addressId of the one that takes it over.
+     */
+    void tellDisplaced(final Link link, final int addressId, final long nowNs)
+    {
+        assert link.isUp() : "there is a key that the other one knows";
+        if (!isSamePlace(link.addressId, addressId))
+        {
+            sender.sendDisplaced(link, nowNs);
+        }
+    }
+
+    /**
      * Drop the attempt of ours, if there is one.
      */
     void endAttempt(final Link link)
@@ -353,6 +380,10 @@ final class LinkLife
 
     private void makeCurrent(final Link link, final Keypair keypair, final long nowNs)
     {
+        if (link.isUp() && link.peerIncarnation != keypair.peerIncarnation && Addresses.NULL_ID != keypair.answeredAt)
+        {
+            tellDisplaced(link, keypair.answeredAt, nowNs);
+        }
         if (null != link.current)
         {
             link.current.lastUsedNs = nowNs;

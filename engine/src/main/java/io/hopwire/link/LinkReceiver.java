@@ -139,6 +139,11 @@ final class LinkReceiver
                 onClose(link, keypair, nowNs);
                 break;
 
+            case FrameKinds.LINK_DISPLACED:
+                counters.increment(SystemCounter.LINK_FRAMES);
+                onDisplaced(link, keypair, nowNs);
+                break;
+
             case FrameKinds.LINK_PING:
                 if (hasPingLength(length))
                 {
@@ -185,6 +190,19 @@ final class LinkReceiver
         if (keypair == link.current)
         {
             life.onPeerClosed(link, nowNs);
+        }
+    }
+
+    /**
+     * Our key is used by another node. A node that was started anew is not told of itself: this word is sealed for the
+     * one before, and sent to where that was.
+     */
+    private void onDisplaced(final Link link, final Keypair keypair, final long nowNs)
+    {
+        if (keypair == link.current)
+        {
+            counters.increment(SystemCounter.KEY_ELSEWHERE);
+            life.down(link, LinkCloseReason.SELF, nowNs);
         }
     }
 

@@ -213,9 +213,16 @@ final class LinkResponder
     private RejectCode check(final HandshakeResult result, final DirectBuffer buffer, final boolean isReplayPossible)
     {
         final int payload = result.payloadOffset();
-        if (!LinkPayload.isValid(buffer, payload, result.payloadLength()) ||
-            space.same(ownAddress, 0, buffer, result.addressOffset()))
+        if (!LinkPayload.isValid(buffer, payload, result.payloadLength()))
         {
+            return RejectCode.HANDSHAKE_REFUSED;
+        }
+        if (space.same(ownAddress, 0, buffer, result.addressOffset()))
+        {
+            if (!work.isOurs(LinkPayload.incarnation(buffer, payload)))
+            {
+                services.counters().increment(SystemCounter.KEY_ELSEWHERE);
+            }
             return RejectCode.HANDSHAKE_REFUSED;
         }
         if (isReplayPossible && LinkPayload.timestampNs(buffer, payload) <= greatestTimestampNs(result, buffer))

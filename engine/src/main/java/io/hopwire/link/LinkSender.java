@@ -26,7 +26,7 @@ final class LinkSender
 {
     /** Bytes of the plaintext of {@link FrameKinds#LINK_PING} and of its answer. */
     static final int PING_LENGTH = 13;
-    /** Bytes of the plaintext of a close: kind. */
+    /** Bytes of the plaintext of a close, of whatever reason: kind. */
     static final int CLOSE_LENGTH = 1;
 
     private final EntropySource entropy;
@@ -203,10 +203,23 @@ final class LinkSender
 
     void sendClose(final Link link, final long nowNs)
     {
+        sendEnd(link, FrameKinds.LINK_CLOSE, nowNs);
+    }
+
+    /**
+     * Tell the node that has the link until now that another one with its key takes it over.
+     */
+    void sendDisplaced(final Link link, final long nowNs)
+    {
+        sendEnd(link, FrameKinds.LINK_DISPLACED, nowNs);
+    }
+
+    private void sendEnd(final Link link, final int kind, final long nowNs)
+    {
         final int offset = tryClaim(link, CLOSE_LENGTH);
         if (offset >= 0)
         {
-            outbox.buffer().putByte(offset, (byte)FrameKinds.LINK_CLOSE);
+            outbox.buffer().putByte(offset, (byte)kind);
             commitControl(link, link.current, offset, CLOSE_LENGTH, nowNs);
         }
     }

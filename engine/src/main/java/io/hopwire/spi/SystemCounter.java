@@ -107,7 +107,11 @@ public enum SystemCounter
     /** Frames that found no room at a connection that takes no more; lost. */
     CONNECTION_FULL(49, "connection full"),
     /** Of the messages sent again those whose earlier packet had arrived after all. */
-    MESSAGES_REPEATED_NEEDLESSLY(50, "messages repeated needlessly");
+    MESSAGES_REPEATED_NEEDLESSLY(50, "messages repeated needlessly"),
+    /** Times that somebody turned out to use our key who is not this node: two run with one key. */
+    KEY_ELSEWHERE(51, "own key met elsewhere"),
+    /** Attempts at a link that ended at this node itself: the address is our own. */
+    LINKS_TO_SELF(52, "attempts that met this node itself");
 
     private static final SystemCounter[] BY_ID = values();
 

@@ -29,6 +29,8 @@ public final class FrameKinds
     public static final int LINK_PING = 17;
     /** Repeats the token of a {@link #LINK_PING}, with the link incarnation of its own sender. */
     public static final int LINK_PONG = 18;
+    /** The peer ends the link, for another node that uses our key has taken it over: kind. */
+    public static final int LINK_DISPLACED = 19;
     /** Messages of the user's component 0, in an unsigned byte; those of the others follow. */
     public static final int COMPONENT = 0x80;
 

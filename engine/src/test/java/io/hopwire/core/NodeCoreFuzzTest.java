@@ -224,7 +224,7 @@ class NodeCoreFuzzTest
     private void send(final HostileNetwork net, final SimNode from, final SimNode to, final int length)
     {
         final boolean isUp = null != from.links().byKey(to.publicKey(), 0);
-        if (length == 0 || mutant.getByte(0) == FrameKinds.LINK_CLOSE || !isUp)
+        if (length == 0 || isEnd(mutant.getByte(0)) || !isUp)
         {
             net.network.run(HostileNetwork.SECOND / 1000);
             return;
@@ -232,6 +232,11 @@ class NodeCoreFuzzTest
         final byte[] plaintext = new byte[Math.min(length, 1350)];
         mutant.getBytes(0, plaintext);
         net.send(from, to, plaintext);
+    }
+
+    private static boolean isEnd(final byte kind)
+    {
+        return kind == FrameKinds.LINK_CLOSE || kind == FrameKinds.LINK_DISPLACED;
     }
 
     /** Frames that the core has accounted for. */

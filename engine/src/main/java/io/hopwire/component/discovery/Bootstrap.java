@@ -14,7 +14,8 @@ import java.util.ArrayList;
 
 /**
  * The links a user configured, with or without the peer's key: opened at the start and again whenever they are down. An
- * address at which we found ourselves is looked at again now and then, for who is where may change. A
+ * address at which we found ourselves is looked at again now and then, for who is where may change. So is a peer that
+ * another node with our key has a link to, but for the first time: then the other one is told of us, too. A
  * peer whose name is not resolved yet has no address, and waits.
  */
 final class Bootstrap
@@ -162,7 +163,10 @@ final class Bootstrap
                 }
                 final boolean isElsewhere = !wasUp && LinkCloseReason.REPLACED != reason &&
                     entry.choice.next(link.addressId()) != link.addressId();
-                entry.retryNs = LinkCloseReason.SELF == reason && !isElsewhere ? SELF_RETRY_NS : entry.retryNs;
+                final boolean isFirstLoss = wasUp && !entry.isContested;
+                entry.isContested |= wasUp && LinkCloseReason.SELF == reason;
+                entry.retryNs = LinkCloseReason.SELF == reason && !isElsewhere && !isFirstLoss ?
+                    SELF_RETRY_NS : entry.retryNs;
                 retry(entry, firstTimerId + i, nowNs);
             }
         }
@@ -197,6 +201,8 @@ final class Bootstrap
         private UnsafeBuffer found;
         private int linkId = NO_LINK;
         private boolean isSelf;
+        /** Another node with our key has taken the link over. */
+        private boolean isContested;
         private long retryNs = FIRST_RETRY_NS;
 
         private Entry(final AddressChoice choice)
