@@ -63,7 +63,7 @@ final class ListenCommand implements Callable<Integer>
         try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal)))
         {
             terminal.err().println("listening as " + host.engine().publicKey());
-            final LoneNodeNote note = new LoneNodeNote(host, options, terminal.err(), PATIENCE_NS);
+            final JoinNote note = new JoinNote(host, options, terminal.err());
             final ListenSession listener = host.engine().localEndpoint().listen();
             while (host.isRunning() && !(once && served && clients.isEmpty()))
             {

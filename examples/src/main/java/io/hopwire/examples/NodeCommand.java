@@ -9,7 +9,6 @@ import picocli.CommandLine.ParentCommand;
 
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
 /**
  * {@code hopwire node}.
@@ -29,8 +28,6 @@ import java.util.concurrent.TimeUnit;
         "  hopwire node --bind '[::]:4003' --key-file r3.key --bootstrap r1.example.com:4001"})
 final class NodeCommand implements Callable<Integer>
 {
-    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(5);
-
     @ParentCommand
     private HopwireCommand parent;
 
@@ -51,7 +48,7 @@ final class NodeCommand implements Callable<Integer>
             out.println("public key " + host.engine().publicKey());
             printAddresses(host.engine(), out);
             terminal.checkOut();
-            run(host, new LoneNodeNote(host, options, terminal.err(), PATIENCE_NS), durationNs);
+            run(host, new JoinNote(host, options, terminal.err()), durationNs);
         }
         return 0;
     }
@@ -79,7 +76,7 @@ final class NodeCommand implements Callable<Integer>
         }
     }
 
-    private void run(final Host host, final LoneNodeNote note, final long durationNs)
+    private void run(final Host host, final JoinNote note, final long durationNs)
     {
         final long startNs = System.nanoTime();
         long leftNs = durationNs;

@@ -72,6 +72,7 @@ final class NodeOptions
     private Map<String, String> settings = new LinkedHashMap<>();
 
     private String bootstrapText;
+    private String networkText;
 
     /**
      * Where the private key comes from.
@@ -125,6 +126,7 @@ final class NodeOptions
             context.privateKey(key);
         }
         bootstrapText = context.get(EngineSettings.BOOTSTRAP);
+        networkText = context.get(NodeSettings.NETWORK);
         return context;
     }
 
@@ -139,6 +141,14 @@ final class NodeOptions
     String bootstrapText()
     {
         return bootstrapText.replace(",", ", ");
+    }
+
+    /**
+     * Only after {@link #context(NodeRole, Terminal)}.
+     */
+    String network()
+    {
+        return networkText;
     }
 
     private static void set(final EngineContext context, final Setting<?> setting, final String textOrNull)
