@@ -29,6 +29,7 @@ class DemoInputTest
     Path directory;
 
     private int exitCode;
+    private String said;
 
     @Test
     void firstLineNamesTheFileThatIsMissing() throws Exception
@@ -38,7 +39,7 @@ class DemoInputTest
         assertNotEquals(0, exitCode);
         final Path missing = directory.toRealPath().resolve("no such file");
         assertTrue(lines.get(0).endsWith("cannot read the input file " + missing), lines.get(0));
-        assertTrue(lines.stream().noneMatch((line) -> line.stripLeading().startsWith("at ")), lines::toString);
+        assertTrue(said.lines().noneMatch((line) -> line.stripLeading().startsWith("at ")), said);
     }
 
     @Test
@@ -59,9 +60,10 @@ class DemoInputTest
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .start();
-        final String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        said = new String(process.getInputStream().readAllBytes(), UTF_8);
         exitCode = process.waitFor();
-        return said.replaceAll("\u001b\\[[0-9;]*m", "").lines().toList();
+        // A newer JVM warns of Maven's own libraries.
+        return said.replaceAll("\u001b\\[[0-9;]*m", "").lines().filter((line) -> line.startsWith("[")).toList();
     }
 
     private static boolean hasMaven()
