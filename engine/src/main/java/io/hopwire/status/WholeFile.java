@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -92,6 +93,10 @@ public final class WholeFile implements AutoCloseable
         {
             Files.write(path, bytes);
             return;
+        }
+        if (isThere && !Files.isWritable(path))
+        {
+            throw new AccessDeniedException(path.toString());
         }
         final Path place = isThere ? path.toRealPath() : path;
         try (WholeFile file = begin(place))

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -145,6 +146,18 @@ class WholeFileTest
         assertTrue(Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS));
         assertArrayEquals(HALF, Files.readAllBytes(path));
         assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+    }
+
+    @Test
+    void fileThatMayNotBeWrittenIsNotReplaced() throws IOException
+    {
+        final Path path = Files.writeString(directory.resolve("report.html"), "old");
+        assumeTrue(path.toFile().setWritable(false) && !Files.isWritable(path), "root may write everything");
+
+        assertThrows(AccessDeniedException.class, () -> WholeFile.write(path, HALF));
+
+        assertEquals("old", Files.readString(path));
+        assertEquals(List.of("report.html"), names());
     }
 
     private List<String> names() throws IOException

@@ -92,6 +92,8 @@ final class Figures
         group("joins");
         row("nodes started, restarts included", joins.started(), "");
         row("got a first link", joins.completed(), share(joins.completed(), joins.started()));
+        final long alone = joins.started() - joins.completed();
+        row("went down without, or have none yet", alone, share(alone, joins.started()));
         row("went down", joins.crashes(), "");
         times("time to the first link", joins.timeNs());
     }

@@ -153,6 +153,8 @@ class ReportTest
             {
                 switch (group.title())
                 {
+                    case "joins" -> checkSum(group, "nodes started, restarts included", "got a first link",
+                        "went down without, or have none yet");
                     case "look-ups" -> checkSum(group, "asked for", "found", "missed", "cut off by a crash or a split");
                     case "sessions" -> checkSum(group, "asked for", "opened", "failed", "cut off by a crash");
                     case "messages" -> checkSum(group, "offered", "acknowledged", "reported as unknown",
