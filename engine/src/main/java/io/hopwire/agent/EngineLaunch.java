@@ -143,7 +143,17 @@ final class EngineLaunch
         }
         closeAgents();
         CloseHelper.quietClose(nodeWait);
+        releaseMemory();
+    }
+
+    /** What no thread but those of the engine has used. */
+    private void releaseMemory()
+    {
         CloseHelper.quietClose(parts.slowWork);
+        if (null != sockets)
+        {
+            sockets.releaseMemory();
+        }
     }
 
     private void closeAgents()

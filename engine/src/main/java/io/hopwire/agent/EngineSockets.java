@@ -69,6 +69,22 @@ final class EngineSockets
         }
     }
 
+    /**
+     * Give the memory back: the transports are closed, and the threads that used them have ended.
+     */
+    void releaseMemory()
+    {
+        if (null != udpOrNull)
+        {
+            udpOrNull.releaseMemory();
+        }
+        if (null != tcpOrNull)
+        {
+            tcpOrNull.releaseMemory();
+        }
+        addresses.close();
+    }
+
     DatagramTransport transport()
     {
         return transport;

@@ -3,7 +3,7 @@ package io.hopwire.transport;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.AddressScope;
 import io.hopwire.spi.Addresses;
-import org.agrona.BufferUtil;
+import io.hopwire.spi.OffHeap;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -40,7 +40,7 @@ import java.nio.ByteOrder;
  * unicast addresses with a port are taken: 0.0.0.0/8, ::, multicast and 240.0.0.0/4 are not, nor is IPv6 on a socket
  * that speaks IPv4 only, nor a link-local address of IPv6 without its interface. Not thread-safe.
  */
-public final class AddressTable implements Addresses
+public final class AddressTable implements Addresses, AutoCloseable
 {
     /**
      * Most addresses that one table can hold.
@@ -118,7 +118,7 @@ public final class AddressTable implements Addresses
         this.ipv6 = ipv6;
         this.format = format;
         sockaddrLength = null == format ? 0 : format.length();
-        entries = new UnsafeBuffer(BufferUtil.allocateDirectAligned(capacity * ENTRY_LENGTH, ENTRY_LENGTH));
+        entries = OffHeap.allocate(capacity * ENTRY_LENGTH);
         sockets = new InetSocketAddress[capacity];
         index = new AddressIndex(capacity, key0, key1);
         older = new int[capacity + 1];
@@ -137,6 +137,15 @@ public final class AddressTable implements Addresses
     {
         kinds = value;
         return this;
+    }
+
+    /**
+     * Give the memory back: no socket uses the table any more, nor does anybody else.
+     */
+    @Override
+    public void close()
+    {
+        OffHeap.free(entries);
     }
 
     /**

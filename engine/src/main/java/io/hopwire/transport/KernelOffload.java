@@ -168,7 +168,8 @@ final class KernelOffload
         throws IOException
     {
         final ByteBuffer slab = BufferUtil.allocateDirectAligned(PROBE_SLOT, PROBE_SLOT);
-        final ByteBuffer slot = BufferUtil.allocateDirectAligned(PROBE_SLOT, PROBE_SLOT);
+        final ByteBuffer slot =
+            BufferUtil.allocateDirectAligned(PROBE_SLOT + RawDatagramIo.SOURCE_LENGTH, PROBE_SLOT);
         for (int i = 0; i < PROBE_LENGTH; i++)
         {
             slab.put(i, (byte)(i * 37));

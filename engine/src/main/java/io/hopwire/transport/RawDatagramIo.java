@@ -1,6 +1,6 @@
 package io.hopwire.transport;
 
-import org.agrona.BufferUtil;
+import org.agrona.BitUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.FileDescriptor;
@@ -14,19 +14,20 @@ import java.nio.channels.DatagramChannel;
 final class RawDatagramIo implements DatagramIo
 {
     private static final int INTERRUPTED = -3;
-    private static final int SOURCE_LENGTH = 64;
+    /** Bytes behind those that are received, for where they came from. */
+    static final int SOURCE_LENGTH = 64;
 
     private final FileDescriptor descriptor;
     private final AddressTable addresses;
-    private final UnsafeBuffer source = new UnsafeBuffer(
-        BufferUtil.allocateDirectAligned(SOURCE_LENGTH, SOURCE_LENGTH));
+    private final UnsafeBuffer source;
     private final UnsafeBuffer receiveSlot;
     private final UnsafeBuffer sendSlab;
     private final int receiveLength;
     private final int local;
 
     /**
-     * @param local number of the address that the channel is bound to, 0 where it is bound to all.
+     * @param local       number of the address that the channel is bound to, 0 where it is bound to all.
+     * @param receiveSlot of the length received, whole lines of the cache, and {@link #SOURCE_LENGTH} bytes.
      */
     RawDatagramIo(
         final DatagramChannel channel,
@@ -36,10 +37,12 @@ final class RawDatagramIo implements DatagramIo
         final int receiveLength,
         final ByteBuffer sendSlab)
     {
-        if (receiveLength > receiveSlot.capacity())
+        final int sourceOffset = BitUtil.align(receiveLength, BitUtil.CACHE_LINE_LENGTH);
+        if (sourceOffset + SOURCE_LENGTH > receiveSlot.capacity())
         {
             throw new IllegalArgumentException("slot of " + receiveSlot.capacity() + " bytes for " + receiveLength);
         }
+        source = new UnsafeBuffer(receiveSlot, sourceOffset, SOURCE_LENGTH);
         this.local = local;
         this.addresses = addresses;
         this.receiveSlot = new UnsafeBuffer(receiveSlot);

@@ -1,5 +1,6 @@
 package io.hopwire.transport;
 
+import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.LangUtil;
 
@@ -174,7 +175,8 @@ final class RawSockets
         final DatagramChannel raw, final DatagramChannel oracle, final AddressTable addresses) throws IOException
     {
         final ByteBuffer sendSlab = BufferUtil.allocateDirectAligned(PROBE_MTU, 64);
-        final ByteBuffer receiveSlot = BufferUtil.allocateDirectAligned(PROBE_MTU, 64);
+        final ByteBuffer receiveSlot =
+            BufferUtil.allocateDirectAligned(BitUtil.align(PROBE_MTU, 64) + RawDatagramIo.SOURCE_LENGTH, 64);
         final RawDatagramIo io = new RawDatagramIo(raw, 0, addresses, receiveSlot, PROBE_MTU, sendSlab);
         final InetSocketAddress oracleAddress = (InetSocketAddress)oracle.getLocalAddress();
         if (DatagramIo.UNAVAILABLE != io.receive())

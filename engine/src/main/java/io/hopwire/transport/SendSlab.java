@@ -1,9 +1,9 @@
 package io.hopwire.transport;
 
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.OffHeap;
 import io.hopwire.spi.Outbox;
 import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -60,7 +60,7 @@ public final class SendSlab implements Outbox
         this.addresses = addresses;
         this.mtu = mtu;
         capacity = (slots + 1) * mtu;
-        buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(capacity, BitUtil.CACHE_LINE_LENGTH));
+        buffer = OffHeap.allocate(capacity);
         mask = slots - 1;
         offsets = new int[slots];
         lengths = new int[slots];
@@ -240,8 +240,16 @@ public final class SendSlab implements Outbox
         addresses.release(PathId.addressId(pathId));
     }
 
+    /**
+     * Give the memory back: nobody sends any more.
+     */
+    void releaseMemory()
+    {
+        OffHeap.free(buffer);
+    }
+
     ByteBuffer memory()
     {
-        return buffer.byteBuffer();
+        return OffHeap.view(buffer);
     }
 }

@@ -3,10 +3,10 @@ package io.hopwire.transport;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.NodeSettings;
+import io.hopwire.spi.OffHeap;
 import io.hopwire.spi.Outbox;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.SystemNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -58,6 +58,7 @@ public final class UdpTransport implements DatagramTransport
     private final String note;
     private final String coalescingNote;
     private final int receiveBufferLength;
+    private final UnsafeBuffer received;
     private ChannelWatch watch = ChannelWatch.NONE;
     private volatile List<InetAddress> served;
     private boolean closed;
@@ -82,8 +83,9 @@ public final class UdpTransport implements DatagramTransport
         outbox = new SendSlab(configuration.get(TransportSettings.OUTBOX_SLOTS), mtu, addresses);
         coalescingNote = coalesce(configuration, ipv6, splitter);
         final int receiveLength = null == coalescingNote ? COALESCED_LENGTH : mtu + 1;
-        final ByteBuffer slot = BufferUtil.allocateDirectAligned(
-            BitUtil.align(receiveLength, BitUtil.CACHE_LINE_LENGTH), BitUtil.CACHE_LINE_LENGTH);
+        received = OffHeap.allocate(
+            BitUtil.align(receiveLength, BitUtil.CACHE_LINE_LENGTH) + RawDatagramIo.SOURCE_LENGTH);
+        final ByteBuffer slot = OffHeap.view(received);
         final DatagramIo unbound = io(channel, 0, slot, receiveLength);
         locals = localAddress.getAddress().isAnyLocalAddress() && SharedPort.isAvailable() ?
             new LocalDatagramIo(unbound, (host, number) -> openLocal(host, number, slot, receiveLength), addresses) :
@@ -368,6 +370,16 @@ public final class UdpTransport implements DatagramTransport
             watch.forget(channel);
             CloseHelper.quietClose(channel);
         }
+    }
+
+    /**
+     * Give the memory back, but for the table of addresses, which other transports may use: nobody calls this one any
+     * more.
+     */
+    public void releaseMemory()
+    {
+        OffHeap.free(received);
+        outbox.releaseMemory();
     }
 
     private void serveNow()

@@ -26,6 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class EngineLongLifeTest extends FakeCoreFixture
 {
     /** Of 33 KiB each. */
+    private static final int ENGINES = 30;
     private static final int SESSIONS = 500;
     /** What the JDK's own channels may take meanwhile. */
     private static final int SLACK = 256 * 1024;
@@ -113,6 +114,23 @@ class EngineLongLifeTest extends FakeCoreFixture
         }
         engine.close();
         assertTrue(directBytes() < before, before + " bytes before, " + directBytes() + " with the engine closed");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ThreadingMode.class)
+    void enginesInARowGiveTheirMemoryBack(final ThreadingMode mode)
+    {
+        final long before = directBytes();
+        for (int i = 0; i < ENGINES; i++)
+        {
+            launch(mode, context -> context
+                .bindAddress("127.0.0.1:0,tcp://127.0.0.1:0").set(EngineSettings.COMMAND_BUFFER, 64 * 1024));
+            connect().write(new byte[1]);
+            engine.close();
+        }
+        // The ring of commands, and counters without a file: others may use them when the engine is closed.
+        final long left = ENGINES * 160L * 1024;
+        assertTrue(directBytes() - before < left, before + " bytes before, " + directBytes() + " after");
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -52,6 +53,11 @@ abstract class FakeCoreFixture
 
     final void launch(final ThreadingMode mode)
     {
+        launch(mode, (context) -> context);
+    }
+
+    final void launch(final ThreadingMode mode, final UnaryOperator<EngineContext> more)
+    {
         final EngineContext context = new EngineContext(new Properties())
             .bindAddress("127.0.0.1:0")
             .set(EngineSettings.COUNTERS_FILE, false)
@@ -63,7 +69,7 @@ abstract class FakeCoreFixture
         context
             .set(NodeSettings.SESSION_WINDOW, 16)
             .set(EngineSettings.WRITE_TIMEOUT, writeTimeoutNs);
-        engine = HopwireEngine.launch(context, (config, crypto, services) ->
+        engine = HopwireEngine.launch(more.apply(context), (config, crypto, services) ->
         {
             core = new FakeCore(services.events());
             return core;

@@ -2,8 +2,7 @@ package io.hopwire.transport.tcp;
 
 import io.hopwire.transport.DatagramHandler;
 import io.hopwire.transport.DatagramSplitter;
-import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
+import io.hopwire.spi.OffHeap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.IOException;
@@ -44,9 +43,16 @@ final class FrameReader
     {
         this.mtu = mtu;
         this.splitter = splitter;
-        memory = BufferUtil.allocateDirectAligned(
-            BitUtil.align(mtu + READ_LENGTH, BitUtil.CACHE_LINE_LENGTH), BitUtil.CACHE_LINE_LENGTH);
-        buffer = new UnsafeBuffer(memory);
+        buffer = OffHeap.allocate(mtu + READ_LENGTH);
+        memory = OffHeap.view(buffer);
+    }
+
+    /**
+     * Give the memory back: nobody reads any more.
+     */
+    void releaseMemory()
+    {
+        OffHeap.free(buffer);
     }
 
     /**

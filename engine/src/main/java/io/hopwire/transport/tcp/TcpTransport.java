@@ -4,6 +4,7 @@ import io.hopwire.spi.AddressCloseReason;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.NodeSettings;
+import io.hopwire.spi.OffHeap;
 import io.hopwire.spi.Outbox;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
@@ -25,7 +26,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -309,6 +309,15 @@ public final class TcpTransport implements DatagramTransport
         }
     }
 
+    /**
+     * Give the memory back, but for the table of addresses: nobody calls this transport any more.
+     */
+    public void releaseMemory()
+    {
+        reader.releaseMemory();
+        OffHeap.free(outbox.frame);
+    }
+
     int blocks()
     {
         return connections.blocks();
@@ -486,7 +495,7 @@ public final class TcpTransport implements DatagramTransport
 
         FrameOutbox(final int mtu)
         {
-            frame = new UnsafeBuffer(ByteBuffer.allocateDirect(mtu));
+            frame = OffHeap.allocate(mtu);
         }
 
         int takeCommitted()
