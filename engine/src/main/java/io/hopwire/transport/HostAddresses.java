@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * The addresses of this host that answers must leave from. Where a family has one, the kernel has no choice; and to who
- * speaks to a loopback or link-local address it answers from there.
+ * speaks to a loopback address, or to one of IPv6 that is link-local, it answers from there.
  */
 public final class HostAddresses
 {
@@ -25,13 +25,19 @@ public final class HostAddresses
      */
     public static List<InetAddress> ofSeveral()
     {
+        return ofSeveral(all());
+    }
+
+    static List<InetAddress> ofSeveral(final List<InetAddress> all)
+    {
         final List<InetAddress> ipv4 = new ArrayList<>();
         final List<InetAddress> ipv6 = new ArrayList<>();
-        for (final InetAddress host : all())
+        for (final InetAddress host : all)
         {
-            if (!host.isLoopbackAddress() && !host.isLinkLocalAddress() && !host.isMulticastAddress())
+            final boolean isIpv4 = host instanceof Inet4Address;
+            if (!host.isLoopbackAddress() && (isIpv4 || !host.isLinkLocalAddress()))
             {
-                (host instanceof Inet4Address ? ipv4 : ipv6).add(host);
+                (isIpv4 ? ipv4 : ipv6).add(host);
             }
         }
         final List<InetAddress> several = new ArrayList<>();

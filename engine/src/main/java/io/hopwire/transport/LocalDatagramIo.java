@@ -25,14 +25,19 @@ import java.util.List;
  * A number stands for the same address of ours for as long as that is there, and for longer while there are others.
  * What is sent from an address that is gone leaves from whichever the kernel chooses.
  * <p>
- * Each socket is one more poll of the kernel that finds nothing. So who was heard last is asked first, and alone while
- * it has something to say, for {@link #MAX_IN_A_ROW} reads at the most. Not thread-safe.
+ * Each socket is one more poll of the kernel that finds nothing, and meanwhile the next datagram waits. So the socket
+ * that was heard last is asked first, and alone while it has something to say, for {@link #MAX_IN_A_ROW} reads at the
+ * most. Where it is silent, but not for long, the others are asked every {@link #ALL_EVERY} reads. Not thread-safe.
  */
 final class LocalDatagramIo implements DatagramIo
 {
     /** Reads of one socket before another one has its turn. */
     static final int MAX_IN_A_ROW = 16;
 
+    /** Reads that find nothing until the others are asked, too, while one socket is spoken to. */
+    static final int ALL_EVERY = 4;
+
+    private static final int SILENT_AFTER = 64;
     private static final int FIRST = 0;
 
     /**
@@ -84,6 +89,8 @@ final class LocalDatagramIo implements DatagramIo
     private int openCount = 1;
     private int turn;
     private int inARow;
+    private int silence;
+    private int sinceAll;
     private int heard;
     private int segmentLength;
     private int ttl;
@@ -173,18 +180,17 @@ final class LocalDatagramIo implements DatagramIo
         {
             pass();
         }
-        for (int i = 0; i < openCount; i++)
+        int length = receiveInTurn();
+        if (length < 0 && openCount > 1 && areOthersDue())
         {
-            heard = open[turn];
-            final int length = FIRST == heard ? first.receive() : receiveLocal(heard);
-            if (length >= 0)
+            sinceAll = 0;
+            for (int i = 1; i < openCount && length < 0; i++)
             {
-                inARow++;
-                return length;
+                pass();
+                length = receiveInTurn();
             }
-            pass();
         }
-        return UNAVAILABLE;
+        return length;
     }
 
     @Override
@@ -211,6 +217,24 @@ final class LocalDatagramIo implements DatagramIo
     public void ttl(final int hops)
     {
         ttl = hops;
+    }
+
+    private int receiveInTurn() throws IOException
+    {
+        heard = open[turn];
+        final int length = FIRST == heard ? first.receive() : receiveLocal(heard);
+        if (length >= 0)
+        {
+            inARow++;
+            silence = 0;
+        }
+        return length;
+    }
+
+    private boolean areOthersDue()
+    {
+        silence = Math.min(silence + 1, SILENT_AFTER);
+        return SILENT_AFTER == silence || ++sinceAll >= ALL_EVERY;
     }
 
     private void pass()

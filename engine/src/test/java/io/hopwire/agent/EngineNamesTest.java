@@ -82,6 +82,18 @@ class EngineNamesTest
         assertEquals(relay.publicKey(), client.links().get(0).key());
     }
 
+    @Test
+    void overTcpTheSecondAddressIsTriedWhenTheFirstRefuses() throws Exception
+    {
+        final Engine relay = launch(context(ThreadingMode.SHARED, "tcp://127.0.0.1:0").role(NodeRole.RELAY));
+        zone.put("relay.example", new InetAddress[]{
+            InetAddress.getByName("127.0.0.9"), InetAddress.getByName("127.0.0.1") });
+        final Engine client = launch(context(ThreadingMode.SHARED, "127.0.0.1:0").udp(false).bootstrap(
+            "tcp://relay.example:" + relay.tcpAddress().replaceAll(".*:", "")));
+        assertTrue(client.awaitConnected(LATE_NS));
+        assertEquals(relay.publicKey(), client.links().get(0).key());
+    }
+
     @Tag("long")
     @Test
     void nodeFollowsItsBootstrapPeerWhenTheNameMoves() throws Exception

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -202,6 +203,40 @@ class LocalAddressesTest
                 server.pollUntil(handler, 1);
             }
         }
+    }
+
+    @Test
+    void othersAreHeardSoonWhileOneIsSpokenTo() throws IOException
+    {
+        try (TransportFixture server = server(true); DatagramSocket peer = peer())
+        {
+            for (final InetAddress next : List.of(OTHER, CHOSEN, ASKED, OTHER))
+            {
+                answerTo(server, peer, ASKED);
+                send(peer, server, next);
+                int polls = 0;
+                while (0 == server.transport.poll(handler, 1))
+                {
+                    assertTrue(++polls < LocalDatagramIo.ALL_EVERY, "not heard");
+                }
+            }
+        }
+    }
+
+    @Test
+    void whereAFamilyHasOneAddressThatAnybodyCanAskTheKernelHasNoChoice()
+    {
+        assertEquals(List.of(), ofSeveral("127.0.0.1", "::1", "10.0.0.1", "fe80::1%1", "fe80::2%1", "2001:db8::1"));
+        assertEquals(List.of("10.0.0.1", "169.254.0.1"), ofSeveral("10.0.0.1", "2001:db8::1", "169.254.0.1"));
+        assertEquals(
+            List.of("10.0.0.1", "10.0.0.2", "2001:db8:0:0:0:0:0:1", "fd00:0:0:0:0:0:0:1"),
+            ofSeveral("127.0.0.1", "2001:db8::1", "10.0.0.1", "fe80::1%1", "fd00::1", "10.0.0.2"));
+    }
+
+    private static List<String> ofSeveral(final String... hosts)
+    {
+        return HostAddresses.ofSeveral(Stream.of(hosts).map(TransportFixture::address).toList()).stream()
+            .map(InetAddress::getHostAddress).toList();
     }
 
     @Test
