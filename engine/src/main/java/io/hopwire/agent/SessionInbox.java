@@ -65,7 +65,17 @@ final class SessionInbox
 
     int read(final MessageHandler handler, final int limit)
     {
-        return null == ring ? readRest(handler, limit) : ring.read(handler, limit);
+        return null == ring ? readRest(handler, limit) : read(ring, handler, limit);
+    }
+
+    /**
+     * Read from a ring: nothing only where there is nothing. A read of Agrona's ends with the ring, and what is left
+     * there may be padding and no message; then the next message lies at the ring's start.
+     */
+    static int read(final OneToOneRingBuffer from, final MessageHandler handler, final int limit)
+    {
+        final int read = from.read(handler, limit);
+        return 0 == read && 0 != from.size() ? from.read(handler, limit) : read;
     }
 
     boolean isEmpty()
@@ -89,7 +99,7 @@ final class SessionInbox
         if (null != ring)
         {
             final OneToOneRingBuffer released = ring;
-            while (released.read(this::keep) > 0)
+            while (read(released, this::keep, Integer.MAX_VALUE) > 0)
             {
                 // One call reads up to the ring's end at most.
             }

@@ -279,7 +279,7 @@ abstract class SessionPort
     {
         if (null != held)
         {
-            while (held.read(SessionPort::drop) > 0)
+            while (SessionInbox.read(held, SessionPort::drop, Integer.MAX_VALUE) > 0)
             {
                 // One call reads up to the ring's end at most.
             }
@@ -397,7 +397,9 @@ abstract class SessionPort
     final int releaseHeld(final NodeAgent agent)
     {
         releasingAgent = agent;
-        return held.controlledRead(onRelease, DELIVERIES_PER_CYCLE);
+        final int released = held.controlledRead(onRelease, DELIVERIES_PER_CYCLE);
+        // As in SessionInbox: there may have been nothing but padding up to the ring's end.
+        return 0 == released && holdsMessages() ? held.controlledRead(onRelease, DELIVERIES_PER_CYCLE) : released;
     }
 
     /**
