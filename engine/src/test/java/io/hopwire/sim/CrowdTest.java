@@ -67,6 +67,24 @@ class CrowdTest
         assertEquals(Map.of("ok", 3, SessionCodes.name(SessionCodes.BUSY), 2), connect(server, 5));
     }
 
+    @Test
+    void whoWaitsForTheSilentHoldsNobodyUp()
+    {
+        grow(1, 1);
+        final SimNode silent = endpoint(config -> {}, new RecordingEvents());
+        final SimNode server = endpoint(config -> {}, new RecordingEvents());
+        silent.listen(true);
+        server.listen(true);
+        network.run(3 * SECOND);
+        silent.crash();
+        for (int i = 0; i < CONNECTS; i++)
+        {
+            clients[0].connect(1000 + i, silent, 3, 1, 1, 2 * TIMEOUT);
+        }
+        network.run(SECOND / 100);
+        assertEquals(Map.of("ok", 1), connect(server, 1));
+    }
+
     private Map<String, Integer> connect(final SimNode server, final int connects)
     {
         for (int i = 0; i < connects; i++)

@@ -3,7 +3,7 @@ package io.hopwire.component.session;
 /**
  * Turns of connects: only so many of them have a handshake under way at a time, the others wait in the order in which
  * they came. A crowd of connects that all began at once would have their peers' places taken, and the worker's, while
- * most of them only wait.
+ * most of them only wait. Who waits for an endpoint that is silent gives its turn back, and goes on waiting.
  * <p>
  * Not thread-safe. Allocates nothing.
  */

@@ -146,6 +146,7 @@ final class SessionConnector
         }
         else if (session.state == SessionState.SEARCHING)
         {
+            session.wakeNs = SessionEntry.NEVER;
             session.message2 = copy(buffer, offset, length);
             table.addRoute(session, circuitId, nowNs);
             advance(session, nowNs);
@@ -165,6 +166,7 @@ final class SessionConnector
         }
         if (session.state == SessionState.SEARCHING)
         {
+            session.wakeNs = SessionEntry.NEVER;
             onSearchFailed(session, reason, nowNs);
         }
         else if (session.state == SessionState.PROBING)
@@ -225,9 +227,14 @@ final class SessionConnector
         }
     }
 
+    /**
+     * It is its turn for as long as others would pause: endpoints that are silent must not hold up all connects.
+     */
     private void search(final SessionEntry session, final long nowNs)
     {
         session.state = SessionState.SEARCHING;
+        session.wakeNs = nowNs + table.config.retryNs();
+        table.arm(session, session.wakeNs);
         final int result = requests.request(session, false, session.maxHops, session.deadlineNs - nowNs, nowNs);
         if (result < 0)
         {
@@ -327,6 +334,10 @@ final class SessionConnector
         else if (session.state == SessionState.ADVANCING)
         {
             advance(session, nowNs);
+        }
+        else if (session.state == SessionState.SEARCHING)
+        {
+            table.endTurn(session, nowNs);
         }
         else if (null != session.message1)
         {
