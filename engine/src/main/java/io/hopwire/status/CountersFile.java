@@ -42,8 +42,10 @@ import java.nio.file.StandardOpenOption;
  *    +--------------------------------------------------------------------------------------------------+
  * </pre>
  * The file is a {@link WholeFile}, so it has no holes that a full disk could refuse to fill later, and an interrupted
- * launch leaves nothing that looks like a node. A lock on its name, which the system
- * drops when the process ends, proves that the node lives.
+ * launch leaves nothing that looks like a node. A lock on its name, which the system drops when the process ends,
+ * proves that the node lives. Its heartbeat is the counter of duty cycles, which advances at least once a second: a
+ * process that is stopped, or hangs, has the lock and no heartbeat. A heartbeat alone would prove nothing, as a process
+ * that is stopped for a while must find its name its own.
  * <p>
  * The memory is given back when nobody can reach it any more, not at {@link #close()}: a late reader must not crash.
  */

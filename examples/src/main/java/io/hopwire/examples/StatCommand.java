@@ -4,6 +4,7 @@ import io.hopwire.ErrorCategory;
 import io.hopwire.HopwireException;
 import io.hopwire.agent.EngineContext;
 import io.hopwire.agent.EngineSettings;
+import io.hopwire.spi.SystemCounter;
 import io.hopwire.status.CountersDirectory;
 import io.hopwire.status.CountersFile;
 import picocli.CommandLine.Command;
@@ -122,12 +123,18 @@ final class StatCommand implements Callable<Integer>
     {
         final PrintStream out = parent.terminal().out();
         final StatTable table = new StatTable(file, all);
+        final Heartbeat heartbeat = new Heartbeat();
         final boolean redraw = !once && Consoles.isTerminal();
         long nextNs = System.nanoTime();
         do
         {
             out.print(redraw ? CLEAR : "");
             table.print(System.nanoTime(), System.currentTimeMillis(), out);
+            if (heartbeat.stopped(file.counters().get(SystemCounter.DUTY_CYCLES), System.nanoTime()))
+            {
+                parent.terminal().err().println("hopwire: the node stands still: its process is stopped, " +
+                    "or its thread hangs, or nobody drives it");
+            }
             nextNs += (long)(intervalSeconds * TimeUnit.SECONDS.toNanos(1));
         }
         while (!once && isWritten() && awaitNext(file, nextNs));
