@@ -160,7 +160,7 @@ class HostileCellTest
     {
         for (int kind = 5; kind < 256; kind++)
         {
-            final boolean isOfLink = kind >= 16 && kind <= 18;
+            final boolean isOfLink = kind >= FrameKinds.LINK_CLOSE && kind <= FrameKinds.LINK_DISPLACED;
             if (!isOfLink)
             {
                 expect(kind < 128 ? RejectCode.CELL : RejectCode.COMPONENT, client, cell(kind, 9, label, 4));
