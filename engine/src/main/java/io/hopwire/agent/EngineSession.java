@@ -267,21 +267,9 @@ final class EngineSession extends SessionPort implements Session
     {
         final boolean first = requestClose();
         wakeAll();
-        if (first && 0 == endReason() && access.state().isAlive())
+        if (first)
         {
-            boolean submitted = false;
-            try
-            {
-                access.submit(SessionCommand.close(this));
-                submitted = true;
-            }
-            finally
-            {
-                if (!submitted)
-                {
-                    withdrawClose();
-                }
-            }
+            submitEnd(SessionCommand.close(this));
         }
     }
 
@@ -290,10 +278,7 @@ final class EngineSession extends SessionPort implements Session
     {
         requestClose();
         wakeAll();
-        if (0 == endReason() && access.state().isAlive())
-        {
-            access.submit(SessionCommand.abort(this));
-        }
+        submitEnd(SessionCommand.abort(this));
     }
 
     /**
@@ -333,6 +318,30 @@ final class EngineSession extends SessionPort implements Session
     EngineSession self()
     {
         return this;
+    }
+
+    /**
+     * What did not reach the node can be asked for again.
+     */
+    private void submitEnd(final SessionCommand command)
+    {
+        if (0 != endReason() || !access.state().isAlive())
+        {
+            return;
+        }
+        boolean submitted = false;
+        try
+        {
+            access.submit(command);
+            submitted = true;
+        }
+        finally
+        {
+            if (!submitted)
+            {
+                withdrawClose();
+            }
+        }
     }
 
     private boolean hasReadAll()

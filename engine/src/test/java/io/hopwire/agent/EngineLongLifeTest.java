@@ -25,8 +25,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class EngineLongLifeTest extends FakeCoreFixture
 {
-    /** Of 33 KiB each. */
     private static final int ENGINES = 30;
+    /** Of 33 KiB each. */
     private static final int SESSIONS = 500;
     /** What the JDK's own channels may take meanwhile. */
     private static final int SLACK = 256 * 1024;
