@@ -48,7 +48,7 @@ public class DataTransitConfigurationException extends HopwireException
     }
 
     /**
-     * Hops of the shortest route that was found.
+     * Hops of the shortest route that was found. The message says the hops of each where they were too few.
      *
      * @return hops, or 0 where no route was found.
      */

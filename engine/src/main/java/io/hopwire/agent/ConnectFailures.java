@@ -32,7 +32,7 @@ final class ConnectFailures
             case SessionCodes.TOO_FEW_ROUTES:
                 return transit(connect, "found " + connect.routesFound() + " of " +
                     connect.configuration.minRedundantRoutes() + " routes of at most " +
-                    connect.configuration.maxHops() + " hops to " + endpoint);
+                    connect.configuration.maxHops() + " hops to " + endpoint + hopsOfRoutes(connect));
             case SessionCodes.NO_ROUTE:
                 return new SessionException(reason, endpoint + offline(neighbours) + within);
             case SessionCodes.NOT_CONNECTED:
@@ -59,6 +59,17 @@ final class ConnectFailures
         return relays ? " is offline: no route" :
             " can not be reached: none of our neighbours (" + neighbours.size() + ") relays, their role is ENDPOINT; " +
             "no route";
+    }
+
+    private static String hopsOfRoutes(final PendingConnect connect)
+    {
+        final int routes = connect.routesFound();
+        final StringBuilder hops = new StringBuilder(0 == routes ? "" : 1 == routes ? ": it has " : ": they have ");
+        for (int i = 0; i < routes; i++)
+        {
+            hops.append(0 == i ? "" : i < routes - 1 ? ", " : " and ").append(connect.hopsOfRoute(i));
+        }
+        return 0 == routes ? "" : hops.append(" hops").toString();
     }
 
     static String seconds(final long durationNs)

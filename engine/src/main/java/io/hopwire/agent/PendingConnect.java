@@ -67,6 +67,16 @@ final class PendingConnect extends PendingCommand
         return null == body() ? 0 : new ConnectAnswer().wrap(body(), 0).hops();
     }
 
+    /**
+     * {@return hops of one of the routes that were found, where they were too few}
+     *
+     * @param route from 0, below {@link #routesFound()}.
+     */
+    int hopsOfRoute(final int route)
+    {
+        return new ConnectAnswer().wrap(body(), 0).routeHops(route);
+    }
+
     private static UnsafeBuffer commandOf(
         final PublicKey key, final DataTransitConfiguration configuration, final long timeoutNs)
     {

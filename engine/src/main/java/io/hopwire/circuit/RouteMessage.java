@@ -93,7 +93,7 @@ final class RouteMessage
             return false;
         }
         groupId = decoder.readLong();
-        attempt = field(decoder);
+        attempt = attempt(decoder);
         probe = decoder.readBoolean();
         budget = field(decoder);
         hops = field(decoder);
@@ -111,7 +111,7 @@ final class RouteMessage
             return false;
         }
         groupId = decoder.readLong();
-        attempt = field(decoder);
+        attempt = attempt(decoder);
         label = label(decoder);
         hops = field(decoder);
         return readHandshake(decoder) && isWhole(decoder) && attempt >= 0 && hops >= 0;
@@ -125,7 +125,7 @@ final class RouteMessage
             return false;
         }
         groupId = decoder.readLong();
-        attempt = field(decoder);
+        attempt = attempt(decoder);
         reason = field(decoder);
         tokens = field(decoder);
         return isWhole(decoder) && attempt >= 0 && reason >= 0 && tokens >= 0;
@@ -134,6 +134,12 @@ final class RouteMessage
     private static boolean isWhole(final MsgPackDecoder decoder)
     {
         return !decoder.failed() && decoder.remaining() == 0;
+    }
+
+    private static int attempt(final MsgPackDecoder decoder)
+    {
+        final long value = decoder.readLong();
+        return value < 0 || value > RouteRequest.MAX_ATTEMPT ? -1 : (int)value;
     }
 
     private static int field(final MsgPackDecoder decoder)

@@ -31,11 +31,13 @@ public final class RouteReason
     public static final int UNKNOWN_LABEL = 11;
     /** The target has no room for another now. It ends the search, for nobody else can say more. */
     public static final int BUSY = 12;
+    /** The search has spent what it may before it had asked all. Only ever said to its own node. */
+    public static final int SPENT = 13;
 
     private static final String[] NAMES =
     {
         "searching", "no route", "hop limit", "duplicate", "limit", "refused", "timeout", "closed", "link down", "idle",
-        "no link", "unknown label", "busy"
+        "no link", "unknown label", "busy", "spent"
     };
 
     private RouteReason()

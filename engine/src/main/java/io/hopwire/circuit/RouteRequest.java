@@ -10,6 +10,9 @@ import org.agrona.DirectBuffer;
  */
 public final class RouteRequest
 {
+    /** Greatest number of an attempt: a session may look for routes for as long as it lives. */
+    public static final int MAX_ATTEMPT = 0x3FFF_FFFF;
+
     private DirectBuffer target;
     private int targetOffset;
     private long groupId;
@@ -45,10 +48,13 @@ public final class RouteRequest
     }
 
     /**
-     * Which of the routes of a session it is.
+     * Which attempt at a route of a session it is.
      *
      * @param id     random; what the redundant routes of one session have in common.
-     * @param number 0 to 255. A relay takes part in one attempt of a group only.
+     * @param number 0 to {@link #MAX_ATTEMPT}. A relay takes part in one attempt of a group at a time. Where it is
+     *               even, every relay asks its neighbours in the order of their distance to the target, the way through
+     *               a network that is ordered by distance. Where it is odd, each asks in an order of its own, which
+     *               leads elsewhere with each attempt.
      * @return this.
      */
     public RouteRequest attempt(final long id, final int number)
@@ -106,7 +112,7 @@ public final class RouteRequest
         return groupId;
     }
 
-    /** {@return which of them, 0 to 255} */
+    /** {@return which attempt it is, 0 to {@link #MAX_ATTEMPT}} */
     public int attempt()
     {
         return attempt;

@@ -65,6 +65,7 @@ final class RouteSearch implements NeighbourIndex.Exclusions
     long retryNs;
 
     final UnsafeBuffer targetKey;
+    /** Whose distance counts where neighbours are chosen: the target's id, or any. */
     final UnsafeBuffer targetId = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
     final UnsafeBuffer handshake = new UnsafeBuffer(new byte[MAX_HANDSHAKE]);
     int handshakeLength;
@@ -106,7 +107,14 @@ final class RouteSearch implements NeighbourIndex.Exclusions
     /** Why nothing came of it, when there is nobody left to ask. */
     int failure()
     {
-        return sawLimit ? RouteReason.LIMIT : sawHopLimit ? RouteReason.HOP_LIMIT : RouteReason.NO_ROUTE;
+        final int known = sawHopLimit ? RouteReason.HOP_LIMIT : RouteReason.NO_ROUTE;
+        return sawLimit ? RouteReason.LIMIT : ORIGIN == role && tokens < VISIT_TOKENS ? RouteReason.SPENT : known;
+    }
+
+    /** Ask neighbours in another order than that of their distance to the target. */
+    void wander(final long salt)
+    {
+        targetId.putLong(0, targetId.getLong(0) ^ salt);
     }
 
     /** Whether it has to ask somebody: the link is down that its question went over. */

@@ -78,6 +78,10 @@ final class RouteSearchTable
         search.begin(role, groupId, attempt);
         search.targetKey.putBytes(0, targetKey, keyOffset, space.length());
         space.nodeId(targetKey, keyOffset, search.targetId, 0);
+        if (0 != (attempt & 1))
+        {
+            search.wander(groupKey(groupId, attempt));
+        }
         search.mapKey = mapKey(role, groupId, attempt);
         assert !byKey.containsKey(search.mapKey) : "who begins one has looked for it";
         byKey.put(search.mapKey, search);
@@ -159,15 +163,14 @@ final class RouteSearchTable
         return null != search && search.attempt == attempt && search.currentLink == linkId ? search : null;
     }
 
-    /** Whether another attempt of the group has come to us, its target, by the same neighbour. */
+    /** Whether another attempt of the group waits for our answer, by the same neighbour. */
     boolean reachedTargetBy(final int linkId, final long groupId)
     {
         for (int i = 0; i < slots.size(); i++)
         {
             final RouteSearch search = slots.get(i);
-            final boolean isOfGroup = search.role == RouteSearch.TARGET && search.groupId == groupId &&
-                (search.state == RouteSearch.SEARCHING || search.state == RouteSearch.ACCEPTED);
-            if (isOfGroup && search.upLink == linkId)
+            final boolean isOfGroup = search.role == RouteSearch.TARGET && search.groupId == groupId;
+            if (isOfGroup && search.state == RouteSearch.SEARCHING && search.upLink == linkId)
             {
                 return true;
             }

@@ -388,26 +388,20 @@ final class RouteSearches
             return;
         }
         final RouteSearch known = searches.find(RouteSearch.RELAY, message.groupId, 0);
-        if (null != known)
+        if (null != known && isRepeated(known, link))
         {
-            if (isRepeated(known, link))
-            {
-                repeatAnswer(known, link, nowNs);
-                return;
-            }
-            final boolean again = known.state == RouteSearch.REFUSED &&
-                (known.attempt != message.attempt || message.budget > known.budget);
-            if (!again)
-            {
-                sender.nack(link, message.groupId, message.attempt, RouteReason.DUPLICATE, message.tokens, nowNs);
-                return;
-            }
-            end(known);
+            repeatAnswer(known, link, nowNs);
+            return;
         }
-        if (store.isTaken(searches.groupKey(message.groupId, Circuit.NO_LINK)))
+        final boolean isTaken = store.isTaken(searches.groupKey(message.groupId, Circuit.NO_LINK));
+        if (isTaken || null != known && !mayBeginAgain(known))
         {
             sender.nack(link, message.groupId, message.attempt, RouteReason.DUPLICATE, message.tokens, nowNs);
             return;
+        }
+        if (null != known)
+        {
+            end(known);
         }
         final RouteSearch search =
             searches.begin(RouteSearch.RELAY, message.groupId, message.attempt, buffer, keyOffset);
@@ -434,6 +428,14 @@ final class RouteSearches
     {
         return known.attempt == message.attempt && known.upLink == link.id() && known.upLabel == message.label &&
             known.budget == message.budget;
+    }
+
+    /** It was refused here, or led to a circuit that is gone. */
+    private boolean mayBeginAgain(final RouteSearch known)
+    {
+        final boolean isOther = known.attempt != message.attempt;
+        return known.state == RouteSearch.REFUSED ? isOther || message.budget > known.budget :
+            known.state == RouteSearch.ACCEPTED && isOther;
     }
 
     private void refuseForLimit(final Link link, final int reason, final long nowNs)

@@ -11,11 +11,12 @@ import static org.agrona.BitUtil.SIZE_OF_INT;
 public final class ConnectAnswer
 {
     /** Bytes of the body. */
-    public static final int LENGTH = 3 * SIZE_OF_INT;
+    public static final int LENGTH = 3 * SIZE_OF_INT + Limits.MAX_ROUTES;
 
     private static final int SESSION_OFFSET = 0;
     private static final int HOPS_OFFSET = SESSION_OFFSET + SIZE_OF_INT;
     private static final int ROUTES_OFFSET = HOPS_OFFSET + SIZE_OF_INT;
+    private static final int ROUTE_HOPS_OFFSET = ROUTES_OFFSET + SIZE_OF_INT;
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[LENGTH]);
 
@@ -51,6 +52,36 @@ public final class ConnectAnswer
         buffer.putInt(HOPS_OFFSET, hops);
         buffer.putInt(ROUTES_OFFSET, routes);
         return this;
+    }
+
+    /**
+     * Write that no route was found.
+     */
+    public void clear()
+    {
+        buffer.setMemory(0, LENGTH, (byte)0);
+    }
+
+    /**
+     * Write the hops of one of the routes that were found.
+     *
+     * @param route from 0, below {@link Limits#MAX_ROUTES}.
+     * @param hops  of it.
+     */
+    public void routeHops(final int route, final int hops)
+    {
+        buffer.putByte(ROUTE_HOPS_OFFSET + route, (byte)hops);
+    }
+
+    /**
+     * Hops of one of the routes that were found, where they were too few.
+     *
+     * @param route from 0, below {@link Limits#MAX_ROUTES}.
+     * @return its hops; 0 where nothing is said of it.
+     */
+    public int routeHops(final int route)
+    {
+        return buffer.getByte(ROUTE_HOPS_OFFSET + route);
     }
 
     /**

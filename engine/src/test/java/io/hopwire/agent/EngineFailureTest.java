@@ -47,7 +47,8 @@ class EngineFailureTest extends FakeCoreFixture
         core.failWith = SessionCodes.TOO_FEW_ROUTES;
         final DataTransitConfigurationException routes =
             assertThrows(DataTransitConfigurationException.class, this::connect);
-        assertEquals("found 1 of 2 routes of at most 3 hops to endpoint " + PEER, routes.getMessage());
+        assertEquals(
+            "found 1 of 2 routes of at most 3 hops to endpoint " + PEER + ": it has 3 hops", routes.getMessage());
         assertEquals(1, routes.routesFound());
         assertConnectFails(SessionCodes.NO_ROUTE, " is offline: no route within 20 s");
         assertConnectFails(SessionCodes.NOT_CONNECTED, " can not be reached: no bootstrap peer is configured");

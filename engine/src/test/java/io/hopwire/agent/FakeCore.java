@@ -238,7 +238,9 @@ final class FakeCore implements Core
     {
         if (0 != failWith)
         {
-            answer(correlationId, failWith, new ConnectAnswer().put(-1, 4, 1));
+            final ConnectAnswer failure = new ConnectAnswer().put(-1, 4, 1);
+            failure.routeHops(0, 3);
+            answer(correlationId, failWith, failure);
             return;
         }
         head = 0;

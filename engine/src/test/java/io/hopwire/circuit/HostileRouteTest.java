@@ -120,12 +120,15 @@ class HostileRouteTest
     {
         for (final long value : new long[]{-1, 256, Long.MAX_VALUE, Long.MIN_VALUE})
         {
-            final Request attempt = new Request();
-            attempt.attempt = value;
-            expectReject(RejectCode.PAYLOAD, attempt);
             final Request tokens = new Request();
             tokens.tokens = value;
             expectReject(RejectCode.PAYLOAD, tokens);
+        }
+        for (final long value : new long[]{-1, RouteRequest.MAX_ATTEMPT + 1L, Long.MAX_VALUE, Long.MIN_VALUE})
+        {
+            final Request attempt = new Request();
+            attempt.attempt = value;
+            expectReject(RejectCode.PAYLOAD, attempt);
         }
         for (final int length : new int[]{513, 600, 1100})
         {
@@ -134,7 +137,7 @@ class HostileRouteTest
             expectReject(RejectCode.PAYLOAD, handshake);
         }
         final Request last = new Request();
-        last.attempt = 255;
+        last.attempt = RouteRequest.MAX_ATTEMPT;
         expectNack(RouteReason.HOP_LIMIT, last);
         final Request fields = new Request();
         fields.fields = 7;
@@ -257,7 +260,7 @@ class HostileRouteTest
                 RejectCode.UNSOLICITED, nack(random.nextLong(), i, 1 + random.nextInt(255), random.nextInt(256)));
         }
         expectReject(RejectCode.PAYLOAD, ack(1, 0, 77, 256));
-        expectReject(RejectCode.PAYLOAD, ack(1, 256, 77, 0));
+        expectReject(RejectCode.PAYLOAD, ack(1, RouteRequest.MAX_ATTEMPT + 1L, 77, 0));
         expectReject(RejectCode.PAYLOAD, nack(1, 0, 1, -1));
         expectReject(RejectCode.PAYLOAD, nack(1, 0, 256, 0));
     }

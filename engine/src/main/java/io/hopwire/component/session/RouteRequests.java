@@ -5,6 +5,7 @@ import io.hopwire.circuit.RouteRequest;
 import io.hopwire.circuit.RouteReason;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.SessionCodes;
 
 /**
@@ -12,8 +13,8 @@ import io.hopwire.spi.SessionCodes;
  */
 final class RouteRequests
 {
-    /** Most attempts of one group: the number is a byte on the wire. */
-    static final int MAX_ATTEMPTS = 256;
+    /** Before the first attempt of a group. */
+    static final int NO_ATTEMPT = -1;
     /** In place of a session's id in the answer to a connect that failed. */
     static final int NO_SESSION = -1;
 
@@ -35,28 +36,63 @@ final class RouteRequests
     }
 
     /**
-     * Ask for a route. The answer may come within the call, and then more requests.
+     * Ask for a route, as the {@link SearchPlan} has it. The answer may come within the call, and then more requests.
      *
      * @param session   which.
-     * @param probe     whether only the number of hops is wanted.
-     * @param maxHops   most hops.
      * @param timeoutNs when to give up, from now.
      * @param nowNs     time of the duty cycle.
      * @return negative as of {@link Circuits#request}.
      */
-    int request(
-        final SessionEntry session, final boolean probe, final int maxHops, final long timeoutNs, final long nowNs)
+    int request(final SessionEntry session, final long timeoutNs, final long nowNs)
+    {
+        session.attempt = nextAttempt(session.attempt, SearchPlan.isWandering(session));
+        request.to(session.peerKey, 0)
+            .attempt(session.groupId, session.attempt)
+            .within(SearchPlan.hops(session, fewestHops(session)), timeoutNs)
+            .handshake(session.message1, 0, session.message1.capacity());
+        return send(session, nowNs);
+    }
+
+    /**
+     * Ask how many hops a route needs.
+     *
+     * @param session   which.
+     * @param timeoutNs when to give up, from now.
+     * @param nowNs     time of the duty cycle.
+     * @return negative as of {@link Circuits#request}.
+     */
+    int probe(final SessionEntry session, final long timeoutNs, final long nowNs)
+    {
+        session.attempt = nextAttempt(session.attempt, false);
+        request.to(session.peerKey, 0)
+            .attempt(session.groupId, session.attempt)
+            .within(Limits.MAX_HOPS, timeoutNs);
+        return send(session, nowNs);
+    }
+
+    /** The next number that says of itself whether relays ask in an order of their own, see {@link RouteRequest}. */
+    private static int nextAttempt(final int last, final boolean isWandering)
+    {
+        final int next = last + 1;
+        return (next + (isWandering == (0 != (next & 1)) ? 0 : 1)) & RouteRequest.MAX_ATTEMPT;
+    }
+
+    private int fewestHops(final SessionEntry session)
+    {
+        int fewest = 0;
+        for (int i = 0; i < session.routes.count; i++)
+        {
+            final int hops = circuits.hops(session.routes.circuitIds[i]);
+            fewest = 0 == fewest ? hops : Math.min(fewest, hops);
+        }
+        return fewest;
+    }
+
+    private int send(final SessionEntry session, final long nowNs)
     {
         final long serial = ++lastSerial;
         requesting = session;
         requestingSerial = serial;
-        final int attempt = session.attempt;
-        session.attempt += probe ? 0 : 1;
-        request.to(session.peerKey, 0).attempt(session.groupId, attempt).within(maxHops, timeoutNs);
-        if (!probe)
-        {
-            request.handshake(session.message1, 0, session.message1.capacity());
-        }
         final int requestId = circuits.request(request, nowNs);
         requesting = null;
         if (requestId >= 0 && answeredSerial < serial)
@@ -98,9 +134,10 @@ final class RouteRequests
     void complete(final SessionEntry session, final long nowNs)
     {
         session.hops = session.hops(circuits);
-        session.wantedRoutes = session.routes.count;
         session.tries = 0;
-        session.wakeNs = SessionEntry.NEVER;
+        session.misses = 0;
+        session.wakeNs =
+            session.routes.count < session.maxRoutes ? nowNs + table.config.retryNs() : SessionEntry.NEVER;
         session.receivedNs = nowNs;
         session.elicitedNs = nowNs;
         table.opened(session);
@@ -120,22 +157,67 @@ final class RouteRequests
      *
      * @param session   which.
      * @param reason    of {@link SessionCodes}.
-     * @param hopsFound of the shortest route found.
+     * @param hopsFound of the shortest route beyond the limit.
      * @param nowNs     time of the duty cycle.
      */
     void fail(final SessionEntry session, final int reason, final int hopsFound, final long nowNs)
     {
-        final int routesFound = session.routes.count;
         if (null == session.sendKeys)
         {
             table.discardHandshake(session);
         }
         table.free(session, nowNs);
-        answer(session.correlationId, reason, NO_SESSION, hopsFound, routesFound);
+        answer(session.correlationId, reason, NO_SESSION, hopsFound, 0);
     }
 
     /**
-     * Answer a connect.
+     * End a connect that found fewer routes than demanded.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void failForTooFew(final SessionEntry session, final long nowNs)
+    {
+        int fewest = session.foundRoutes == 0 ? 0 : Limits.MAX_HOPS;
+        answer.clear();
+        for (int i = 0; i < session.foundRoutes; i++)
+        {
+            fewest = Math.min(fewest, session.foundHops[i]);
+            answer.routeHops(i, session.foundHops[i]);
+        }
+        table.free(session, nowNs);
+        answer(session.correlationId, SessionCodes.TOO_FEW_ROUTES, NO_SESSION, fewest, session.foundRoutes);
+    }
+
+    /**
+     * A connect has its routes: are they more than it ever had?
+     *
+     * @param session which.
+     */
+    void noteFound(final SessionEntry session)
+    {
+        if (session.routes.count > session.foundRoutes)
+        {
+            noteLeft(session);
+        }
+    }
+
+    /**
+     * A connect has fewer routes than it had, and those that are gone do not come back.
+     *
+     * @param session which.
+     */
+    void noteLeft(final SessionEntry session)
+    {
+        session.foundRoutes = session.routes.count;
+        for (int i = 0; i < session.routes.count; i++)
+        {
+            session.foundHops[i] = (byte)circuits.hops(session.routes.circuitIds[i]);
+        }
+    }
+
+    /**
+     * Answer a connect; the hops of each route are in the answer already.
      *
      * @param correlationId of the command.
      * @param code          {@link Commands#OK} or one of {@link SessionCodes}.
@@ -148,6 +230,7 @@ final class RouteRequests
         answer.put(sessionId, hops, routes);
         table.services.events().onAnswer(
             Commands.CONNECT, correlationId, code, answer.buffer(), 0, ConnectAnswer.LENGTH);
+        answer.clear();
     }
 
     /**

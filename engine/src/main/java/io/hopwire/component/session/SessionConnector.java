@@ -121,6 +121,7 @@ final class SessionConnector
             else
             {
                 table.services.counters().reject(code);
+                session.foundRoutes = 0;
                 retry(session, session.lastFailure, nowNs);
             }
         }
@@ -147,8 +148,10 @@ final class SessionConnector
         else if (session.state == SessionState.SEARCHING)
         {
             session.wakeNs = SessionEntry.NEVER;
+            session.misses = 0;
             session.message2 = copy(buffer, offset, length);
             table.addRoute(session, circuitId, nowNs);
+            requests.noteFound(session);
             advance(session, nowNs);
         }
         else
@@ -164,7 +167,11 @@ final class SessionConnector
         {
             return;
         }
-        if (session.state == SessionState.SEARCHING)
+        if (session.state == SessionState.SEARCHING && SearchPlan.goesOn(session, reason))
+        {
+            request(session, nowNs);
+        }
+        else if (session.state == SessionState.SEARCHING)
         {
             session.wakeNs = SessionEntry.NEVER;
             onSearchFailed(session, reason, nowNs);
@@ -173,9 +180,10 @@ final class SessionConnector
         {
             retry(session, SessionCodes.NO_ROUTE, nowNs);
         }
-        else
+        else if (widener.onFailed(session, reason, nowNs))
         {
-            widener.onFailed(session, nowNs);
+            // The peer forgets a session without a route, so another group takes another way.
+            retry(session, SessionCodes.NO_ROUTE, nowNs);
         }
     }
 
@@ -187,6 +195,7 @@ final class SessionConnector
      */
     void onCircuitClosed(final SessionEntry session, final long nowNs)
     {
+        requests.noteLeft(session);
         if (session.routes.count == 0)
         {
             table.cancelRequest(session, nowNs);
@@ -214,8 +223,9 @@ final class SessionConnector
     {
         session.state = SessionState.INITIATING;
         session.groupId = table.services.entropy().nextLong();
-        session.attempt = 0;
+        session.attempt = RouteRequests.NO_ATTEMPT;
         session.tries = 0;
+        session.misses = session.exchanges > 0 ? 1 : 0;
         session.message1 = null;
         if (!table.turns.take(session))
         {
@@ -235,7 +245,12 @@ final class SessionConnector
         session.state = SessionState.SEARCHING;
         session.wakeNs = nowNs + table.config.retryNs();
         table.arm(session, session.wakeNs);
-        final int result = requests.request(session, false, session.maxHops, session.deadlineNs - nowNs, nowNs);
+        request(session, nowNs);
+    }
+
+    private void request(final SessionEntry session, final long nowNs)
+    {
+        final int result = requests.request(session, session.deadlineNs - nowNs, nowNs);
         if (result < 0)
         {
             session.lastFailure = result == Circuits.NO_LINK ? SessionCodes.NOT_CONNECTED : SessionCodes.LIMIT;
@@ -290,7 +305,7 @@ final class SessionConnector
         session.state = SessionState.PROBING;
         session.lastFailure = SessionCodes.NO_ROUTE;
         if (session.maxHops == Limits.MAX_HOPS ||
-            requests.request(session, true, Limits.MAX_HOPS, session.deadlineNs - nowNs, nowNs) < 0)
+            requests.probe(session, session.deadlineNs - nowNs, nowNs) < 0)
         {
             retry(session, SessionCodes.NO_ROUTE, nowNs);
         }
@@ -310,18 +325,18 @@ final class SessionConnector
 
     private void onDeadline(final SessionEntry session, final long nowNs)
     {
-        if (session.state != SessionState.WIDENING)
-        {
-            requests.fail(session, session.lastFailure, 0, nowNs);
-        }
-        else if (session.routes.count >= session.minRoutes)
+        if (session.state == SessionState.WIDENING && session.routes.count >= session.minRoutes)
         {
             table.cancelRequest(session, nowNs);
             requests.complete(session, nowNs);
         }
+        else if (session.foundRoutes > 0)
+        {
+            requests.failForTooFew(session, nowNs);
+        }
         else
         {
-            requests.fail(session, SessionCodes.TOO_FEW_ROUTES, session.hops(table.circuits), nowNs);
+            requests.fail(session, session.lastFailure, 0, nowNs);
         }
     }
 

@@ -45,6 +45,13 @@ final class SessionEntry
     int requestId = NONE;
     int attempt;
     int tries;
+    /** Attempts of this round that failed, see {@link SearchPlan}. */
+    int misses;
+    /** How often routes were given up because they may have stood in the way of others. */
+    int exchanges;
+    /** The most routes that the connect had at a time: how many, and the hops of each. */
+    int foundRoutes;
+    final byte[] foundHops = new byte[Limits.MAX_ROUTES];
     /** How often a connect was told that there is no room for it. */
     int refusals;
     /** One of {@link HandshakeTurns}, and the neighbours in its queue. */
@@ -52,7 +59,6 @@ final class SessionEntry
     SessionEntry earlier;
     SessionEntry later;
     int lastFailure;
-    int wantedRoutes;
 
     // Set-up, of the responder.
     final int[] tokens;

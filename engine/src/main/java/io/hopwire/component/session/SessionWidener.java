@@ -1,6 +1,6 @@
 package io.hopwire.component.session;
 
-import io.hopwire.spi.SessionCodes;
+import io.hopwire.circuit.RouteReason;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -10,9 +10,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class SessionWidener
 {
-    private static final int TRIES = 3;
+    private static final int EXCHANGES = 2;
     private static final int OPTIONAL_PAUSES = 2;
     private static final int MAX_BACKOFF = 5;
+    /** Where a session has as many routes as it must have. */
+    private static final int MAX_OPTIONAL_BACKOFF = 9;
+    /** Part of the pause between searches that a relay needs to hear that a route over it is given up. */
+    private static final int EXCHANGE_SHIFT = 3;
 
     private final SessionTable table;
     private final SessionSender sender;
@@ -33,7 +37,7 @@ final class SessionWidener
      */
     void widen(final SessionEntry session, final long nowNs)
     {
-        if (session.routes.count >= session.maxRoutes || session.attempt >= RouteRequests.MAX_ATTEMPTS)
+        if (session.routes.count >= session.maxRoutes)
         {
             requests.complete(session, nowNs);
             return;
@@ -43,9 +47,9 @@ final class SessionWidener
             session.widenUntilNs = nowNs + OPTIONAL_PAUSES * table.config.retryNs();
         }
         final long untilNs = Math.min(session.deadlineNs, session.widenUntilNs);
-        if (requests.request(session, false, session.maxHops, untilNs - nowNs, nowNs) < 0)
+        if (requests.request(session, untilNs - nowNs, nowNs) < 0)
         {
-            onWideningFailed(session, nowNs);
+            pause(session, table.config.retryNs(), nowNs);
         }
         else if (session.isConnecting())
         {
@@ -75,13 +79,15 @@ final class SessionWidener
         if (!wanted || session.routes.isFull() || !isMessage2(session, buffer, offset, length))
         {
             requests.closeUnwanted(circuitId, nowNs);
-            onFailed(session, nowNs);
+            onFailed(session, RouteReason.HOP_LIMIT, nowNs);
             return;
         }
         table.addRoute(session, circuitId, nowNs);
         session.tries = 0;
+        session.misses = 0;
         if (session.state == SessionState.WIDENING)
         {
+            requests.noteFound(session);
             widen(session, nowNs);
         }
         else
@@ -96,23 +102,34 @@ final class SessionWidener
      * A further route could not be had.
      *
      * @param session which.
+     * @param reason  of {@link RouteReason}.
      * @param nowNs   time of the duty cycle.
+     * @return whether the connect must begin elsewhere, because its only route stands in the way.
      */
-    void onFailed(final SessionEntry session, final long nowNs)
+    boolean onFailed(final SessionEntry session, final int reason, final long nowNs)
     {
-        if (session.state == SessionState.WIDENING)
+        final boolean goesOn = SearchPlan.goesOn(session, reason);
+        if (!goesOn)
         {
-            onWideningFailed(session, nowNs);
+            session.misses = 0;
+        }
+        if (session.state == SessionState.OPEN && goesOn)
+        {
+            request(session, nowNs);
         }
         else if (session.state == SessionState.OPEN)
         {
             onRouteLost(session, nowNs);
         }
+        else if (session.state == SessionState.WIDENING && goesOn)
+        {
+            widen(session, nowNs);
+        }
+        return session.state == SessionState.WIDENING && !goesOn && onRoundFailed(session, nowNs);
     }
 
     /**
-     * One of several routes of an open session is gone, or its replacement could not be had: look for another, less and
-     * less often.
+     * A session has fewer routes than it may have: look for another, less and less often.
      *
      * @param session which.
      * @param nowNs   time of the duty cycle.
@@ -120,9 +137,11 @@ final class SessionWidener
     void onRouteLost(final SessionEntry session, final long nowNs)
     {
         if (session.initiator && session.wakeNs == SessionEntry.NEVER && session.requestId == SessionEntry.NONE &&
-            session.routes.count < session.wantedRoutes && session.attempt < RouteRequests.MAX_ATTEMPTS)
+            session.routes.count < session.maxRoutes)
         {
-            session.wakeNs = nowNs + (table.config.retryNs() << Math.min(session.tries++, MAX_BACKOFF));
+            final int most = session.routes.count < session.minRoutes ? MAX_BACKOFF : MAX_OPTIONAL_BACKOFF;
+            session.tries = Math.min(session.tries + 1, most);
+            session.wakeNs = nowNs + (table.config.retryNs() << session.tries - 1);
             table.arm(session, session.wakeNs);
         }
     }
@@ -132,28 +151,68 @@ final class SessionWidener
         if (session.wakeNs - nowNs <= 0)
         {
             session.wakeNs = SessionEntry.NEVER;
-            if (requests.request(session, false, session.maxHops, table.config.timeoutNs(), nowNs) < 0)
-            {
-                onRouteLost(session, nowNs);
-            }
+            request(session, nowNs);
         }
     }
 
-    private void onWideningFailed(final SessionEntry session, final long nowNs)
+    private void request(final SessionEntry session, final long nowNs)
     {
-        if (session.routes.count >= session.minRoutes)
+        if (requests.request(session, table.config.timeoutNs(), nowNs) < 0)
+        {
+            onRouteLost(session, nowNs);
+        }
+    }
+
+    /**
+     * All directions were tried. A route that was found may stand in the way of several others, so the longest is given
+     * up, and they are looked for again; but never where that would leave fewer than are demanded and there.
+     */
+    private boolean onRoundFailed(final SessionEntry session, final long nowNs)
+    {
+        final SessionRoutes routes = session.routes;
+        final boolean isEnough = routes.count >= session.minRoutes;
+        if (session.exchanges == EXCHANGES || routes.count == session.minRoutes)
+        {
+            end(session, isEnough, nowNs);
+            return false;
+        }
+        session.exchanges++;
+        if (routes.count <= 1)
+        {
+            return true;
+        }
+        table.closeRoute(session, longest(session), RouteReason.CLOSED, nowNs);
+        pause(session, table.config.retryNs() >> EXCHANGE_SHIFT, nowNs);
+        return false;
+    }
+
+    private void end(final SessionEntry session, final boolean isEnough, final long nowNs)
+    {
+        if (isEnough)
         {
             requests.complete(session, nowNs);
         }
-        else if (++session.tries >= TRIES)
-        {
-            requests.fail(session, SessionCodes.TOO_FEW_ROUTES, session.hops(table.circuits), nowNs);
-        }
         else
         {
-            session.wakeNs = nowNs + table.config.retryNs();
-            requests.armConnecting(session);
+            requests.failForTooFew(session, nowNs);
         }
+    }
+
+    private int longest(final SessionEntry session)
+    {
+        int longest = 0;
+        for (int i = 1; i < session.routes.count; i++)
+        {
+            final int hops = table.circuits.hops(session.routes.circuitIds[i]);
+            longest = hops >= table.circuits.hops(session.routes.circuitIds[longest]) ? i : longest;
+        }
+        return longest;
+    }
+
+    private void pause(final SessionEntry session, final long durationNs, final long nowNs)
+    {
+        session.wakeNs = nowNs + durationNs;
+        requests.armConnecting(session);
     }
 
     private static boolean isMessage2(
