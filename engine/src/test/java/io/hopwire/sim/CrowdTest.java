@@ -7,6 +7,7 @@ import io.hopwire.spi.SessionCodes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +25,10 @@ class CrowdTest
     /** Fewer than connects: a relay must not keep what has ended in the way of what comes. */
     private static final int MAX_SEARCHES = 128;
 
-    private final SimNetwork network = new SimNetwork(SimConfig.of(6));
+    private static final int MANY = 10_000;
+    private static final int AT_ONCE = 8;
+
+    private final SimNetwork network = new SimNetwork(SimConfig.of(6).withNullCrypto(true));
     private SimNode[] relays;
     private SimNode[] clients;
     private RecordingEvents[] events;
@@ -42,6 +46,34 @@ class CrowdTest
         {
             assertEquals(0, one.closed().size(), "sessions that ended");
         }
+    }
+
+    /**
+     * Far more than the tables of the relay and of the server hold, but never many at a time.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void noneOfManyInTurnFails(final int clientCount)
+    {
+        grow(clientCount, 1);
+        final SimNode server = endpoint(config -> {}, new RecordingEvents());
+        server.listen(true);
+        network.run(3 * SECOND);
+        final Map<String, Integer> outcomes = new TreeMap<>();
+        for (int first = 0; first < MANY; first += AT_ONCE)
+        {
+            for (int i = first; i < first + AT_ONCE; i++)
+            {
+                clients[i % clientCount].connect(i, server, 3, 1, 1, TIMEOUT);
+            }
+            for (int i = first; i < first + AT_ONCE; i++)
+            {
+                final RecordingEvents.Outcome outcome = await(events[i % clientCount], i);
+                outcomes.merge(SessionCodes.name(outcome.code()), 1, Integer::sum);
+                clients[i % clientCount].close(outcome.sessionId());
+            }
+        }
+        assertEquals(Map.of("ok", MANY), outcomes);
     }
 
     @Test
@@ -83,6 +115,15 @@ class CrowdTest
         }
         network.run(SECOND / 100);
         assertEquals(Map.of("ok", 1), connect(server, 1));
+    }
+
+    private RecordingEvents.Outcome await(final RecordingEvents recording, final long correlationId)
+    {
+        while (null == recording.outcome(correlationId))
+        {
+            network.run(SECOND / 1000);
+        }
+        return recording.outcome(correlationId);
     }
 
     private Map<String, Integer> connect(final SimNode server, final int connects)
