@@ -10,6 +10,7 @@ public final class HandshakeMemory
 {
     private final CryptoProvider crypto;
     private final NoiseSymmetric.Tools tools;
+    private final StaticSecrets secrets;
     private final int maxKept;
     private Slot free;
     private int kept;
@@ -25,6 +26,7 @@ public final class HandshakeMemory
         this.maxKept = maxKept;
         this.crypto = crypto;
         this.tools = new NoiseSymmetric.Tools(crypto.newAead(), new Sha256());
+        this.secrets = new StaticSecrets(crypto);
     }
 
     CryptoProvider crypto()
@@ -37,11 +39,16 @@ public final class HandshakeMemory
         final Slot slot = free;
         if (null == slot)
         {
-            return new Slot(new NoiseHandshake(crypto, tools));
+            return new Slot(new NoiseHandshake(crypto, secrets, tools));
         }
         free = slot.next;
         kept--;
         return slot;
+    }
+
+    void forgetSecrets()
+    {
+        secrets.clear();
     }
 
     void give(final Slot slot)

@@ -25,6 +25,7 @@ import java.util.Arrays;
  */
 public final class HandshakeWorker implements Worker
 {
+    private final HandshakeMemory memory;
     private final CryptoProvider crypto;
     private final EntropySource entropy;
     private final IdentityScheme scheme;
@@ -80,6 +81,7 @@ public final class HandshakeWorker implements Worker
         this.crypto = memory.crypto();
         this.entropy = entropy;
         this.scheme = scheme;
+        this.memory = memory;
         pool = new HandshakePool(memory, maxHandshakes);
         certificate = new byte[scheme.certificateLength()];
         payload = new UnsafeBuffer(new byte[0 == certificate.length ? 0 : Limits.MAX_HANDSHAKE_PAYLOAD]);
@@ -133,11 +135,12 @@ public final class HandshakeWorker implements Worker
     }
 
     /**
-     * Forget all handshakes and the static key. The worker must not be used any more.
+     * Forget all handshakes and the static key, and what was remembered of it. The worker must not be used any more.
      */
     public void close()
     {
         pool.clear();
+        memory.forgetSecrets();
         Arrays.fill(staticPrivateKey, (byte)0);
     }
 

@@ -40,6 +40,7 @@ public final class NoiseHandshake
     public static final int TOO_LONG = -3;
 
     private final CryptoProvider crypto;
+    private final StaticSecrets secrets;
     private final NoiseSymmetric symmetric;
     private final byte[] staticPrivate = new byte[KEY_LENGTH];
     private final UnsafeBuffer staticPublic = new UnsafeBuffer(new byte[KEY_LENGTH]);
@@ -76,12 +77,16 @@ public final class NoiseHandshake
      */
     public NoiseHandshake(final NoiseProtocol protocol, final CryptoProvider crypto)
     {
-        this(crypto, new NoiseSymmetric.Tools(protocol.newAead(new CryptoScratch()), protocol.newHash()));
+        this(
+            crypto,
+            new StaticSecrets(crypto),
+            new NoiseSymmetric.Tools(protocol.newAead(new CryptoScratch()), protocol.newHash()));
     }
 
-    NoiseHandshake(final CryptoProvider crypto, final NoiseSymmetric.Tools tools)
+    NoiseHandshake(final CryptoProvider crypto, final StaticSecrets secrets, final NoiseSymmetric.Tools tools)
     {
         this.crypto = crypto;
+        this.secrets = secrets;
         symmetric = new NoiseSymmetric(tools);
     }
 
@@ -327,7 +332,7 @@ public final class NoiseHandshake
         if (null != ourStatic)
         {
             System.arraycopy(ourStatic, 0, staticPrivate, 0, KEY_LENGTH);
-            crypto.publicKey(staticPrivate, staticPublic.byteArray());
+            secrets.publicKey(staticPrivate, staticPublic.byteArray());
         }
         System.arraycopy(ourEphemeral, 0, ephemeralPrivate, 0, KEY_LENGTH);
         hasRemoteStatic = null != remote;
@@ -386,14 +391,23 @@ public final class NoiseHandshake
             symmetric.mixKeyAndHash(psks[psk++]);
             return 0;
         }
-        final boolean ours = token == NoiseToken.SS || token == (initiator ? NoiseToken.SE : NoiseToken.ES);
-        final boolean theirs = token == NoiseToken.SS || token == (initiator ? NoiseToken.ES : NoiseToken.SE);
-        if (!crypto.agree(
-            ours ? staticPrivate : ephemeralPrivate, theirs ? remoteStatic.byteArray() : remoteEphemeral, shared))
+        if (!agree(token))
         {
             return INVALID_MESSAGE;
         }
         symmetric.mixKey(shared);
         return 0;
+    }
+
+    private boolean agree(final NoiseToken token)
+    {
+        if (initiator && token == NoiseToken.SS)
+        {
+            return secrets.agree(staticPrivate, remoteStatic.byteArray(), shared);
+        }
+        final boolean ours = token == NoiseToken.SS || token == (initiator ? NoiseToken.SE : NoiseToken.ES);
+        final boolean theirs = token == NoiseToken.SS || token == (initiator ? NoiseToken.ES : NoiseToken.SE);
+        return crypto.agree(
+            ours ? staticPrivate : ephemeralPrivate, theirs ? remoteStatic.byteArray() : remoteEphemeral, shared);
     }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
 import java.util.Random;
 
 import static io.hopwire.crypto.HandshakeRequest.ADVANCE;
@@ -173,6 +174,33 @@ class HandshakeWorkerTest
     }
 
     @Test
+    void remembersTheSecretWithWhomItHasAskedBefore()
+    {
+        final CountingCrypto counting = new CountingCrypto();
+        final Peer asking = new Peer(counting, 1);
+        final Peer carol = new Peer(crypto, 3);
+        assertEquals(List.of(4, 2), costs(counting, () -> handshake(asking, bob)));
+        assertEquals(List.of(3, 1), costs(counting, () -> handshake(asking, bob)));
+        assertEquals(List.of(4, 1), costs(counting, () -> handshake(asking, carol)));
+        for (int i = 0; i < 200; i++)
+        {
+            // More than it remembers: each is displaced, and none is taken for another.
+            handshake(asking, new Peer(crypto, 100 + i));
+        }
+        handshake(asking, bob);
+        assertEquals(List.of(3, 1), costs(counting, () -> handshake(asking, bob)));
+    }
+
+    @Test
+    void doesNotTellByItsTimeWhoHasAskedItBefore()
+    {
+        final CountingCrypto counting = new CountingCrypto();
+        final Peer asked = new Peer(counting, 2);
+        handshake(alice, asked);
+        assertEquals(List.of(4, 1), costs(counting, () -> handshake(alice, asked)));
+    }
+
+    @Test
     void startsAnewUnderTheSameNumber()
     {
         alice.step(INITIATE, PATTERN_XX, 5, null, "", null);
@@ -228,6 +256,22 @@ class HandshakeWorkerTest
         assertTrue(alice.worker.size() <= Peer.MAX_HANDSHAKES);
     }
 
+    private static void handshake(final Peer a, final Peer b)
+    {
+        final Step one = a.step(INITIATE, PATTERN_IK, 1, b.publicKey, "", null);
+        final Step two = b.step(RESPOND, PATTERN_IK, 1, null, "", one.message);
+        assertKeysMatch(a.step(ADVANCE, PATTERN_IK, 1, null, "", two.message), two);
+    }
+
+    /** Agreements, and public keys derived. */
+    private static List<Integer> costs(final CountingCrypto counting, final Runnable work)
+    {
+        final int agreements = counting.agreements;
+        final int publicKeys = counting.publicKeys;
+        work.run();
+        return List.of(counting.agreements - agreements, counting.publicKeys - publicKeys);
+    }
+
     private static byte[] damage(final Random random, final byte[] message)
     {
         final byte[] damaged = message.clone();
@@ -250,6 +294,33 @@ class HandshakeWorkerTest
         assertArrayEquals(a.receiveKey, b.sendKey);
         assertArrayEquals(a.hash, b.hash);
         assertFalse(java.util.Arrays.equals(a.sendKey, a.receiveKey));
+    }
+
+    private static final class CountingCrypto implements CryptoProvider
+    {
+        int agreements;
+        int publicKeys;
+        private final CryptoProvider crypto = new HopwireCrypto();
+
+        @Override
+        public Aead newAead()
+        {
+            return crypto.newAead();
+        }
+
+        @Override
+        public void publicKey(final byte[] privateKey, final byte[] publicKey)
+        {
+            publicKeys++;
+            crypto.publicKey(privateKey, publicKey);
+        }
+
+        @Override
+        public boolean agree(final byte[] privateKey, final byte[] remotePublic, final byte[] shared)
+        {
+            agreements++;
+            return crypto.agree(privateKey, remotePublic, shared);
+        }
     }
 
     private static final class Step
