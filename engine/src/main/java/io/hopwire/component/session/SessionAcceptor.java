@@ -235,7 +235,7 @@ final class SessionAcceptor
         }
         handshakes++;
         session.state = SessionState.RESPONDING;
-        session.groupId = groupId;
+        table.addGroup(session, groupId);
         session.hops = hops;
         session.message1 = new UnsafeBuffer(new byte[length]);
         session.message1.putBytes(0, buffer, offset, length);

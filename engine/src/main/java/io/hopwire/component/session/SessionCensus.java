@@ -15,6 +15,7 @@ final class SessionCensus
     private final Inspector inspector;
     private int count;
     private int established;
+    private int accepted;
     private int answering;
     private int turns;
     private int routes;
@@ -57,6 +58,7 @@ final class SessionCensus
         inspector.agree("connects with a handshake", turns, table.turns.held());
         inspector.agree("sessions by circuit", table.routesMapped(), routes);
         inspector.agree("sessions by route request", table.requestsMapped(), requests);
+        inspector.agree("sessions by group", table.groupsMapped(), accepted);
         inspector.agree("sessions by token", table.tokensMapped(), tokens);
         inspector.agree("memory of messages", table.pool.borrowed(), chunks);
         inspector.level("memory of messages", table.pool.borrowed(), table.pool.maxChunks());
@@ -69,6 +71,7 @@ final class SessionCensus
     {
         count++;
         established += session.isEstablished() ? 1 : 0;
+        accepted += session.initiator ? 0 : 1;
         answering += !session.initiator && !session.isEstablished() ? 1 : 0;
         turns += HandshakeTurns.HELD == session.turn ? 1 : 0;
         routes += session.routes.count;

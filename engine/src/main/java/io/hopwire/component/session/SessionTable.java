@@ -6,6 +6,7 @@ import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.crypto.OwnAddress;
+import io.hopwire.crypto.SipHash;
 import io.hopwire.delivery.AckRanges;
 import io.hopwire.delivery.FixedWindow;
 import io.hopwire.delivery.ReceiveCredit;
@@ -23,15 +24,18 @@ import io.hopwire.spi.Timers;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2IntHashMap;
 import org.agrona.collections.IntArrayQueue;
+import org.agrona.collections.Long2LongHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import static org.agrona.BitUtil.SIZE_OF_LONG;
+
 /**
  * Slots of sessions and the ways to find one: by id, circuit, route request, token or group. The maps hold only numbers
- * that this node chose itself, so nobody can make them collide; groups, which strangers choose, are found by looking at
- * all.
+ * that this node chose itself, so nobody can make them collide; of groups, which strangers choose, a keyed hash. Two
+ * groups with one hash would need luck of 2^-64, and then the session that began later is the one that is found.
  * <p>
  * A session's id is its slot, so that hosts may use it as an index. A slot is used again as late as possible without
  * the arrays growing for it: when {@value #REUSE_AFTER} wait for it, or none was never used.
@@ -68,6 +72,9 @@ final class SessionTable
     private final Int2IntHashMap slotByCircuit = new Int2IntHashMap(MISSING);
     private final Int2IntHashMap slotByRequest = new Int2IntHashMap(MISSING);
     private final Int2IntHashMap slotByToken = new Int2IntHashMap(MISSING);
+    private final Long2LongHashMap slotByGroup = new Long2LongHashMap(MISSING);
+    private final SipHash groupHash;
+    private final UnsafeBuffer hashed = new UnsafeBuffer(new byte[SIZE_OF_LONG]);
     private int usedSlots;
     private int nextHandshakeId;
     private int open;
@@ -94,6 +101,7 @@ final class SessionTable
             ("hopwire/1 session " + config.networkName()).getBytes(StandardCharsets.UTF_8));
         this.maxSessions = config.maxSessions();
         this.turns = new HandshakeTurns(config.maxHandshakes());
+        this.groupHash = new SipHash(services.entropy().nextLong(), services.entropy().nextLong());
     }
 
     SessionEntry allocate(final boolean initiator)
@@ -142,6 +150,10 @@ final class SessionTable
         for (int i = 0; i < session.tokenCount; i++)
         {
             slotByToken.remove(session.tokens[i]);
+        }
+        if (!session.initiator)
+        {
+            slotByGroup.remove(groupKey(session.groupId));
         }
         timers.cancel(session.slot);
         sessions[session.slot] = null;
@@ -207,14 +219,26 @@ final class SessionTable
 
     SessionEntry byGroup(final long groupId)
     {
-        for (final SessionEntry session : sessions)
-        {
-            if (null != session && !session.initiator && session.groupId == groupId)
-            {
-                return session;
-            }
-        }
-        return null;
+        final SessionEntry session = bySlot((int)slotByGroup.get(groupKey(groupId)));
+        return null != session && session.groupId == groupId ? session : null;
+    }
+
+    /**
+     * A peer begins a session of this group.
+     *
+     * @param session to be found by it, until it is freed.
+     * @param groupId that no other session has.
+     */
+    void addGroup(final SessionEntry session, final long groupId)
+    {
+        assert null == byGroup(groupId) : "who begins one has looked for it";
+        session.groupId = groupId;
+        slotByGroup.put(groupKey(groupId), session.slot);
+    }
+
+    int groupsMapped()
+    {
+        return slotByGroup.size();
     }
 
     int routesMapped()
@@ -472,6 +496,12 @@ final class SessionTable
     int creditFor(final int messages)
     {
         return messages * ReceiveCredit.cost(maxMessageLength);
+    }
+
+    private long groupKey(final long groupId)
+    {
+        hashed.putLong(0, groupId);
+        return groupHash.hash(hashed, 0, SIZE_OF_LONG);
     }
 
     private int initialCredit()
