@@ -430,12 +430,12 @@ final class RouteSearches
             known.budget == message.budget;
     }
 
-    /** It was refused here, or led to a circuit that is gone. */
+    /** It was refused here, or led to a circuit that is gone, or its origin has begun another and so given it up. */
     private boolean mayBeginAgain(final RouteSearch known)
     {
         final boolean isOther = known.attempt != message.attempt;
         return known.state == RouteSearch.REFUSED ? isOther || message.budget > known.budget :
-            known.state == RouteSearch.ACCEPTED && isOther;
+            known.state == RouteSearch.ACCEPTED ? isOther : message.attempt > known.attempt;
     }
 
     private void refuseForLimit(final Link link, final int reason, final long nowNs)

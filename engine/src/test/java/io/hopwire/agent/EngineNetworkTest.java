@@ -210,7 +210,8 @@ class EngineNetworkTest
         final DataTransitConfigurationException routes = assertThrows(DataTransitConfigurationException.class, () ->
             client.endpoint(SERVER).connect(new DataTransitConfiguration(4, 2, 3), LATE_NS));
         assertEquals(1, routes.routesFound());
-        assertEquals("found 1 of 2 routes of at most 4 hops to endpoint " + SERVER, routes.getMessage());
+        assertEquals(
+            "found 1 of 2 routes of at most 4 hops to endpoint " + SERVER + ": it has 2 hops", routes.getMessage());
     }
 
     @Test
@@ -374,7 +375,8 @@ class EngineNetworkTest
             .set(LinkSettings.KEEPALIVE, TimeUnit.MILLISECONDS.toNanos(100))
             .set(LinkSettings.IDLE_PING, TimeUnit.MILLISECONDS.toNanos(500))
             .set(LinkSettings.LIVENESS_TIMEOUT, TimeUnit.MILLISECONDS.toNanos(600))
-            .set(SessionSettings.TIMEOUT, TimeUnit.SECONDS.toNanos(2));
+            .set(SessionSettings.TIMEOUT, TimeUnit.SECONDS.toNanos(2))
+            .set(SessionSettings.REROUTE_TIMEOUT, TimeUnit.SECONDS.toNanos(1));
     }
 
     private static EngineContext context(final ThreadingMode mode, final String host)

@@ -93,9 +93,9 @@ class RouteTest
         assertTrue(network.runUntil(() -> !server.accepted().isEmpty(), SECOND));
         line[2].crash();
         assertTrue(line[0].offer(client.outcome(1).sessionId(), new byte[8]) > 0);
-        assertTrue(network.runUntil(() -> !client.closed().isEmpty(), 15 * SECOND));
+        assertTrue(network.runUntil(() -> !client.closed().isEmpty(), 30 * SECOND));
         assertEquals(1, client.closed().get(0).unknown());
-        assertTrue(network.runUntil(() -> !server.closed().isEmpty(), 15 * SECOND));
+        assertTrue(network.runUntil(() -> !server.closed().isEmpty(), 30 * SECOND));
         assertEquals(
             SessionCodes.CLOSED, line[0].offer(client.outcome(1).sessionId(), new byte[8]));
         network.run(60 * SECOND);

@@ -72,6 +72,11 @@ class ShutDownTest
         network.run(SECOND / 10);
         for (int i = SESSIONS; i < 3 * SESSIONS; i++)
         {
+            assertEquals(0, nodes.get(i).counters().get(SystemCounter.CIRCUITS_OPEN), "node " + i);
+        }
+        network.run(20 * SECOND);
+        for (int i = SESSIONS; i < 3 * SESSIONS; i++)
+        {
             assertEquals(1, events.get(i).closed().size(), "node " + i);
         }
     }

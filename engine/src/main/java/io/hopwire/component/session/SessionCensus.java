@@ -110,8 +110,19 @@ final class SessionCensus
         }
         else
         {
-            inspector.pending("sign of life of a session", session.receivedNs + table.config.timeoutNs());
+            inspector.pending("sign of life of a session", lifeNs(session));
         }
+    }
+
+    private long lifeNs(final SessionEntry session)
+    {
+        long heardNs = session.receivedNs;
+        for (int i = 0; i < session.routes.count; i++)
+        {
+            heardNs = Math.max(heardNs, session.routes.heardNs[i]);
+        }
+        return session.isLost() ?
+            SessionTimers.endNs(session, table.config) : heardNs + table.config.timeoutNs();
     }
 
     private void takeWindows(final SessionEntry session)

@@ -103,7 +103,8 @@ final class SessionCloser
     }
 
     /**
-     * The last route broke. Where we have said that we close, it is most likely the peer's answer.
+     * The last route broke, and there will be no other. Where we have said that we close, it is most likely the peer's
+     * answer.
      *
      * @param session which.
      * @param nowNs   time of the duty cycle.

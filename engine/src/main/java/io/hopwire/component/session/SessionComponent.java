@@ -2,6 +2,7 @@ package io.hopwire.component.session;
 
 import io.hopwire.circuit.CircuitHandler;
 import io.hopwire.circuit.Circuits;
+import io.hopwire.circuit.RouteReason;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.crypto.OwnAddress;
@@ -81,7 +82,7 @@ public final class SessionComponent implements CircuitHandler, Part
         closer = new SessionCloser(table, sender, acceptor);
         receiver = new SessionReceiver(table, sender, closer, acceptor);
         final RouteRequests requests = new RouteRequests(table, sender);
-        widener = new SessionWidener(table, sender, requests);
+        widener = new SessionWidener(table, sender, closer, requests);
         connector = new SessionConnector(table, requests, widener);
         tracer = new SessionTracer(table);
         timers = new SessionTimers(table, sender, closer, tracer, widener);
@@ -380,18 +381,20 @@ public final class SessionComponent implements CircuitHandler, Part
         {
             return;
         }
-        table.removeRoute(session, session.routes.indexOf(circuitId));
+        final int route = session.routes.indexOf(circuitId);
+        final boolean wasProved = session.routes.proved[route];
+        table.removeRoute(session, route);
         if (session.isConnecting())
         {
             connector.onCircuitClosed(session, nowNs);
         }
-        else if (session.isEstablished() && session.routes.count > 0)
+        else if (session.isEstablished() && wasProved && session.isCutOff() && isFinal(session, reason))
         {
-            widener.onRouteLost(session, nowNs);
+            closer.onRoutesLost(session, nowNs);
         }
         else if (session.isEstablished())
         {
-            closer.onRoutesLost(session, nowNs);
+            widener.onRouteLost(session, SessionCodes.ROUTE_LOST, nowNs);
         }
         else
         {
@@ -420,6 +423,15 @@ public final class SessionComponent implements CircuitHandler, Part
     SessionTable table()
     {
         return table;
+    }
+
+    /**
+     * Whether another route would not help: the initiator itself gave the last one up, and so has ended the session; or
+     * a message did not fit, and would not fit the next time.
+     */
+    private static boolean isFinal(final SessionEntry session, final int reason)
+    {
+        return reason == RouteReason.LIMIT || reason == RouteReason.CLOSED && !session.initiator;
     }
 
     private void closeNow(final SessionEntry session, final long nowNs)

@@ -109,6 +109,9 @@ final class SessionEntry
     long lingerUntilNs = NEVER;
     long elicitedNs;
     long receivedNs;
+    /** When the last route was lost, until something is heard again; then why it will have ended. */
+    long lostAtNs = NEVER;
+    int lostReason;
     int windowPolls;
     int closes;
 
@@ -129,6 +132,21 @@ final class SessionEntry
     boolean isEstablished()
     {
         return state >= SessionState.OPEN;
+    }
+
+    /**
+     * Whether nothing can be sent: there is no route. The responder trusts one only when something authentic came by
+     * it, so that whoever replays a route request gets nothing.
+     */
+    boolean isCutOff()
+    {
+        return initiator ? 0 == routes.count : 0 == routes.provedCount;
+    }
+
+    /** Whether nothing was heard since the last route was lost. */
+    boolean isLost()
+    {
+        return lostAtNs != NEVER && receivedNs <= lostAtNs;
     }
 
     boolean isConnecting()

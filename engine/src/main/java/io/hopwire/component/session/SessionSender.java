@@ -133,6 +133,24 @@ final class SessionSender
     }
 
     /**
+     * There is a route again, and what was under way over the last one is most likely lost: do not wait for a probe
+     * timeout that grew meanwhile.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void onRerouted(final SessionEntry session, final long nowNs)
+    {
+        session.rtt.onProgress();
+        session.elicitedNs = nowNs;
+        if (session.sent.packetsInFlight() > 0)
+        {
+            onProbeTimeout(session, nowNs);
+        }
+        flush(session, nowNs);
+    }
+
+    /**
      * Send a packet without a message.
      *
      * @param session which.
@@ -228,6 +246,10 @@ final class SessionSender
         final int route,
         final long nowNs)
     {
+        if (session.isCutOff())
+        {
+            return false;
+        }
         final int room = roomForRanges(session, type, length);
         final int only = onlyRoute(session, route);
         if (only >= 0)

@@ -44,10 +44,20 @@ final class SessionTimers
      */
     static long nextDeadline(final SessionEntry session, final SessionConfig config)
     {
-        long deadlineNs = session.receivedNs + config.timeoutNs();
+        // An open session does not end of silence: its routes do.
+        long deadlineNs = session.state == SessionState.OPEN && !session.isLost() ?
+            SessionEntry.NEVER : endNs(session, config);
         if (session.state == SessionState.CLOSING)
         {
             return Math.min(deadlineNs, session.closeAtNs);
+        }
+        for (int i = 0; i < session.routes.count; i++)
+        {
+            deadlineNs = Math.min(deadlineNs, session.routes.heardNs[i] + config.timeoutNs());
+        }
+        if (session.isCutOff())
+        {
+            return Math.min(deadlineNs, Math.min(session.lingerUntilNs, session.wakeNs));
         }
         deadlineNs = Math.min(deadlineNs, Math.min(session.ackAtNs, session.lossAtNs));
         deadlineNs = Math.min(deadlineNs, Math.min(session.sendAtNs, session.windowAtNs));
@@ -65,6 +75,17 @@ final class SessionTimers
     }
 
     /**
+     * {@return when a session that is lost, or closes, ends where nothing is heard}
+     *
+     * @param session which.
+     * @param config  values.
+     */
+    static long endNs(final SessionEntry session, final SessionConfig config)
+    {
+        return session.isLost() ? session.lostAtNs + config.rerouteNs() : session.receivedNs + config.timeoutNs();
+    }
+
+    /**
      * The timer of an established session fired.
      *
      * @param session which.
@@ -79,20 +100,23 @@ final class SessionTimers
             table.arm(session, deadlineNs);
             return;
         }
-        if (nowNs - session.receivedNs >= table.config.timeoutNs())
+        final boolean isLost = session.isLost();
+        final boolean isSilent = endNs(session, table.config) <= nowNs;
+        session.lostAtNs = isLost ? session.lostAtNs : SessionEntry.NEVER;
+        if (session.state == SessionState.CLOSING)
+        {
+            onClosing(session, isSilent, nowNs);
+        }
+        else if (isSilent && (isLost || session.state != SessionState.OPEN))
         {
             closer.finish(
                 session,
-                session.state == SessionState.OPEN ? SessionCodes.TIMEOUT : SessionCodes.CLOSED_BY_US,
+                session.state == SessionState.OPEN ? session.lostReason : SessionCodes.CLOSED_BY_US,
                 nowNs);
         }
-        else if (session.state != SessionState.CLOSING)
+        else
         {
             onDeadlines(session, nowNs);
-        }
-        else if (session.closeAtNs <= nowNs)
-        {
-            closer.onCloseTimeout(session, nowNs);
         }
         if (session.isEstablished())
         {
@@ -100,7 +124,33 @@ final class SessionTimers
         }
     }
 
+    private void onClosing(final SessionEntry session, final boolean isSilent, final long nowNs)
+    {
+        if (isSilent)
+        {
+            closer.finish(session, SessionCodes.CLOSED_BY_US, nowNs);
+        }
+        else if (session.closeAtNs <= nowNs)
+        {
+            closer.onCloseTimeout(session, nowNs);
+        }
+    }
+
     private void onDeadlines(final SessionEntry session, final long nowNs)
+    {
+        dropDeadRoutes(session, nowNs);
+        widener.onOpenTimer(session, nowNs);
+        if (session.isEstablished() && !session.isCutOff())
+        {
+            onDeadlinesOfPackets(session, nowNs);
+        }
+        if (session.isEstablished())
+        {
+            closer.onFlushed(session, nowNs);
+        }
+    }
+
+    private void onDeadlinesOfPackets(final SessionEntry session, final long nowNs)
     {
         if (session.lossAtNs <= nowNs)
         {
@@ -116,11 +166,8 @@ final class SessionTimers
         }
         session.ackNow |= session.ackAtNs <= nowNs;
         tracer.onTimer(session, nowNs);
-        dropDeadRoutes(session, nowNs);
-        widener.onOpenTimer(session, nowNs);
         ping(session, nowNs);
         sender.flush(session, nowNs);
-        closer.onFlushed(session, nowNs);
     }
 
     private void onProbeTimeout(final SessionEntry session, final long nowNs)
@@ -151,17 +198,14 @@ final class SessionTimers
         }
     }
 
-    /**
-     * Only one of several routes: the death of the last one is the death of the session, and is noticed there.
-     */
     private void dropDeadRoutes(final SessionEntry session, final long nowNs)
     {
-        for (int i = session.routes.count - 1; i >= 0 && session.routes.count > 1; i--)
+        for (int i = session.routes.count - 1; i >= 0 && session.isEstablished(); i--)
         {
             if (nowNs - session.routes.heardNs[i] >= table.config.timeoutNs())
             {
                 table.closeRoute(session, i, RouteReason.TIMEOUT, nowNs);
-                widener.onRouteLost(session, nowNs);
+                widener.onRouteLost(session, SessionCodes.TIMEOUT, nowNs);
             }
         }
     }

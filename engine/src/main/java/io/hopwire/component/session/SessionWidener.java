@@ -1,6 +1,7 @@
 package io.hopwire.component.session;
 
 import io.hopwire.circuit.RouteReason;
+import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -13,19 +14,26 @@ final class SessionWidener
     private static final int EXCHANGES = 2;
     private static final int OPTIONAL_PAUSES = 2;
     private static final int MAX_BACKOFF = 5;
+    /** Where a session has no route at all. */
+    private static final int MAX_CUT_OFF_BACKOFF = 2;
     /** Where a session has as many routes as it must have. */
     private static final int MAX_OPTIONAL_BACKOFF = 9;
+    /** Answers of the peer, or of whoever speaks for it, that it does not know the session any more. */
+    private static final int REFUSALS = 3;
     /** Part of the pause between searches that a relay needs to hear that a route over it is given up. */
     private static final int EXCHANGE_SHIFT = 3;
 
     private final SessionTable table;
     private final SessionSender sender;
+    private final SessionCloser closer;
     private final RouteRequests requests;
 
-    SessionWidener(final SessionTable table, final SessionSender sender, final RouteRequests requests)
+    SessionWidener(
+        final SessionTable table, final SessionSender sender, final SessionCloser closer, final RouteRequests requests)
     {
         this.table = table;
         this.sender = sender;
+        this.closer = closer;
         this.requests = requests;
     }
 
@@ -75,13 +83,14 @@ final class SessionWidener
         final int length,
         final long nowNs)
     {
-        final boolean wanted = session.state == SessionState.WIDENING || session.state == SessionState.OPEN;
+        final boolean wanted = session.state == SessionState.WIDENING || isLooking(session);
         if (!wanted || session.routes.isFull() || !isMessage2(session, buffer, offset, length))
         {
             requests.closeUnwanted(circuitId, nowNs);
-            onFailed(session, RouteReason.HOP_LIMIT, nowNs);
+            onFailed(session, RouteReason.REFUSED, nowNs);
             return;
         }
+        final boolean wasCutOff = session.isCutOff();
         table.addRoute(session, circuitId, nowNs);
         session.tries = 0;
         session.misses = 0;
@@ -93,7 +102,11 @@ final class SessionWidener
         else
         {
             sender.sendPing(session, session.routes.count - 1, nowNs);
-            onRouteLost(session, nowNs);
+            if (wasCutOff)
+            {
+                sender.onRerouted(session, nowNs);
+            }
+            searchLater(session, nowNs);
             table.arm(session, SessionTimers.nextDeadline(session, table.config));
         }
     }
@@ -113,13 +126,18 @@ final class SessionWidener
         {
             session.misses = 0;
         }
-        if (session.state == SessionState.OPEN && goesOn)
+        if (isLooking(session) && session.isCutOff() && reason == RouteReason.REFUSED &&
+            ++session.refusals == REFUSALS)
+        {
+            closer.onRoutesLost(session, nowNs);
+        }
+        else if (isLooking(session) && goesOn)
         {
             request(session, nowNs);
         }
-        else if (session.state == SessionState.OPEN)
+        else if (isLooking(session))
         {
-            onRouteLost(session, nowNs);
+            searchLater(session, nowNs);
         }
         else if (session.state == SessionState.WIDENING && goesOn)
         {
@@ -129,17 +147,54 @@ final class SessionWidener
     }
 
     /**
-     * A session has fewer routes than it may have: look for another, less and less often.
+     * An established session has a route less. With the last one it is cut off, and goes on for as long as another may
+     * be found; the peer does the same. One that closes does not: its last route broke, or the peer has answered.
      *
      * @param session which.
+     * @param reason  of {@link SessionCodes}, with which it ends where no other route is found.
      * @param nowNs   time of the duty cycle.
      */
-    void onRouteLost(final SessionEntry session, final long nowNs)
+    void onRouteLost(final SessionEntry session, final int reason, final long nowNs)
+    {
+        final boolean isCutOff = session.isCutOff();
+        if (isCutOff && session.state != SessionState.OPEN)
+        {
+            closer.onRoutesLost(session, nowNs);
+            return;
+        }
+        if (isCutOff && !session.isLost())
+        {
+            onCutOff(session, reason, nowNs);
+        }
+        searchLater(session, nowNs);
+        table.arm(session, SessionTimers.nextDeadline(session, table.config));
+    }
+
+    private void onCutOff(final SessionEntry session, final int reason, final long nowNs)
+    {
+        session.lostAtNs = nowNs;
+        session.lostReason = reason;
+        session.refusals = 0;
+        session.tries = 0;
+        session.misses = 0;
+        if (session.initiator)
+        {
+            // What is under way may wait for a relay that is dead.
+            table.cancelRequest(session, nowNs);
+            session.wakeNs = nowNs;
+        }
+    }
+
+    /**
+     * A session that has fewer routes than it may have looks for another, less and less often.
+     */
+    private void searchLater(final SessionEntry session, final long nowNs)
     {
         if (session.initiator && session.wakeNs == SessionEntry.NEVER && session.requestId == SessionEntry.NONE &&
             session.routes.count < session.maxRoutes)
         {
-            final int most = session.routes.count < session.minRoutes ? MAX_BACKOFF : MAX_OPTIONAL_BACKOFF;
+            final int most = session.isCutOff() ? MAX_CUT_OFF_BACKOFF :
+                session.routes.count < session.minRoutes ? MAX_BACKOFF : MAX_OPTIONAL_BACKOFF;
             session.tries = Math.min(session.tries + 1, most);
             session.wakeNs = nowNs + (table.config.retryNs() << session.tries - 1);
             table.arm(session, session.wakeNs);
@@ -159,7 +214,7 @@ final class SessionWidener
     {
         if (requests.request(session, table.config.timeoutNs(), nowNs) < 0)
         {
-            onRouteLost(session, nowNs);
+            searchLater(session, nowNs);
         }
     }
 
@@ -213,6 +268,11 @@ final class SessionWidener
     {
         session.wakeNs = nowNs + durationNs;
         requests.armConnecting(session);
+    }
+
+    private static boolean isLooking(final SessionEntry session)
+    {
+        return session.state == SessionState.OPEN || session.state == SessionState.DRAINING;
     }
 
     private static boolean isMessage2(

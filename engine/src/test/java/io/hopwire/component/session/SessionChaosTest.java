@@ -130,7 +130,13 @@ class SessionChaosTest
         for (long seed = 0; seed < 10 * SEEDS; seed++)
         {
             final Random random = new Random(seed);
-            open(seed, Settings.DEFAULTS.with(SessionSettings.TIMEOUT, 2 * SessionNet.SECOND), 1, 1);
+            open(
+                seed,
+                Settings.DEFAULTS
+                    .with(SessionSettings.TIMEOUT, 2 * SessionNet.SECOND)
+                    .with(SessionSettings.REROUTE_TIMEOUT, 5 * SessionNet.SECOND),
+                1,
+                1);
             spoil(random, LOSS[random.nextInt(LOSS.length)]);
             final int until = random.nextInt(400);
             while (client.app.peer().out.acked < until && client.app.peer().isOpen())
@@ -139,6 +145,7 @@ class SessionChaosTest
                 server.app.offerUpTo(server.app.peer(), 500);
                 net.run(random.nextInt(10) * SessionNet.MILLI + 1);
             }
+            net.search = SessionNet.Search.NO_ROUTE;
             if (random.nextBoolean())
             {
                 net.breakWire(net.wires.get(0));
@@ -156,6 +163,45 @@ class SessionChaosTest
             assertTrue(client.app.peer().out.ended && server.app.peer().out.ended, "seed " + seed);
             assertEquals(0, client.component.table().pool.borrowed());
             assertEquals(0, server.component.table().pool.borrowed());
+        }
+    }
+
+    /** Sometimes both ends are told, sometimes only silence tells, and for a while nothing is found. */
+    @Test
+    void everyMessageArrivesOnceAndInOrderThoughRoutesBreak()
+    {
+        for (long seed = 0; seed < 2 * SEEDS; seed++)
+        {
+            final Random random = new Random(seed);
+            final int routes = 1 + random.nextInt(2);
+            open(seed, Settings.DEFAULTS.with(SessionSettings.TIMEOUT, 2 * SessionNet.SECOND), routes, routes);
+            spoil(random, LOSS[random.nextInt(4)]);
+            net.maxDelayNs = net.minDelayNs;
+            for (int i = 0; i < 6; i++)
+            {
+                client.app.offerUpTo(client.app.peer(), client.app.peer().out.offered + 30);
+                server.app.offerUpTo(server.app.peer(), server.app.peer().out.offered + 20);
+                net.run(random.nextInt(300) * SessionNet.MILLI);
+                for (final SessionNet.Wire wire : net.wires)
+                {
+                    if (wire.open[0] && random.nextBoolean())
+                    {
+                        net.breakWire(wire);
+                    }
+                    else
+                    {
+                        wire.broken = true;
+                    }
+                }
+                net.search = random.nextBoolean() ? SessionNet.Search.FOUND : SessionNet.Search.NO_LINK;
+                net.run(random.nextInt(8) * SessionNet.SECOND);
+                net.search = SessionNet.Search.FOUND;
+                net.run(5 * SessionNet.SECOND);
+            }
+            exchange(
+                (int)client.app.peer().out.offered + 10,
+                (int)server.app.peer().out.offered + 10,
+                60 * SessionNet.SECOND);
         }
     }
 

@@ -302,8 +302,8 @@ class SessionTest
         net.run(3 * SessionNet.SECOND);
         server.kill();
         client.app.offerUpTo(client.app.peer(), 7);
-        net.run(9 * SessionNet.SECOND);
-        assertTrue(client.app.peer().isOpen());
+        net.run(24 * SessionNet.SECOND);
+        assertTrue(client.app.peer().isOpen(), "looks for another route");
         net.run(3 * SessionNet.SECOND);
         assertEquals(SessionCodes.TIMEOUT, client.app.peer().reason);
         assertEquals(7, client.app.peer().unknown);
@@ -322,12 +322,16 @@ class SessionTest
     }
 
     @Test
-    void aBrokenRouteEndsTheSessionAtOnce()
+    void aBrokenRouteEndsTheSessionWhereNoOtherIsFound()
     {
         open();
+        net.search = SessionNet.Search.NO_ROUTE;
         client.app.offerUpTo(client.app.peer(), 3);
         net.breakWire(net.wires.get(0));
-        net.run(1);
+        net.run(14 * SessionNet.SECOND);
+        assertTrue(client.app.peer().isOpen());
+        assertTrue(server.app.peer().isOpen());
+        net.run(SessionNet.SECOND + 1);
         assertEquals(SessionCodes.ROUTE_LOST, client.app.peer().reason);
         assertEquals(3, client.app.peer().unknown);
         assertEquals(SessionCodes.ROUTE_LOST, server.app.peer().reason);
