@@ -97,6 +97,25 @@ final class LaunchFlags
         return command;
     }
 
+    /** A JVM of all engines of {@code perf/connect}, on both cores. */
+    static List<String> connect(final Options options)
+    {
+        final List<String> command = new ArrayList<>();
+        if (!options.cpus().isEmpty())
+        {
+            command.addAll(List.of("taskset", "-c", String.join(",", options.cpus())));
+        }
+        command.add(options.java().toString());
+        command.addAll(List.of(COMMON));
+        warnNot(options, command);
+        // Seven engines in one process, and two hundred sessions at once.
+        command.addAll(List.of("-Xmx256m", "-XX:MaxDirectMemorySize=512m"));
+        command.addAll(List.of("-cp", classPath(), ConnectScenario.class.getName(),
+            Integer.toString(options.rounds()), Integer.toString(options.warmups()),
+            Integer.toString(options.millis())));
+        return command;
+    }
+
     static Path defaultJava()
     {
         return Paths.get(System.getProperty("java.home"), "bin", "java");
