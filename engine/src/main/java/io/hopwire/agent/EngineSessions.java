@@ -260,6 +260,12 @@ final class EngineSessions implements Events
     }
 
     @Override
+    public boolean mayAccept(final DirectBuffer key, final int keyOffset)
+    {
+        return null != listener && listener.mayAccept(KeyPairs.publicKey(scheme, key, keyOffset));
+    }
+
+    @Override
     public void onAccepted(final int sessionId, final DirectBuffer key, final int keyOffset, final int hops)
     {
         final OpenedSession opened = new OpenedSession(

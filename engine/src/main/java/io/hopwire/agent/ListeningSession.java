@@ -1,5 +1,6 @@
 package io.hopwire.agent;
 
+import io.hopwire.AcceptFilter;
 import io.hopwire.DataPackage;
 import io.hopwire.DataTransitConfiguration;
 import io.hopwire.ListenSession;
@@ -26,6 +27,7 @@ final class ListeningSession implements ListenSession
 
     private final NodeAccess access;
     private final SessionHandler handler;
+    private final AcceptFilter filter;
     private final Runnable onClose;
     private final WaitPlace messages = WaitPlace.ofOne();
     private final WaitPlace accepts = WaitPlace.ofOne();
@@ -33,10 +35,12 @@ final class ListeningSession implements ListenSession
     private volatile boolean closed;
     private int next;
 
-    ListeningSession(final NodeAccess access, final SessionHandler handler, final Runnable onClose)
+    ListeningSession(
+        final NodeAccess access, final SessionHandler handler, final AcceptFilter filter, final Runnable onClose)
     {
         this.access = access;
         this.handler = handler;
+        this.filter = filter;
         this.onClose = onClose;
     }
 
@@ -243,6 +247,22 @@ final class ListeningSession implements ListenSession
     WaitPlace accepts()
     {
         return accepts;
+    }
+
+    /**
+     * By the node's thread, within the core.
+     */
+    boolean mayAccept(final PublicKey peer)
+    {
+        try
+        {
+            return filter.accepts(peer);
+        }
+        catch (final RuntimeException ex)
+        {
+            access.agent().onHandlerException(ex);
+            return false;
+        }
     }
 
     SessionHandler handler()

@@ -36,6 +36,19 @@ public interface Events
     void onAccepted(int sessionId, DirectBuffer key, int keyOffset, int hops);
 
     /**
+     * Whether the application wants a session with a peer. Asked when the peer has shown his key, before he has proved
+     * that he is there now; and before anything is answered.
+     *
+     * @param key       holds the peer's public key.
+     * @param keyOffset its first byte.
+     * @return true unless the host says otherwise.
+     */
+    default boolean mayAccept(final DirectBuffer key, final int keyOffset)
+    {
+        return true;
+    }
+
+    /**
      * Whether the application has memory for another session. Asked before one is begun, whoever begins it.
      *
      * @return true unless the host says otherwise.

@@ -63,6 +63,8 @@ final class SessionEntry
     // Set-up, of the responder.
     final int[] tokens;
     int tokenCount;
+    /** Among the sessions of its peer. */
+    boolean isCounted;
 
     // Established: packets.
     SessionKeys sendKeys;

@@ -48,6 +48,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
     int nextToken = 1000;
     int cancelled;
     int lastReason = NONE;
+    long lastGroupId;
     long traced;
     final List<Integer> attempts = new ArrayList<>();
     final List<byte[]> firstMessages = new ArrayList<>();
@@ -187,6 +188,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
     {
         final int token = nextToken++;
         tokens.put(token, from);
+        lastGroupId = groupId;
         component.onRouteRequested(
             token, groupId, new UnsafeBuffer(message), 0, message.length, from.hops, net.nowNs);
     }
