@@ -347,6 +347,17 @@ final class EngineSessions implements Events
     }
 
     @Override
+    public void onRoutes(final int sessionId, final int routes, final int minRoutes)
+    {
+        final EngineSession session = sessions[sessionId];
+        if (session.hasHandler())
+        {
+            session.onRoutes(routes, minRoutes);
+            makeReady(session);
+        }
+    }
+
+    @Override
     public void onTrace(
         final int sessionId,
         final int hop,

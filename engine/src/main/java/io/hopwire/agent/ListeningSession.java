@@ -9,6 +9,7 @@ import io.hopwire.RouteHop;
 import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.SessionHandler;
+import io.hopwire.SessionRoute;
 import io.hopwire.SessionMessageHandler;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
@@ -187,6 +188,12 @@ final class ListeningSession implements ListenSession
     public int routes()
     {
         return 0;
+    }
+
+    @Override
+    public List<SessionRoute> liveRoutes()
+    {
+        throw notOneClient("ask the session of a client for its routes");
     }
 
     @Override

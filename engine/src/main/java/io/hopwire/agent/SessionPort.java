@@ -66,6 +66,9 @@ abstract class SessionPort
     private boolean refused;
     private boolean closeDue;
     private boolean announcePending;
+    private boolean routesPending;
+    private int routes;
+    private int minRoutes;
     private boolean endAnnounced;
     private boolean closedByCore;
     private Trace trace;
@@ -302,6 +305,13 @@ abstract class SessionPort
         }
     }
 
+    final void onRoutes(final int newRoutes, final int newMinRoutes)
+    {
+        routesPending = true;
+        routes = newRoutes;
+        minRoutes = newMinRoutes;
+    }
+
     final void announce()
     {
         announcePending = true;
@@ -319,7 +329,7 @@ abstract class SessionPort
 
     final boolean hasDeliveries()
     {
-        return !inboxDone && (announcePending || !inbox.isEmpty() || 0 != endReason && !endAnnounced);
+        return !inboxDone && (announcePending || routesPending || !inbox.isEmpty() || 0 != endReason && !endAnnounced);
     }
 
     /**
@@ -334,6 +344,11 @@ abstract class SessionPort
             {
                 announcePending = false;
                 handler.onAccepted(self());
+            }
+            if (routesPending)
+            {
+                routesPending = false;
+                handler.onRoutes(self(), routes, minRoutes);
             }
             while (work < DELIVERIES_PER_CYCLE && agent.reserve() && inbox.read(onDeliver, 1) > 0)
             {

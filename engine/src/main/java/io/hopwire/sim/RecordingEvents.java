@@ -27,6 +27,7 @@ public class RecordingEvents implements Events
     private final List<Closed> closed = new ArrayList<>();
     private final List<Hop> hops = new ArrayList<>();
     private final Long2ObjectHashMap<Long> acked = new Long2ObjectHashMap<>();
+    private final List<Routes> routes = new ArrayList<>();
     private int linksUp;
 
     /**
@@ -68,6 +69,17 @@ public class RecordingEvents implements Events
      * @param last      true for the far end.
      */
     public record Hop(int sessionId, int hop, long rttNs, boolean last)
+    {
+    }
+
+    /**
+     * A session has more routes, or fewer, than before.
+     *
+     * @param sessionId of the session.
+     * @param routes    that it has now.
+     * @param minRoutes that were demanded.
+     */
+    public record Routes(int sessionId, int routes, int minRoutes)
     {
     }
 
@@ -120,6 +132,16 @@ public class RecordingEvents implements Events
     public List<Hop> hops()
     {
         return hops;
+    }
+
+    /**
+     * Changes of the number of routes.
+     *
+     * @return in the order of their coming.
+     */
+    public List<Routes> routes()
+    {
+        return routes;
     }
 
     /**
@@ -190,6 +212,12 @@ public class RecordingEvents implements Events
     public void onClosed(final int sessionId, final int reason, final long unknown)
     {
         closed.add(new Closed(sessionId, reason, unknown));
+    }
+
+    @Override
+    public void onRoutes(final int sessionId, final int routesNow, final int minRoutes)
+    {
+        routes.add(new Routes(sessionId, routesNow, minRoutes));
     }
 
     @Override

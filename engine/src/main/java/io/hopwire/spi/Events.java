@@ -95,6 +95,17 @@ public interface Events
     void onClosed(int sessionId, int reason, long unknown);
 
     /**
+     * An open session has lost a route, or found one. Not told of those with which it was opened.
+     *
+     * @param sessionId which session.
+     * @param routes    that it has now, by which it can send; 0: it is cut off, and goes on only if one is found.
+     * @param minRoutes how many were demanded; 1 where the peer began the session.
+     */
+    default void onRoutes(final int sessionId, final int routes, final int minRoutes)
+    {
+    }
+
+    /**
      * One hop of a session's route has answered a trace.
      *
      * @param sessionId which session.

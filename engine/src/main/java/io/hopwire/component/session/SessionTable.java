@@ -196,7 +196,23 @@ final class SessionTable
     void opened(final SessionEntry session)
     {
         session.state = SessionState.OPEN;
+        session.toldRoutes = session.usableRoutes();
         services.counters().set(SystemCounter.SESSIONS_OPEN, ++open);
+    }
+
+    /**
+     * The routes of an open session may have become more, or fewer: the application is told.
+     *
+     * @param session which.
+     */
+    void tellRoutes(final SessionEntry session)
+    {
+        final int routes = session.usableRoutes();
+        if (session.state == SessionState.OPEN && session.toldRoutes != routes)
+        {
+            session.toldRoutes = routes;
+            services.events().onRoutes(session.slot, routes, Math.max(1, session.minRoutes));
+        }
     }
 
     SessionEntry bySlot(final int slot)
