@@ -301,7 +301,18 @@ final class ListeningSession implements ListenSession
      */
     synchronized void remove(final EngineSession client)
     {
-        clients = Arrays.stream(clients).filter((other) -> other != client).toArray(EngineSession[]::new);
+        final EngineSession[] current = clients;
+        int index = 0;
+        while (index < current.length && current[index] != client)
+        {
+            index++;
+        }
+        if (index < current.length)
+        {
+            final EngineSession[] changed = Arrays.copyOf(current, current.length - 1);
+            System.arraycopy(current, index + 1, changed, index, changed.length - index);
+            clients = changed;
+        }
     }
 
     /**
