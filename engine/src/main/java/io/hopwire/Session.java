@@ -70,7 +70,9 @@ public interface Session extends AutoCloseable
     void write(DataPackage dataPackage);
 
     /**
-     * Hand over one message without blocking.
+     * Hand over one message without blocking. Messages that are handed over together leave together, many in a packet.
+     * A message of more than 16 KiB is copied to memory of its own, one at a time for a session: the next one is
+     * refused as {@link #BACK_PRESSURED} until it is on its way.
      *
      * @param buffer holds it.
      * @param offset first byte.
@@ -101,7 +103,7 @@ public interface Session extends AutoCloseable
      */
     long unacknowledged();
 
-    /** {@return the longest message in bytes: what one datagram holds, at both ends} */
+    /** {@return the longest message in bytes that both ends take; it travels in as many packets as it needs} */
     int maxMessageLength();
 
     /**
@@ -111,18 +113,8 @@ public interface Session extends AutoCloseable
      */
     int hops();
 
-    /** {@return how many routes carried the session when it was established} See {@link #liveRoutes()} for now. */
+    /** {@return how many routes carried the session when it was established} */
     int routes();
-
-    /**
-     * The routes that carry the session now: a lost one is replaced where another is found. Waits for a duty cycle of
-     * the engine.
-     *
-     * @return each of them, in the order in which they were found; none where the session is cut off, and looks for one
-     *         before it ends.
-     * @throws SessionException if the session has ended.
-     */
-    List<SessionRoute> liveRoutes();
 
     /**
      * The other end.

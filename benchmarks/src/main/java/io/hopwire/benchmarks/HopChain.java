@@ -71,6 +71,8 @@ final class HopChain
             {
                 throw new IllegalStateException("message " + i + " of " + count + " is refused");
             }
+            // A datagram for each.
+            client.core.flush(nowNs);
         }
         offered += count;
         final int length = client.sent.length(before);

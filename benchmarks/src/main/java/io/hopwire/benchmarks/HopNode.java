@@ -3,6 +3,7 @@ package io.hopwire.benchmarks;
 import io.hopwire.core.CoreConfig;
 import io.hopwire.core.NodeCore;
 import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.delivery.MessageWalker;
 import io.hopwire.crypto.HandshakeWorker;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.link.LinkSettings;
@@ -14,7 +15,6 @@ import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Counters;
-import io.hopwire.spi.Limits;
 import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.Services;
 import org.agrona.DirectBuffer;
@@ -28,11 +28,12 @@ final class HopNode extends RecordingEvents
 {
     private static final int KEY_LENGTH = CryptoProvider.KEY_LENGTH;
     private static final int MAX_CONTACTS = 256;
-    private static final int SESSION_WINDOW = 1024;
+    private static final int SESSION_WINDOW = 1 << 20;
 
     final int addressId;
     final UnsafeBuffer publicKey = new UnsafeBuffer(new byte[KEY_LENGTH]);
     final DatagramLog sent = new DatagramLog();
+    private final MessageWalker walker = new MessageWalker(SESSION_WINDOW);
     final NodeCore core;
     int sessionId = -1;
     long messages;
@@ -82,6 +83,7 @@ final class HopNode extends RecordingEvents
         {
             core.onDeadline(nowNs);
         }
+        core.flush(nowNs);
     }
 
     @Override
@@ -108,17 +110,17 @@ final class HopNode extends RecordingEvents
     @Override
     public int receiveWindow(final int id)
     {
-        return SESSION_WINDOW * Limits.DEFAULT_MTU;
+        return SESSION_WINDOW;
     }
 
     @Override
-    public void onMessage(final int id, final DirectBuffer buffer, final int offset, final int length)
+    public void onStream(final int id, final DirectBuffer buffer, final int offset, final int length)
     {
-        messages++;
+        messages += walker.walk(buffer, offset, length);
     }
 
     @Override
-    public void onAcked(final int id, final long count)
+    public void onAcked(final int id, final long count, final long bytes)
     {
         acked = count;
     }

@@ -23,10 +23,15 @@ import java.util.concurrent.atomic.AtomicLong;
  *           | session generation | session id  |  (unused)  |  message
  *           +--------------------+-------------+------------+------------- - -
  * </pre>
+ * OFFER_LONG is the same without the message, which waits in the session's {@link LongMessage}.
  */
 final class CommandQueue
 {
     static final int OFFER = Commands.FIRST_OF_HOST + 1;
+    static final int OFFER_LONG = Commands.FIRST_OF_HOST + 2;
+    /** Longer ones are copied outside of the ring, which is everybody's. */
+    private static final int MAX_MESSAGE = 16 << 10;
+
     static final int GENERATION_OFFSET = 0;
     static final int SESSION_OFFSET = 8;
     static final int MESSAGE_OFFSET = 16;
@@ -48,10 +53,32 @@ final class CommandQueue
             capacity + RingBufferDescriptor.TRAILER_LENGTH, BitUtil.CACHE_LINE_LENGTH)));
     }
 
+    /** {@return bytes of the longest message that is offered in the ring} */
+    int longestMessage()
+    {
+        return Math.min(MAX_MESSAGE, ring.maxMsgLength() - MESSAGE_OFFSET);
+    }
+
     boolean offer(
         final long generation, final int sessionId, final DirectBuffer message, final int offset, final int length)
     {
-        final int index = ring.tryClaim(OFFER, MESSAGE_OFFSET + length);
+        return offer(OFFER, generation, sessionId, message, offset, length);
+    }
+
+    boolean offerLong(final long generation, final int sessionId)
+    {
+        return offer(OFFER_LONG, generation, sessionId, ring.buffer(), 0, 0);
+    }
+
+    private boolean offer(
+        final int type,
+        final long generation,
+        final int sessionId,
+        final DirectBuffer message,
+        final int offset,
+        final int length)
+    {
+        final int index = ring.tryClaim(type, MESSAGE_OFFSET + length);
         if (index < 0)
         {
             return false;

@@ -1,6 +1,5 @@
 package io.hopwire.agent;
 
-import io.hopwire.AcceptFilter;
 import io.hopwire.DataTransitConfiguration;
 import io.hopwire.Endpoint;
 import io.hopwire.ErrorCategory;
@@ -15,8 +14,6 @@ import io.hopwire.SessionHandler;
  */
 final class EngineEndpoint implements Endpoint
 {
-    private static final AcceptFilter EVERYBODY = (peer) -> true;
-
     private final HopwireEngine engine;
     private final PublicKey publicKey;
 
@@ -54,24 +51,18 @@ final class EngineEndpoint implements Endpoint
     @Override
     public ListenSession listen()
     {
-        return listen(null, EVERYBODY);
+        return listen(null);
     }
 
     @Override
     public ListenSession listen(final SessionHandler handler)
-    {
-        return listen(handler, EVERYBODY);
-    }
-
-    @Override
-    public ListenSession listen(final SessionHandler handler, final AcceptFilter filter)
     {
         if (!publicKey.equals(engine.publicKey()))
         {
             throw new HopwireException(ErrorCategory.KEY,
                 "only our own endpoint can listen: this one is " + publicKey + ", ours is " + engine.publicKey());
         }
-        return engine.listen(handler, filter);
+        return engine.listen(handler);
     }
 
     @Override

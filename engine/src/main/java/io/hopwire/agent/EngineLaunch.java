@@ -328,6 +328,8 @@ final class EngineLaunch
         parts.commands = new CommandQueue(context.get(EngineSettings.COMMAND_BUFFER), parts.nodeWait);
         parts.sessions = new EngineSessions(
             context.identityScheme,
+            BitUtil.findNextPositivePowerOfTwo(Math.min(
+                context.get(NodeSettings.SESSION_INITIAL_WINDOW), context.get(NodeSettings.SESSION_WINDOW))),
             context.get(NodeSettings.SESSION_WINDOW),
             inboxBudget(),
             parts.commands,

@@ -7,11 +7,10 @@ import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.SessionHandler;
 import io.hopwire.SessionMessageHandler;
-import io.hopwire.SessionRoute;
-import io.hopwire.spi.Commands;
+import io.hopwire.delivery.MessageHeader;
+import io.hopwire.delivery.MessageReader;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.lang.invoke.MethodHandles;
@@ -40,8 +39,8 @@ final class EngineSession extends SessionPort implements Session
 
     private final Object sendLock = new Object();
     private final UnsafeBuffer writeBuffer = new UnsafeBuffer(0, 0);
-    private final org.agrona.concurrent.MessageHandler onCopy = this::onCopy;
-    private final org.agrona.concurrent.MessageHandler onPoll = this::onPoll;
+    private final MessageReader.Handler onCopy = this::onCopy;
+    private final MessageReader.Handler onPoll = this::onPoll;
     private final ReceivedTransitConfiguration configuration;
     private final NodeAccess access;
     private final PublicKey peer;
@@ -52,6 +51,8 @@ final class EngineSession extends SessionPort implements Session
     private SessionMessageHandler pollHandler;
     private byte[] copied;
     private volatile long position;
+    /** Bytes of the stream that all accepted messages make. */
+    private long positionBytes;
 
     EngineSession(
         final NodeAccess access,
@@ -64,8 +65,6 @@ final class EngineSession extends SessionPort implements Session
         super(
             opened.sessionId(),
             generation,
-            window,
-            access.maxMessageLength(),
             inbox,
             handler,
             access.blockedCalls());
@@ -250,21 +249,6 @@ final class EngineSession extends SessionPort implements Session
     }
 
     @Override
-    public List<SessionRoute> liveRoutes()
-    {
-        final SessionCommand command = SessionCommand.routes(this);
-        if (!hasEnded())
-        {
-            access.submitAndWait(command);
-        }
-        if (!command.isAnswered() || Commands.OK != command.code())
-        {
-            throw new SessionException(closeReason(), ended());
-        }
-        return command.routes();
-    }
-
-    @Override
     public boolean isOpen()
     {
         return 0 == endReason() && !isCloseRequested() && access.state().isAlive();
@@ -390,16 +374,19 @@ final class EngineSession extends SessionPort implements Session
 
     private long offerNext(final DirectBuffer buffer, final int offset, final int length)
     {
-        final long accepted = (long)POSITION.get(this);
-        if (accepted - ackedPosition() >= window)
+        if (!hasRoom(length))
         {
             return BACK_PRESSURED;
         }
-        final long result = access.offer(this, accepted == handedOver(), buffer, offset, length);
+        final long accepted = (long)POSITION.get(this);
+        final long result = isLong(length) ?
+            access.offerLong(this, buffer, offset, length) :
+            access.offer(this, accepted == handedOver(), buffer, offset, length);
         if (result < 0)
         {
             return result;
         }
+        positionBytes += MessageHeader.length(length) + length;
         POSITION.setRelease(this, accepted + 1);
         return accepted + 1;
     }
@@ -422,7 +409,7 @@ final class EngineSession extends SessionPort implements Session
             while (BACK_PRESSURED == result)
             {
                 // What is full, the window or the ring of commands, is what there must be room in.
-                if (!call.await(isWindowFull() ? progress() : access.blockedCalls().room()))
+                if (!call.await(hasRoom(message.length) ? access.blockedCalls().room() : progress()))
                 {
                     throw new SessionException(SessionCodes.TIMEOUT, "peer " + peer + " took nothing for " +
                         ConnectFailures.seconds(access.writeTimeoutNs()) + "; the message was not accepted");
@@ -437,9 +424,20 @@ final class EngineSession extends SessionPort implements Session
         }
     }
 
-    private boolean isWindowFull()
+    private boolean isLong(final int length)
     {
-        return position - ackedPosition() >= window;
+        return access.isLong(length) || MessageHeader.MAX_LENGTH + length > window;
+    }
+
+    /**
+     * A message has room within the window; a long one, which may be longer, where no other is leaving.
+     */
+    private boolean hasRoom(final int length)
+    {
+        final long under = positionBytes - ackedBytes();
+        return isLong(length) ?
+            under < window && !longMessage().isLeaving() :
+            under + MessageHeader.MAX_LENGTH + length <= window;
     }
 
     private boolean isAcknowledged(final long target)
@@ -529,16 +527,14 @@ final class EngineSession extends SessionPort implements Session
         }
     }
 
-    private void onCopy(
-        final int type, final MutableDirectBuffer buffer, final int offset, final int length)
+    private void onCopy(final DirectBuffer buffer, final int offset, final int length)
     {
         final byte[] payload = new byte[length];
         buffer.getBytes(offset, payload);
         copied = payload;
     }
 
-    private void onPoll(
-        final int type, final MutableDirectBuffer buffer, final int offset, final int length)
+    private void onPoll(final DirectBuffer buffer, final int offset, final int length)
     {
         pollHandler.onMessage(this, buffer, offset, length);
     }

@@ -20,11 +20,11 @@ import java.util.List;
 final class EngineSessions implements Events
 {
     private static final int INITIAL_CAPACITY = 16;
-    private static final int SMALLEST_INBOX = 16;
 
+    private final int smallestWindow;
     private final int window;
     private final long inboxBudget;
-    private final RingPool rings;
+    private final MemoryPool memory;
     private final LinkView links;
     private final IdentityScheme scheme;
     private final CommandQueue commands;
@@ -41,6 +41,7 @@ final class EngineSessions implements Events
 
     EngineSessions(
         final IdentityScheme scheme,
+        final int smallestWindow,
         final int window,
         final long inboxBudget,
         final CommandQueue commands,
@@ -50,9 +51,10 @@ final class EngineSessions implements Events
         this.scheme = scheme;
         this.blockedCalls = blockedCalls;
         this.commands = commands;
+        this.smallestWindow = smallestWindow;
         this.window = window;
         this.inboxBudget = inboxBudget;
-        rings = new RingPool(inboxBudget);
+        memory = new MemoryPool(inboxBudget);
         this.links = links;
     }
 
@@ -101,7 +103,7 @@ final class EngineSessions implements Events
     {
         for (final EngineSession session : held)
         {
-            session.releaseHeldMemory();
+            session.dropHeld();
         }
         for (final EngineSession session : ready)
         {
@@ -114,13 +116,13 @@ final class EngineSessions implements Events
                 session.releaseMemory();
             }
         }
-        rings.close();
+        memory.close();
     }
 
     /** {@return bytes off the heap that sessions have, or that are kept for the next} */
     long allocatedBytes()
     {
-        return rings.allocatedBytes();
+        return memory.allocatedBytes();
     }
 
     void listener(final ListeningSession newListener)
@@ -158,6 +160,18 @@ final class EngineSessions implements Events
             session.hold(buffer, offset, length);
             held.add(session);
         }
+    }
+
+    /**
+     * A long message of a session waits to be handed over.
+     */
+    void offerLong(final EngineSession session)
+    {
+        if (!session.holdsMessages())
+        {
+            held.add(session);
+        }
+        session.holdLong();
     }
 
     /**
@@ -208,7 +222,6 @@ final class EngineSessions implements Events
             if (!session.holdsMessages())
             {
                 held.remove(i);
-                session.releaseHeldMemory();
                 if (session.isCloseDue())
                 {
                     agent.close(session);
@@ -260,12 +273,6 @@ final class EngineSessions implements Events
     }
 
     @Override
-    public boolean mayAccept(final DirectBuffer key, final int keyOffset)
-    {
-        return null != listener && listener.mayAccept(KeyPairs.publicKey(scheme, key, keyOffset));
-    }
-
-    @Override
     public void onAccepted(final int sessionId, final DirectBuffer key, final int keyOffset, final int hops)
     {
         final OpenedSession opened = new OpenedSession(
@@ -295,12 +302,11 @@ final class EngineSessions implements Events
         // Asked while a session is set up too, before anybody here knows of it.
         final EngineSession session = sessionId < sessions.length ? sessions[sessionId] : null;
         return null == session ?
-            window * SessionInbox.slot(access.maxMessageLength()) :
-            session.receiveWindow() - (session == lent.owner() ? lent.recordLength() : 0);
+            smallestWindow : session.receiveWindow() - (session == lent.owner() ? lent.length() : 0);
     }
 
     @Override
-    public void onMessage(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
+    public void onStream(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
     {
         final EngineSession session = sessions[sessionId];
         if (session.hasHandler() && !session.isReady() && lent.keep(session, buffer, offset, length))
@@ -323,9 +329,9 @@ final class EngineSessions implements Events
     }
 
     @Override
-    public void onAcked(final int sessionId, final long acked)
+    public void onAcked(final int sessionId, final long acked, final long ackedBytes)
     {
-        sessions[sessionId].onAcked(acked);
+        sessions[sessionId].onAcked(acked, ackedBytes);
     }
 
     @Override
@@ -334,6 +340,7 @@ final class EngineSessions implements Events
         final EngineSession session = sessions[sessionId];
         sessions[sessionId] = null;
         session.onClosed(reason);
+        session.dropHeld();
         open = open - 1;
         blockedCalls.signal(blockedCalls.changes());
         if (session.hasHandler())
@@ -342,17 +349,6 @@ final class EngineSessions implements Events
             {
                 listener.remove(session);
             }
-            makeReady(session);
-        }
-    }
-
-    @Override
-    public void onRoutes(final int sessionId, final int routes, final int minRoutes)
-    {
-        final EngineSession session = sessions[sessionId];
-        if (session.hasHandler())
-        {
-            session.onRoutes(routes, minRoutes);
             makeReady(session);
         }
     }
@@ -391,15 +387,7 @@ final class EngineSessions implements Events
     @Override
     public boolean hasRoomForSession()
     {
-        return rings.takenBytes() < 2 * inboxBudget;
-    }
-
-    /**
-     * Many sessions must not take more memory than there is: beyond the budget a new one gets the smallest inbox.
-     */
-    private int inboxWindow()
-    {
-        return rings.takenBytes() < inboxBudget ? window : SMALLEST_INBOX;
+        return memory.takenBytes() < 2 * inboxBudget;
     }
 
     private int deliverLent(final NodeAgent agent)
@@ -425,7 +413,7 @@ final class EngineSessions implements Events
     private EngineSession put(final OpenedSession opened, final SessionHandler handler)
     {
         final int sessionId = opened.sessionId();
-        final SessionInbox inbox = new SessionInbox(rings, inboxWindow(), access.maxMessageLength());
+        final SessionInbox inbox = new SessionInbox(memory, smallestWindow, window);
         final EngineSession session = new EngineSession(access, opened, ++generations, window, inbox, handler);
         if (sessionId >= sessions.length)
         {

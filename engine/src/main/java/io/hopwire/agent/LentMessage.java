@@ -3,10 +3,9 @@ package io.hopwire.agent;
 import org.agrona.DirectBuffer;
 
 /**
- * The message of a duty cycle that its handler may see where it was received: it spares the way through the inbox, a
+ * The part of a session's stream that its handler may see where it was received: it spares the way through the inbox, a
  * hundredth of an echo of 64 bytes. It waits from the core's event until the node lets handlers run, later in the same
- * duty cycle. In front of whatever might write to the buffer, or overtake the message, it goes into the inbox like any
- * other.
+ * duty cycle. In front of whatever might write to the buffer, or overtake it, it goes into the inbox like any other.
  * <p>
  * Not thread-safe: of the node's thread.
  */
@@ -36,7 +35,7 @@ final class LentMessage
     }
 
     /**
-     * Whose message is kept, null where none is.
+     * Whose it is, null where nothing is kept.
      */
     EngineSession owner()
     {
@@ -44,33 +43,33 @@ final class LentMessage
     }
 
     /**
-     * Bytes that the message that is kept will take in its inbox.
+     * Bytes that it will take in its inbox.
      */
-    int recordLength()
+    int length()
     {
-        return SessionInbox.slot(length);
+        return length;
     }
 
     /**
-     * Keep a message of a session that has nothing else to deliver.
+     * Keep what came of a session that has nothing else to deliver.
      *
      * @return false where it must go to the inbox: it lies somewhere else, or another one is kept.
      */
     boolean keep(
-        final EngineSession session, final DirectBuffer buffer, final int messageOffset, final int messageLength)
+        final EngineSession session, final DirectBuffer buffer, final int streamOffset, final int streamLength)
     {
         if (buffer != lent || null != owner)
         {
             return false;
         }
         owner = session;
-        offset = messageOffset;
-        length = messageLength;
+        offset = streamOffset;
+        length = streamLength;
         return true;
     }
 
     /**
-     * Put the message that is kept into its inbox.
+     * Put what is kept into its inbox.
      *
      * @return false where that has no room.
      */
@@ -84,7 +83,7 @@ final class LentMessage
     }
 
     /**
-     * Let the handler see the message that is kept.
+     * Let the handler see what is kept.
      *
      * @param agent that has room for what the handler may cause.
      */

@@ -30,6 +30,7 @@ final class NodeAccess
     private final IdleStrategy invokerIdle;
     private final int maxMessageLength;
     private final long writeTimeoutNs;
+    private final int longestMessage;
 
     /**
      * With a worker to drive too in {@code INVOKER} mode, null in the others.
@@ -50,6 +51,7 @@ final class NodeAccess
         this.invokerIdle = invokerIdle;
         this.maxMessageLength = maxMessageLength;
         this.writeTimeoutNs = writeTimeoutNs;
+        longestMessage = commands.longestMessage();
     }
 
     EngineState state()
@@ -92,13 +94,39 @@ final class NodeAccess
         final int offset,
         final int length)
     {
-        // An accept filter may send something too: it is asked within the core, which must not be called back.
-        if (nothingQueued && isDirect() && !agent.isInCore())
+        if (nothingQueued && isDirect())
         {
             return agent.offer(session, buffer, offset, length);
         }
         return commands.offer(session.generation(), session.sessionId(), buffer, offset, length) ?
             0 : Session.BACK_PRESSURED;
+    }
+
+    /**
+     * Whether a message is too long for the ring of commands.
+     */
+    boolean isLong(final int length)
+    {
+        return length > longestMessage;
+    }
+
+    /**
+     * A message that does not go through the ring of commands; where it can leave, only word of it does.
+     */
+    long offerLong(final EngineSession session, final DirectBuffer buffer, final int offset, final int length)
+    {
+        session.longMessage().set(buffer, offset, length);
+        if (!commands.offerLong(session.generation(), session.sessionId()))
+        {
+            session.longMessage().release();
+            return Session.BACK_PRESSURED;
+        }
+        if (0 != session.endReason())
+        {
+            // The node may have looked before the message was there.
+            session.longMessage().release();
+        }
+        return 0;
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.hopwire.agent;
 
-import io.hopwire.Session;
 import io.hopwire.core.Core;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
@@ -38,6 +37,7 @@ public final class NodeAgent implements Agent
     private static final int MAX_RESULTS_PER_CYCLE = 8;
     private static final int MAX_DEADLINES_PER_CYCLE = 16;
     private static final int MAX_CLOSED_PER_CYCLE = 16;
+    private static final int MAX_FLUSHES_PER_CYCLE = 8;
     private static final int MAX_TRANSPORT_FAILURES = 1000;
     /** A socket that takes nothing for so long has nobody at its other end: the last words stay unsaid. */
     private static final long MAX_CLOSE_NS = 500_000_000L;
@@ -218,11 +218,6 @@ public final class NodeAgent implements Agent
         return thread;
     }
 
-    boolean isInCore()
-    {
-        return inCore;
-    }
-
     long nowNs()
     {
         return nowNs;
@@ -234,10 +229,6 @@ public final class NodeAgent implements Agent
      */
     long offer(final EngineSession session, final DirectBuffer buffer, final int offset, final int length)
     {
-        if (!reserve())
-        {
-            return Session.BACK_PRESSURED;
-        }
         if (!working)
         {
             nowNs = clock.nanoTime();
@@ -257,6 +248,18 @@ public final class NodeAgent implements Agent
             session.onHandedOver();
         }
         return position;
+    }
+
+    /**
+     * Hand over the next part of a long message.
+     */
+    int offerPart(
+        final EngineSession session, final int total, final int done, final DirectBuffer buffer, final int offset)
+    {
+        inCore = true;
+        final int taken = core.offerPart(session.sessionId(), total, done, buffer, offset, nowNs);
+        inCore = false;
+        return taken;
     }
 
     int maxMessageLength(final int sessionId)
@@ -318,10 +321,24 @@ public final class NodeAgent implements Agent
      */
     private int flush()
     {
+        int work = 0;
+        boolean hasMore = flushCore();
+        while (hasMore && work < MAX_FLUSHES_PER_CYCLE && reserve())
+        {
+            hasMore = flushCore();
+            work++;
+        }
+        // Not to be waited for.
+        starved |= hasMore;
+        return work + transport.flush();
+    }
+
+    private boolean flushCore()
+    {
         inCore = true;
-        core.flush(nowNs);
+        final boolean hasMore = core.flush(nowNs);
         inCore = false;
-        return transport.flush();
+        return hasMore;
     }
 
     private int pollResults()
@@ -432,12 +449,16 @@ public final class NodeAgent implements Agent
         {
             return ControlledMessageHandler.Action.ABORT;
         }
-        if (CommandQueue.OFFER == type)
+        if (CommandQueue.OFFER == type || CommandQueue.OFFER_LONG == type)
         {
             final EngineSession session = sessions.find(
                 buffer.getInt(offset + CommandQueue.SESSION_OFFSET),
                 buffer.getLong(offset + CommandQueue.GENERATION_OFFSET));
-            if (null != session)
+            if (null != session && CommandQueue.OFFER_LONG == type)
+            {
+                sessions.offerLong(session);
+            }
+            else if (null != session)
             {
                 sessions.offer(
                     this, session, buffer, offset + CommandQueue.MESSAGE_OFFSET, length - CommandQueue.MESSAGE_OFFSET);

@@ -1,53 +1,50 @@
 package io.hopwire.agent;
 
-import org.agrona.BitUtil;
+import io.hopwire.delivery.MessageReader;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
-import org.agrona.concurrent.ringbuffer.RecordDescriptor;
 
 import java.util.ArrayDeque;
 
 /**
- * Messages on their way from the node to the application: an off-heap ring with one writer, the node, and one reader.
- * It tells the peer's window from its own free space, so what the peer may send always fits. When the node writes no
- * more, {@link #release()} gives the ring back, and what nobody has read yet waits on the heap.
+ * Messages on their way from the node to the application: a {@link StreamRing} with one writer, the node, and one
+ * reader. It tells the peer's window from its own free space, so what the peer may send always fits; a message that is
+ * longer than the ring is gathered by the reader while it comes.
+ * <p>
+ * Memory is taken when something is written for the first time, less of it where there is little; until then no more is
+ * promised than that. When the node writes no more, {@link #release()} gives it back, and what nobody has read yet
+ * waits on the heap.
  */
 final class SessionInbox
 {
-    static final int MESSAGE = 1;
-
-    private final RingPool rings;
+    private final MemoryPool pool;
+    private final int smallest;
+    private final int window;
+    private final MessageReader reader;
     private final ArrayDeque<byte[]> rest = new ArrayDeque<>(0);
-    private OneToOneRingBuffer ring;
-    private final int slot;
-    private final int emptyWindow;
-
-    SessionInbox(final RingPool rings, final int window, final int maxMessageLength)
-    {
-        this.rings = rings;
-        slot = slot(maxMessageLength);
-        ring = rings.take(capacity(window, maxMessageLength));
-        emptyWindow = window();
-    }
+    private volatile StreamRing ring;
+    private boolean isReleased;
 
     /**
-     * Bytes of a ring that holds a window of messages of any length: two slots more than the window, see {@link
-     * #window()}; and no record may be longer than an eighth of a ring.
+     * @param pool     that memory comes from.
+     * @param smallest bytes of the ring where memory is scarce, a power of two.
+     * @param window   the same where there is enough.
      */
-    static int capacity(final int window, final int maxMessageLength)
+    SessionInbox(final MemoryPool pool, final int smallest, final int window)
     {
-        return BitUtil.findNextPositivePowerOfTwo(Math.max(window + 2, 8) * slot(maxMessageLength));
+        this.pool = pool;
+        this.smallest = smallest;
+        this.window = window;
+        this.reader = new MessageReader(pool);
     }
 
     /**
-     * Bytes of records that fit now. Where a record does not fit before the ring's end it begins at its start: up to
-     * one slot is lost there, and a header at most is needed beside it.
+     * By the writer: bytes of the stream that fit now.
      */
     int window()
     {
-        return Math.max(0, ring.capacity() - ring.size() - 2 * slot);
+        final StreamRing current = ring;
+        return null == current ? smallest : current.memory().capacity() - current.size();
     }
 
     /**
@@ -55,83 +52,103 @@ final class SessionInbox
      */
     int emptyWindow()
     {
-        return emptyWindow;
-    }
-
-    boolean write(final DirectBuffer buffer, final int offset, final int length)
-    {
-        return ring.write(MESSAGE, buffer, offset, length);
-    }
-
-    int read(final MessageHandler handler, final int limit)
-    {
-        return null == ring ? readRest(handler, limit) : read(ring, handler, limit);
+        final StreamRing current = ring;
+        return null == current ? smallest : current.memory().capacity();
     }
 
     /**
-     * Read from a ring: nothing only where there is nothing. A read of Agrona's ends with the ring, and what is left
-     * there may be padding and no message; then the next message lies at the ring's start.
+     * By the writer.
+     *
+     * @return false where there is no room.
      */
-    static int read(final OneToOneRingBuffer from, final MessageHandler handler, final int limit)
+    boolean write(final DirectBuffer buffer, final int offset, final int length)
     {
-        final int read = from.read(handler, limit);
-        return 0 == read && 0 != from.size() ? from.read(handler, limit) : read;
+        assert !isReleased;
+        if (null == ring)
+        {
+            ring = new StreamRing(pool.take(pool.isScarce() ? smallest : window));
+        }
+        return ring.write(buffer, offset, length);
+    }
+
+    /**
+     * Read messages; parts of one that is not here as a whole are gathered.
+     *
+     * @param limit most messages.
+     * @return messages read.
+     */
+    int read(final MessageReader.Handler handler, final int limit)
+    {
+        final StreamRing current = ring;
+        return null != current ? current.read(reader, handler, limit) : rest.isEmpty() ? 0 : readRest(handler, limit);
+    }
+
+    /**
+     * Read what is next in the stream where it was received, as nothing lies in the ring.
+     *
+     * @return bytes read: where the handler throws, ask {@link #lentBytesRead()}.
+     */
+    void readLent(final DirectBuffer buffer, final int offset, final int length, final MessageReader.Handler handler)
+    {
+        assert null == ring || 0 == ring.size();
+        reader.read(buffer, offset, length, handler, Integer.MAX_VALUE);
+    }
+
+    /** {@return bytes that the last {@link #readLent} has read, also where its handler threw} */
+    int lentBytesRead()
+    {
+        return reader.bytesRead();
     }
 
     boolean isEmpty()
     {
-        return null == ring ? rest.isEmpty() : 0 == ring.size();
+        final StreamRing current = ring;
+        return null == current ? rest.isEmpty() : 0 == current.size();
     }
 
     /**
-     * {@return where rings come from, and go to}
+     * {@return where memory comes from, and goes to}
      */
-    RingPool rings()
+    MemoryPool pool()
     {
-        return rings;
+        return pool;
     }
 
     /**
-     * Give the ring back. Nobody may write any more, and nobody read at the same time. Does nothing the second time.
+     * Give the memory back. Nobody may write any more, and nobody read at the same time. Does nothing the second time.
      */
     void release()
     {
-        if (null != ring)
+        if (!isReleased)
         {
-            final OneToOneRingBuffer released = ring;
-            while (read(released, this::keep, Integer.MAX_VALUE) > 0)
+            isReleased = true;
+            if (null != ring)
             {
-                // One call reads up to the ring's end at most.
+                ring.read(reader, this::keep, Integer.MAX_VALUE);
+                pool.give(ring.memory());
+                ring = null;
             }
-            ring = null;
-            rings.give(released);
+            // Of a message that has not come as a whole nobody will see the rest.
+            reader.reset();
         }
     }
 
-    private void keep(final int type, final DirectBuffer buffer, final int offset, final int length)
+    private void keep(final DirectBuffer buffer, final int offset, final int length)
     {
         final byte[] message = new byte[length];
         buffer.getBytes(offset, message);
         rest.addLast(message);
     }
 
-    private int readRest(final MessageHandler handler, final int limit)
+    private int readRest(final MessageReader.Handler handler, final int limit)
     {
         int read = 0;
         while (read < limit && !rest.isEmpty())
         {
             final byte[] message = rest.pollFirst();
             read++;
-            handler.onMessage(MESSAGE, new UnsafeBuffer(message), 0, message.length);
+            handler.onMessage(new UnsafeBuffer(message), 0, message.length);
         }
         return read;
-    }
-
-    /**
-     * Bytes of the longest record.
-     */
-    static int slot(final int maxMessageLength)
-    {
-        return BitUtil.align(maxMessageLength + RecordDescriptor.HEADER_LENGTH, RecordDescriptor.ALIGNMENT);
     }
 }

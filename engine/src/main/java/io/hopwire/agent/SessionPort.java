@@ -2,15 +2,14 @@ package io.hopwire.agent;
 
 import io.hopwire.PublicKey;
 import io.hopwire.SessionHandler;
+import io.hopwire.delivery.MessageReader;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.ControlledMessageHandler;
-import org.agrona.concurrent.MessageHandler;
-import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,7 +21,9 @@ import java.util.concurrent.locks.ReentrantLock;
 abstract class SessionPort
 {
     private static final int DELIVERIES_PER_CYCLE = 64;
+    private static final UnsafeBuffer LONG = new UnsafeBuffer(new byte[0]);
     private static final VarHandle ACKED;
+    private static final VarHandle ACKED_BYTES;
     private static final VarHandle HANDED_OVER;
 
     static
@@ -31,6 +32,7 @@ abstract class SessionPort
         {
             final MethodHandles.Lookup lookup = MethodHandles.lookup();
             ACKED = lookup.findVarHandle(SessionPort.class, "acked", long.class);
+            ACKED_BYTES = lookup.findVarHandle(SessionPort.class, "ackedBytes", long.class);
             HANDED_OVER = lookup.findVarHandle(SessionPort.class, "handedOver", long.class);
         }
         catch (final ReflectiveOperationException ex)
@@ -41,8 +43,6 @@ abstract class SessionPort
 
     private final int sessionId;
     private final long generation;
-    private final int window;
-    private final int maxMessageLength;
     private final SessionHandler handler;
     private final SessionInbox inbox;
     /** Of who reads the inbox, and of who gives its ring back. */
@@ -53,22 +53,20 @@ abstract class SessionPort
     /** Who waits for acknowledgements, for the hops of a trace, or for the end. */
     private final WaitPlace progress = WaitPlace.ofAll();
     private final AtomicBoolean closeRequested = new AtomicBoolean();
-    private final MessageHandler onDeliver = this::onDeliver;
-    private final ControlledMessageHandler onRelease = this::onRelease;
+    private final MessageReader.Handler onDeliver = this::onDeliver;
+    /** What the core had no memory for. */
+    private final ArrayDeque<UnsafeBuffer> held = new ArrayDeque<>(0);
+    private final LongMessage longMessage;
     private volatile long acked;
+    private volatile long ackedBytes;
     private volatile long handedOver;
     private volatile int endReason;
     /** The node has done with the inbox. */
     private volatile boolean inboxDone;
-    private OneToOneRingBuffer held;
-    private NodeAgent releasingAgent;
     private boolean ready;
     private boolean refused;
     private boolean closeDue;
     private boolean announcePending;
-    private boolean routesPending;
-    private int routes;
-    private int minRoutes;
     private boolean endAnnounced;
     private boolean closedByCore;
     private Trace trace;
@@ -76,19 +74,16 @@ abstract class SessionPort
     SessionPort(
         final int sessionId,
         final long generation,
-        final int window,
-        final int maxMessageLength,
         final SessionInbox inbox,
         final SessionHandler handler,
         final BlockedCalls blockedCalls)
     {
         this.sessionId = sessionId;
         this.generation = generation;
-        this.window = window;
-        this.maxMessageLength = maxMessageLength;
         this.handler = handler;
         this.blockedCalls = blockedCalls;
         this.inbox = inbox;
+        this.longMessage = new LongMessage(inbox.pool());
     }
 
     /**
@@ -102,6 +97,18 @@ abstract class SessionPort
     }
 
     abstract EngineSession self();
+
+    /** {@return bytes of the stream that are acknowledged} */
+    final long ackedBytes()
+    {
+        return ackedBytes;
+    }
+
+    /** {@return the place of a long message that is leaving} */
+    final LongMessage longMessage()
+    {
+        return longMessage;
+    }
 
     final int sessionId()
     {
@@ -229,9 +236,10 @@ abstract class SessionPort
         return inbox.write(buffer, offset, length);
     }
 
-    final void onAcked(final long newAcked)
+    final void onAcked(final long newAcked, final long newAckedBytes)
     {
         ACKED.setRelease(this, newAcked);
+        ACKED_BYTES.setRelease(this, newAckedBytes);
         blockedCalls.signal(progress);
     }
 
@@ -276,19 +284,12 @@ abstract class SessionPort
     }
 
     /**
-     * Of what was held nothing is left, or will be sent.
+     * Nothing of what waits for the core will be sent.
      */
-    final void releaseHeldMemory()
+    final void dropHeld()
     {
-        if (null != held)
-        {
-            while (SessionInbox.read(held, SessionPort::drop, Integer.MAX_VALUE) > 0)
-            {
-                // One call reads up to the ring's end at most.
-            }
-            inbox.rings().give(held);
-            held = null;
-        }
+        held.clear();
+        longMessage.release();
     }
 
     final void trace(final Trace newTrace)
@@ -303,13 +304,6 @@ abstract class SessionPort
             trace.onHop(hop, key, rttNs, last);
             blockedCalls.signal(progress);
         }
-    }
-
-    final void onRoutes(final int newRoutes, final int newMinRoutes)
-    {
-        routesPending = true;
-        routes = newRoutes;
-        minRoutes = newMinRoutes;
     }
 
     final void announce()
@@ -329,7 +323,7 @@ abstract class SessionPort
 
     final boolean hasDeliveries()
     {
-        return !inboxDone && (announcePending || routesPending || !inbox.isEmpty() || 0 != endReason && !endAnnounced);
+        return !inboxDone && (announcePending || !inbox.isEmpty() || 0 != endReason && !endAnnounced);
     }
 
     /**
@@ -344,11 +338,6 @@ abstract class SessionPort
             {
                 announcePending = false;
                 handler.onAccepted(self());
-            }
-            if (routesPending)
-            {
-                routesPending = false;
-                handler.onRoutes(self(), routes, minRoutes);
             }
             while (work < DELIVERIES_PER_CYCLE && agent.reserve() && inbox.read(onDeliver, 1) > 0)
             {
@@ -372,38 +361,47 @@ abstract class SessionPort
     }
 
     /**
-     * Run the handler on a message that did not go through the inbox.
+     * Run the handler on what did not go through the inbox: whatever it throws, it is shown each message.
      */
     final void deliver(final NodeAgent agent, final DirectBuffer buffer, final int offset, final int length)
     {
-        try
+        int done = 0;
+        while (done < length)
         {
-            handler.onMessage(self(), buffer, offset, length);
-        }
-        catch (final RuntimeException ex)
-        {
-            agent.onHandlerException(ex);
+            try
+            {
+                inbox.readLent(buffer, offset + done, length - done, onDeliver);
+            }
+            catch (final RuntimeException ex)
+            {
+                agent.onHandlerException(ex);
+            }
+            done += inbox.lentBytesRead();
         }
     }
 
     final boolean holdsMessages()
     {
-        return null != held && 0 != held.size();
+        return !held.isEmpty();
     }
 
     /**
-     * Keep a message for which the core has no room now. The ring is taken when it is first needed.
+     * Keep a message for which the core has no memory now, or which another one is in front of. The window bounds how
+     * many there are.
      */
     final void hold(final DirectBuffer buffer, final int offset, final int length)
     {
-        if (null == held)
-        {
-            held = inbox.rings().take(SessionInbox.capacity(window, maxMessageLength));
-        }
-        if (!held.write(SessionInbox.MESSAGE, buffer, offset, length))
-        {
-            throw new IllegalStateException("more messages held than the window has");
-        }
+        final UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
+        copy.putBytes(0, buffer, offset, length);
+        held.addLast(copy);
+    }
+
+    /**
+     * The long message has its turn behind what is held.
+     */
+    final void holdLong()
+    {
+        held.addLast(LONG);
     }
 
     /**
@@ -411,10 +409,19 @@ abstract class SessionPort
      */
     final int releaseHeld(final NodeAgent agent)
     {
-        releasingAgent = agent;
-        final int released = held.controlledRead(onRelease, DELIVERIES_PER_CYCLE);
-        // As in SessionInbox: there may have been nothing but padding up to the ring's end.
-        return 0 == released && holdsMessages() ? held.controlledRead(onRelease, DELIVERIES_PER_CYCLE) : released;
+        if (0 != endReason)
+        {
+            // They stay among the unacknowledged.
+            dropHeld();
+            return 1;
+        }
+        int work = 0;
+        while (work < DELIVERIES_PER_CYCLE && !held.isEmpty() && release(agent, held.peekFirst()))
+        {
+            held.removeFirst();
+            work++;
+        }
+        return work;
     }
 
     /**
@@ -456,20 +463,15 @@ abstract class SessionPort
         }
     }
 
-    private static void drop(final int type, final DirectBuffer buffer, final int offset, final int length)
+    private boolean release(final NodeAgent agent, final UnsafeBuffer message)
     {
+        return message == LONG ?
+            longMessage.handOver(agent, self()) :
+            SessionCodes.BACK_PRESSURED != agent.offer(self(), message, 0, message.capacity());
     }
 
-    private void onDeliver(final int type, final MutableDirectBuffer buffer, final int offset, final int length)
+    private void onDeliver(final DirectBuffer buffer, final int offset, final int length)
     {
         handler.onMessage(self(), buffer, offset, length);
-    }
-
-    private ControlledMessageHandler.Action onRelease(
-        final int type, final MutableDirectBuffer buffer, final int offset, final int length)
-    {
-        // Of a session that has ended they are dropped here, and stay among the unacknowledged.
-        return 0 == endReason && SessionCodes.BACK_PRESSURED == releasingAgent.offer(self(), buffer, offset, length) ?
-            ControlledMessageHandler.Action.ABORT : ControlledMessageHandler.Action.CONTINUE;
     }
 }

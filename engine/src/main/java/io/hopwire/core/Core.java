@@ -15,9 +15,9 @@ import org.agrona.MutableDirectBuffer;
  * socket and no random source.
  * <p>
  * <b>Inputs</b> are {@link #onDatagram}, {@link #onAddressClosed}, {@link #onResult}, {@link #onCommand},
- * {@link #offer}, {@link #onDeadline}, {@link #flush} and {@link #onClose}. Memory that comes with one is lent for the
- * call. {@code nowNs} is the time of the host's duty cycle on one line that never goes back: nanoseconds, since 1970 or
- * thereabouts.
+ * {@link #offer}, {@link #offerPart}, {@link #onDeadline}, {@link #flush} and {@link #onClose}. Memory that comes with
+ * one is lent for the call. {@code nowNs} is the time of the host's duty cycle on one line that never goes back:
+ * nanoseconds, since 1970 or thereabouts.
  * <p>
  * <b>Bounds.</b> One input causes at most {@link Limits#MAX_DATAGRAMS_PER_INPUT} datagrams and
  * {@link Limits#MAX_REQUESTS_PER_INPUT} requests; the host reserves that many before it calls, so that no claim fails
@@ -87,6 +87,20 @@ public interface Core
     long offer(int sessionId, DirectBuffer buffer, int offset, int length, long nowNs);
 
     /**
+     * Hand over the next part of a message that is longer than a session's window, as much as there is room for. No
+     * other may be handed over to that session until all of it was.
+     *
+     * @param sessionId of the session.
+     * @param total     bytes of the message.
+     * @param done      of them that were taken before.
+     * @param buffer    holds what follows those, to the end of the message.
+     * @param offset    first byte.
+     * @param nowNs     time of the duty cycle.
+     * @return bytes taken; or a code of {@link io.hopwire.spi.SessionCodes}.
+     */
+    int offerPart(int sessionId, int total, int done, DirectBuffer buffer, int offset, long nowNs);
+
+    /**
      * Time has passed. Does a few of the things that are due; the host calls again while {@link #nextDeadlineNs()} is
      * due and it has room for outputs.
      *
@@ -104,11 +118,12 @@ public interface Core
 
     /**
      * Hand over what was gathered to leave together: the host calls it before it flushes the outbox, at the end of each
-     * duty cycle at least. Causes one datagram at the most.
+     * duty cycle at least; and again where there is more, as soon as it has room.
      *
      * @param nowNs time of the duty cycle.
+     * @return whether there is more.
      */
-    void flush(long nowNs);
+    boolean flush(long nowNs);
 
     /**
      * There is nothing to do: make what the next packets will probably need. Changes nothing but the time that they

@@ -192,12 +192,14 @@ public final class NodeCore implements Core
     }
 
     @Override
-    public void flush(final long nowNs)
+    public boolean flush(final long nowNs)
     {
+        boolean hasMore = false;
         for (final Part part : gathering)
         {
-            part.flush(nowNs);
+            hasMore |= part.flush(nowNs);
         }
+        return hasMore;
     }
 
     @Override
@@ -221,6 +223,18 @@ public final class NodeCore implements Core
         final int sessionId, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
         return sessions.offer(sessionId, buffer, offset, length, nowNs);
+    }
+
+    @Override
+    public int offerPart(
+        final int sessionId,
+        final int total,
+        final int done,
+        final DirectBuffer buffer,
+        final int offset,
+        final long nowNs)
+    {
+        return sessions.offerPart(sessionId, total, done, buffer, offset, nowNs);
     }
 
     @Override

@@ -1,18 +1,14 @@
 package io.hopwire.delivery;
 
-import org.agrona.BitUtil;
-
 /**
- * Bytes that were promised to a sender, as a limit counted from the beginning, which never falls.
+ * Bytes of a stream that were promised to its sender, as a limit counted from the beginning, which never falls (RFC
+ * 9000, section 4.1).
  */
 public final class ReceiveCredit
 {
-    /** Bytes that a message costs besides its own: as many as its record in an Agrona ring buffer takes. */
-    private static final int RECORD = BitUtil.SIZE_OF_LONG;
-
     private final int most;
     private long received;
-    private long delivered;
+    private long handedOn;
     private long limit;
 
     /**
@@ -20,55 +16,47 @@ public final class ReceiveCredit
      *
      * @param initial bytes promised at first.
      * @param most    bytes promised at most at a time.
+     * @param first   offset of the first byte.
      */
-    public ReceiveCredit(final int initial, final int most)
+    public ReceiveCredit(final int initial, final int most, final long first)
     {
         this.most = most;
-        this.limit = Math.min(initial, most);
+        this.received = first;
+        this.handedOn = first;
+        this.limit = first + Math.min(initial, most);
     }
 
     /**
-     * What a message costs: its bytes and its record's, so that empty ones are not free.
+     * Whether bytes were promised room.
      *
-     * @param length bytes of the message.
-     * @return bytes of credit.
-     */
-    public static int cost(final int length)
-    {
-        return BitUtil.align(length + RECORD, RECORD);
-    }
-
-    /**
-     * Whether something was promised room.
-     *
-     * @param cost of {@link #cost}.
+     * @param end offset behind the last of them.
      * @return false where it is more than was promised.
      */
-    public boolean covers(final int cost)
+    public boolean covers(final long end)
     {
-        return received + cost <= limit;
+        return end <= limit;
     }
 
     /**
-     * Something came for the first time.
+     * Bytes came.
      *
-     * @param cost of {@link #cost}, covered.
+     * @param end offset behind the last of them, covered.
      */
-    public void take(final int cost)
+    public void onReceived(final long end)
     {
-        assert covers(cost);
-        received += cost;
+        assert covers(end);
+        received = Math.max(received, end);
     }
 
     /**
-     * Something that came was handed on, to where the room is that is promised.
+     * Bytes that came were handed on, to where the room is that is promised.
      *
-     * @param cost of {@link #cost}, taken before.
+     * @param end offset behind the last of them.
      */
-    public void onDelivered(final int cost)
+    public void onHandedOn(final long end)
     {
-        delivered += cost;
-        assert delivered <= received;
+        handedOn = end;
+        assert handedOn <= received;
     }
 
     /**
@@ -79,7 +67,7 @@ public final class ReceiveCredit
      */
     public int promise(final int room)
     {
-        limit = Math.max(limit, delivered + Math.min(Math.max(room, 0), most));
+        limit = Math.max(limit, handedOn + Math.min(Math.max(room, 0), most));
         assert received <= limit;
         return left();
     }
@@ -98,13 +86,5 @@ public final class ReceiveCredit
     public long limit()
     {
         return limit;
-    }
-
-    /**
-     * {@return bytes that came}
-     */
-    public long received()
-    {
-        return received;
     }
 }

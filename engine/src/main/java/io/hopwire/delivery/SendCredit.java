@@ -1,16 +1,15 @@
 package io.hopwire.delivery;
 
 /**
- * Bytes that the receiver has room for, as a limit counted from the beginning (RFC 9000, section 4.1). Only what is
- * sent for the first time costs; a repetition is paid already.
+ * Bytes of a stream that the receiver has room for, as a limit counted from the beginning (RFC 9000, section 4.1). Only
+ * what is sent for the first time costs; a repetition is paid already.
  */
 public final class SendCredit
 {
     private long limit;
-    private long spent;
 
     /**
-     * Nothing spent.
+     * With what the receiver says at first.
      *
      * @param limit bytes that may be sent at first.
      */
@@ -20,25 +19,13 @@ public final class SendCredit
     }
 
     /**
-     * Whether something may be sent.
+     * {@return bytes that may be sent from an offset on}
      *
-     * @param cost of {@link ReceiveCredit#cost}.
-     * @return true if the receiver has room for it.
+     * @param offset of what was not sent yet.
      */
-    public boolean covers(final long cost)
+    public int room(final long offset)
     {
-        return spent + cost <= limit;
-    }
-
-    /**
-     * Something leaves for the first time.
-     *
-     * @param cost of {@link ReceiveCredit#cost}, covered.
-     */
-    public void spend(final long cost)
-    {
-        assert covers(cost);
-        spent += cost;
+        return (int)Math.min(Integer.MAX_VALUE, Math.max(0, limit - offset));
     }
 
     /**
@@ -56,14 +43,6 @@ public final class SendCredit
         }
         limit = told;
         return true;
-    }
-
-    /**
-     * {@return bytes spent since the beginning}
-     */
-    public long spent()
-    {
-        return spent;
     }
 
     /**

@@ -73,12 +73,15 @@ public interface Part
     }
 
     /**
-     * Hand what was gathered to the outbox, as far as it has room: one datagram at the most.
+     * Hand what was gathered to the outbox, as far as it has room. All parts together cause no more than one input
+     * may: the sessions have half of that, anybody else one datagram.
      *
      * @param nowNs time of the duty cycle.
+     * @return whether there is more.
      */
-    default void flush(final long nowNs)
+    default boolean flush(final long nowNs)
     {
+        return false;
     }
 
     /**

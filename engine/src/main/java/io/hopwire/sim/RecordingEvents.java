@@ -1,10 +1,9 @@
 package io.hopwire.sim;
 
-import io.hopwire.delivery.ReceiveCredit;
+import io.hopwire.delivery.SessionReaders;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Events;
-import io.hopwire.spi.Limits;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 
@@ -16,18 +15,16 @@ import java.util.List;
  */
 public class RecordingEvents implements Events
 {
-    /** Window of messages that this application always has room for. */
-    public static final int WINDOW = 128;
-
-    private static final int LONGEST = ReceiveCredit.cost(Limits.DEFAULT_MTU);
+    /** Bytes of a stream that this application always has room for. */
+    public static final int WINDOW = 1 << 18;
 
     private final Long2ObjectHashMap<Outcome> outcomes = new Long2ObjectHashMap<>();
     private final List<Integer> accepted = new ArrayList<>();
     private final List<byte[]> messages = new ArrayList<>();
     private final List<Closed> closed = new ArrayList<>();
     private final List<Hop> hops = new ArrayList<>();
+    private final SessionReaders readers = new SessionReaders();
     private final Long2ObjectHashMap<Long> acked = new Long2ObjectHashMap<>();
-    private final List<Routes> routes = new ArrayList<>();
     private int linksUp;
 
     /**
@@ -69,17 +66,6 @@ public class RecordingEvents implements Events
      * @param last      true for the far end.
      */
     public record Hop(int sessionId, int hop, long rttNs, boolean last)
-    {
-    }
-
-    /**
-     * A session has more routes, or fewer, than before.
-     *
-     * @param sessionId of the session.
-     * @param routes    that it has now.
-     * @param minRoutes that were demanded.
-     */
-    public record Routes(int sessionId, int routes, int minRoutes)
     {
     }
 
@@ -135,16 +121,6 @@ public class RecordingEvents implements Events
     }
 
     /**
-     * Changes of the number of routes.
-     *
-     * @return in the order of their coming.
-     */
-    public List<Routes> routes()
-    {
-        return routes;
-    }
-
-    /**
      * Messages of a session that were acknowledged.
      *
      * @param sessionId of the session.
@@ -191,11 +167,16 @@ public class RecordingEvents implements Events
     @Override
     public int receiveWindow(final int sessionId)
     {
-        return WINDOW * LONGEST;
+        return WINDOW;
     }
 
     @Override
-    public void onMessage(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
+    public void onStream(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
+    {
+        readers.read(sessionId, buffer, offset, length, this::onMessage);
+    }
+
+    private void onMessage(final DirectBuffer buffer, final int offset, final int length)
     {
         final byte[] message = new byte[length];
         buffer.getBytes(offset, message);
@@ -203,7 +184,7 @@ public class RecordingEvents implements Events
     }
 
     @Override
-    public void onAcked(final int sessionId, final long count)
+    public void onAcked(final int sessionId, final long count, final long bytes)
     {
         acked.put(sessionId, (Long)count);
     }
@@ -211,13 +192,8 @@ public class RecordingEvents implements Events
     @Override
     public void onClosed(final int sessionId, final int reason, final long unknown)
     {
+        readers.forget(sessionId);
         closed.add(new Closed(sessionId, reason, unknown));
-    }
-
-    @Override
-    public void onRoutes(final int sessionId, final int routesNow, final int minRoutes)
-    {
-        routes.add(new Routes(sessionId, routesNow, minRoutes));
     }
 
     @Override

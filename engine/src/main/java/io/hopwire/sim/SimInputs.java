@@ -75,9 +75,13 @@ final class SimInputs
 
     void flush(final long nowNs)
     {
-        reserve();
-        core.flush(nowNs);
-        release();
+        boolean hasMore = true;
+        while (hasMore)
+        {
+            reserve();
+            hasMore = core.flush(nowNs);
+            release();
+        }
     }
 
     /** All that the core has to say at its end, as much at a time as fits. */

@@ -6,7 +6,7 @@ import org.agrona.DirectBuffer;
  * What the core tells the application. Buffers are lent for the call only.
  * <p>
  * Other than {@link Outbox} this sink is called, not claimed: a message may only be shown after its tag was checked, so
- * there is nothing to write in place. It can not refuse either: messages are bounded by {@link #receiveWindow(int)},
+ * there is nothing to write in place. It can not refuse either: what comes is bounded by {@link #receiveWindow(int)},
  * which the peer was told, and every other event by the number of sessions and commands in flight.
  * <p>
  * Called on the thread that runs the core.
@@ -36,19 +36,6 @@ public interface Events
     void onAccepted(int sessionId, DirectBuffer key, int keyOffset, int hops);
 
     /**
-     * Whether the application wants a session with a peer. Asked when the peer has shown his key, before he has proved
-     * that he is there now; and before anything is answered.
-     *
-     * @param key       holds the peer's public key.
-     * @param keyOffset its first byte.
-     * @return true unless the host says otherwise.
-     */
-    default boolean mayAccept(final DirectBuffer key, final int keyOffset)
-    {
-        return true;
-    }
-
-    /**
      * Whether the application has memory for another session. Asked before one is begun, whoever begins it.
      *
      * @return true unless the host says otherwise.
@@ -59,8 +46,7 @@ public interface Events
     }
 
     /**
-     * Bytes of this session's messages that the application has room for now. Asked whenever a packet is built. A
-     * message takes as much as its record in an Agrona ring buffer: a header of 8 bytes, and both a multiple of 8.
+     * Bytes of this session's stream that the application has room for now. Asked whenever a packet is built.
      *
      * @param sessionId which session.
      * @return bytes, 0 or more.
@@ -68,22 +54,24 @@ public interface Events
     int receiveWindow(int sessionId);
 
     /**
-     * The next message of a session, once and in order.
+     * What is next in the stream of a session's messages, once and in order: many messages, one, or a part of one, each
+     * behind a {@code delivery.MessageHeader}; {@code delivery.MessageReader} takes them out. Its form was checked.
      *
      * @param sessionId which session.
-     * @param buffer    holds the message.
+     * @param buffer    holds it.
      * @param offset    first byte.
-     * @param length    bytes, 0 or more.
+     * @param length    bytes, 1 or more.
      */
-    void onMessage(int sessionId, DirectBuffer buffer, int offset, int length);
+    void onStream(int sessionId, DirectBuffer buffer, int offset, int length);
 
     /**
-     * The peer's engine has handed more of our messages to its application.
+     * The peer's engine has handed more of our stream to its application.
      *
-     * @param sessionId which session.
-     * @param acked     messages acknowledged since the session began.
+     * @param sessionId  which session.
+     * @param acked      messages acknowledged since the session began.
+     * @param ackedBytes of the stream acknowledged since then, without holes.
      */
-    void onAcked(int sessionId, long acked);
+    void onAcked(int sessionId, long acked, long ackedBytes);
 
     /**
      * A session ended, whoever ended it. Its id may be used again.
@@ -93,17 +81,6 @@ public interface Events
      * @param unknown   messages handed over whose fate is not known: neither acknowledged nor refused.
      */
     void onClosed(int sessionId, int reason, long unknown);
-
-    /**
-     * An open session has lost a route, or found one. Not told of those with which it was opened.
-     *
-     * @param sessionId which session.
-     * @param routes    that it has now, by which it can send; 0: it is cut off, and goes on only if one is found.
-     * @param minRoutes how many were demanded; 1 where the peer began the session.
-     */
-    default void onRoutes(final int sessionId, final int routes, final int minRoutes)
-    {
-    }
 
     /**
      * One hop of a session's route has answered a trace.

@@ -89,6 +89,11 @@ public final class Limits
     public static final int MAX_ACK_RANGES = 64;
 
     /**
+     * Ranges of a stream that a receiver keeps behind holes. What would be one more comes again.
+     */
+    public static final int MAX_STREAM_RANGES = 256;
+
+    /**
      * Addresses at which one configured peer is sought, of both families together: what a name resolves to beyond them
      * is left out.
      */

@@ -25,8 +25,10 @@ public final class NodeSettings
             "largest datagram, one value for a whole network; 1408 fits an Ethernet frame with room for a tunnel"),
         ID_BITS = GROUP.count("hopwire.id.bits", 256, 1, 256, "bits",
             "bits of a Kademlia id that count, the specification's tau, one value for a whole network"),
-        SESSION_WINDOW = GROUP.powerOfTwo("hopwire.session.window", 128, 16, 8192, "messages",
-            "messages of a session that may be accepted and not acknowledged");
+        SESSION_WINDOW = GROUP.sizePowerOfTwo("hopwire.session.window", "256k", "2k", "64m",
+            "bytes of a session's messages that may be under way in one direction, and that wait to be read"),
+        SESSION_INITIAL_WINDOW = GROUP.size("hopwire.session.initial.window", "32k", "2k", "64m",
+            "bytes that a peer may send before it has heard from us; at most the window");
 
     private NodeSettings()
     {

@@ -9,7 +9,7 @@ public final class SessionCodes
     public static final int BACK_PRESSURED = -1;
     /** No such session, or it has ended. */
     public static final int CLOSED = -2;
-    /** The message is longer than one datagram carries on this route. */
+    /** The message is longer than both ends take. */
     public static final int MAX_MESSAGE_LENGTH_EXCEEDED = -3;
     /** Our own table of sessions is full, or their memory taken. */
     public static final int LIMIT = -4;

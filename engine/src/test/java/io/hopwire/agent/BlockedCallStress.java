@@ -44,7 +44,7 @@ public final class BlockedCallStress
         @Actor
         public void node()
         {
-            sessions.onAcked(0, 1);
+            sessions.onAcked(0, 1, StressCore.RECORD_LENGTH);
             state.blockedCalls().wake();
             state.blockedCalls().wakeBeforeWait();
         }

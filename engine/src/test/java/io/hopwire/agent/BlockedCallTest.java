@@ -172,13 +172,14 @@ class BlockedCallTest extends FakeCoreFixture
     {
         final Session session = connect();
         core.mute = true;
+        final byte[] longest = new byte[FakeCore.MAX_MESSAGE];
         for (int i = 0; i < 16; i++)
         {
-            session.write(MESSAGE);
+            session.write(longest);
         }
         final Blocked write = new Blocked(() ->
         {
-            session.write(MESSAGE);
+            session.write(longest);
             return null;
         });
         core.mute = false;

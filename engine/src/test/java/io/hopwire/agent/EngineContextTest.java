@@ -55,7 +55,7 @@ class EngineContextTest
         assertInstanceOf(BlockingIdleStrategy.class, context.nodeIdleStrategy);
         assertEquals(Limits.DEFAULT_MTU, context.get(NodeSettings.MTU));
         assertTrue(context.get(TransportSettings.UDP_OFFLOAD));
-        assertEquals(128, context.get(NodeSettings.SESSION_WINDOW));
+        assertEquals(1 << 18, context.get(NodeSettings.SESSION_WINDOW));
         assertEquals(TimeUnit.SECONDS.toNanos(5), context.get(EngineSettings.CONNECT_TIMEOUT));
         assertEquals(Limits.REKEY_AFTER_FRAMES, context.get(LinkSettings.REKEY_AFTER_FRAMES));
     }
@@ -69,7 +69,7 @@ class EngineContextTest
             "socket.rcvbuf", "1m", "socket.sndbuf", "64k", "raw.sockets", "FALSE", "udp.offload", "false",
             "counters.dir", "/x/y", "counters.file", "false", "connect.timeout", "250ms", "write.timeout", "7s",
             "linger", "0s", "keepalive.interval", "2s", "idle.ping.interval", "20s", "liveness.timeout", "9s",
-            "session.timeout", "11s", "session.window", "64",
+            "session.timeout", "11s", "session.window", "64k",
             "max.links", "10", "max.outgoing.links", "5", "max.sessions", "6", "max.circuits", "7",
             "max.addresses", "32", "rekey.after.frames", "1000", "command.buffer", "256k");
         final EngineContext context = context().conclude();
@@ -87,7 +87,7 @@ class EngineContextTest
         assertFalse(context.get(TransportSettings.UDP_OFFLOAD));
         assertFalse(context.get(EngineSettings.COUNTERS_FILE));
         assertEquals("/x/y", context.get(EngineSettings.COUNTERS_DIR));
-        assertEquals("1300 1048576 65536 262144 64 10 5 6 7 32 1000 250000000 7000000000 0 2000000000 " +
+        assertEquals("1300 1048576 65536 262144 65536 10 5 6 7 32 1000 250000000 7000000000 0 2000000000 " +
             "20000000000 9000000000 11000000000",
             Stream.of(
                 NodeSettings.MTU, TransportSettings.RECEIVE_BUFFER, TransportSettings.SEND_BUFFER,
@@ -177,7 +177,7 @@ class EngineContextTest
     {
         assertRefused((c) -> c.set(NodeSettings.MTU, 1199), "hopwire.mtu must be 1200 to 65504 bytes, found '1199'");
         assertRefused((c) -> c.set(NodeSettings.SESSION_WINDOW, 100),
-            "hopwire.session.window must be a power of two, 16 to 8192 messages, found '100'");
+            "hopwire.session.window must be a power of two, 2k to 64m bytes, found '100'");
         assertRefused((c) -> c.set(EngineSettings.COMMAND_BUFFER, 100_000),
             "hopwire.command.buffer must be a power of two, 32k to 1g bytes, found '100000'");
         assertRefused((c) -> c.set(EngineSettings.COMMAND_BUFFER, 65_536).set(NodeSettings.MTU, 9000),

@@ -121,6 +121,10 @@ class EngineCrowdTest
         assertTrue(client.awaitConnected(LATE_NS));
         server.endpoint(SERVER).listen();
         final Session first = client.endpoint(server.publicKey()).connect(CONFIGURATION, LATE_NS);
+        // An idle session takes nothing.
+        client.endpoint(server.publicKey()).connect(CONFIGURATION, LATE_NS).close();
+        first.write(new byte[]{1});
+        assertTrue(first.flush(LATE_NS));
         assertEquals(SessionCodes.BUSY, assertThrows(SessionException.class,
             () -> client.endpoint(server.publicKey()).connect(CONFIGURATION, SHORT_NS)).code());
         assertEquals(SessionCodes.LIMIT, assertThrows(SessionException.class,

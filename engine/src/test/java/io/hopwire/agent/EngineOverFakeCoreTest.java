@@ -101,17 +101,19 @@ class EngineOverFakeCoreTest extends FakeCoreFixture
         launch(mode);
         core.mute = true;
         final Session session = connect();
+        final UnsafeBuffer longest = new UnsafeBuffer(new byte[FakeCore.MAX_MESSAGE]);
         long last = 0;
         for (int i = 0; i < 100; i++)
         {
-            final long result = offer(session, i);
+            final long result = session.offer(longest, 0, longest.capacity());
             last = result > 0 ? result : last;
         }
-        assertEquals(Session.BACK_PRESSURED, offer(session, 100));
+        assertEquals(Session.BACK_PRESSURED, session.offer(longest, 0, longest.capacity()));
         assertEquals(last, session.position());
         assertEquals(16, last, "the window");
         assertFalse(session.flush(SOON_NS));
-        final SessionException ex = assertThrows(SessionException.class, () -> session.write(new byte[1]));
+        final SessionException ex =
+            assertThrows(SessionException.class, () -> session.write(new byte[FakeCore.MAX_MESSAGE]));
         assertTrue(ex.getMessage().contains("took nothing for 100 ms"), ex.getMessage());
         core.mute = false;
         assertTrue(session.flush(LATE_NS));

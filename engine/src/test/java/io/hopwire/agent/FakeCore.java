@@ -1,7 +1,7 @@
 package io.hopwire.agent;
 
 import io.hopwire.core.Core;
-import io.hopwire.delivery.ReceiveCredit;
+import io.hopwire.delivery.MessageHeader;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Events;
@@ -20,13 +20,15 @@ final class FakeCore implements Core
     static final int MAX_MESSAGE = 1000;
 
     private static final int WINDOW = 16;
-    private static final int LONGEST = ReceiveCredit.cost(MAX_MESSAGE);
+    private static final int LONGEST = MessageHeader.MAX_LENGTH + MAX_MESSAGE;
 
     private final Events events;
     private final UnsafeBuffer[] echoes = new UnsafeBuffer[WINDOW];
     private final int[] lengths = new int[WINDOW];
     private long head;
     private long tail;
+    private long acked;
+    private final UnsafeBuffer record = new UnsafeBuffer(new byte[LONGEST]);
     private long pendingConnect = -1;
     private int nextSession;
     private int sessionId = -1;
@@ -77,9 +79,10 @@ final class FakeCore implements Core
     }
 
     @Override
-    public void flush(final long nowNs)
+    public boolean flush(final long nowNs)
     {
         lastNs = nowNs;
+        return false;
     }
 
     @Override
@@ -106,23 +109,29 @@ final class FakeCore implements Core
             acceptOne = false;
             sessionId = nextSession++;
             events.onAccepted(sessionId, new UnsafeBuffer(new byte[32]), 0, 2);
-            events.onMessage(sessionId, new UnsafeBuffer("first".getBytes()), 0, 5);
+            tell(new UnsafeBuffer("first".getBytes()), 5);
         }
         final long before = head;
         while (head < tail && !mute && events.receiveWindow(sessionId) >= LONGEST)
         {
             final int slot = (int)(head++ & WINDOW - 1);
-            events.onMessage(sessionId, echoes[slot], 0, lengths[slot]);
+            tell(echoes[slot], lengths[slot]);
+            acked += MessageHeader.length(lengths[slot]) + lengths[slot];
         }
         if (head != before)
         {
-            events.onAcked(sessionId, head);
+            events.onAcked(sessionId, head, acked);
         }
         if (closeByPeer && sessionId >= 0)
         {
             end(SessionCodes.CLOSED_BY_PEER);
         }
         return 1;
+    }
+
+    private void tell(final UnsafeBuffer message, final int length)
+    {
+        events.onStream(sessionId, record, 0, MessageHeader.write(record, 0, message, 0, length));
     }
 
     /**
@@ -186,6 +195,18 @@ final class FakeCore implements Core
         echoes[slot].putBytes(0, buffer, offset, length);
         lengths[slot] = length;
         return ++tail;
+    }
+
+    @Override
+    public int offerPart(
+        final int id,
+        final int total,
+        final int done,
+        final DirectBuffer buffer,
+        final int offset,
+        final long nowNs)
+    {
+        throw new UnsupportedOperationException("has no long messages");
     }
 
     @Override

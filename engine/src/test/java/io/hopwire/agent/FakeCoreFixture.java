@@ -67,7 +67,7 @@ abstract class FakeCoreFixture
             })
             .errorHandler(errors::add);
         context
-            .set(NodeSettings.SESSION_WINDOW, 16)
+            .set(NodeSettings.SESSION_WINDOW, 16 << 10)
             .set(EngineSettings.WRITE_TIMEOUT, writeTimeoutNs);
         engine = HopwireEngine.launch(more.apply(context), (config, crypto, services) ->
         {

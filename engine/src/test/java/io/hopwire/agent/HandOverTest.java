@@ -180,7 +180,7 @@ class HandOverTest
             .notePrinter((line) ->
             {
             });
-        context.set(NodeSettings.SESSION_WINDOW, 16);
+        context.set(NodeSettings.SESSION_WINDOW, 16 << 10);
         return HopwireEngine.launch(context, (config, crypto, services) -> new FakeCore(services.events()));
     }
 }

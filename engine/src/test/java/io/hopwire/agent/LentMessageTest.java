@@ -2,7 +2,6 @@ package io.hopwire.agent;
 
 import io.hopwire.Session;
 import io.hopwire.SessionHandler;
-import io.hopwire.delivery.ReceiveCredit;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.transport.DatagramHandler;
 import org.agrona.DirectBuffer;
@@ -26,6 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class LentMessageTest
 {
     private static final int LENGTH = StressCore.MESSAGE_LENGTH;
+    private static final int RECORD = StressCore.RECORD_LENGTH;
 
     private final Datagrams datagrams = new Datagrams();
     private final StressNode node = new StressNode(datagrams);
@@ -63,9 +63,9 @@ class LentMessageTest
     void messageFromElsewhereIsNotKept()
     {
         node.sessions.lend(datagrams.buffer);
-        final UnsafeBuffer elsewhere = StressNode.message(2);
-        node.sessions.onMessage(0, elsewhere, 0, LENGTH);
-        elsewhere.setMemory(0, LENGTH, (byte)4);
+        final UnsafeBuffer elsewhere = StressNode.record(2);
+        node.sessions.onStream(0, elsewhere, 0, RECORD);
+        elsewhere.setMemory(1, LENGTH, (byte)4);
         node.sessions.deliver(node.agent);
         assertEquals(List.of(2), seen[0].values);
     }
@@ -75,8 +75,9 @@ class LentMessageTest
     {
         final int before = node.sessions.receiveWindow(0);
         node.sessions.lend(datagrams.buffer);
-        node.sessions.onMessage(0, datagrams.buffer, 0, LENGTH);
-        assertEquals(before - ReceiveCredit.cost(LENGTH), node.sessions.receiveWindow(0));
+        datagrams.put(0, 2);
+        node.sessions.onStream(0, datagrams.buffer, 0, RECORD);
+        assertEquals(before - RECORD, node.sessions.receiveWindow(0));
         assertEquals(before, node.sessions.receiveWindow(1));
         node.sessions.deliver(node.agent);
         assertEquals(before, node.sessions.receiveWindow(0));
@@ -101,8 +102,8 @@ class LentMessageTest
     void handlerHearsOfTheEndAfterTheMessage()
     {
         node.sessions.lend(datagrams.buffer);
-        datagrams.buffer.setMemory(0, LENGTH, (byte)2);
-        node.sessions.onMessage(0, datagrams.buffer, 0, LENGTH);
+        datagrams.put(0, 2);
+        node.sessions.onStream(0, datagrams.buffer, 0, RECORD);
         node.sessions.onClosed(0, SessionCodes.CLOSED_BY_PEER, 0);
         node.sessions.deliver(node.agent);
         assertEquals(List.of(2, -SessionCodes.CLOSED_BY_PEER), seen[0].values);
@@ -189,13 +190,19 @@ class LentMessageTest
     private static final class Datagrams extends StressTransport
     {
         private final ArrayDeque<int[]> script = new ArrayDeque<>();
-        private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[8 * LENGTH]);
+        private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[8 * RECORD]);
         /** Calls of {@link #free()} that say there is. */
         private int room = Integer.MAX_VALUE;
 
         void add(final int... messages)
         {
             script.add(messages);
+        }
+
+        void put(final int place, final int value)
+        {
+            buffer.putByte(place * RECORD, (byte)LENGTH);
+            buffer.setMemory(place * RECORD + 1, LENGTH, (byte)value);
         }
 
         @Override
@@ -209,9 +216,9 @@ class LentMessageTest
             buffer.setMemory(0, buffer.capacity(), (byte)0);
             for (int i = 0; i < messages.length; i++)
             {
-                buffer.setMemory(i * LENGTH, LENGTH, (byte)messages[i]);
+                put(i, messages[i]);
             }
-            handler.onDatagram(0, buffer, 0, messages.length * LENGTH);
+            handler.onDatagram(0, buffer, 0, messages.length * RECORD);
             return 1;
         }
 

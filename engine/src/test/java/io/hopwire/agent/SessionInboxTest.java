@@ -1,21 +1,25 @@
 package io.hopwire.agent;
 
+import io.hopwire.delivery.MessageHeader;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 import java.util.Random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class SessionInboxTest
 {
-    private static final int MAX_LENGTH = 100;
-    private static final int WINDOW = 8;
+    private static final int MAX_LENGTH = 300;
+    private static final int CAPACITY = 1024;
 
     private final Random random = new Random(17);
-    private final RingPool rings = new RingPool(1 << 20);
-    private final UnsafeBuffer message = new UnsafeBuffer(new byte[MAX_LENGTH]);
+    private final MemoryPool pool = new MemoryPool(1 << 20);
+    private final SessionInbox inbox = new SessionInbox(pool, CAPACITY, CAPACITY);
+    private final UnsafeBuffer message = new UnsafeBuffer(new byte[1 << 16]);
+    private final UnsafeBuffer record = new UnsafeBuffer(new byte[1 << 17]);
     private int written;
     private int read;
 
@@ -23,13 +27,23 @@ class SessionInboxTest
     @Test
     void oneReadFindsTheMessageWhereverItLies()
     {
-        final SessionInbox inbox = new SessionInbox(rings, WINDOW, MAX_LENGTH);
         for (int i = 0; i < 10_000; i++)
         {
             write(inbox);
             assertEquals(1, read(inbox, 1), () -> "message " + read);
             assertTrue(inbox.isEmpty());
         }
+        assertEquals(CAPACITY, pool.takenBytes(), "what lay across the end was gathered, and its memory given back");
+    }
+
+    @Test
+    void takesMemoryOnlyForWhatIsWritten()
+    {
+        assertEquals(CAPACITY, inbox.window());
+        assertEquals(0, pool.takenBytes());
+        assertEquals(0, read(inbox, 1));
+        write(inbox);
+        assertEquals(CAPACITY, pool.takenBytes());
     }
 
     @Test
@@ -37,31 +51,87 @@ class SessionInboxTest
     {
         for (int i = 0; i < 2_000; i++)
         {
-            // Rings come from the pool, and continue where they stopped.
-            final SessionInbox inbox = new SessionInbox(rings, WINDOW, MAX_LENGTH);
-            write(inbox);
-            read(inbox, 1);
-            final int left = random.nextInt(WINDOW);
+            final SessionInbox one = new SessionInbox(pool, CAPACITY, CAPACITY);
+            write(one);
+            read(one, 1);
+            final int left = random.nextInt(3);
             for (int j = 0; j < left; j++)
             {
-                write(inbox);
+                write(one);
             }
-            inbox.release();
-            assertEquals(0, rings.takenBytes());
-            assertEquals(left, read(inbox, WINDOW));
+            one.release();
+            assertEquals(0, pool.takenBytes());
+            assertEquals(left, read(one, 8));
             assertEquals(written, read);
         }
     }
 
-    private void write(final SessionInbox inbox)
+    @Test
+    void aMessageLongerThanTheRingIsGatheredByWhoReads()
     {
-        final int length = 4 + random.nextInt(MAX_LENGTH - 3);
-        message.putInt(0, written++);
-        assertTrue(inbox.write(message, 0, length));
+        for (int length = 1; length < 50_000; length = 3 * length + 1)
+        {
+            message.putInt(0, written++);
+            message.setMemory(4, length, (byte)length);
+            final int expected = 4 + length;
+            final int size = MessageHeader.write(record, 0, message, 0, expected);
+            int done = 0;
+            int messages = 0;
+            while (done < size)
+            {
+                assertEquals(0, messages);
+                final int piece = Math.min(size - done, Math.min(inbox.window(), 1 + random.nextInt(700)));
+                assertTrue(inbox.write(record, done, piece));
+                done += piece;
+                messages += inbox.read((buffer, offset, bytes) ->
+                {
+                    assertEquals(expected, bytes);
+                    assertEquals(read++, buffer.getInt(offset));
+                    assertEquals((byte)(expected - 4), buffer.getByte(offset + bytes - 1));
+                }, 8);
+            }
+            assertEquals(1, messages);
+            assertEquals(CAPACITY, pool.takenBytes());
+        }
     }
 
-    private int read(final SessionInbox inbox, final int limit)
+    @Test
+    void ofAMessageThatNeverComesAsAWholeNothingIsLeft()
     {
-        return inbox.read((type, buffer, offset, length) -> assertEquals(read++, buffer.getInt(offset)), limit);
+        final int size = MessageHeader.write(record, 0, message, 0, 5000);
+        assertTrue(inbox.write(record, 0, 1000));
+        assertEquals(0, read(inbox, 1));
+        assertTrue(pool.takenBytes() > CAPACITY);
+        assertTrue(inbox.write(record, 1000, 100));
+        assertTrue(size > 1100);
+        inbox.release();
+        assertTrue(inbox.isEmpty());
+        assertEquals(0, pool.takenBytes());
+    }
+
+    @Test
+    void whatAHandlerWasShownCountsAsReadWhereItThrows()
+    {
+        write(inbox);
+        write(inbox);
+        assertThrows(IllegalStateException.class, () -> inbox.read((buffer, offset, length) ->
+        {
+            read++;
+            throw new IllegalStateException("on purpose");
+        }, 2));
+        assertEquals(1, read(inbox, 2));
+        assertEquals(2, read);
+    }
+
+    private void write(final SessionInbox to)
+    {
+        message.putInt(0, written++);
+        final int length = MessageHeader.write(record, 0, message, 0, 4 + random.nextInt(MAX_LENGTH - 3));
+        assertTrue(to.write(record, 0, length));
+    }
+
+    private int read(final SessionInbox from, final int limit)
+    {
+        return from.read((buffer, offset, length) -> assertEquals(read++, buffer.getInt(offset)), limit);
     }
 }

@@ -15,6 +15,8 @@ import org.agrona.MutableDirectBuffer;
 final class StressCore implements Core
 {
     static final int MESSAGE_LENGTH = 16;
+    /** With the header that it has in a stream. */
+    static final int RECORD_LENGTH = 1 + MESSAGE_LENGTH;
     static final int CLOSE = 9;
     static final int TORN = 8;
 
@@ -40,9 +42,9 @@ final class StressCore implements Core
     public void onDatagram(
         final int addressId, final MutableDirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        for (int i = 0; i < length; i += MESSAGE_LENGTH)
+        for (int i = 0; i < length; i += RECORD_LENGTH)
         {
-            events.onMessage(buffer.getByte(offset + i) & 1, buffer, offset + i, MESSAGE_LENGTH);
+            events.onStream(buffer.getByte(offset + i + 1) & 1, buffer, offset + i, RECORD_LENGTH);
         }
     }
 
@@ -57,8 +59,9 @@ final class StressCore implements Core
     }
 
     @Override
-    public void flush(final long nowNs)
+    public boolean flush(final long nowNs)
     {
+        return false;
     }
 
     @Override
@@ -101,6 +104,18 @@ final class StressCore implements Core
         }
         log = 10 * log + valueOf(buffer, offset, length);
         return 0;
+    }
+
+    @Override
+    public int offerPart(
+        final int sessionId,
+        final int total,
+        final int done,
+        final DirectBuffer buffer,
+        final int offset,
+        final long nowNs)
+    {
+        throw new UnsupportedOperationException("has no long messages");
     }
 
     @Override

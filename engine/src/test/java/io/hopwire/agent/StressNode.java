@@ -18,7 +18,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 class StressNode
 {
-    static final int WINDOW = 4;
+    /** Messages that have room in the window. */
+    static final int WINDOW = 7;
 
     /**
      * Who reads looks again and again, to be there at the moment at which the other one publishes.
@@ -32,12 +33,13 @@ class StressNode
     private static final StressTransport TRANSPORT = new StressTransport();
     private static final int COMMANDS_LENGTH = 512;
     private static final int BUDGET = 1 << 20;
+    private static final int WINDOW_LENGTH = 128;
 
     final EngineState state = new EngineState();
     final CommandQueue commands = new CommandQueue(COMMANDS_LENGTH, null);
     final LinkView links = new LinkView(IdentitySchemes.X25519, null);
     final EngineSessions sessions = new EngineSessions(
-        IdentitySchemes.X25519, WINDOW, BUDGET, commands, links, state.blockedCalls());
+        IdentitySchemes.X25519, WINDOW_LENGTH, WINDOW_LENGTH, BUDGET, commands, links, state.blockedCalls());
     final StressCore core = new StressCore();
     final NodeAgent agent;
     final NodeAccess access;
@@ -94,7 +96,7 @@ class StressNode
 
     final void receive(final int sessionId, final int value)
     {
-        sessions.onMessage(sessionId, message(value), 0, StressCore.MESSAGE_LENGTH);
+        sessions.onStream(sessionId, record(value), 0, StressCore.RECORD_LENGTH);
     }
 
     static long offer(final Session session, final int value)
@@ -119,6 +121,17 @@ class StressNode
     {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[StressCore.MESSAGE_LENGTH]);
         buffer.setMemory(0, StressCore.MESSAGE_LENGTH, (byte)value);
+        return buffer;
+    }
+
+    /**
+     * A message as it stands in a stream.
+     */
+    static UnsafeBuffer record(final int value)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[StressCore.RECORD_LENGTH]);
+        buffer.putByte(0, (byte)StressCore.MESSAGE_LENGTH);
+        buffer.setMemory(1, StressCore.MESSAGE_LENGTH, (byte)value);
         return buffer;
     }
 }

@@ -21,7 +21,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  * break them. Arrows point only downward:
  * <pre>
  *   api        nothing of ours
- *   shell      core, crypto, spi, api                      (agent, transport, status; any of the three)
+ *   shell      core, delivery, crypto, spi, api            (agent, transport, status; any of the three; delivery
+ *                                                          for the form of a stream of messages, which events show)
  *   sim        everything below, and api; of its wings
  *                load                  all others
  *                fault, check, report  sim (the network), sim.nat; not each other
@@ -89,7 +90,7 @@ final class Architecture
 
         for (final String shell : SHELL)
         {
-            mayUse(shell, "agent", "transport", "status", "core", "crypto", "spi");
+            mayUse(shell, "agent", "transport", "status", "core", "delivery", "crypto", "spi");
         }
         mayUse("sim", "core", "component", "link", "circuit", "routing", "delivery", "wire", "crypto", "codec", "spi");
 

@@ -119,13 +119,13 @@ class SteadyPathAllocationTest
         }
 
         @Override
-        public void onMessage(final int id, final DirectBuffer buffer, final int offset, final int length)
+        public void onStream(final int id, final DirectBuffer buffer, final int offset, final int length)
         {
             messages++;
         }
 
         @Override
-        public void onAcked(final int id, final long count)
+        public void onAcked(final int id, final long count, final long bytes)
         {
             // counted by the core
         }

@@ -264,7 +264,7 @@ final class Demo
 
     private MessageDigester digest()
     {
-        final MessageDigester digester = new MessageDigester(BLOCK);
+        final MessageDigester digester = new MessageDigester();
         final byte[] block = new byte[BLOCK];
         final UnsafeBuffer buffer = new UnsafeBuffer(block);
         try (InputStream in = Files.newInputStream(file))

@@ -18,7 +18,7 @@ final class DemoServer extends DemoRole
     DemoServer(final Host host)
     {
         listener = host.engine().localEndpoint().listen();
-        responder = new EchoResponder(listener.maxMessageLength(), this::onMessage);
+        responder = new EchoResponder(this::onMessage);
     }
 
     @Override
@@ -33,7 +33,7 @@ final class DemoServer extends DemoRole
         switch (command + " " + argument)
         {
             case "hash begin":
-                digester = new MessageDigester(listener.maxMessageLength());
+                digester = new MessageDigester();
                 return "";
             case "hash end":
                 final String result = digester.hex() + " " + digester.bytes();

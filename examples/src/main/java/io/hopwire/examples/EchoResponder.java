@@ -14,18 +14,16 @@ final class EchoResponder implements SessionMessageHandler
     private static final int NOTHING = -1;
 
     private final SessionMessageHandler observer;
-    private final UnsafeBuffer kept;
+    private final UnsafeBuffer kept = new UnsafeBuffer(new byte[0]);
     private Session keptFor;
     private int keptLength = NOTHING;
 
     /**
-     * @param maxMessageLength bytes of the longest message.
-     * @param observer         told of every message once.
+     * @param observer told of every message once.
      */
-    EchoResponder(final int maxMessageLength, final SessionMessageHandler observer)
+    EchoResponder(final SessionMessageHandler observer)
     {
         this.observer = observer;
-        kept = new UnsafeBuffer(new byte[maxMessageLength]);
     }
 
     /**
@@ -55,6 +53,10 @@ final class EchoResponder implements SessionMessageHandler
         observer.onMessage(session, buffer, offset, length);
         if (Session.BACK_PRESSURED == session.offer(buffer, offset, length))
         {
+            if (kept.capacity() < length)
+            {
+                kept.wrap(new byte[length]);
+            }
             kept.putBytes(0, buffer, offset, length);
             keptFor = session;
             keptLength = length;

@@ -36,9 +36,9 @@ final class FileEcho implements SessionMessageHandler
     {
         this.host = host;
         this.session = session;
-        chunk = ByteBuffer.allocateDirect(session.maxMessageLength());
+        chunk = ByteBuffer.allocateDirect(Math.min(session.maxMessageLength(), InputPump.CHUNK_LENGTH));
         message = new UnsafeBuffer(chunk);
-        digester = new MessageDigester(session.maxMessageLength());
+        digester = new MessageDigester();
     }
 
     /**

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class InputPump
 {
+    /** Bytes of a message where the input says nothing of them: long enough to be cheap, and no burden for others. */
+    static final int CHUNK_LENGTH = 8 << 10;
+
     private static final int CAPACITY = 64;
 
     private final BlockingQueue<byte[]> messages = new ArrayBlockingQueue<>(CAPACITY);

@@ -17,7 +17,7 @@ final class ListenClient
     private final EchoResponder responder;
     private final Session session;
     private final PrintStream out;
-    private final byte[] copy;
+    private byte[] copy = {};
     private long messages;
     private boolean done;
 
@@ -28,8 +28,7 @@ final class ListenClient
     {
         this.session = session;
         this.out = out;
-        copy = new byte[session.maxMessageLength()];
-        responder = echo ? new EchoResponder(session.maxMessageLength(), this::onMessage) : null;
+        responder = echo ? new EchoResponder(this::onMessage) : null;
     }
 
     int poll()
@@ -76,6 +75,7 @@ final class ListenClient
         messages++;
         if (null != out)
         {
+            copy = copy.length < length ? new byte[length] : copy;
             buffer.getBytes(offset, copy, 0, length);
             out.write(copy, 0, length);
         }

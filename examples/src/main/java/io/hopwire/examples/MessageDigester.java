@@ -12,16 +12,12 @@ import java.util.HexFormat;
 final class MessageDigester
 {
     private final MessageDigest digest = newDigest();
-    private final byte[] copy;
+    private byte[] copy = {};
     private long bytes;
-
-    MessageDigester(final int maxMessageLength)
-    {
-        copy = new byte[maxMessageLength];
-    }
 
     void update(final DirectBuffer buffer, final int offset, final int length)
     {
+        copy = copy.length < length ? new byte[length] : copy;
         buffer.getBytes(offset, copy, 0, length);
         digest.update(copy, 0, length);
         bytes += length;

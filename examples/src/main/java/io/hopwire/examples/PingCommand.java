@@ -133,7 +133,7 @@ final class PingCommand implements Callable<Integer>
         if (size > session.maxMessageLength())
         {
             throw new HopwireException(ErrorCategory.CONFIGURATION,
-                "size must be at most " + session.maxMessageLength() + " bytes, what one datagram holds");
+                "size must be at most " + session.maxMessageLength() + " bytes, the longest message");
         }
     }
 }

@@ -53,7 +53,7 @@ final class SendCommand implements Callable<Integer>
     @Option(names = {"-w", "--wait"}, paramLabel = "TIME", description = "${bundle:option.wait}")
     private String wait;
 
-    private byte[] received;
+    private byte[] received = {};
 
     @Override
     public Integer call()
@@ -64,8 +64,8 @@ final class SendCommand implements Callable<Integer>
         try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal));
             Session session = transit.connect(host.engine()))
         {
-            received = new byte[session.maxMessageLength()];
-            final InputPump pump = new InputPump(terminal.in(), session.maxMessageLength(), lines);
+            final InputPump pump = new InputPump(
+                terminal.in(), Math.min(session.maxMessageLength(), InputPump.CHUNK_LENGTH), lines);
             pump.start();
             return send(host, session, pump, waitNs) ? 0 : 1;
         }
@@ -158,6 +158,7 @@ final class SendCommand implements Callable<Integer>
 
     private void onMessage(final Session session, final DirectBuffer buffer, final int offset, final int length)
     {
+        received = received.length < length ? new byte[length] : received;
         buffer.getBytes(offset, received, 0, length);
         parent.terminal().out().write(received, 0, length);
     }

@@ -122,9 +122,10 @@ public final class ComponentTable implements Part
     }
 
     @Override
-    public void flush(final long nowNs)
+    public boolean flush(final long nowNs)
     {
         batch.flush(nowNs);
+        return false;
     }
 
     @Override

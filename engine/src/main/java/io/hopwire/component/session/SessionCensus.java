@@ -21,7 +21,7 @@ final class SessionCensus
     private int routes;
     private int requests;
     private int tokens;
-    private int chunks;
+    private int blocks;
 
     SessionCensus(final SessionTable table, final Inspector inspector)
     {
@@ -59,13 +59,12 @@ final class SessionCensus
         inspector.agree("sessions by circuit", table.routesMapped(), routes);
         inspector.agree("sessions by route request", table.requestsMapped(), requests);
         inspector.agree("sessions by group", table.groupsMapped(), accepted);
-        inspector.level("peers that have sessions", table.peersCounted(), accepted);
         inspector.agree("sessions by token", table.tokensMapped(), tokens);
-        inspector.agree("memory of messages", table.pool.borrowed(), chunks);
-        inspector.level("memory of messages", table.pool.borrowed(), table.pool.maxChunks());
+        inspector.agree("memory of messages", table.pool.borrowed(), blocks);
+        inspector.level("memory of messages", table.pool.borrowed(), table.pool.maxBlocks());
         inspector.level(
             "memory of messages received", table.pool.borrowedForReceiving(),
-            Math.max(1, table.pool.maxChunks() / 2));
+            table.pool.maxBlocks() / 2);
     }
 
     private void take(final SessionEntry session)
@@ -86,7 +85,7 @@ final class SessionCensus
         takeWindows(session);
         inspector.session(
             session.slot, session.isEstablished(), session.initiator ? session.maxHops : 0,
-            null == session.send ? 0 : session.send.end() - session.send.base());
+            null == session.send ? 0 : session.send.messages() - session.send.ackedMessages());
         for (int i = 0; i < session.routes.count; i++)
         {
             inspector.agree(
@@ -130,14 +129,14 @@ final class SessionCensus
     {
         if (null != session.send)
         {
-            chunks += session.send.chunks() + session.receive.chunks();
+            final int packets = table.config.maxPacketsInFlight();
+            blocks += session.send.blocks() + session.receive.blocks();
             inspector.level("send window", session.send.end() - session.send.base(), table.config.window());
-            inspector.level("packets in flight", session.sent.packetsInFlight(), table.config.window());
-            inspector.level("packets remembered", session.sent.size(), 2L * table.config.window());
-            inspector.level(
-                "credit", session.receiveCredit.left(), table.creditFor(table.config.window()));
+            inspector.level("packets in flight", session.sent.packetsInFlight(), packets);
+            inspector.level("packets remembered", session.sent.size(), 2L * packets);
+            inspector.level("credit", session.receiveCredit.left(), table.config.window());
             inspector.level("ranges", session.acks.count(), Limits.MAX_ACK_RANGES);
-            inspector.level("messages kept", session.receive.kept(), table.config.window());
+            inspector.level("ranges kept", session.receive.kept(), Limits.MAX_STREAM_RANGES);
         }
     }
 }

@@ -141,7 +141,7 @@ final class SessionCloser
     void finish(final SessionEntry session, final int reason, final long nowNs)
     {
         final Events events = table.services.events();
-        final long unknown = session.send.end() - session.send.base();
+        final long unknown = session.send.messages() - session.send.ackedMessages();
         table.services.counters().add(SystemCounter.MESSAGES_FAILED, unknown);
         if (!session.initiator)
         {

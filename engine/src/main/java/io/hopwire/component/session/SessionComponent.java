@@ -11,14 +11,12 @@ import io.hopwire.spi.Commands;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
-import io.hopwire.spi.RoutesAnswer;
 import io.hopwire.spi.Services;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * All sessions of a node: secured end to end, reliable, in order, each message exactly once. This class only finds the
@@ -28,8 +26,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   SessionAcceptor                    set-up by a peer          SessionReceiver  packets in
  *   SessionTimers                      time                      SessionCloser    every end
  * </pre>
- * Messages are flow-controlled by credit of the peer's application. There is no congestion control but a fixed window
- * that halves when a probe timeout passes and grows again by what is acknowledged.
+ * Messages lie in a stream of bytes for each direction, so a packet carries many of them, or a part of a long one. They
+ * are flow-controlled by credit of the peer's application. There is no congestion control but a fixed window that
+ * halves when a probe timeout passes and grows again by what is acknowledged.
+ * <p>
+ * What is handed over in a duty cycle leaves at its {@link #flush}, together.
  * <p>
  * Session ids are dense, from 0, and used again some time after a session has ended. Not thread-safe; the application
  * may call back from within events.
@@ -53,7 +54,6 @@ public final class SessionComponent implements CircuitHandler, Part
     private final Commands.Connect connectCommand = new Commands.Connect();
     private final Commands.Listen listenCommand = new Commands.Listen();
     private final Commands.OfSession sessionCommand = new Commands.OfSession();
-    private final UnsafeBuffer routesAnswer = new UnsafeBuffer(new byte[RoutesAnswer.MAX_LENGTH]);
 
     /**
      * Without sessions yet.
@@ -119,10 +119,6 @@ public final class SessionComponent implements CircuitHandler, Part
                 code = trace(sessionCommand.wrap(buffer, offset, length).sessionId(), nowNs);
                 break;
 
-            case Commands.ROUTES:
-                answerRoutes(sessionCommand.wrap(buffer, offset, length), nowNs);
-                return true;
-
             default:
                 return false;
         }
@@ -152,7 +148,8 @@ public final class SessionComponent implements CircuitHandler, Part
     }
 
     /**
-     * Hand a message over. What is accepted is copied, and ends acknowledged or reported unknown.
+     * Hand a message over that is not longer than the window. What is accepted is copied, and ends acknowledged or
+     * reported unknown.
      *
      * @param sessionId of the session.
      * @param buffer    holds the message.
@@ -170,7 +167,7 @@ public final class SessionComponent implements CircuitHandler, Part
         {
             return SessionCodes.CLOSED;
         }
-        if (length > session.maxMessageLength)
+        if (length > session.maxMessageLength || length > session.send.longest())
         {
             return SessionCodes.MAX_MESSAGE_LENGTH_EXCEEDED;
         }
@@ -179,9 +176,59 @@ public final class SessionComponent implements CircuitHandler, Part
             return SessionCodes.BACK_PRESSURED;
         }
         services.counters().increment(SystemCounter.MESSAGES_SENT);
-        final long position = session.send.end();
-        sender.onOffered(session, nowNs);
-        return position;
+        table.ready.add(session);
+        return session.send.messages();
+    }
+
+    /**
+     * Hand over the next part of a message that is longer than the window, as much as there is room for. No other may
+     * be handed over until all of it was.
+     *
+     * @param sessionId of the session.
+     * @param total     bytes of the message.
+     * @param done      of them that were taken before.
+     * @param buffer    holds what follows those, to the end of the message.
+     * @param offset    first byte.
+     * @param nowNs     time of the duty cycle.
+     * @return bytes taken; or {@link SessionCodes#CLOSED} or {@link SessionCodes#MAX_MESSAGE_LENGTH_EXCEEDED}.
+     */
+    public int offerPart(
+        final int sessionId,
+        final int total,
+        final int done,
+        final DirectBuffer buffer,
+        final int offset,
+        final long nowNs)
+    {
+        final SessionEntry session = table.bySlot(sessionId);
+        if (null == session || session.state != SessionState.OPEN)
+        {
+            return SessionCodes.CLOSED;
+        }
+        if (total > session.maxMessageLength)
+        {
+            return SessionCodes.MAX_MESSAGE_LENGTH_EXCEEDED;
+        }
+        final long before = session.send.messages();
+        final int taken = session.send.appendPart(total, done, buffer, offset);
+        services.counters().add(SystemCounter.MESSAGES_SENT, session.send.messages() - before);
+        if (taken > 0)
+        {
+            table.ready.add(session);
+        }
+        return taken;
+    }
+
+    @Override
+    public boolean gathers()
+    {
+        return true;
+    }
+
+    @Override
+    public boolean flush(final long nowNs)
+    {
+        return table.ready.flush(sender, closer, nowNs);
     }
 
     /**
@@ -261,17 +308,17 @@ public final class SessionComponent implements CircuitHandler, Part
     }
 
     /**
-     * Longest message that fits a packet here. With a peer whose packets are smaller it is less.
+     * Longest message that we take. With a peer that takes less it is less.
      *
      * @return bytes.
      */
     public int maxMessageLength()
     {
-        return table.maxMessageLength;
+        return table.config.maxMessageLength();
     }
 
     /**
-     * Longest message that fits a packet of a session, at both of its ends.
+     * Longest message of a session, at both of its ends.
      *
      * @param sessionId of the session.
      * @return bytes; 0 for a session that is none.
@@ -430,21 +477,6 @@ public final class SessionComponent implements CircuitHandler, Part
     SessionTable table()
     {
         return table;
-    }
-
-    private void answerRoutes(final Commands.OfSession command, final long nowNs)
-    {
-        final SessionEntry session = table.bySlot(command.sessionId());
-        final boolean isOpen = null != session && session.isEstablished();
-        final int length = !isOpen ? 0 : session.routes.describe(
-            table.circuits, session.rtt.smoothedNs(), SessionTimers.patienceNs(table.config), routesAnswer, nowNs);
-        services.events().onAnswer(
-            Commands.ROUTES,
-            command.correlationId(),
-            isOpen ? Commands.OK : SessionCodes.CLOSED,
-            routesAnswer,
-            0,
-            length);
     }
 
     /**

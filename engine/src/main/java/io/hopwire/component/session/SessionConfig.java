@@ -9,10 +9,10 @@ import io.hopwire.spi.Settings;
 record SessionConfig(
     String networkName,
     int maxSessions,
-    int maxSessionsPerPeer,
     int maxHandshakes,
     int window,
     int initialWindow,
+    int maxMessageLength,
     int ackEvery,
     long maxAckDelayNs,
     long keepaliveNs,
@@ -28,16 +28,20 @@ record SessionConfig(
     /** Signs of life within a timeout, at the least. */
     private static final int KEEPALIVES_PER_TIMEOUT = 4;
 
+    /** Bytes that a packet has at the least where there is much to send: more are not needed for a window. */
+    private static final int SMALL_PACKET = 1024;
+    private static final int FEW_PACKETS = 16;
+
     static SessionConfig of(final Settings settings)
     {
         final long timeoutNs = settings.get(SessionSettings.TIMEOUT);
         return new SessionConfig(
             settings.get(NodeSettings.NETWORK),
             settings.get(SessionSettings.MAX_SESSIONS),
-            settings.get(SessionSettings.MAX_SESSIONS_PER_PEER),
             settings.get(SessionSettings.MAX_HANDSHAKES),
             settings.get(NodeSettings.SESSION_WINDOW),
-            settings.get(SessionSettings.INITIAL_WINDOW),
+            Math.min(settings.get(NodeSettings.SESSION_INITIAL_WINDOW), settings.get(NodeSettings.SESSION_WINDOW)),
+            settings.get(SessionSettings.MAX_MESSAGE),
             settings.get(SessionSettings.ACK_EVERY),
             settings.get(SessionSettings.MAX_ACK_DELAY),
             Math.min(settings.get(SessionSettings.KEEPALIVE), timeoutNs / KEEPALIVES_PER_TIMEOUT),
@@ -49,5 +53,13 @@ record SessionConfig(
             settings.get(SessionSettings.REKEY_AFTER_PACKETS),
             settings.get(SessionSettings.MAX_PACKETS),
             settings.get(SessionSettings.MAX_BUFFERED));
+    }
+
+    /**
+     * {@return packets in flight at most, a power of two}
+     */
+    int maxPacketsInFlight()
+    {
+        return Math.max(FEW_PACKETS, window / SMALL_PACKET);
     }
 }

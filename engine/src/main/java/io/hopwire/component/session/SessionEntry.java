@@ -2,10 +2,13 @@ package io.hopwire.component.session;
 
 import io.hopwire.circuit.Circuits;
 import io.hopwire.delivery.AckRanges;
+import io.hopwire.delivery.MessageWalker;
 import io.hopwire.delivery.ReceiveCredit;
+import io.hopwire.delivery.ReceiveStream;
 import io.hopwire.delivery.ReplayWindow;
 import io.hopwire.delivery.RttEstimator;
 import io.hopwire.delivery.SendCredit;
+import io.hopwire.delivery.SendStream;
 import io.hopwire.delivery.SentPackets;
 import io.hopwire.spi.Limits;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -63,8 +66,6 @@ final class SessionEntry
     // Set-up, of the responder.
     final int[] tokens;
     int tokenCount;
-    /** Among the sessions of its peer. */
-    boolean isCounted;
 
     // Established: packets.
     SessionKeys sendKeys;
@@ -82,15 +83,20 @@ final class SessionEntry
     boolean exhausted;
 
     // Established: messages.
-    SendWindow send;
+    SendStream send;
     SendCredit sendCredit;
-    ReceiveWindow receive;
+    ReceiveStream receive;
     ReceiveCredit receiveCredit;
+    MessageWalker walker;
     int maxMessageLength;
-    /** Messages that the peer lets be under way. */
-    int peerWindow;
+    /** Bytes of a packet that both ends take. */
+    int maxPacketLength;
+    /** Messages that the application knows to be acknowledged. */
+    long toldAcked;
     int probes;
     boolean delivering;
+    /** It is among those that have something to send at the end of the duty cycle. */
+    boolean isReady;
 
     // Acknowledgements we owe.
     int unacked;
@@ -98,7 +104,7 @@ final class SessionEntry
     boolean disorder;
     int advertised;
     int mostAdvertised;
-    /** Newest packet with a message, and when it came. */
+    /** Newest packet with a part of the stream, and when it came. */
     long newestMessagePacket = NONE;
     long messageNs;
 
@@ -114,8 +120,6 @@ final class SessionEntry
     /** When the last route was lost, until something is heard again; then why it will have ended. */
     long lostAtNs = NEVER;
     int lostReason;
-    /** Routes that the application was told of. */
-    int toldRoutes;
     int windowPolls;
     int closes;
 
@@ -144,13 +148,7 @@ final class SessionEntry
      */
     boolean isCutOff()
     {
-        return 0 == usableRoutes();
-    }
-
-    /** Routes that what is sent may take. */
-    int usableRoutes()
-    {
-        return initiator ? routes.count : routes.provedCount;
+        return initiator ? 0 == routes.count : 0 == routes.provedCount;
     }
 
     /** Whether nothing was heard since the last route was lost. */
@@ -165,12 +163,20 @@ final class SessionEntry
     }
 
     /**
-     * Whether the peer has room for the next new message, if there is one.
+     * Bytes of what is to be sent next for the first time that the peer has room for.
      */
-    boolean mayBegin()
+    int unsentLength()
     {
-        return send.hasUnsent() && send.unsent() - send.base() < peerWindow &&
-            sendCredit.covers(ReceiveCredit.cost(send.length(send.unsent())));
+        final int packet = maxPacketLength - SessionPacket.OVERHEAD;
+        return send.unsentLength(Math.min(packet, sendCredit.room(send.unsent())), packet);
+    }
+
+    /**
+     * Bytes of what is lost that fit a packet.
+     */
+    int lostLength()
+    {
+        return send.lostLength(maxPacketLength - SessionPacket.OVERHEAD);
     }
 
     /**
@@ -178,7 +184,7 @@ final class SessionEntry
      */
     boolean isStarved()
     {
-        return send.hasUnsent() && sent.packetsInFlight() == 0 && !send.hasLost() && !mayBegin();
+        return send.hasUnsent() && sent.packetsInFlight() == 0 && !send.hasLost() && 0 == unsentLength();
     }
 
     long probeAtNs()

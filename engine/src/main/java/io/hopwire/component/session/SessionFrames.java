@@ -1,6 +1,8 @@
 package io.hopwire.component.session;
 
+import io.hopwire.delivery.MessageWalker;
 import io.hopwire.delivery.PacketNumbers;
+import io.hopwire.delivery.ReceiveStream;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.SystemCounter;
@@ -10,7 +12,7 @@ import org.agrona.MutableDirectBuffer;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 /**
- * Takes the frames of an authentic packet: delivers messages in order, answers pings, and says whether the packet may
+ * Takes the frames of an authentic packet: hands the stream on in order, answers pings, and says whether the packet may
  * be acknowledged. All that follows an event looks first whether the session still is.
  */
 final class SessionFrames
@@ -93,7 +95,7 @@ final class SessionFrames
         {
             return 0;
         }
-        final int length = type == SessionPacket.MESSAGE ? end - offset : type == SessionPacket.MESSAGE_OF_LENGTH ?
+        final int length = type == SessionPacket.STREAM ? end - offset : type == SessionPacket.STREAM_OF_LENGTH ?
             least + (buffer.getShort(offset + SessionPacket.FRAME_HEADER_LENGTH, LITTLE_ENDIAN) & 0xFFFF) : least;
         return length > end - offset ? 0 : length;
     }
@@ -112,14 +114,14 @@ final class SessionFrames
         final int headerLength = SessionPacket.frameHeaderLength(type);
         switch (type)
         {
-            case SessionPacket.MESSAGE:
-            case SessionPacket.MESSAGE_OF_LENGTH:
+            case SessionPacket.STREAM:
+            case SessionPacket.STREAM_OF_LENGTH:
                 if (packetNumber > session.newestMessagePacket)
                 {
                     session.newestMessagePacket = packetNumber;
                     session.messageNs = nowNs;
                 }
-                onMessage(
+                onRange(
                     session, isLast ? packetNumber : SessionEntry.NONE, buffer.getInt(offset + 1, LITTLE_ENDIAN),
                     buffer, offset + headerLength, length - headerLength, nowNs);
                 break;
@@ -129,7 +131,7 @@ final class SessionFrames
                 break;
 
             case SessionPacket.PONG:
-                onPong(session, buffer.getInt(offset + 1, LITTLE_ENDIAN), circuitId, nowNs);
+                onPong(session, buffer.getInt(offset + 1, LITTLE_ENDIAN), nowNs);
                 break;
 
             default:
@@ -139,10 +141,10 @@ final class SessionFrames
         }
     }
 
-    private void onMessage(
+    private void onRange(
         final SessionEntry session,
         final long packetNumber,
-        final int sequence,
+        final int from,
         final DirectBuffer buffer,
         final int offset,
         final int length,
@@ -154,27 +156,25 @@ final class SessionFrames
             isRefused = true;
             return;
         }
-        final ReceiveWindow receive = session.receive;
-        final long message = PacketNumbers.expand(sequence, receive.next());
-        final int result = length > table.maxMessageLength ? ReceiveWindow.BEYOND_WINDOW :
-            receive.onMessage(message, buffer, offset, length);
+        final ReceiveStream receive = session.receive;
+        final int result = receive.onRange(PacketNumbers.expand(from, receive.next()), buffer, offset, length);
         switch (result)
         {
-            case ReceiveWindow.NEXT:
-                deliver(session, packetNumber, buffer, offset, length, nowNs);
+            case ReceiveStream.NEXT:
+                deliver(session, packetNumber, buffer, offset + receive.skip(), length - receive.skip(), nowNs);
                 break;
 
-            case ReceiveWindow.BEYOND_WINDOW:
+            case ReceiveStream.BEYOND_WINDOW:
                 reject(RejectCode.SESSION_WINDOW);
                 closer.abort(session, SessionCodes.PROTOCOL, nowNs);
                 break;
 
-            case ReceiveWindow.NO_MEMORY:
+            case ReceiveStream.NO_MEMORY:
                 reject(RejectCode.SESSION_WINDOW);
                 isRefused = true;
                 break;
 
-            case ReceiveWindow.DUPLICATE:
+            case ReceiveStream.DUPLICATE:
                 reject(RejectCode.SESSION_DUPLICATE);
                 session.ackNow = true;
                 session.disorder = true;
@@ -209,8 +209,8 @@ final class SessionFrames
     }
 
     /**
-     * What is acknowledged was delivered. The one message of a packet, and none kept behind it, is delivered right now,
-     * so the answer that the application gives may acknowledge it. Otherwise its packet waits until all was delivered
+     * What is acknowledged was handed on. The one range of a packet, and none kept behind it, is handed on right now,
+     * so the answer that the application gives may acknowledge it. Otherwise its packet waits until all was handed on
      * that the peer will take for delivered once it knows of it.
      */
     private void deliver(
@@ -221,7 +221,7 @@ final class SessionFrames
         final int length,
         final long nowNs)
     {
-        final ReceiveWindow receive = session.receive;
+        final ReceiveStream receive = session.receive;
         final boolean isAlone = packetNumber >= 0 && !isRefused && receive.kept() == 0;
         session.delivering = true;
         oweAck(session, nowNs);
@@ -230,30 +230,36 @@ final class SessionFrames
             session.acks.add(packetNumber);
             isTold = true;
         }
-        receive.advance(length);
-        deliverOne(session, buffer, offset, length);
+        handOn(session, buffer, offset, length, nowNs);
         while (isDeliverable(session) && receive.hasKept())
         {
-            final MessageChunk chunk = receive.keptChunk();
-            final long message = receive.next();
-            final int keptLength = chunk.lengths[(int)message & MessageChunk.MASK];
-            oweAck(session, nowNs);
-            receive.advance(keptLength);
-            deliverOne(session, chunk.buffer, chunk.offset(message), keptLength);
+            handOn(session, receive.keptBuffer(), receive.keptOffset(), receive.keptLength(), nowNs);
         }
         session.delivering = false;
         session.ackNow |= !isAlone;
         isRefused |= receive.hasKept();
         if (!session.isEstablished())
         {
-            table.releaseWindows(session);
+            table.releaseStreams(session);
         }
     }
 
-    private void deliverOne(final SessionEntry session, final DirectBuffer buffer, final int offset, final int length)
+    private void handOn(
+        final SessionEntry session,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long nowNs)
     {
-        table.services.counters().increment(SystemCounter.MESSAGES_DELIVERED);
-        table.services.events().onMessage(session.slot, buffer, offset, length);
+        final int messages = session.walker.walk(buffer, offset, length);
+        if (messages == MessageWalker.MALFORMED)
+        {
+            breakOff(session, nowNs);
+            return;
+        }
+        session.receive.advance(length);
+        table.services.counters().add(SystemCounter.MESSAGES_DELIVERED, messages);
+        table.services.events().onStream(session.slot, buffer, offset, length);
         session.receive.release();
     }
 
@@ -271,14 +277,8 @@ final class SessionFrames
         }
     }
 
-    private static void onPong(
-        final SessionEntry session, final int sequence, final int circuitId, final long nowNs)
+    private static void onPong(final SessionEntry session, final int sequence, final long nowNs)
     {
-        final int route = session.routes.indexOf(circuitId);
-        if (route >= 0)
-        {
-            session.routes.meters[route].onPong(sequence, nowNs);
-        }
         if (sequence == session.pingSequence && session.pingSentNs != SessionEntry.NONE)
         {
             session.rtt.onSample(nowNs - session.pingSentNs);

@@ -16,9 +16,9 @@ import org.agrona.BitUtil;
  *
  *   frames
  *   +---+-----------------+------------------------------+
- *   | 1 | sequence, 4     | message, to the packet's end |
+ *   | 1 | offset, 4       | stream, to the packet's end  |
  *   +---+-----------------+-----------+------------------+
- *   | 2 | sequence, 4     | length, 2 | message          |
+ *   | 2 | offset, 4       | length, 2 | stream           |
  *   +---+-----------------+-----------+------------------+
  *   | 3 | ping, 4         |                                      4: the same, pong
  *   +---+-----------------+
@@ -32,28 +32,29 @@ import org.agrona.BitUtil;
  * RFC 9000, appendix A.3. There is no associated data: the only readable field is part of the nonce, so a change of it
  * fails the tag. A number is used once; what was lost leaves again in a packet of another.
  * <p>
- * A message's sequence, again the low half, numbers the messages of its direction. A message of 64 bytes and its
- * acknowledgement make a link's plaintext of 111 bytes: more than 112 would cost {@code GHash} another stride on each
- * link. A packet without frames only acknowledges, and is not acknowledged for its own sake.
+ * The stream of a direction has all its messages, each behind a {@link io.hopwire.delivery.MessageHeader}. The offset,
+ * again the low half, says where in the stream the frame's bytes belong; they may be many messages or a part of one. A
+ * message of 64 bytes and its acknowledgement make a link's plaintext of 112 bytes: more would cost {@code GHash}
+ * another stride on each link. A packet without frames only acknowledges, and is not acknowledged for its own sake.
  */
 final class SessionPacket
 {
     static final int SEALED_OFFSET = BitUtil.SIZE_OF_INT;
     /** Shortest packet. */
     static final int MIN_LENGTH = SEALED_OFFSET + DeliveryHeader.LENGTH + Aead.TAG_LENGTH;
-    /** Type and sequence. */
+    /** Type and offset, or number. */
     static final int FRAME_HEADER_LENGTH = 1 + BitUtil.SIZE_OF_INT;
-    /** What a packet of one message has besides the message. */
+    /** What a packet of one frame has besides the stream. */
     static final int OVERHEAD = MIN_LENGTH + FRAME_HEADER_LENGTH;
-    /** Further ranges beside a message: where that is not enough, packets without frames tell all. */
+    /** Further ranges beside a frame: where that is not enough, packets without frames tell all. */
     static final int MAX_RANGES_BESIDE = 4;
 
     /** No frame: the packet only says what every header does. */
     static final int ACK = 0;
-    /** A message that ends with its packet. */
-    static final int MESSAGE = 1;
-    /** A message that tells its length. */
-    static final int MESSAGE_OF_LENGTH = 2;
+    /** A range of the stream that ends with its packet. */
+    static final int STREAM = 1;
+    /** A range of the stream that tells its length. */
+    static final int STREAM_OF_LENGTH = 2;
     /** Demands a {@link #PONG} with the same number. */
     static final int PING = 3;
     /** Answers a {@link #PING}. */
@@ -71,7 +72,7 @@ final class SessionPacket
     }
 
     /**
-     * Bytes of a frame in front of its message.
+     * Bytes of a frame in front of its bytes of the stream.
      *
      * @param type of the frame.
      * @return bytes; 0 for a type that nobody knows.
@@ -80,12 +81,12 @@ final class SessionPacket
     {
         switch (type)
         {
-            case MESSAGE:
+            case STREAM:
             case PING:
             case PONG:
                 return FRAME_HEADER_LENGTH;
 
-            case MESSAGE_OF_LENGTH:
+            case STREAM_OF_LENGTH:
                 return FRAME_HEADER_LENGTH + BitUtil.SIZE_OF_SHORT;
 
             case CLOSE:

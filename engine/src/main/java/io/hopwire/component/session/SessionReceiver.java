@@ -4,6 +4,7 @@ import io.hopwire.crypto.Aead;
 import io.hopwire.delivery.AckCursor;
 import io.hopwire.delivery.DeliveryHeader;
 import io.hopwire.delivery.PacketNumbers;
+import io.hopwire.delivery.SendStream;
 import io.hopwire.delivery.SentPackets;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
@@ -102,16 +103,16 @@ final class SessionReceiver
             packetNumber, buffer, sealed, length - SessionPacket.SEALED_OFFSET, buffer, sealed);
     }
 
-    private void onAuthentic(
+    private static void onAuthentic(
         final SessionEntry session, final long packetNumber, final int circuitId, final long nowNs)
     {
         session.replay.accept(packetNumber);
         session.receiveKeys.onOpened(packetNumber);
         session.receivedNs = nowNs;
         final int route = session.routes.indexOf(circuitId);
-        if (route >= 0 && session.routes.onHeard(route, nowNs))
+        if (route >= 0)
         {
-            table.tellRoutes(session);
+            session.routes.onHeard(route, nowNs);
         }
     }
 
@@ -177,7 +178,7 @@ final class SessionReceiver
 
     private void onAck(final SessionEntry session, final boolean isPrompt, final long nowNs)
     {
-        final SendWindow send = session.send;
+        final SendStream send = session.send;
         final SentPackets sent = session.sent;
         final long before = send.base();
         if (sent.onAck(ack) > 0)
@@ -191,11 +192,11 @@ final class SessionReceiver
             session.rtt.onProgress();
         }
         sender.detectLosses(session, nowNs);
-        final long acked = send.base() - before;
-        if (acked > 0)
+        if (send.base() > before)
         {
-            table.services.counters().add(SystemCounter.MESSAGES_ACKED, acked);
-            table.services.events().onAcked(session.slot, send.base());
+            table.services.counters().add(SystemCounter.MESSAGES_ACKED, send.ackedMessages() - session.toldAcked);
+            session.toldAcked = send.ackedMessages();
+            table.services.events().onAcked(session.slot, session.toldAcked, send.base());
         }
     }
 
@@ -214,12 +215,8 @@ final class SessionReceiver
             return;
         }
         watchCredit(session, nowNs);
-        sender.flush(session, nowNs);
-        closer.onFlushed(session, nowNs);
-        if (session.isEstablished())
-        {
-            table.arm(session, SessionTimers.nextDeadline(session, table.config));
-        }
+        // Its flush arms the timer.
+        table.ready.add(session);
     }
 
     /**

@@ -3,9 +3,7 @@ package io.hopwire.component.session;
 import io.hopwire.circuit.Circuits;
 import io.hopwire.crypto.Aead;
 import io.hopwire.delivery.DeliveryHeader;
-import io.hopwire.delivery.ReceiveCredit;
-import io.hopwire.delivery.SentPackets;
-import io.hopwire.spi.Limits;
+import io.hopwire.delivery.SendStream;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -13,7 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 /**
- * Builds packets and decides which message goes next. A packet is sealed once; where a session has several routes it is
+ * Builds packets and decides what goes next. A packet is sealed once; where a session has several routes it is
  * copied to all of them, and the receiver's replay window keeps the first copy.
  */
 final class SessionSender
@@ -25,7 +23,6 @@ final class SessionSender
 
     private static final int PROBES = 2;
     private static final int RESERVED_PACKETS = 8;
-    private static final int DATAGRAMS_PER_INPUT = Limits.MAX_DATAGRAMS_PER_INPUT / 2;
     private static final long BLOCKED_NS = 1_000_000L;
 
     private final SessionTable table;
@@ -40,57 +37,38 @@ final class SessionSender
     }
 
     /**
-     * The application hands a message over that the window has taken: send it now unless others must go first.
+     * Send whatever may be sent: what is lost first, then what is new, then an acknowledgement if nothing carried it.
      *
      * @param session which.
+     * @param budget  datagrams, 1 or more; for a session of more routes it may be exceeded by one packet.
      * @param nowNs   time of the duty cycle.
+     * @return datagrams that may have been sent.
      */
-    void onOffered(final SessionEntry session, final long nowNs)
+    int flush(final SessionEntry session, final int budget, final long nowNs)
     {
-        final SendWindow send = session.send;
-        final SentPackets sent = session.sent;
-        if (send.unsent() == send.end() - 1 && !send.hasLost())
-        {
-            if (!session.mayBegin())
-            {
-                session.elicitedNs = sent.packetsInFlight() == 0 ? nowNs : session.elicitedNs;
-            }
-            else if (sent.maySend() && sent.hasRoom())
-            {
-                sendMessage(session, send.unsent(), nowNs);
-            }
-        }
-        table.arm(session, Math.min(session.probeAtNs(), session.sendAtNs));
-    }
-
-    /**
-     * Send whatever may be sent: lost messages first, then new ones, then an acknowledgement if nothing carried it.
-     *
-     * @param session which.
-     * @param nowNs   time of the duty cycle.
-     */
-    void flush(final SessionEntry session, final long nowNs)
-    {
+        final int routes = Math.max(1, session.routes.count);
+        int sent = 0;
         session.sendAtNs = SessionEntry.NEVER;
         if (session.disorder)
         {
             sendAck(session, nowNs);
+            sent += routes;
         }
-        int budget = Math.max(1, DATAGRAMS_PER_INPUT / Math.max(1, session.routes.count));
-        long message = nextMessage(session);
-        while (message >= 0 && budget > 0 && sendMessage(session, message, nowNs))
+        boolean hasMore = true;
+        while (sent < budget && (hasMore = sendNext(session, nowNs)))
         {
-            budget--;
-            message = nextMessage(session);
+            sent += routes;
         }
-        if (message >= 0 && budget == 0)
+        if (hasMore)
         {
-            session.sendAtNs = nowNs + 1;
+            table.ready.add(session);
         }
         if (session.ackNow)
         {
             sendAck(session, nowNs);
+            sent += routes;
         }
+        return sent;
     }
 
     /**
@@ -147,11 +125,11 @@ final class SessionSender
         {
             onProbeTimeout(session, nowNs);
         }
-        flush(session, nowNs);
+        flush(session, ReadySessions.MAX_DATAGRAMS, nowNs);
     }
 
     /**
-     * Send a packet without a message.
+     * Send a packet without a part of the stream.
      *
      * @param session which.
      * @param type    of {@link SessionPacket}.
@@ -178,29 +156,41 @@ final class SessionSender
         session.pingSequence++;
         session.pingSentNs = nowNs;
         session.routes.pingNs[route] = nowNs;
-        session.routes.meters[route].onPing(session.pingSequence, session.rtt.ptoNs(), nowNs);
         sendControl(session, SessionPacket.PING, session.pingSequence, route, nowNs);
     }
 
-    private static long nextMessage(final SessionEntry session)
+    /**
+     * Send the next packet that has a part of the stream.
+     *
+     * @return false where there is none to be sent now.
+     */
+    private boolean sendNext(final SessionEntry session, final long nowNs)
     {
         final boolean isOpen = session.sent.maySend();
         if ((!isOpen && session.probes == 0) || !session.sent.hasRoom())
         {
-            return -1;
+            return false;
         }
-        final long lost = session.send.nextLost();
-        if (lost >= 0)
+        if (session.send.hasLost())
         {
-            return lost;
+            return sendRange(session, session.send.next(), session.lostLength(), nowNs);
         }
-        return isOpen && session.mayBegin() ? session.send.unsent() : -1;
+        if (!isOpen || !session.send.hasUnsent())
+        {
+            return false;
+        }
+        final int length = session.unsentLength();
+        if (0 == length)
+        {
+            // Nothing may be under way that would tell of more credit: a probe asks for it.
+            session.elicitedNs = session.sent.packetsInFlight() == 0 ? nowNs : session.elicitedNs;
+            return false;
+        }
+        return sendRange(session, session.send.unsent(), length, nowNs);
     }
 
-    private boolean sendMessage(final SessionEntry session, final long message, final long nowNs)
+    private boolean sendRange(final SessionEntry session, final long from, final int length, final long nowNs)
     {
-        final SendWindow send = session.send;
-        final int length = send.length(message);
         skipNumber(session, nowNs);
         final long packetNumber = session.nextPacketNumber;
         if (packetNumber >= table.config.maxPackets() - RESERVED_PACKETS)
@@ -209,21 +199,17 @@ final class SessionSender
             session.sendAtNs = nowNs + 1;
             return false;
         }
-        if (!send(session, SessionPacket.MESSAGE, message, length, ALL_ROUTES, nowNs))
+        if (!send(session, SessionPacket.STREAM, from, length, ALL_ROUTES, nowNs))
         {
             session.sendAtNs = nowNs + BLOCKED_NS;
             return false;
         }
-        if (message < send.unsent())
+        if (from < session.send.unsent())
         {
             table.services.counters().increment(SystemCounter.MESSAGES_RETRANSMITTED);
         }
-        else
-        {
-            session.sendCredit.spend(ReceiveCredit.cost(length));
-        }
-        send.onSent(message, packetNumber);
-        session.sent.carry(message);
+        session.send.onSent(from, length);
+        session.sent.carry(SendStream.content(from, length));
         session.sent.onSent(packetNumber, SessionPacket.OVERHEAD + length, nowNs);
         session.probes = Math.max(0, session.probes - 1);
         session.elicitedNs = nowNs;
@@ -281,7 +267,7 @@ final class SessionSender
     }
 
     /**
-     * Beside a message only a few ranges: those packets are many, and the ones without a message tell all.
+     * Beside a frame only a few ranges: those packets are many, and the ones without a frame tell all.
      */
     private static int roomForRanges(final SessionEntry session, final int type, final int length)
     {
@@ -291,7 +277,7 @@ final class SessionSender
             return 0;
         }
         final int most = type == SessionPacket.ACK ? ranges : Math.min(ranges, SessionPacket.MAX_RANGES_BESIDE);
-        final int room = session.maxMessageLength - length;
+        final int room = session.maxPacketLength - SessionPacket.OVERHEAD - length;
         return Math.max(0, Math.min(most, room / DeliveryHeader.RANGE_LENGTH)) * DeliveryHeader.RANGE_LENGTH;
     }
 
@@ -376,10 +362,9 @@ final class SessionSender
         }
         packet.putInt(offset + 1, (int)value, LITTLE_ENDIAN);
         final int end = offset + SessionPacket.FRAME_HEADER_LENGTH;
-        if (type == SessionPacket.MESSAGE)
+        if (type == SessionPacket.STREAM)
         {
-            final MessageChunk chunk = session.send.chunk(value);
-            packet.putBytes(end, chunk.buffer, chunk.offset(value), length);
+            session.send.get(value, length, packet, end);
             return end + length;
         }
         return end;

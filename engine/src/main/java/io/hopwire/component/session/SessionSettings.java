@@ -6,7 +6,7 @@ import io.hopwire.spi.Setting;
 import io.hopwire.spi.SettingGroup;
 
 /**
- * Settings of sessions, besides {@link NodeSettings#SESSION_WINDOW}.
+ * Settings of sessions, besides their windows in {@link NodeSettings}.
  */
 public final class SessionSettings
 {
@@ -17,14 +17,12 @@ public final class SessionSettings
     public static final Setting<Integer>
         MAX_SESSIONS = GROUP.count("hopwire.max.sessions", 1024, 1, 1 << 20, "sessions",
             "sessions that end at the node, connects under way among them"),
-        MAX_SESSIONS_PER_PEER = GROUP.count("hopwire.session.max.per.peer", 1 << 20, 1, 1 << 20, "sessions",
-            "of those, how many one peer may have begun"),
         MAX_HANDSHAKES = GROUP.count("hopwire.session.max.handshakes", 64, 1, 65_536, "handshakes",
             "sessions that peers have begun and not yet confirmed, at a time; and connects of ours, others wait"),
-        INITIAL_WINDOW = GROUP.count("hopwire.session.initial.window", 16, 1, 0xFFFF, "messages",
-            "messages that a peer may send before it has heard from us; at most the window"),
-        ACK_EVERY = GROUP.count("hopwire.session.ack.every", 8, 1, 8192, "messages",
-            "messages in order after which an acknowledgement leaves at once");
+        MAX_MESSAGE = GROUP.size("hopwire.session.max.message", "16m", "1k", "255m",
+            "longest message that is sent or taken; a longer one than a packet travels in parts"),
+        ACK_EVERY = GROUP.count("hopwire.session.ack.every", 8, 1, 8192, "packets",
+            "packets in order after which an acknowledgement leaves at once");
 
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Long>

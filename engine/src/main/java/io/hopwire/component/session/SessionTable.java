@@ -9,11 +9,15 @@ import io.hopwire.crypto.OwnAddress;
 import io.hopwire.crypto.SipHash;
 import io.hopwire.delivery.AckRanges;
 import io.hopwire.delivery.FixedWindow;
+import io.hopwire.delivery.MessageWalker;
 import io.hopwire.delivery.ReceiveCredit;
+import io.hopwire.delivery.ReceiveStream;
 import io.hopwire.delivery.ReplayWindow;
 import io.hopwire.delivery.RttEstimator;
 import io.hopwire.delivery.SendCredit;
+import io.hopwire.delivery.SendStream;
 import io.hopwire.delivery.SentPackets;
+import io.hopwire.delivery.StreamPool;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Requests;
@@ -34,8 +38,8 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
 
 /**
  * Slots of sessions and the ways to find one: by id, circuit, route request, token or group. The maps hold only numbers
- * that this node chose itself, so nobody can make them collide; of groups and peers, which strangers choose, a keyed
- * hash. Two groups with one hash would need luck of 2^-64, and then the session that began later is the one found.
+ * that this node chose itself, so nobody can make them collide; of groups, which strangers choose, a keyed hash. Two
+ * groups with one hash would need luck of 2^-64, and then the session that began later is the one that is found.
  * <p>
  * A session's id is its slot, so that hosts may use it as an index. A slot is used again as late as possible without
  * the arrays growing for it: when {@value #REUSE_AFTER} wait for it, or none was never used.
@@ -49,13 +53,15 @@ final class SessionTable
     /** One per session, of its slot's number. */
     final Timers timers;
     final CryptoProvider crypto;
-    final MessagePool pool;
-    final int maxMessageLength;
+    final StreamPool pool;
+    final ReadySessions ready;
     final HandshakeTurns turns;
 
     private static final int MISSING = -1;
-    /** A message may leave again before it is known what became of the packets that carried it. */
-    private static final int PACKETS_PER_MESSAGE = 2;
+    /** Offset at which a stream begins. */
+    private static final long FIRST = 0;
+    /** What is lost leaves again before it is known what became of the packets that carried it. */
+    private static final int PACKETS_REMEMBERED = 2;
     /** One packet number in 64 to 319 is left out. */
     private static final int MIN_SKIP = 64;
     private static final long SKIP_MASK = 0xFF;
@@ -73,8 +79,7 @@ final class SessionTable
     private final Int2IntHashMap slotByRequest = new Int2IntHashMap(MISSING);
     private final Int2IntHashMap slotByToken = new Int2IntHashMap(MISSING);
     private final Long2LongHashMap slotByGroup = new Long2LongHashMap(MISSING);
-    private final Long2LongHashMap countByPeer = new Long2LongHashMap(0);
-    private final SipHash strangersHash;
+    private final SipHash groupHash;
     private final UnsafeBuffer hashed = new UnsafeBuffer(new byte[SIZE_OF_LONG]);
     private int usedSlots;
     private int nextHandshakeId;
@@ -96,13 +101,13 @@ final class SessionTable
         this.circuits = circuits;
         this.timers = timers;
         this.owner = owner;
-        this.maxMessageLength = circuits.maxCell() - SessionPacket.OVERHEAD;
-        this.pool = new MessagePool(maxMessageLength, config.maxBufferedBytes());
+        this.pool = new StreamPool(config.maxBufferedBytes());
+        this.ready = new ReadySessions(this);
         this.prologue = new UnsafeBuffer(
             ("hopwire/1 session " + config.networkName()).getBytes(StandardCharsets.UTF_8));
         this.maxSessions = config.maxSessions();
         this.turns = new HandshakeTurns(config.maxHandshakes());
-        this.strangersHash = new SipHash(services.entropy().nextLong(), services.entropy().nextLong());
+        this.groupHash = new SipHash(services.entropy().nextLong(), services.entropy().nextLong());
     }
 
     SessionEntry allocate(final boolean initiator)
@@ -154,8 +159,7 @@ final class SessionTable
         }
         if (!session.initiator)
         {
-            slotByGroup.remove(hash(session.groupId));
-            uncountPeer(session);
+            slotByGroup.remove(groupKey(session.groupId));
         }
         timers.cancel(session.slot);
         sessions[session.slot] = null;
@@ -167,7 +171,7 @@ final class SessionTable
         }
         if (null != session.send && !session.delivering)
         {
-            releaseWindows(session);
+            releaseStreams(session);
         }
     }
 
@@ -187,7 +191,7 @@ final class SessionTable
         }
     }
 
-    void releaseWindows(final SessionEntry session)
+    void releaseStreams(final SessionEntry session)
     {
         session.send.clear();
         session.receive.clear();
@@ -196,23 +200,7 @@ final class SessionTable
     void opened(final SessionEntry session)
     {
         session.state = SessionState.OPEN;
-        session.toldRoutes = session.usableRoutes();
         services.counters().set(SystemCounter.SESSIONS_OPEN, ++open);
-    }
-
-    /**
-     * The routes of an open session may have become more, or fewer: the application is told.
-     *
-     * @param session which.
-     */
-    void tellRoutes(final SessionEntry session)
-    {
-        final int routes = session.usableRoutes();
-        if (session.state == SessionState.OPEN && session.toldRoutes != routes)
-        {
-            session.toldRoutes = routes;
-            services.events().onRoutes(session.slot, routes, Math.max(1, session.minRoutes));
-        }
     }
 
     SessionEntry bySlot(final int slot)
@@ -237,7 +225,7 @@ final class SessionTable
 
     SessionEntry byGroup(final long groupId)
     {
-        final SessionEntry session = bySlot((int)slotByGroup.get(hash(groupId)));
+        final SessionEntry session = bySlot((int)slotByGroup.get(groupKey(groupId)));
         return null != session && session.groupId == groupId ? session : null;
     }
 
@@ -251,48 +239,7 @@ final class SessionTable
     {
         assert null == byGroup(groupId) : "who begins one has looked for it";
         session.groupId = groupId;
-        slotByGroup.put(hash(groupId), session.slot);
-    }
-
-    /**
-     * Count a session among those that its peer has begun, until it is freed.
-     *
-     * @param session whose peer is known.
-     * @return false where the peer has as many as one may have.
-     */
-    boolean countPeer(final SessionEntry session)
-    {
-        final long peer = hash(session.peerKey);
-        final long sessionsOfPeer = countByPeer.get(peer);
-        session.isCounted = sessionsOfPeer < config.maxSessionsPerPeer();
-        if (session.isCounted)
-        {
-            countByPeer.put(peer, sessionsOfPeer + 1);
-        }
-        return session.isCounted;
-    }
-
-    private void uncountPeer(final SessionEntry session)
-    {
-        if (session.isCounted)
-        {
-            final long peer = hash(session.peerKey);
-            final long left = countByPeer.get(peer) - 1;
-            assert left >= 0 : "a session is counted once";
-            if (0 == left)
-            {
-                countByPeer.remove(peer);
-            }
-            else
-            {
-                countByPeer.put(peer, left);
-            }
-        }
-    }
-
-    int peersCounted()
-    {
-        return countByPeer.size();
+        slotByGroup.put(groupKey(groupId), session.slot);
     }
 
     int groupsMapped()
@@ -453,7 +400,13 @@ final class SessionTable
         if (begins)
         {
             SessionPayload.write(
-                payload, 0, config.window(), initialCredit(), maxMessageLength, nowNs, session.groupId);
+                payload,
+                0,
+                circuits.maxCell(),
+                config.initialWindow(),
+                config.maxMessageLength(),
+                nowNs,
+                session.groupId);
             request.payload(payload, 0, SessionPayload.LENGTH);
         }
         request.message(null == message ? payload : message, offset, length);
@@ -515,18 +468,23 @@ final class SessionTable
         Arrays.fill(key, (byte)0);
         session.replay = new ReplayWindow();
         session.acks = new AckRanges(Limits.MAX_ACK_RANGES);
-        session.send = new SendWindow(config.window(), pool);
+        session.send = new SendStream(config.window(), pool, FIRST);
         session.sent = new SentPackets(
-            PACKETS_PER_MESSAGE * config.window(), new FixedWindow(config.window(), circuits.maxCell()), session.send);
+            PACKETS_REMEMBERED * config.maxPacketsInFlight(),
+            new FixedWindow(config.maxPacketsInFlight(), circuits.maxCell()),
+            session.send);
         session.rtt = new RttEstimator(config.maxAckDelayNs());
         session.skipAt = nextSkip(0);
         session.sendCredit = new SendCredit(SessionPayload.credit(buffer, result.payloadOffset()));
-        session.receiveCredit = new ReceiveCredit(initialCredit(), creditFor(config.window()));
-        session.receive = new ReceiveWindow(config.window(), session.receiveCredit, pool);
-        session.advertised = initialCredit();
-        session.peerWindow = SessionPayload.window(buffer, result.payloadOffset());
+        session.receiveCredit = new ReceiveCredit(config.initialWindow(), config.window(), FIRST);
+        session.receive = new ReceiveStream(
+            config.window(), Limits.MAX_STREAM_RANGES, session.receiveCredit, pool, FIRST);
+        session.walker = new MessageWalker(config.maxMessageLength());
+        session.advertised = config.initialWindow();
+        session.maxPacketLength = Math.min(
+            circuits.maxCell(), SessionPayload.maxPacket(buffer, result.payloadOffset()));
         session.maxMessageLength = Math.min(
-            maxMessageLength, SessionPayload.maxMessageLength(buffer, result.payloadOffset()));
+            config.maxMessageLength(), SessionPayload.maxMessageLength(buffer, result.payloadOffset()));
     }
 
     private HandshakeRequest wrapRequest(final SessionEntry session, final int op, final int claim)
@@ -546,30 +504,9 @@ final class SessionTable
         return from + MIN_SKIP + (services.entropy().nextLong() & SKIP_MASK);
     }
 
-    /**
-     * Credit that is room for messages of any length.
-     *
-     * @param messages how many.
-     * @return bytes.
-     */
-    int creditFor(final int messages)
-    {
-        return messages * ReceiveCredit.cost(maxMessageLength);
-    }
-
-    private long hash(final long groupId)
+    private long groupKey(final long groupId)
     {
         hashed.putLong(0, groupId);
-        return hash(hashed);
-    }
-
-    private long hash(final DirectBuffer chosenByStrangers)
-    {
-        return strangersHash.hash(chosenByStrangers, 0, chosenByStrangers.capacity());
-    }
-
-    private int initialCredit()
-    {
-        return creditFor(Math.min(config.initialWindow(), config.window()));
+        return groupHash.hash(hashed, 0, SIZE_OF_LONG);
     }
 }

@@ -74,9 +74,8 @@ final class SessionWidener
      * @param offset    first byte.
      * @param length    bytes.
      * @param nowNs     time of the duty cycle.
-     * @return as {@link #onFailed}.
      */
-    boolean onExtraRoute(
+    void onExtraRoute(
         final SessionEntry session,
         final int circuitId,
         final DirectBuffer buffer,
@@ -88,7 +87,8 @@ final class SessionWidener
         if (!wanted || session.routes.isFull() || !isMessage2(session, buffer, offset, length))
         {
             requests.closeUnwanted(circuitId, nowNs);
-            return onFailed(session, RouteReason.REFUSED, nowNs);
+            onFailed(session, RouteReason.REFUSED, nowNs);
+            return;
         }
         final boolean wasCutOff = session.isCutOff();
         table.addRoute(session, circuitId, nowNs);
@@ -108,9 +108,7 @@ final class SessionWidener
             }
             searchLater(session, nowNs);
             table.arm(session, SessionTimers.nextDeadline(session, table.config));
-            table.tellRoutes(session);
         }
-        return false;
     }
 
     /**
@@ -170,7 +168,6 @@ final class SessionWidener
         }
         searchLater(session, nowNs);
         table.arm(session, SessionTimers.nextDeadline(session, table.config));
-        table.tellRoutes(session);
     }
 
     private void onCutOff(final SessionEntry session, final int reason, final long nowNs)

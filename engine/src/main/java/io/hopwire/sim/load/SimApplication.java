@@ -1,5 +1,6 @@
 package io.hopwire.sim.load;
 
+import io.hopwire.delivery.SessionReaders;
 import io.hopwire.sim.SimNode;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
@@ -19,6 +20,7 @@ final class SimApplication implements Events
     private final Workload workload;
     private Int2ObjectHashMap<Flow> flows;
     private Int2ObjectHashMap<Session> sessions;
+    private SessionReaders readers;
     private boolean joined;
 
     SimApplication(final SimNode node, final Workload workload, final long nowNs)
@@ -102,18 +104,18 @@ final class SimApplication implements Events
     }
 
     @Override
-    public void onMessage(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
+    public void onStream(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
     {
         if (null == sessions || !sessions.containsKey(sessionId))
         {
             workload.ledger().violate("node " + node.index() + " got a message of session " + sessionId +
                 ", which is not open");
         }
-        workload.ledger().onMessage(node, buffer, offset, length);
+        readers.read(sessionId, buffer, offset, length, this::onMessage);
     }
 
     @Override
-    public void onAcked(final int sessionId, final long count)
+    public void onAcked(final int sessionId, final long count, final long bytes)
     {
         final Flow flow = null == flows ? null : flows.get(sessionId);
         if (null == flow)
@@ -134,6 +136,7 @@ final class SimApplication implements Events
             workload.ledger().violate("node " + node.index() + " closed session " + sessionId + ", which is not open");
             return;
         }
+        readers.forget(sessionId);
         final Flow flow = flows.remove(sessionId);
         if (null != flow)
         {
@@ -178,6 +181,11 @@ final class SimApplication implements Events
         workload.outcomes().onLinkDown(node, key.getLong(keyOffset), reason);
     }
 
+    private void onMessage(final DirectBuffer buffer, final int offset, final int length)
+    {
+        workload.ledger().onMessage(node, buffer, offset, length);
+    }
+
     private void onConnectAnswer(final long correlationId, final int code, final ConnectAnswer answer)
     {
         if (Commands.OK != code)
@@ -199,6 +207,7 @@ final class SimApplication implements Events
         {
             sessions = new Int2ObjectHashMap<>();
             flows = new Int2ObjectHashMap<>();
+            readers = new SessionReaders();
         }
         if (null != sessions.put(sessionId, new Session(peer, isOwn, new TraceBook())))
         {

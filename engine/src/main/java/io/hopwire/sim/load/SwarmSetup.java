@@ -20,7 +20,7 @@ final class SwarmSetup implements NodeSetup
     private static final long SECOND = 1_000_000_000L;
     /** More than a session sends while a relay of one of its routes is paused: keys before the last are forgotten. */
     private static final long MIN_EPOCH = 512;
-    private static final int MIN_WINDOW = 16;
+    private static final int MIN_WINDOW = 2 << 10;
     private static final int STALE_FAILURES = 5;
     private static final int ONE_WITH_TCP_OF = 6;
     /** A few chunks: what came out of order finds no memory. */

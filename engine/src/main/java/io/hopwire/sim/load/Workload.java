@@ -1,6 +1,6 @@
 package io.hopwire.sim.load;
 
-import io.hopwire.delivery.ReceiveCredit;
+import io.hopwire.delivery.MessageHeader;
 import io.hopwire.sim.SimNetwork;
 import io.hopwire.sim.SimNode;
 import io.hopwire.sim.SimRandom;
@@ -33,6 +33,8 @@ final class Workload
     private static final int LAST_WORDS = 4;
     private static final int NOBODY = -1;
     private static final int WINDOW = 256;
+    private static final int BURST = 8;
+    private static final int LONG_MESSAGE = 4000;
     private static final int BREAK_SHIFT = 28;
 
     private final SimulationConfig config;
@@ -48,6 +50,8 @@ final class Workload
     private final SimHistogram hops = new SimHistogram();
     private final SimHistogram connectTimes = new SimHistogram();
     private final boolean hasBreaks;
+    /** Messages come several at a time, so that they share packets, and some need several packets. */
+    private final boolean hasBursts;
     private boolean running;
     private long nextConnect = 1;
     private long starts;
@@ -64,6 +68,8 @@ final class Workload
         this.network = network;
         this.random = new SimRandom(config.seed()).fork(11);
         this.hasBreaks = new SimRandom(config.seed()).fork(16).nextInt(2) == 0;
+        // Packets of a burst overtake each other, which is taken for loss: calm networks, where none is, have none.
+        this.hasBursts = !isCalm && new SimRandom(config.seed()).fork(17).nextInt(2) == 0;
         this.ledger = new Ledger(network);
         this.outcomes = new OutcomeCheck(network, isCalm);
         this.lookups = new LookupLoad(network, outcomes);
@@ -160,7 +166,7 @@ final class Workload
     {
         final long quarter = (network.nowNs() >> BREAK_SHIFT) + 31L * node + 7L * sessionId & 7;
         final int messages = hasBreaks && quarter < 4 ? (int)quarter * 5 : WINDOW;
-        return messages * ReceiveCredit.cost(config.load().messageLength());
+        return messages * (MessageHeader.MAX_LENGTH + config.load().messageLength());
     }
 
     /** Connects that must succeed. */
@@ -349,8 +355,13 @@ final class Workload
 
     private void offer(final SimApplication application, final Flow flow)
     {
-        ledger.write(flow, message, config.load().messageLength());
-        ledger.onOffered(flow, application.node.offer(flow.sessionId, message, 0, config.load().messageLength()));
+        for (int i = hasBursts ? random.nextInt(BURST) : 0; i >= 0; i--)
+        {
+            final int length = hasBursts && random.nextInt(BURST) == 0 ?
+                LONG_MESSAGE : config.load().messageLength();
+            ledger.write(flow, message, length);
+            ledger.onOffered(flow, application.node.offer(flow.sessionId, message, 0, length));
+        }
     }
 
     private static void trace(final SimApplication application, final Flow flow)

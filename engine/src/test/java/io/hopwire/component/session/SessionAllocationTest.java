@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import java.util.Arrays;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -108,8 +109,11 @@ class SessionAllocationTest
 
     private void pump()
     {
+        client.flush();
         while (client.take() | server.take() | client.fire() | server.fire())
         {
+            client.flush();
+            server.flush();
             nowNs += 1_000;
         }
     }
@@ -119,6 +123,8 @@ class SessionAllocationTest
     {
         private static final int CELLS = 128;
         private static final int CELL = 1200;
+        /** A message and its header. */
+        private static final int RECORD = 65;
 
         final UnsafeBuffer key;
         final VirtualTimers timers = new VirtualTimers();
@@ -161,6 +167,11 @@ class SessionAllocationTest
                 return true;
             }
             return work;
+        }
+
+        void flush()
+        {
+            assertFalse(component.flush(nowNs));
         }
 
         boolean fire()
@@ -301,17 +312,17 @@ class SessionAllocationTest
         }
 
         @Override
-        public void onMessage(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
+        public void onStream(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
         {
-            delivered++;
+            delivered += length / RECORD;
             if (echo)
             {
-                component.offer(sessionId, buffer, offset, length, nowNs);
+                component.offer(sessionId, buffer, offset + 1, length - 1, nowNs);
             }
         }
 
         @Override
-        public void onAcked(final int sessionId, final long position)
+        public void onAcked(final int sessionId, final long position, final long bytes)
         {
             acked = position;
         }

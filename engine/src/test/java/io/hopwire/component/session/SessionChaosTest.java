@@ -66,7 +66,8 @@ class SessionChaosTest
                 final Random random = new Random(seed * 1_000_003 + (long)(loss * 1000));
                 try
                 {
-                    open(seed, Settings.DEFAULTS.with(NodeSettings.SESSION_WINDOW, 16 << random.nextInt(4)), 1, 1);
+                    final int window = 4 << 10 << random.nextInt(5);
+                    open(seed, Settings.DEFAULTS.with(NodeSettings.SESSION_WINDOW, window), 1, 1);
                     spoil(random, loss);
                     exchange(200 + random.nextInt(600), random.nextInt(400), 600 * SessionNet.SECOND);
                 }
@@ -223,11 +224,13 @@ class SessionChaosTest
             {
                 server.component.close(server.app.peer().sessionId, net.nowNs);
             }
-            net.run(15 * SessionNet.SECOND);
+            // The end that never hears of it looks for another route first.
+            net.run(40 * SessionNet.SECOND);
             // Where both close, the word of the other may be lost and only the end of its circuit be heard.
             final int reason = client.app.peer().reason;
             assertTrue(
-                reason == SessionCodes.CLOSED_BY_US || (both && reason == SessionCodes.ROUTE_LOST), "seed " + seed);
+                reason == SessionCodes.CLOSED_BY_US || (both && reason == SessionCodes.ROUTE_LOST),
+                "seed " + seed + " " + SessionCodes.name(reason));
             assertTrue(server.app.peer().out.ended, "seed " + seed);
             assertEquals(0, server.component.table().pool.borrowed());
             assertEquals(Long.MAX_VALUE, Math.min(client.timers.nextNs(), server.timers.nextNs()));

@@ -3,7 +3,11 @@ package io.hopwire.component.session;
 import io.hopwire.crypto.Aead;
 import io.hopwire.delivery.DeliveryHeader;
 import io.hopwire.delivery.FixedWindow;
+import io.hopwire.delivery.MessageHeader;
 import io.hopwire.delivery.ReceiveCredit;
+import io.hopwire.delivery.ReceiveStream;
+import io.hopwire.delivery.SendCredit;
+import io.hopwire.delivery.SendStream;
 import io.hopwire.delivery.SentPackets;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
@@ -51,6 +55,7 @@ class SessionHostileTest
         final UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
         copy.putBytes(0, packet, 0, length);
         to.component.onCell(session(to).routes.circuitIds[0], copy, 0, length, net.nowNs);
+        to.flush();
     }
 
     private void record()
@@ -273,8 +278,8 @@ class SessionHostileTest
         acknowledge(session(server).nextPacketNumber - 1, 1, 1, 1);
         assertTrue(server.app.peer().isOpen());
         assertEquals(10, server.app.peer().out.acked);
-        assertEquals(3, session(server).sent.packetsInFlight(), "the last but one, and two that were lost, again");
-        assertEquals(2, server.counters.get(SystemCounter.MESSAGES_RETRANSMITTED));
+        assertEquals(2, session(server).sent.packetsInFlight(), "the last but one, and those that were lost, again");
+        assertEquals(1, server.counters.get(SystemCounter.MESSAGES_RETRANSMITTED));
     }
 
     /**
@@ -292,8 +297,8 @@ class SessionHostileTest
             net.run(10 * SessionNet.MILLI);
             assertTrue(server.app.peer().isOpen());
             final long repeated = server.counters.get(SystemCounter.MESSAGES_RETRANSMITTED);
-            assertTrue(repeated <= 128L * i + PROBES, "repeated " + repeated + " after " + i);
-            assertTrue(session(server).sent.size() <= 256);
+            assertTrue(repeated <= 256L * i + PROBES, "repeated " + repeated + " after " + i);
+            assertTrue(session(server).sent.size() <= 512);
         }
     }
 
@@ -303,49 +308,52 @@ class SessionHostileTest
         nonsense(0, 0, Integer.MAX_VALUE, 0);
         net.filter = (from, cell) -> false;
         server.app.offerUpTo(server.app.peer(), 10_000);
-        assertEquals(128, server.app.peer().out.offered);
-        assertEquals(128, session(server).sent.packetsInFlight());
+        assertEquals(256, session(server).sent.packetsInFlight());
+        assertTrue(session(server).send.end() <= 1 << 18);
         nonsense(0, 0, 0, 0);
         assertTrue(server.app.peer().isOpen());
     }
 
     @Test
-    void aMessageBeyondTheWindowEndsTheSession()
+    void whatLiesBeyondTheCreditEndsTheSession()
     {
-        nonsense(SessionPacket.MESSAGE, 127, 5);
+        final int left = session(server).receiveCredit.left();
+        nonsense(SessionPacket.STREAM, left - 5, 5);
         assertTrue(server.app.peer().isOpen());
-        nonsense(SessionPacket.MESSAGE, 128, 5);
-        assertEquals(1, server.counters.get(RejectCode.SESSION_WINDOW));
-        closesWithProtocol();
-    }
-
-    @Test
-    void aMessageBeyondTheCreditEndsTheSession()
-    {
-        net.filter = (from, cell) -> false;
-        final int most = session(server).maxMessageLength;
-        final int count = session(server).receiveCredit.left() / ReceiveCredit.cost(most);
-        assertTrue(count < 127);
-        for (int message = 1; message <= count; message++)
-        {
-            nonsense(SessionPacket.MESSAGE, message, most);
-            assertTrue(server.app.peer().isOpen());
-        }
-        assertTrue(session(server).receiveCredit.left() < ReceiveCredit.cost(most));
         session(server).receiveCredit.promise(0);
-        net.filter = (from, cell) -> true;
-        nonsense(SessionPacket.MESSAGE, count + 1, most);
+        nonsense(SessionPacket.STREAM, left - 4, 5);
         assertEquals(1, server.counters.get(RejectCode.SESSION_WINDOW));
         closesWithProtocol();
     }
 
     @Test
-    void aMessageFromBeforeTheFirstIsADuplicate()
+    void aMessageThatIsLongerThanAllowedEndsTheSession()
     {
-        nonsense(SessionPacket.MESSAGE, -1, 5);
-        nonsense(SessionPacket.MESSAGE, Integer.MIN_VALUE, 5);
-        assertTrue(server.app.peer().isOpen());
-        assertEquals(null, server.app.peer().in);
+        frame.putByte(0, (byte)SessionPacket.STREAM);
+        frame.putInt(1, 0);
+        MessageHeader.write(frame, 5, session(server).maxMessageLength + 1);
+        nonsense(0, 0, 0, 5 + MessageHeader.MAX_LENGTH);
+        assertEquals(1, server.counters.get(RejectCode.SESSION_FRAME));
+        closesWithProtocol();
+    }
+
+    @Test
+    void aHeaderThatNeverEndsEndsTheSession()
+    {
+        frame.setMemory(0, frame.capacity(), (byte)-1);
+        frame.putByte(0, (byte)SessionPacket.STREAM);
+        frame.putInt(1, 0);
+        nonsense(0, 0, 0, 5 + MessageHeader.MAX_LENGTH + 1);
+        assertEquals(1, server.counters.get(RejectCode.SESSION_FRAME));
+        closesWithProtocol();
+    }
+
+    @Test
+    void whatLiesInFrontOfTheBeginningEndsTheSession()
+    {
+        nonsense(SessionPacket.STREAM, -1, 5);
+        assertEquals(1, server.counters.get(RejectCode.SESSION_WINDOW));
+        closesWithProtocol();
     }
 
     @Test
@@ -367,7 +375,7 @@ class SessionHostileTest
     @Test
     void aMessageLongerThanItsPacketEndsTheSession()
     {
-        frame.putByte(0, (byte)SessionPacket.MESSAGE_OF_LENGTH);
+        frame.putByte(0, (byte)SessionPacket.STREAM_OF_LENGTH);
         frame.putInt(1, 0);
         frame.putShort(5, (short)6);
         nonsense(0, 0, 0, 7 + 5);
@@ -378,20 +386,20 @@ class SessionHostileTest
     @Test
     void severalFramesOfAPacketAreTakenInOrder()
     {
-        final long before = session(server).receiveCredit.received();
+        final int left = session(server).receiveCredit.left();
         final int claims = server.claims;
         int at = 0;
         for (int i = 5; i > 0; i--)
         {
-            frame.putByte(at, (byte)SessionPacket.MESSAGE_OF_LENGTH);
-            frame.putInt(at + 1, i);
+            frame.putByte(at, (byte)SessionPacket.STREAM_OF_LENGTH);
+            frame.putInt(at + 1, 10 * i);
             frame.putShort(at + 5, (short)i);
             at += 7 + i;
         }
         frame.putByte(at, (byte)SessionPacket.PING);
         nonsense(0, 0, 0, at + 5);
         assertEquals(5, session(server).receive.kept());
-        assertEquals(3 * 16 + 2 * 16, session(server).receiveCredit.received() - before);
+        assertEquals(55, left - session(server).receiveCredit.left());
         assertEquals(session(client).nextPacketNumber - 1, session(server).acks.last(session(server).acks.count() - 1));
         assertEquals(2, server.claims - claims, "a pong, and an acknowledgement of all");
         assertTrue(server.app.peer().isOpen());
@@ -413,41 +421,44 @@ class SessionHostileTest
     @Test
     void holesThatAreNeverFilledHoldNoMoreThanTheWindow()
     {
-        for (long message = 1; message < 128; message++)
+        final int left = session(server).receiveCredit.left();
+        for (int offset = 10; offset < left - 5; offset += 10)
         {
-            nonsense(SessionPacket.MESSAGE, message, 5);
+            nonsense(SessionPacket.STREAM, offset, 5);
         }
-        assertTrue(server.component.table().pool.borrowed() <= 9);
+        assertEquals(Limits.MAX_STREAM_RANGES, session(server).receive.kept());
+        assertTrue(server.component.table().pool.borrowed() <= (1 << 18) / 8192 + 1);
         assertTrue(server.app.peer().isOpen());
         server.component.onClose(net.nowNs);
         assertEquals(0, server.component.table().pool.borrowed());
     }
 
     @Test
-    void messageNumbersWrapOnTheWireWithoutNotice()
+    void offsetsWrapOnTheWireWithoutNotice()
     {
-        final long first = (1L << 32) - 300;
+        final long first = (1L << 32) - 30_000;
         renumber(client, server, first);
-        client.app.peer().out.offered = first;
-        client.app.peer().out.delivered = first;
-        client.app.peer().out.acked = first;
         net.loss = 0.1;
         net.inOrder = false;
         net.maxDelayNs = 5 * SessionNet.MILLI;
         net.await(60 * SessionNet.SECOND, () ->
         {
-            client.app.offerUpTo(client.app.peer(), first + 1_000);
-            return client.app.peer().out.acked == first + 1_000;
+            client.app.offerUpTo(client.app.peer(), 1_000);
+            return client.app.peer().out.acked == 1_000;
         });
+        assertTrue(session(client).send.end() > 1L << 32);
     }
 
     private void renumber(final SessionNode from, final SessionNode to, final long first)
     {
         final SessionEntry sending = session(from);
         final SessionEntry receiving = session(to);
-        sending.send = new SendWindow(128, from.component.table().pool, first);
-        sending.sent = new SentPackets(256, new FixedWindow(128, Limits.DEFAULT_MTU), sending.send);
-        receiving.receive =
-            new ReceiveWindow(128, receiving.receiveCredit, to.component.table().pool, first);
+        final int window = 1 << 18;
+        sending.send = new SendStream(window, from.component.table().pool, first);
+        sending.sent = new SentPackets(512, new FixedWindow(256, Limits.DEFAULT_MTU), sending.send);
+        sending.sendCredit = new SendCredit(first + 20_000);
+        receiving.receiveCredit = new ReceiveCredit(20_000, window, first);
+        receiving.receive = new ReceiveStream(
+            window, Limits.MAX_STREAM_RANGES, receiving.receiveCredit, to.component.table().pool, first);
     }
 }

@@ -172,6 +172,7 @@ final class SessionNet
         {
             due.timers.fire(nowNs);
         }
+        nodes.forEach(SessionNode::flush);
         return true;
     }
 

@@ -48,7 +48,6 @@ final class SessionNode implements Circuits, Requests, EntropySource
     int nextToken = 1000;
     int cancelled;
     int lastReason = NONE;
-    long lastGroupId;
     long traced;
     final List<Integer> attempts = new ArrayList<>();
     final List<byte[]> firstMessages = new ArrayList<>();
@@ -60,6 +59,16 @@ final class SessionNode implements Circuits, Requests, EntropySource
     /** A route request that waits for the target's answer. */
     record Pending(SessionNode initiator, int requestId, int hops)
     {
+    }
+
+    /** The end of a duty cycle. */
+    void flush()
+    {
+        boolean hasMore = alive;
+        while (hasMore)
+        {
+            hasMore = component.flush(net.nowNs);
+        }
     }
 
     SessionNode(final SessionNet net, final int index, final Settings config)
@@ -188,7 +197,6 @@ final class SessionNode implements Circuits, Requests, EntropySource
     {
         final int token = nextToken++;
         tokens.put(token, from);
-        lastGroupId = groupId;
         component.onRouteRequested(
             token, groupId, new UnsafeBuffer(message), 0, message.length, from.hops, net.nowNs);
     }

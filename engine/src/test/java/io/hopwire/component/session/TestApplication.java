@@ -1,6 +1,6 @@
 package io.hopwire.component.session;
 
-import io.hopwire.delivery.ReceiveCredit;
+import io.hopwire.delivery.SessionReaders;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Events;
@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class TestApplication implements Events
 {
     /** Bytes of messages that the application has room for. */
-    static final int CAPACITY = 200 * 160;
+    static final int CAPACITY = 1 << 15;
 
     /** A session as its application sees it. */
     static final class Peer
@@ -34,6 +34,7 @@ final class TestApplication implements Events
         final int flow;
         final boolean accepted;
         SessionNet.Flow in;
+        long ackedBytes;
         /** Bytes that wait to be consumed. */
         int queued;
         int reason;
@@ -74,9 +75,8 @@ final class TestApplication implements Events
     boolean consuming = true;
     boolean echo;
     boolean closeOnMessage;
-    boolean accepting = true;
-    final List<UnsafeBuffer> asked = new ArrayList<>();
-    int maxLength = SessionNet.MAX_CELL - SessionPacket.OVERHEAD;
+    int maxLength = SessionNet.MAX_CELL - SessionPacket.OVERHEAD - 2;
+    private final SessionReaders readers = new SessionReaders();
     private final UnsafeBuffer out = new UnsafeBuffer(new byte[SessionNet.MAX_CELL]);
 
     TestApplication(final SessionNode node)
@@ -112,6 +112,7 @@ final class TestApplication implements Events
         }
         peer.out.offered++;
         final long position = node.component.offer(peer.sessionId, out, 0, length, node.net.nowNs);
+        node.flush();
         if (position < 0)
         {
             peer.out.offered--;
@@ -169,15 +170,6 @@ final class TestApplication implements Events
     }
 
     @Override
-    public boolean mayAccept(final DirectBuffer key, final int keyOffset)
-    {
-        final UnsafeBuffer copy = new UnsafeBuffer(new byte[32]);
-        copy.putBytes(0, key, keyOffset, 32);
-        asked.add(copy);
-        return accepting;
-    }
-
-    @Override
     public void onAccepted(final int sessionId, final DirectBuffer key, final int keyOffset, final int hopCount)
     {
         final Peer peer = add(sessionId, true);
@@ -203,10 +195,18 @@ final class TestApplication implements Events
     }
 
     @Override
-    public void onMessage(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
+    public void onStream(final int sessionId, final DirectBuffer buffer, final int offset, final int length)
     {
         final Peer peer = open.get(sessionId);
         assertNotNull(peer);
+        peer.queued += consuming ? 0 : length;
+        assertTrue(peer.queued <= CAPACITY, "more than the credit");
+        readers.read(
+            sessionId, buffer, offset, length, (message, from, bytes) -> onMessage(peer, message, from, bytes));
+    }
+
+    private void onMessage(final Peer peer, final DirectBuffer buffer, final int offset, final int length)
+    {
         final SessionNet.Flow flow = node.net.flows.get(buffer.getInt(offset));
         assertTrue(null == peer.in || peer.in == flow, "message of another session");
         peer.in = flow;
@@ -218,29 +218,30 @@ final class TestApplication implements Events
             assertEquals((byte)(seq * 31 + i), buffer.getByte(offset + i));
         }
         flow.delivered++;
-        peer.queued += consuming ? 0 : ReceiveCredit.cost(length);
-        assertTrue(peer.queued <= CAPACITY, "more than the credit");
         if (echo)
         {
             assertTrue(offer(peer) > 0);
         }
         if (closeOnMessage)
         {
-            node.component.close(sessionId, node.net.nowNs);
+            node.component.close(peer.sessionId, node.net.nowNs);
         }
     }
 
     @Override
-    public void onAcked(final int sessionId, final long acked)
+    public void onAcked(final int sessionId, final long acked, final long ackedBytes)
     {
         final Peer peer = open.get(sessionId);
-        assertTrue(acked > peer.out.acked && acked <= peer.out.delivered, "acked " + acked);
+        assertTrue(acked >= peer.out.acked && acked <= peer.out.delivered, "acked " + acked);
+        assertTrue(ackedBytes > peer.ackedBytes);
+        peer.ackedBytes = ackedBytes;
         peer.out.acked = acked;
     }
 
     @Override
     public void onClosed(final int sessionId, final int reason, final long unknown)
     {
+        readers.forget(sessionId);
         final Peer peer = open.remove(sessionId);
         assertNotNull(peer, "closed twice");
         assertFalse(peer.out.ended);

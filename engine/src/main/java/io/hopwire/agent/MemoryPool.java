@@ -1,0 +1,104 @@
+package io.hopwire.agent;
+
+import io.hopwire.delivery.MessageReader;
+import io.hopwire.spi.OffHeap;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Memory off the heap for sessions: for what waits to be read, and for long messages while they come or leave. Direct
+ * memory that only a collector gives back runs out long before the heap does, so a session gives it back when it ends.
+ * It is kept for the next session up to the budget; what exceeds that, and everything once the pool is closed, goes
+ * back to the system at once.
+ * <p>
+ * Thread-safe: the node takes, and whoever reads last gives back.
+ */
+final class MemoryPool implements MessageReader.Memory, AutoCloseable
+{
+    private final long budget;
+    private final List<UnsafeBuffer> kept = new ArrayList<>();
+    private long keptBytes;
+    private long takenBytes;
+    private boolean closed;
+
+    /**
+     * @param budget bytes that may be taken and kept together before memory is freed rather than kept.
+     */
+    MemoryPool(final long budget)
+    {
+        this.budget = budget;
+    }
+
+    @Override
+    public synchronized UnsafeBuffer take(final int capacity)
+    {
+        takenBytes += capacity;
+        for (int i = kept.size() - 1; i >= 0; i--)
+        {
+            if (kept.get(i).capacity() == capacity)
+            {
+                keptBytes -= capacity;
+                return kept.remove(i);
+            }
+        }
+        trim();
+        return OffHeap.allocate(capacity);
+    }
+
+    @Override
+    public synchronized void give(final MutableDirectBuffer buffer)
+    {
+        assert takenBytes >= buffer.capacity();
+        takenBytes -= buffer.capacity();
+        kept.add((UnsafeBuffer)buffer);
+        keptBytes += buffer.capacity();
+        trim();
+    }
+
+    /**
+     * {@return bytes that sessions have now}
+     */
+    synchronized long takenBytes()
+    {
+        return takenBytes;
+    }
+
+    /**
+     * {@return bytes that the system has given and not got back}
+     */
+    synchronized long allocatedBytes()
+    {
+        return takenBytes + keptBytes;
+    }
+
+    /**
+     * {@return whether sessions have the whole budget}
+     */
+    synchronized boolean isScarce()
+    {
+        return takenBytes >= budget;
+    }
+
+    /**
+     * Free what is kept, and from now on whatever is given back.
+     */
+    @Override
+    public synchronized void close()
+    {
+        closed = true;
+        trim();
+    }
+
+    private void trim()
+    {
+        while (!kept.isEmpty() && (closed || takenBytes + keptBytes > budget))
+        {
+            final UnsafeBuffer buffer = kept.remove(kept.size() - 1);
+            keptBytes -= buffer.capacity();
+            OffHeap.free(buffer);
+        }
+    }
+}
