@@ -227,6 +227,7 @@ final class SessionConnector
         session.tries = 0;
         session.misses = session.exchanges > 0 ? 1 : 0;
         session.message1 = null;
+        session.turnUntilNs = nowNs + table.config.retryNs();
         if (!table.turns.take(session))
         {
             waitUntil(session, SessionEntry.NEVER);
@@ -291,7 +292,7 @@ final class SessionConnector
 
             case RouteReason.BUSY:
             case RouteReason.LIMIT:
-                retry(session, SessionCodes.BUSY, nowNs);
+                onBusy(session, nowNs);
                 break;
 
             default:
@@ -370,6 +371,11 @@ final class SessionConnector
      */
     private void retry(final SessionEntry session, final int failure, final long nowNs)
     {
+        retryIn(table.config.retryNs(), session, failure, nowNs);
+    }
+
+    private void retryIn(final long delayNs, final SessionEntry session, final int failure, final long nowNs)
+    {
         if (failure != SessionCodes.TIMEOUT || session.lastFailure == SessionCodes.NOT_CONNECTED)
         {
             session.lastFailure = failure;
@@ -383,7 +389,25 @@ final class SessionConnector
         }
         table.discardHandshake(session);
         table.endTurn(session, nowNs);
-        waitFor(session, SessionCodes.BUSY == failure ? busyNs(session) : table.config.retryNs(), nowNs);
+        waitFor(session, delayNs, nowNs);
+    }
+
+    /**
+     * Nobody has answered the handshake, so it is as good as before, and it is still its turn: in a crowd, those who
+     * have waited longest come back, and no others take their turn to be refused as well.
+     */
+    private void onBusy(final SessionEntry session, final long nowNs)
+    {
+        final long delayNs = busyNs(session);
+        if (HandshakeTurns.HELD == session.turn && nowNs + delayNs - session.turnUntilNs <= 0)
+        {
+            session.lastFailure = SessionCodes.BUSY;
+            waitFor(session, delayNs, nowNs);
+        }
+        else
+        {
+            retryIn(delayNs, session, SessionCodes.BUSY, nowNs);
+        }
     }
 
     /**

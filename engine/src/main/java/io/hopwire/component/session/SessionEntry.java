@@ -59,6 +59,8 @@ final class SessionEntry
     int refusals;
     /** One of {@link HandshakeTurns}, and the neighbours in its queue. */
     int turn;
+    /** When a turn is to be given back, so that those who are busy do not hold up all connects. */
+    long turnUntilNs;
     SessionEntry earlier;
     SessionEntry later;
     int lastFailure;

@@ -249,6 +249,30 @@ class SessionConnectTest
     }
 
     @Test
+    void aBusyEndpointIsAskedAgainWithTheSameHandshakeForAsLongAsATurn()
+    {
+        final SessionNode late = net.node(Settings.DEFAULTS);
+        client.connect(1, server, 1, 1);
+        client.connect(2, server, 1, 1);
+        net.run(SessionNet.SECOND);
+        late.connect(3, server, 1, 1);
+        net.run(400 * SessionNet.MILLI);
+        assertTrue(late.firstMessages.size() > 2, "asked " + late.firstMessages.size());
+        assertEquals(1, handshakes(late));
+        net.run(3 * SessionNet.SECOND);
+        assertTrue(handshakes(late) > 1, "its turn was others' meanwhile");
+        client.component.close(client.app.peer().sessionId, net.nowNs);
+        net.run(SessionNet.SECOND);
+        assertTrue(late.app.peer().isOpen());
+        assertEquals(0, late.worker.states());
+    }
+
+    private static long handshakes(final SessionNode node)
+    {
+        return node.firstMessages.stream().map(UnsafeBuffer::new).distinct().count();
+    }
+
+    @Test
     void anUnconfirmedSessionExpiresUnseenAndItsNumberIsBounded()
     {
         net.filter = (from, cell) -> false;
