@@ -1,6 +1,8 @@
 package io.hopwire.sim;
 
+import io.hopwire.core.CoreConfig;
 import io.hopwire.link.LinkRole;
+import io.hopwire.link.LinkSettings;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -21,9 +23,13 @@ class RerouteTest
     private static final long SECOND = 1_000_000_000L;
     private static final long MS = 1_000_000L;
 
-    private final SimNetwork network = new SimNetwork(SimConfig.of(3).withNullCrypto(true));
+    private static final int SEEDS = Integer.getInteger("hopwire.test.reroute.seeds", 2);
+    private static final int SECONDS = Integer.getInteger("hopwire.test.reroute.seconds", 60);
+
     private final RecordingEvents clientEvents = new RecordingEvents();
     private final RecordingEvents serverEvents = new RecordingEvents();
+    private long seed = 3;
+    private SimNetwork network;
     private SimNode client;
     private SimNode server;
     private SimNode[] relays;
@@ -47,6 +53,45 @@ class RerouteTest
         }
         assertEachArrives();
         assertEquals(routes, client.counters().get(SystemCounter.CIRCUITS_OPEN), "routes were not replaced");
+    }
+
+    /** Each comes back after two to six seconds, and it takes its neighbours some more to notice. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void nothingIsLostWhileARandomRelayIsKilledEverySecond(final int routes)
+    {
+        for (int i = 1; i <= SEEDS; i++)
+        {
+            final RerouteTest test = new RerouteTest();
+            test.seed = 1000L * routes + i;
+            try
+            {
+                test.killRelays(routes, new SimRandom(test.seed));
+            }
+            catch (final AssertionError error)
+            {
+                throw new AssertionError("seed " + test.seed, error);
+            }
+        }
+    }
+
+    private void killRelays(final int routes, final SimRandom random)
+    {
+        build(16);
+        connect(1, routes);
+        for (int i = 0; i < SECONDS; i++)
+        {
+            final SimNode relay = relays[random.nextInt(relays.length)];
+            if (relay.isAlive())
+            {
+                relay.crash();
+                network.schedule(2 * SECOND + random.nextLong(4 * SECOND), () -> relay.restart(true));
+            }
+            talk(SECOND);
+        }
+        network.run(6 * SECOND);
+        assertEachArrives();
+        assertEquals(0, client.counters().get(SystemCounter.MESSAGES_FAILED));
     }
 
     @Test
@@ -111,14 +156,21 @@ class RerouteTest
         assertEquals(1, clientEvents.closed().get(0).unknown());
     }
 
+    /** Notices that an idle neighbour is gone before it might be needed. */
+    private static CoreConfig eager(final CoreConfig config)
+    {
+        return config.discovery(false).set(LinkSettings.IDLE_PING, 2 * SECOND);
+    }
+
     private void build(final int count)
     {
-        client = network.addNode(c -> c.role(LinkRole.ENDPOINT).discovery(false), clientEvents);
-        server = network.addNode(c -> c.role(LinkRole.ENDPOINT).discovery(false), serverEvents);
+        network = new SimNetwork(SimConfig.of(seed).withNullCrypto(true));
+        client = network.addNode(c -> eager(c).role(LinkRole.ENDPOINT), clientEvents);
+        server = network.addNode(c -> eager(c).role(LinkRole.ENDPOINT), serverEvents);
         relays = new SimNode[count];
         for (int i = 0; i < count; i++)
         {
-            relays[i] = network.addNode(c -> c.discovery(false), new RecordingEvents());
+            relays[i] = network.addNode(c -> eager(c), new RecordingEvents());
             client.bootstrapFrom(relays[i], true);
             server.bootstrapFrom(relays[i], true);
             for (int other = 0; other < i; other++)

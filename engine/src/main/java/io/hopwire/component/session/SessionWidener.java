@@ -122,6 +122,12 @@ final class SessionWidener
     boolean onFailed(final SessionEntry session, final int reason, final long nowNs)
     {
         final boolean goesOn = SearchPlan.goesOn(session, reason);
+        if (reason == RouteReason.TIMEOUT && isLooking(session) && session.isCutOff())
+        {
+            session.tries = Math.min(session.tries + 1, MAX_CUT_OFF_BACKOFF);
+            request(session, nowNs);
+            return false;
+        }
         if (!goesOn)
         {
             session.misses = 0;
@@ -210,9 +216,15 @@ final class SessionWidener
         }
     }
 
+    /**
+     * Where a session is cut off, a walk that has come among relays that are dead waits for one after the other. It is
+     * given up soon for one in another direction, and the next ones may take longer.
+     */
     private void request(final SessionEntry session, final long nowNs)
     {
-        if (requests.request(session, table.config.timeoutNs(), nowNs) < 0)
+        final long timeoutNs = session.isCutOff() ?
+            Math.min(table.config.timeoutNs(), table.config.retryNs() << session.tries + 1) : table.config.timeoutNs();
+        if (requests.request(session, timeoutNs, nowNs) < 0)
         {
             searchLater(session, nowNs);
         }
