@@ -5,6 +5,13 @@ package io.hopwire.delivery;
  * <p>
  * Every transmission has a number of its own, so whatever is acknowledged can be measured, also on a path that has
  * become slower and where all is sent twice at first. A probe timeout stays backed off until something is.
+ * <p>
+ * Where packets overtake each other, counting those that came instead says nothing, so only time tells what is lost;
+ * and time enough must pass for the slowest of those that were overtaken lately, and an eighth more, but no more than
+ * two further round trips: one in each direction (RFC 9002, section 6.1; the reordering window of RFC 8985, section
+ * 6.2, which grows by quarters of a round trip and only after needless repetitions: that packets overtake is seen
+ * before). Reordering is forgotten once {@value #REORDERING_SAMPLES} to twice as many round trips were measured without
+ * any.
  */
 public final class RttEstimator
 {
@@ -15,6 +22,9 @@ public final class RttEstimator
     /** Longest pause between two probes, unless the path itself is that slow. */
     public static final long MAX_PTO_NS = 1_000_000_000L;
 
+    /** As number of packets: however many. */
+    private static final int ANY = Integer.MAX_VALUE;
+    private static final int REORDERING_SAMPLES = 512;
     private static final int MAX_BACKOFF = 10;
 
     private final long maxAckDelayNs;
@@ -23,6 +33,10 @@ public final class RttEstimator
     private long latestNs = INITIAL_RTT_NS;
     private long minNs = Long.MAX_VALUE;
     private int backoff;
+    private int samples;
+    /** The slowest of the packets that were overtaken, since {@link #samples} was 0 and in the turn before that. */
+    private long overtakenNs;
+    private long overtakenBeforeNs;
 
     /**
      * Before the first sample.
@@ -54,6 +68,23 @@ public final class RttEstimator
             smoothedNs = (7 * smoothedNs + sample) / 8;
         }
         minNs = Math.min(minNs, sample);
+        samples++;
+        if (samples == REORDERING_SAMPLES)
+        {
+            samples = 0;
+            overtakenBeforeNs = overtakenNs;
+            overtakenNs = 0;
+        }
+    }
+
+    /**
+     * Packets were acknowledged that others had overtaken.
+     *
+     * @param tookNs round trip time of the slowest, of {@link SentPackets#takeOvertakenNs}; 0 where there were none.
+     */
+    public void onOvertaken(final long tookNs)
+    {
+        overtakenNs = Math.max(overtakenNs, tookNs);
     }
 
     /**
@@ -75,22 +106,36 @@ public final class RttEstimator
     /**
      * Time after which a packet sent before an acknowledged one is lost.
      *
-     * @return nine eighths of the round trip time.
+     * @return nine eighths of the round trip time; where packets overtake each other, up to two more.
      */
     public long lossDelayNs()
     {
         final long rtt = Math.max(smoothedNs, latestNs);
-        return Math.max(rtt + rtt / 8, GRANULARITY_NS);
+        final long delay = Math.max(rtt + rtt / 8, GRANULARITY_NS);
+        final long slowest = Math.max(overtakenNs, overtakenBeforeNs);
+        return Math.max(delay, Math.min(slowest + slowest / 8, delay + 2 * smoothedNs));
     }
 
     /**
-     * Time without any acknowledgement after which a probe is due.
+     * Packets sent later, all acknowledged, that make a packet lost whatever the time.
+     *
+     * @return {@link SentPackets#PACKET_THRESHOLD}; where packets overtake each other, more than there can be.
+     */
+    public int packetThreshold()
+    {
+        return isReordering() ? ANY : SentPackets.PACKET_THRESHOLD;
+    }
+
+    /**
+     * Time without any acknowledgement after which a probe is due: where packets overtake each other, not before the
+     * time that makes a packet lost.
      *
      * @return the probe timeout, with back-off.
      */
     public long ptoNs()
     {
-        final long pto = smoothedNs + Math.max(4 * variationNs, GRANULARITY_NS) + maxAckDelayNs;
+        final long rfc = smoothedNs + Math.max(4 * variationNs, GRANULARITY_NS) + maxAckDelayNs;
+        final long pto = isReordering() ? Math.max(rfc, lossDelayNs()) : rfc;
         return Math.min(pto << backoff, Math.max(pto, MAX_PTO_NS));
     }
 
@@ -100,5 +145,21 @@ public final class RttEstimator
     public long smoothedNs()
     {
         return smoothedNs;
+    }
+
+    /**
+     * Time after which a packet that was taken for lost is not expected any more: long enough to learn that it was
+     * late.
+     *
+     * @return a probe timeout more than it takes to be lost.
+     */
+    public long forgetDelayNs()
+    {
+        return ptoNs() + lossDelayNs();
+    }
+
+    private boolean isReordering()
+    {
+        return (overtakenNs | overtakenBeforeNs) != 0;
     }
 }

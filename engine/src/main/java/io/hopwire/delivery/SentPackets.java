@@ -2,10 +2,14 @@ package io.hopwire.delivery;
 
 /**
  * The packets that ask for an acknowledgement, in the order in which they left, each with what it carried: numbers
- * that its user gave and gets back when the packet is acknowledged or lost. A packet is lost once one sent
- * {@link #PACKET_THRESHOLD} packets later is acknowledged, or one sent later and time enough has passed (RFC 9002,
- * section 6.1). What is lost is remembered for a while: if its acknowledgement comes after all, the repetition was
- * needless, and nobody needs to wait for it.
+ * that its user gave and gets back when the packet is acknowledged or lost. A packet is lost once
+ * {@link #PACKET_THRESHOLD} that were sent later are acknowledged, or one of them and time enough has passed (RFC 9002,
+ * section 6.1). They are counted, where RFC 9002 compares numbers: three that arrived in order say more than the one
+ * that came first of many that overtake each other. What is lost is remembered for a while: if its acknowledgement
+ * comes after all, the repetition was needless, and nobody needs to wait for it.
+ * <p>
+ * A packet was overtaken if an acknowledgement that told all had not named it though it named one sent later. How long
+ * such a packet took is what {@link RttEstimator} adapts both thresholds by.
  * <pre>
  *        base               lost                 end
  *    ....|  L  A  L  L  A   | F  A  F  F  F  F   |
@@ -51,6 +55,10 @@ public final class SentPackets
     private long told = -1;
     private long sampleSentNs;
     private boolean hasSample;
+    /** Acknowledged packets at {@link #lost} and behind it. */
+    private int ackedBehind;
+    private long overtakenSentNs;
+    private boolean hasOvertaken;
 
     /**
      * Without packets.
@@ -172,30 +180,30 @@ public final class SentPackets
     /**
      * Declare lost what must be by now, and tell the handler what it carried.
      *
-     * @param nowNs       now.
-     * @param lossDelayNs of {@link RttEstimator#lossDelayNs()}.
+     * @param nowNs           now.
+     * @param lossDelayNs     of {@link RttEstimator#lossDelayNs()}.
+     * @param packetThreshold of {@link RttEstimator#packetThreshold()}.
      * @return when to look again, or {@link #NEVER}.
      */
-    public long detectLosses(final long nowNs, final long lossDelayNs)
+    public long detectLosses(final long nowNs, final long lossDelayNs, final int packetThreshold)
     {
         while (lost < end)
         {
             if (packets.state(lost) == IN_FLIGHT)
             {
-                final long number = packets.number(lost);
                 final long lossNs = packets.sentNs(lost) + lossDelayNs;
-                if (number >= told)
+                if (packets.number(lost) >= told)
                 {
                     return NEVER;
                 }
-                if (number > told - PACKET_THRESHOLD && lossNs - nowNs > 0)
+                if (ackedBehind < packetThreshold && lossNs - nowNs > 0)
                 {
                     return lossNs;
                 }
                 lose();
                 congestion.onLost(packets.length(lost), packets.sentNs(lost), nowNs);
             }
-            lost++;
+            passLost();
         }
         return NEVER;
     }
@@ -217,7 +225,7 @@ public final class SentPackets
                 lose();
                 left--;
             }
-            lost++;
+            passLost();
         }
         congestion.onProbeTimeout(nowNs);
     }
@@ -264,6 +272,19 @@ public final class SentPackets
     public long sampleSentNs()
     {
         return sampleSentNs;
+    }
+
+    /**
+     * How long the slowest took of the packets that were overtaken and were acknowledged since this was asked last.
+     *
+     * @param nowNs when {@link #onAck} was called.
+     * @return nanoseconds, or 0 where there are none.
+     */
+    public long takeOvertakenNs(final long nowNs)
+    {
+        final long tookNs = hasOvertaken ? Math.max(1, nowNs - overtakenSentNs) : 0;
+        hasOvertaken = false;
+        return tookNs;
     }
 
     /**
@@ -324,6 +345,7 @@ public final class SentPackets
             {
                 packetsInFlight--;
                 bytesInFlight -= packets.length(packet);
+                ackedBehind++;
                 congestion.onAcked(packets.length(packet), packets.sentNs(packet), bytesInFlight);
             }
             if (state != ACKED)
@@ -331,6 +353,7 @@ public final class SentPackets
                 packets.state(packet, ACKED);
                 acknowledged++;
                 sample(packet);
+                noteOvertaken(packet);
                 tellAcked(packet, state == LOST);
             }
         }
@@ -343,6 +366,16 @@ public final class SentPackets
             newestAcked = packets.number(packet);
             sampleSentNs = packets.sentNs(packet);
             hasSample = true;
+        }
+    }
+
+    private void noteOvertaken(final long packet)
+    {
+        if (packets.number(packet) < told)
+        {
+            final long sentNs = packets.sentNs(packet);
+            overtakenSentNs = hasOvertaken && overtakenSentNs - sentNs < 0 ? overtakenSentNs : sentNs;
+            hasOvertaken = true;
         }
     }
 
@@ -395,8 +428,17 @@ public final class SentPackets
         assert packets.state(base) != IN_FLIGHT;
         skipped -= packets.state(base) == SKIPPED ? 1 : 0;
         firstContent = packets.contentsEnd(base);
+        if (base == lost)
+        {
+            passLost();
+        }
         base++;
-        lost = Math.max(lost, base);
+    }
+
+    private void passLost()
+    {
+        ackedBehind -= packets.state(lost) == ACKED ? 1 : 0;
+        lost++;
     }
 
     private void append(final long packetNumber, final int length, final long nowNs, final int state)
@@ -453,17 +495,20 @@ public final class SentPackets
     private boolean isConsistent()
     {
         int inFlightPackets = 0;
+        int acked = 0;
         long bytes = 0;
         for (long i = base; i < end; i++)
         {
             final boolean inFlight = packets.state(i) == IN_FLIGHT;
             inFlightPackets += inFlight ? 1 : 0;
             bytes += inFlight ? packets.length(i) : 0;
+            acked += i >= lost && packets.state(i) == ACKED ? 1 : 0;
             if ((inFlight && i < lost) || (packets.state(i) == LOST && i >= lost))
             {
                 return false;
             }
         }
-        return base <= lost && lost <= end && inFlightPackets == packetsInFlight && bytes == bytesInFlight;
+        return base <= lost && lost <= end && acked == ackedBehind && inFlightPackets == packetsInFlight &&
+            bytes == bytesInFlight;
     }
 }

@@ -45,4 +45,54 @@ class RttEstimatorTest
         rtt.onProgress();
         assertEquals(102_500_000L + 4 * 42_500_000L + 1_000_000, rtt.ptoNs());
     }
+
+    @Test
+    void wherePacketsOvertakeEachOtherOnlyTimeTellsAndEnoughOfIt()
+    {
+        final RttEstimator rtt = steady();
+        assertEquals(SentPackets.PACKET_THRESHOLD, rtt.packetThreshold());
+        rtt.onOvertaken(0);
+        assertEquals(SentPackets.PACKET_THRESHOLD, rtt.packetThreshold());
+        rtt.onOvertaken(80_000_000);
+        assertEquals(Integer.MAX_VALUE, rtt.packetThreshold());
+        assertEquals(112_500_000L, rtt.lossDelayNs(), "nine eighths are enough already");
+        rtt.onOvertaken(140_000_000);
+        rtt.onOvertaken(120_000_000);
+        assertEquals(157_500_000L, rtt.lossDelayNs());
+        rtt.onOvertaken(5_000_000_000L);
+        assertEquals(312_500_000L, rtt.lossDelayNs(), "no more than two round trips longer");
+        assertEquals(312_500_000L, rtt.ptoNs(), "a probe waits as long");
+    }
+
+    @Test
+    void reorderingIsForgottenOnceNothingOvertakesAnyMore()
+    {
+        final RttEstimator rtt = steady();
+        rtt.onOvertaken(140_000_000);
+        for (int i = 0; i < 512; i++)
+        {
+            assertEquals(157_500_000L, rtt.lossDelayNs());
+            rtt.onSample(100_000_000);
+        }
+        rtt.onOvertaken(120_000_000);
+        for (int i = 0; i < 1024; i++)
+        {
+            assertEquals(Integer.MAX_VALUE, rtt.packetThreshold());
+            rtt.onSample(100_000_000);
+        }
+        assertEquals(SentPackets.PACKET_THRESHOLD, rtt.packetThreshold());
+        assertEquals(112_500_000L, rtt.lossDelayNs());
+        assertEquals(101_000_000L + 1_000_000L, rtt.ptoNs());
+    }
+
+    /** A round trip time of 100 ms that never varied. */
+    private static RttEstimator steady()
+    {
+        final RttEstimator rtt = new RttEstimator(1_000_000);
+        for (int i = 0; i < 1024; i++)
+        {
+            rtt.onSample(100_000_000);
+        }
+        return rtt;
+    }
 }

@@ -21,6 +21,7 @@ class SentPacketsTest
 {
     private static final int LENGTH = 100;
     private static final long NEVER = SentPackets.NEVER;
+    private static final int THRESHOLD = SentPackets.PACKET_THRESHOLD;
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
     private final AckCursor cursor = new AckCursor();
@@ -33,10 +34,10 @@ class SentPacketsTest
     {
         send(10, 1_000);
         assertEquals(List.of(1L, 2L), ack(1, 2));
-        assertEquals(1_050, sent.detectLosses(1_000, 50), "two packets later is no loss yet");
+        assertEquals(1_050, sent.detectLosses(1_000, 50, THRESHOLD), "two packets later is no loss yet");
         assertEquals(0, told.take());
         assertEquals(List.of(3L), ack(1, 3));
-        assertEquals(NEVER, sent.detectLosses(1_000, 50));
+        assertEquals(NEVER, sent.detectLosses(1_000, 50, THRESHOLD));
         assertEquals(List.of(0L), results());
         assertEquals(6, sent.packetsInFlight());
         assertEquals(600, sent.bytesInFlight());
@@ -47,9 +48,9 @@ class SentPacketsTest
     {
         send(10, 1_000);
         ack(1, 1);
-        assertEquals(1_050, sent.detectLosses(1_049, 50));
+        assertEquals(1_050, sent.detectLosses(1_049, 50, THRESHOLD));
         assertEquals(0, told.take());
-        assertEquals(NEVER, sent.detectLosses(1_050, 50));
+        assertEquals(NEVER, sent.detectLosses(1_050, 50, THRESHOLD));
         assertEquals(List.of(0L), results());
     }
 
@@ -58,7 +59,7 @@ class SentPacketsTest
     {
         send(10, 1_000);
         ack(4, 4);
-        sent.detectLosses(1_000_000, 50);
+        sent.detectLosses(1_000_000, 50, THRESHOLD);
         assertEquals(List.of(0L, 1L, 2L, 3L), results());
         assertEquals(5, sent.packetsInFlight());
     }
@@ -85,7 +86,7 @@ class SentPacketsTest
     {
         send(5, 1_000);
         ack(1, 4);
-        sent.detectLosses(1_000, 50);
+        sent.detectLosses(1_000, 50, THRESHOLD);
         assertEquals(List.of(0L), results());
         send(1, 2_000);
         assertEquals(0, sent.floor(next));
@@ -100,7 +101,7 @@ class SentPacketsTest
     {
         send(5, 1_000);
         ack(1, 4);
-        sent.detectLosses(1_000, 50);
+        sent.detectLosses(1_000, 50, THRESHOLD);
         sent.forgetLost(999);
         assertEquals(0, sent.floor(next));
         sent.forgetLost(1_000);
@@ -153,13 +154,68 @@ class SentPacketsTest
         DeliveryHeader.write(buffer, 0, ranges, 0, false);
         sent.onAck(cursor.wrap(buffer, 0, next));
         assertEquals(List.of(18L), results());
-        assertEquals(NEVER, sent.detectLosses(1_000_000, 50));
+        assertEquals(NEVER, sent.detectLosses(1_000_000, 50, THRESHOLD));
         assertEquals(0, told.take());
         DeliveryHeader.write(buffer, 0, ranges, 100, false);
         sent.onAck(cursor.wrap(buffer, 0, next));
         assertEquals(9, told.take());
-        sent.detectLosses(1_000, 50);
-        assertEquals(List.of(1L, 3L, 5L, 7L, 9L, 11L, 13L, 15L), results());
+        sent.detectLosses(1_000, 50, THRESHOLD);
+        assertEquals(List.of(1L, 3L, 5L, 7L, 9L, 11L, 13L), results(), "behind the others are less than three");
+        assertEquals(0, sent.takeOvertakenNs(1_000), "nobody had said that those were missing");
+    }
+
+    /** The first of many that overtake each other is likely to be far ahead. */
+    @Test
+    void onePacketFarAheadIsNoReasonToTakeAllInFrontOfItForLost()
+    {
+        send(20, 1_000);
+        assertEquals(List.of(15L), ack(15, 15));
+        assertEquals(1_050, sent.detectLosses(1_020, 50, THRESHOLD));
+        assertEquals(0, told.take());
+        assertEquals(List.of(9L), ack(9, 9));
+        assertEquals(List.of(12L), ack(12, 12));
+        sent.detectLosses(1_020, 50, THRESHOLD);
+        assertEquals(List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L), results());
+        sent.onProbeTimeout(2, 1_030);
+        assertEquals(List.of(10L, 11L), results());
+        assertEquals(List.of(16L, 17L), ack(16, 17));
+        sent.detectLosses(1_040, 50, THRESHOLD);
+        assertEquals(List.of(13L, 14L), results());
+    }
+
+    @Test
+    void whereTheThresholdIsHighOnlyTimeTells()
+    {
+        send(20, 1_000);
+        ack(1, 19);
+        assertEquals(1_050, sent.detectLosses(1_049, 50, Integer.MAX_VALUE));
+        assertEquals(0, told.take());
+        assertEquals(NEVER, sent.detectLosses(1_050, 50, Integer.MAX_VALUE));
+        assertEquals(List.of(0L), results());
+    }
+
+    @Test
+    void howLongTheSlowestTookThatWasOvertakenIsToldOnce()
+    {
+        send(2, 1_000);
+        send(2, 1_100);
+        send(2, 1_200);
+        ack(4, 4);
+        ack(5, 5);
+        assertEquals(0, sent.takeOvertakenNs(1_400), "nobody overtook those");
+        ack(3, 3);
+        ack(1, 1);
+        assertEquals(400, sent.takeOvertakenNs(1_400));
+        assertEquals(0, sent.takeOvertakenNs(1_400));
+        sent.detectLosses(1_500, 50, THRESHOLD);
+        assertEquals(List.of(0L, 2L), results());
+        ack(2, 2);
+        assertEquals(500, sent.takeOvertakenNs(1_600), "one that was taken for lost counts as well");
+        ack(0, 5);
+        assertEquals(700, sent.takeOvertakenNs(1_700));
+        send(4, 2_000);
+        ack(6, 9);
+        assertEquals(0, sent.takeOvertakenNs(2_100));
     }
 
     @Test
@@ -203,7 +259,7 @@ class SentPacketsTest
         assertFalse(isPossible(0, 3), "until it is passed over");
         assertEquals(3, ack(4, 6).size());
         assertEquals(0, sent.size());
-        assertEquals(NEVER, sent.detectLosses(1_000_000, 50));
+        assertEquals(NEVER, sent.detectLosses(1_000_000, 50, THRESHOLD));
         assertEquals(0, told.take());
     }
 
@@ -234,12 +290,12 @@ class SentPacketsTest
         {
             final long nowNs = round * 10_000_000L;
             ack((int)next - 1, (int)next - 1);
-            sent.detectLosses(nowNs, 11_000_000);
+            sent.detectLosses(nowNs, 11_000_000, THRESHOLD);
             final int atOnce = told.take();
-            sent.detectLosses(nowNs + 9_000_000, 11_000_000);
+            sent.detectLosses(nowNs + 9_000_000, 11_000_000, THRESHOLD);
             final int repeated = atOnce + told.take();
             assertTrue(repeated < window, "repeated " + repeated);
-            sent.detectLosses(nowNs + 9_000_000, 11_000_000);
+            sent.detectLosses(nowNs + 9_000_000, 11_000_000, THRESHOLD);
             assertEquals(0, told.take(), "without another acknowledgement");
             send(window - sent.packetsInFlight(), nowNs);
             assertTrue(sent.size() <= 256);
@@ -280,7 +336,7 @@ class SentPacketsTest
                 if (random.nextInt(3) == 0)
                 {
                     acknowledge(received, outstanding, open);
-                    sent.detectLosses(nowNs, 20_000);
+                    sent.detectLosses(nowNs, 20_000, THRESHOLD);
                     lose(outstanding);
                 }
                 if (random.nextInt(50) == 0)
@@ -332,7 +388,7 @@ class SentPacketsTest
             cursor.wrap(buffer, 0, next);
             assertTrue(sent.isPossible(cursor, next));
             sent.onAck(cursor);
-            sent.detectLosses(next, 1000);
+            sent.detectLosses(next, 1000, THRESHOLD);
             sent.forgetLost(next - 100);
             told.take();
         }));

@@ -3,7 +3,9 @@ package io.hopwire.component.session;
 import io.hopwire.circuit.Circuits;
 import io.hopwire.crypto.Aead;
 import io.hopwire.delivery.DeliveryHeader;
+import io.hopwire.delivery.RttEstimator;
 import io.hopwire.delivery.SendStream;
+import io.hopwire.delivery.SentPackets;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -88,8 +90,11 @@ final class SessionSender
      */
     void detectLosses(final SessionEntry session, final long nowNs)
     {
-        session.lossAtNs = session.sent.detectLosses(nowNs, session.rtt.lossDelayNs());
-        session.sent.forgetLost(nowNs - session.rtt.ptoNs());
+        final SentPackets sent = session.sent;
+        final RttEstimator rtt = session.rtt;
+        rtt.onOvertaken(sent.takeOvertakenNs(nowNs));
+        session.lossAtNs = sent.detectLosses(nowNs, rtt.lossDelayNs(), rtt.packetThreshold());
+        sent.forgetLost(nowNs - rtt.forgetDelayNs());
     }
 
     /**

@@ -39,6 +39,9 @@ final class SessionNet
 
     double loss;
     double duplicate;
+    /** Part of the cells that take so much longer than the others. */
+    double reordering;
+    long reorderNs;
     long minDelayNs = MILLI;
     long maxDelayNs = MILLI;
     boolean inOrder = true;
@@ -212,6 +215,7 @@ final class SessionNet
             return;
         }
         final int copies = random.nextDouble() < loss ? 0 : random.nextDouble() < duplicate ? 2 : 1;
+        from.lost += 0 == copies ? 1 : 0;
         for (int i = 0; i < copies; i++)
         {
             deliver(wire, 1 - wire.indexOf(from, circuitId), cell);
@@ -220,7 +224,7 @@ final class SessionNet
 
     private void deliver(final Wire wire, final int to, final UnsafeBuffer cell)
     {
-        long timeNs = nowNs + delay();
+        long timeNs = nowNs + delay() + (reordering > 0 && random.nextDouble() < reordering ? reorderNs : 0);
         if (inOrder)
         {
             timeNs = Math.max(timeNs, wire.lastNs[to]);

@@ -43,6 +43,8 @@ final class SessionNode implements Circuits, Requests, EntropySource
     boolean workerFull;
     boolean outboxFull;
     int claims;
+    /** Cells from here that the network lost. */
+    int lost;
     int nextCircuitId;
     int nextRequestId;
     int nextToken = 1000;
