@@ -19,8 +19,8 @@ final class CommandSettings
     static final Setting<Integer>
         MAX_HOPS = GROUP.count("--max-hops", DataTransitConfiguration.DEFAULT.maxHops(), 1,
             DataTransitConfiguration.MAX_HOPS, "hops", "longest route; a hop is one link"),
-        SIZE = GROUP.count("--size", 64, PingExchange.MIN_LENGTH, 65_504, "bytes",
-            "length of a message, at most what one datagram holds");
+        SIZE = GROUP.count("--size", 64, PingExchange.MIN_LENGTH, 16 << 20, "bytes",
+            "length of a message; a long one travels in many packets");
 
     static final Setting<Long>
         TIMEOUT = GROUP.duration("--timeout", "5s", "1us", "1h",

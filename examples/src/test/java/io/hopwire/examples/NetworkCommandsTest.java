@@ -179,9 +179,23 @@ class NetworkCommandsTest
     }
 
     @Test
-    void pingRefusesWhatNoDatagramHolds()
+    void pingSendsMessagesOfManyPackets()
     {
         try (RunningCommand listen = listen("--echo"))
+        {
+            final RunningCommand ping = RunningCommand.run(
+                "ping", "--bind", ANY, "--bootstrap", firstAddress, "-s", "100000", "-c", "2",
+                "-i", "10ms", PUBLIC_KEY);
+
+            assertEquals(0, ping.awaitExit(), ping::toString);
+            listen.awaitErr("gone: [0-9a-f]{64}, (2) messages");
+        }
+    }
+
+    @Test
+    void pingRefusesWhatTheOtherEndDoesNotTake()
+    {
+        try (RunningCommand listen = listen("--echo", "--set", "hopwire.session.max.message=1024"))
         {
             final RunningCommand ping = RunningCommand.run(
                 "ping", "--bind", ANY, "--bootstrap", firstAddress, "-s", "1400", PUBLIC_KEY);
