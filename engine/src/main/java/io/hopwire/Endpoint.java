@@ -61,4 +61,14 @@ public interface Endpoint
      * @throws HopwireException if this is not our own endpoint, or somebody listens already.
      */
     ListenSession listen(SessionHandler handler);
+
+    /**
+     * Listen for those clients that a filter lets in.
+     *
+     * @param handler told of every client, message and end on the engine's own thread; null to read from the session.
+     * @param filter  asked for every client.
+     * @return a session as of {@link #listen()} or {@link #listen(SessionHandler)}.
+     * @throws HopwireException if this is not our own endpoint, or somebody listens already.
+     */
+    ListenSession listen(SessionHandler handler, AcceptFilter filter);
 }

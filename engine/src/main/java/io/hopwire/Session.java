@@ -113,8 +113,18 @@ public interface Session extends AutoCloseable
      */
     int hops();
 
-    /** {@return how many routes carried the session when it was established} */
+    /** {@return how many routes carried the session when it was established} See {@link #liveRoutes()} for now. */
     int routes();
+
+    /**
+     * The routes that carry the session now: a lost one is replaced where another is found. Waits for a duty cycle of
+     * the engine.
+     *
+     * @return each of them, in the order in which they were found; none where the session is cut off, and looks for one
+     *         before it ends.
+     * @throws SessionException if the session has ended.
+     */
+    List<SessionRoute> liveRoutes();
 
     /**
      * The other end.

@@ -17,6 +17,19 @@ public interface SessionHandler extends SessionMessageHandler
     }
 
     /**
+     * A session has lost a route, or found one. With fewer routes than were demanded it goes on; a handler that wants
+     * no less calls {@link Session#close()}. Several changes in a row may be told as one.
+     *
+     * @param session   which.
+     * @param routes    that it has now; 0 where it is cut off: it ends if none is found for a configured time.
+     * @param minRoutes that were demanded, {@link DataTransitConfiguration#minRedundantRoutes()}; 1 where the peer
+     *                  began the session.
+     */
+    default void onRoutes(final Session session, final int routes, final int minRoutes)
+    {
+    }
+
+    /**
      * A session has ended. Called once, after its last message.
      *
      * @param session that ended.

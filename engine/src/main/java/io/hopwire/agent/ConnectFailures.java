@@ -41,7 +41,7 @@ final class ConnectFailures
                 return new SessionException(reason, endpoint + " did not answer" + within +
                     (neighbours.isEmpty() ? "; " + noLink(bootstrap) : ""));
             case SessionCodes.REFUSED:
-                return new SessionException(reason, endpoint + " refused: it does not listen");
+                return new SessionException(reason, endpoint + " refused: it does not listen, or not to us");
             case SessionCodes.BUSY:
                 return new SessionException(reason,
                     endpoint + " is busy: it, or relays towards it, had no room for another session" + within);

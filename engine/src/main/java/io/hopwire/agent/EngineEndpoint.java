@@ -1,5 +1,6 @@
 package io.hopwire.agent;
 
+import io.hopwire.AcceptFilter;
 import io.hopwire.DataTransitConfiguration;
 import io.hopwire.Endpoint;
 import io.hopwire.ErrorCategory;
@@ -14,6 +15,8 @@ import io.hopwire.SessionHandler;
  */
 final class EngineEndpoint implements Endpoint
 {
+    private static final AcceptFilter EVERYBODY = (peer) -> true;
+
     private final HopwireEngine engine;
     private final PublicKey publicKey;
 
@@ -51,18 +54,24 @@ final class EngineEndpoint implements Endpoint
     @Override
     public ListenSession listen()
     {
-        return listen(null);
+        return listen(null, EVERYBODY);
     }
 
     @Override
     public ListenSession listen(final SessionHandler handler)
+    {
+        return listen(handler, EVERYBODY);
+    }
+
+    @Override
+    public ListenSession listen(final SessionHandler handler, final AcceptFilter filter)
     {
         if (!publicKey.equals(engine.publicKey()))
         {
             throw new HopwireException(ErrorCategory.KEY,
                 "only our own endpoint can listen: this one is " + publicKey + ", ours is " + engine.publicKey());
         }
-        return engine.listen(handler);
+        return engine.listen(handler, filter);
     }
 
     @Override

@@ -7,8 +7,10 @@ import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.SessionHandler;
 import io.hopwire.SessionMessageHandler;
+import io.hopwire.SessionRoute;
 import io.hopwire.delivery.MessageHeader;
 import io.hopwire.delivery.MessageReader;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -246,6 +248,21 @@ final class EngineSession extends SessionPort implements Session
         access.submit(SessionCommand.trace(this, trace));
         access.await(progress(), timeoutNs - (System.nanoTime() - startNs), () -> isTraced(trace));
         return trace.hops();
+    }
+
+    @Override
+    public List<SessionRoute> liveRoutes()
+    {
+        final SessionCommand command = SessionCommand.routes(this);
+        if (!hasEnded())
+        {
+            access.submitAndWait(command);
+        }
+        if (!command.isAnswered() || Commands.OK != command.code())
+        {
+            throw new SessionException(closeReason(), ended());
+        }
+        return command.routes();
     }
 
     @Override

@@ -273,6 +273,12 @@ final class EngineSessions implements Events
     }
 
     @Override
+    public boolean mayAccept(final DirectBuffer key, final int keyOffset)
+    {
+        return null != listener && listener.mayAccept(KeyPairs.publicKey(scheme, key, keyOffset));
+    }
+
+    @Override
     public void onAccepted(final int sessionId, final DirectBuffer key, final int keyOffset, final int hops)
     {
         final OpenedSession opened = new OpenedSession(
@@ -349,6 +355,17 @@ final class EngineSessions implements Events
             {
                 listener.remove(session);
             }
+            makeReady(session);
+        }
+    }
+
+    @Override
+    public void onRoutes(final int sessionId, final int routes, final int minRoutes)
+    {
+        final EngineSession session = sessions[sessionId];
+        if (session.hasHandler())
+        {
+            session.onRoutes(routes, minRoutes);
             makeReady(session);
         }
     }

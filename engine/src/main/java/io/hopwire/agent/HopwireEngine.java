@@ -1,5 +1,6 @@
 package io.hopwire.agent;
 
+import io.hopwire.AcceptFilter;
 import io.hopwire.DataTransitConfiguration;
 import io.hopwire.Endpoint;
 import io.hopwire.Engine;
@@ -286,12 +287,13 @@ public final class HopwireEngine implements Engine
         }
     }
 
-    ListenSession listen(final SessionHandler handler)
+    ListenSession listen(final SessionHandler handler, final AcceptFilter filter)
     {
+        checkPresent(filter, "AcceptFilter");
         state.checkRunning();
         access.checkMayBlock();
         final ListeningSession[] session = new ListeningSession[1];
-        session[0] = new ListeningSession(access, handler, () -> listening.compareAndSet(session[0], null));
+        session[0] = new ListeningSession(access, handler, filter, () -> listening.compareAndSet(session[0], null));
         if (!listening.compareAndSet(null, session[0]))
         {
             throw new HopwireException(

@@ -1,5 +1,6 @@
 package io.hopwire.agent;
 
+import io.hopwire.AcceptFilter;
 import io.hopwire.DataPackage;
 import io.hopwire.DataTransitConfiguration;
 import io.hopwire.ListenSession;
@@ -8,6 +9,7 @@ import io.hopwire.RouteHop;
 import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.SessionHandler;
+import io.hopwire.SessionRoute;
 import io.hopwire.SessionMessageHandler;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
@@ -26,6 +28,7 @@ final class ListeningSession implements ListenSession
 
     private final NodeAccess access;
     private final SessionHandler handler;
+    private final AcceptFilter filter;
     private final Runnable onClose;
     private final WaitPlace messages = WaitPlace.ofOne();
     private final WaitPlace accepts = WaitPlace.ofOne();
@@ -33,10 +36,12 @@ final class ListeningSession implements ListenSession
     private volatile boolean closed;
     private int next;
 
-    ListeningSession(final NodeAccess access, final SessionHandler handler, final Runnable onClose)
+    ListeningSession(
+        final NodeAccess access, final SessionHandler handler, final AcceptFilter filter, final Runnable onClose)
     {
         this.access = access;
         this.handler = handler;
+        this.filter = filter;
         this.onClose = onClose;
     }
 
@@ -186,6 +191,12 @@ final class ListeningSession implements ListenSession
     }
 
     @Override
+    public List<SessionRoute> liveRoutes()
+    {
+        throw notOneClient("ask the session of a client for its routes");
+    }
+
+    @Override
     public PublicKey peer()
     {
         return null;
@@ -245,6 +256,22 @@ final class ListeningSession implements ListenSession
         return accepts;
     }
 
+    /**
+     * By the node's thread, within the core.
+     */
+    boolean mayAccept(final PublicKey peer)
+    {
+        try
+        {
+            return filter.accepts(peer);
+        }
+        catch (final RuntimeException ex)
+        {
+            access.agent().onHandlerException(ex);
+            return false;
+        }
+    }
+
     SessionHandler handler()
     {
         return handler;
@@ -274,7 +301,18 @@ final class ListeningSession implements ListenSession
      */
     synchronized void remove(final EngineSession client)
     {
-        clients = Arrays.stream(clients).filter((other) -> other != client).toArray(EngineSession[]::new);
+        final EngineSession[] current = clients;
+        int index = 0;
+        while (index < current.length && current[index] != client)
+        {
+            index++;
+        }
+        if (index < current.length)
+        {
+            final EngineSession[] changed = Arrays.copyOf(current, current.length - 1);
+            System.arraycopy(current, index + 1, changed, index, changed.length - index);
+            clients = changed;
+        }
     }
 
     /**

@@ -94,7 +94,8 @@ final class NodeAccess
         final int offset,
         final int length)
     {
-        if (nothingQueued && isDirect())
+        // An accept filter may send something too: it is asked within the core, which must not be called back.
+        if (nothingQueued && isDirect() && !agent.isInCore())
         {
             return agent.offer(session, buffer, offset, length);
         }

@@ -218,6 +218,11 @@ public final class NodeAgent implements Agent
         return thread;
     }
 
+    boolean isInCore()
+    {
+        return inCore;
+    }
+
     long nowNs()
     {
         return nowNs;

@@ -1,13 +1,20 @@
 package io.hopwire.agent;
 
+import io.hopwire.SessionRoute;
 import io.hopwire.spi.Commands;
+import io.hopwire.spi.RoutesAnswer;
+
+import java.util.List;
 
 /**
- * The close, the abortion or the trace of a session. When the node takes it the session may have ended, and its id may
- * be another one's.
+ * The close, the abortion or the trace of a session, or a question for its routes. When the node takes it the session
+ * may have ended, and its id may be another one's.
  */
 final class SessionCommand extends PendingCommand
 {
+    /** In the order of their numbers, see {@link RoutesAnswer}. */
+    private static final SessionRoute.State[] STATES = SessionRoute.State.values();
+
     private final EngineSession session;
     private final Trace traceOrNull;
 
@@ -33,6 +40,29 @@ final class SessionCommand extends PendingCommand
         return new SessionCommand(Commands.TRACE, session, trace);
     }
 
+    static SessionCommand routes(final EngineSession session)
+    {
+        return new SessionCommand(Commands.ROUTES, session, null);
+    }
+
+    /**
+     * By the waiter, when it is answered.
+     */
+    List<SessionRoute> routes()
+    {
+        final SessionRoute[] routes = new SessionRoute[null == body() ? 0 : body().capacity() / RoutesAnswer.LENGTH];
+        for (int i = 0; i < routes.length; i++)
+        {
+            final int offset = i * RoutesAnswer.LENGTH;
+            routes[i] = new SessionRoute(
+                RoutesAnswer.hops(body(), offset),
+                RoutesAnswer.rttNs(body(), offset),
+                RoutesAnswer.loss(body(), offset) / (double)RoutesAnswer.MILLION,
+                STATES[RoutesAnswer.state(body(), offset)]);
+        }
+        return List.of(routes);
+    }
+
     @Override
     boolean onTaken(final EngineSessions sessions)
     {
@@ -45,6 +75,6 @@ final class SessionCommand extends PendingCommand
             session.trace(traceOrNull);
             return true;
         }
-        return Commands.ABORT == type() || session.readyToClose();
+        return Commands.CLOSE != type() || session.readyToClose();
     }
 }

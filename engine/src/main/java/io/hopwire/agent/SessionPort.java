@@ -67,6 +67,9 @@ abstract class SessionPort
     private boolean refused;
     private boolean closeDue;
     private boolean announcePending;
+    private boolean routesPending;
+    private int routes;
+    private int minRoutes;
     private boolean endAnnounced;
     private boolean closedByCore;
     private Trace trace;
@@ -306,6 +309,13 @@ abstract class SessionPort
         }
     }
 
+    final void onRoutes(final int newRoutes, final int newMinRoutes)
+    {
+        routesPending = true;
+        routes = newRoutes;
+        minRoutes = newMinRoutes;
+    }
+
     final void announce()
     {
         announcePending = true;
@@ -323,7 +333,7 @@ abstract class SessionPort
 
     final boolean hasDeliveries()
     {
-        return !inboxDone && (announcePending || !inbox.isEmpty() || 0 != endReason && !endAnnounced);
+        return !inboxDone && (announcePending || routesPending || !inbox.isEmpty() || 0 != endReason && !endAnnounced);
     }
 
     /**
@@ -338,6 +348,11 @@ abstract class SessionPort
             {
                 announcePending = false;
                 handler.onAccepted(self());
+            }
+            if (routesPending)
+            {
+                routesPending = false;
+                handler.onRoutes(self(), routes, minRoutes);
             }
             while (work < DELIVERIES_PER_CYCLE && agent.reserve() && inbox.read(onDeliver, 1) > 0)
             {

@@ -25,6 +25,7 @@ public class RecordingEvents implements Events
     private final List<Hop> hops = new ArrayList<>();
     private final SessionReaders readers = new SessionReaders();
     private final Long2ObjectHashMap<Long> acked = new Long2ObjectHashMap<>();
+    private final List<Routes> routes = new ArrayList<>();
     private int linksUp;
 
     /**
@@ -66,6 +67,17 @@ public class RecordingEvents implements Events
      * @param last      true for the far end.
      */
     public record Hop(int sessionId, int hop, long rttNs, boolean last)
+    {
+    }
+
+    /**
+     * A session has more routes, or fewer, than before.
+     *
+     * @param sessionId of the session.
+     * @param routes    that it has now.
+     * @param minRoutes that were demanded.
+     */
+    public record Routes(int sessionId, int routes, int minRoutes)
     {
     }
 
@@ -118,6 +130,16 @@ public class RecordingEvents implements Events
     public List<Hop> hops()
     {
         return hops;
+    }
+
+    /**
+     * Changes of the number of routes.
+     *
+     * @return in the order of their coming.
+     */
+    public List<Routes> routes()
+    {
+        return routes;
     }
 
     /**
@@ -194,6 +216,12 @@ public class RecordingEvents implements Events
     {
         readers.forget(sessionId);
         closed.add(new Closed(sessionId, reason, unknown));
+    }
+
+    @Override
+    public void onRoutes(final int sessionId, final int routesNow, final int minRoutes)
+    {
+        routes.add(new Routes(sessionId, routesNow, minRoutes));
     }
 
     @Override

@@ -33,7 +33,7 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  *                    | 1, or 0  |  others may connect to us, or may not any more
  *                    +----------+
  *   CLOSE, TRACE,     8            12
- *   ABORT            +------------+
+ *   ABORT, ROUTES    +------------+
  *                    | session id |
  *                    +------------+
  *
@@ -73,6 +73,8 @@ public final class Commands
      * once, as {@link #CLOSE}.
      */
     public static final int ABORT = 7;
+    /** Tell of each route of a session. Answered at once, as {@link #CLOSE}; the body is {@link RoutesAnswer}s. */
+    public static final int ROUTES = 8;
 
     /** First type that no core knows. */
     public static final int FIRST_OF_HOST = 1024;
@@ -482,7 +484,8 @@ public final class Commands
     }
 
     /**
-     * {@link Commands#CLOSE}, {@link Commands#TRACE} and {@link Commands#ABORT}: what concerns one session.
+     * {@link Commands#CLOSE}, {@link Commands#TRACE}, {@link Commands#ABORT} and {@link Commands#ROUTES}: what concerns
+     * one session.
      */
     public static final class OfSession extends Command<OfSession>
     {

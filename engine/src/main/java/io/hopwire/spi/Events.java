@@ -36,6 +36,19 @@ public interface Events
     void onAccepted(int sessionId, DirectBuffer key, int keyOffset, int hops);
 
     /**
+     * Whether the application wants a session with a peer. Asked when the peer has shown his key, before he has proved
+     * that he is there now; and before anything is answered.
+     *
+     * @param key       holds the peer's public key.
+     * @param keyOffset its first byte.
+     * @return true unless the host says otherwise.
+     */
+    default boolean mayAccept(final DirectBuffer key, final int keyOffset)
+    {
+        return true;
+    }
+
+    /**
      * Whether the application has memory for another session. Asked before one is begun, whoever begins it.
      *
      * @return true unless the host says otherwise.
@@ -81,6 +94,17 @@ public interface Events
      * @param unknown   messages handed over whose fate is not known: neither acknowledged nor refused.
      */
     void onClosed(int sessionId, int reason, long unknown);
+
+    /**
+     * An open session has lost a route, or found one. Not told of those with which it was opened.
+     *
+     * @param sessionId which session.
+     * @param routes    that it has now, by which it can send; 0: it is cut off, and goes on only if one is found.
+     * @param minRoutes how many were demanded; 1 where the peer began the session.
+     */
+    default void onRoutes(final int sessionId, final int routes, final int minRoutes)
+    {
+    }
 
     /**
      * One hop of a session's route has answered a trace.

@@ -95,7 +95,11 @@ public enum RejectCode
     /** Bytes of a connection that are no frame, or one longer than the MTU; the connection is closed. */
     STREAM(43, "transport: no sequence of frames"),
     /** Address that means nothing where it is named: loopback or link-local, and not of the network of who names it. */
-    ADDRESS_SCOPE(44, "discovery: scope of address");
+    ADDRESS_SCOPE(44, "discovery: scope of address"),
+    /** Session that the application did not want; its initiator is told that it is refused. */
+    SESSION_NOT_ACCEPTED(45, "session: not accepted"),
+    /** Session of a peer that has as many as one may have; it is told that we are busy. */
+    SESSION_PEER_LIMIT(46, "session: limit of one peer");
 
     private static final RejectCode[] BY_ID = values();
 

@@ -53,7 +53,7 @@ class EngineFailureTest extends FakeCoreFixture
         assertConnectFails(SessionCodes.NO_ROUTE, " is offline: no route within 20 s");
         assertConnectFails(SessionCodes.NOT_CONNECTED, " can not be reached: no bootstrap peer is configured");
         assertConnectFails(SessionCodes.TIMEOUT, " did not answer within 20 s");
-        assertConnectFails(SessionCodes.REFUSED, " refused: it does not listen");
+        assertConnectFails(SessionCodes.REFUSED, " refused: it does not listen, or not to us");
         assertConnectFails(SessionCodes.LIMIT, "session limit reached");
         assertEquals(LATE_NS, core.connectTimeoutNs);
         core.failWith = 0;

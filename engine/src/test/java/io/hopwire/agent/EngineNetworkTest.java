@@ -12,10 +12,13 @@ import io.hopwire.PublicKey;
 import io.hopwire.RouteHop;
 import io.hopwire.Session;
 import io.hopwire.SessionException;
+import io.hopwire.SessionHandler;
+import io.hopwire.SessionRoute;
 import io.hopwire.component.session.SessionSettings;
 import io.hopwire.link.LinkSettings;
 import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.SessionCodes;
+import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,12 +102,65 @@ class EngineNetworkTest
         assertEquals(500, session.ackedPosition());
         assertEquals(
             List.of(relay.publicKey(), SERVER), session.trace(LATE_NS).stream().map(RouteHop::key).toList());
+        final SessionRoute route = session.liveRoutes().get(0);
+        assertEquals(1, session.liveRoutes().size());
+        assertEquals(2, route.hops());
+        assertEquals(SessionRoute.State.LIVE, route.state());
+        assertTrue(route.rttNs() > 0);
+        assertEquals(0, route.loss());
         session.write("stop".getBytes(US_ASCII));
         assertEquals("re: stop", new String(session.read(true).binaryDataPayload(), US_ASCII));
         session.close();
         serving.join(TimeUnit.NANOSECONDS.toMillis(LATE_NS));
         assertNull(failure.get());
         assertTrue(relay.counters().get("cells forwarded") > 1000);
+        assertThrows(SessionException.class, session::liveRoutes);
+    }
+
+    @Test
+    void aHandlerIsToldOfRoutesThatAreLostAndFound()
+    {
+        final List<Engine> relays = new ArrayList<>();
+        final List<Engine> ends = new ArrayList<>();
+        for (int i = 0; i < 2; i++)
+        {
+            relays.add(launch(alone(ThreadingMode.SHARED).role(NodeRole.RELAY)));
+        }
+        for (int i = 0; i < 2; i++)
+        {
+            final EngineContext context = eager(alone(ThreadingMode.SHARED));
+            relays.forEach((relay) -> context.bootstrap(relay.localAddress()));
+            ends.add(launch(context));
+        }
+        final Engine client = ends.get(0);
+        final Engine server = ends.get(1);
+        final AtomicReference<List<Integer>> told = new AtomicReference<>(List.of());
+        final SessionHandler handler = new SessionHandler()
+        {
+            @Override
+            public void onMessage(
+                final Session session, final DirectBuffer buffer, final int offset, final int length)
+            {
+            }
+
+            @Override
+            public void onRoutes(final Session session, final int routes, final int minRoutes)
+            {
+                final List<Integer> longer = new ArrayList<>(told.get());
+                longer.add(routes);
+                told.set(2 == minRoutes ? longer : null);
+            }
+        };
+        server.localEndpoint().listen();
+        await(() -> 2 == client.links().size() && 2 == server.links().size());
+        final Session session = client.endpoint(server.publicKey()).connect(
+            new DataTransitConfiguration(4, 2, 2), LATE_NS, handler);
+        assertEquals(2, session.liveRoutes().size());
+        relays.get(0).close();
+        await(() -> List.of(1).equals(told.get()));
+        assertEquals(1, session.liveRoutes().size());
+        relays.get(1).close();
+        await(() -> List.of(1, 0).equals(told.get()));
     }
 
     @Test
@@ -377,6 +433,11 @@ class EngineNetworkTest
             .set(LinkSettings.LIVENESS_TIMEOUT, TimeUnit.MILLISECONDS.toNanos(600))
             .set(SessionSettings.TIMEOUT, TimeUnit.SECONDS.toNanos(2))
             .set(SessionSettings.REROUTE_TIMEOUT, TimeUnit.SECONDS.toNanos(1));
+    }
+
+    private static EngineContext alone(final ThreadingMode mode)
+    {
+        return context(mode, "127.0.0.1").set(NodeSettings.DISCOVERY, false);
     }
 
     private static EngineContext context(final ThreadingMode mode, final String host)

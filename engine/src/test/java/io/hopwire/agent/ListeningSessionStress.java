@@ -30,7 +30,7 @@ public final class ListeningSessionStress
      */
     static class Listening extends StressNode
     {
-        final ListeningSession listener = new ListeningSession(access, null, () -> {});
+        final ListeningSession listener = new ListeningSession(access, null, (peer) -> true, () -> {});
 
         Listening()
         {

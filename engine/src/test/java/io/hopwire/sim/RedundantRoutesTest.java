@@ -1,10 +1,15 @@
 package io.hopwire.sim;
 
 import io.hopwire.link.LinkRole;
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.RoutesAnswer;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.SystemCounter;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -111,15 +116,60 @@ class RedundantRoutesTest
     {
         final Chains net = new Chains(SimConfig.of(8), 2, 1);
         assertEquals(2, net.connect(12, 2, 2).routes());
+        net.exchange(1);
         net.relay(0, 0).crash();
         net.network.run(15 * SECOND);
+        assertEquals(List.of(new RecordingEvents.Routes(0, 1, 2)), net.clientEvents.routes(), "too few, and goes on");
+        assertEquals(
+            List.of(new RecordingEvents.Routes(0, 2, 1), new RecordingEvents.Routes(0, 1, 1)),
+            net.serverEvents.routes());
         final SimNode spare = net.addChain(1);
         assertTrue(net.network.runUntil(
             () -> spare.counters().get(SystemCounter.CIRCUITS_OPEN) == 1, 60 * SECOND), "no replacement");
         net.network.run(SECOND);
+        assertEquals(new RecordingEvents.Routes(0, 2, 2), net.clientEvents.routes().get(1));
+        assertEquals(new RecordingEvents.Routes(0, 2, 1), net.serverEvents.routes().get(2));
         net.relay(1, 0).crash();
         net.exchange(20);
         net.assertEachOnce();
+    }
+
+    /** Each chain has a delay and a loss of its own, and messages go over both all the time. */
+    @Test
+    void bothEndsCanReadWhatTheirRoutesAreLike()
+    {
+        final Chains net = new Chains(SimConfig.of(9).with(path -> path.withDelay(5 * MILLI, 0, 0)), 2, 1);
+        assertEquals(2, net.connect(12, 2, 2).routes());
+        final int lossy = net.relay(1, 0).index();
+        net.network.conditions(
+            net.client.index(), lossy, PathConditions.QUIET.withDelay(40 * MILLI, 0, 0).withLoss(0.3));
+        for (int i = 0; i < 1200; i++)
+        {
+            net.offerAll(1);
+            net.network.run(100 * MILLI);
+        }
+        for (final SimNode node : new SimNode[]{net.client, net.server})
+        {
+            final UnsafeBuffer routes = net.routes(node);
+            assertEquals(2 * RoutesAnswer.LENGTH, routes.capacity());
+            // Which chain was found first is the seed's choice: the faster one is clean.
+            final boolean isFirst = RoutesAnswer.rttNs(routes, 0) < RoutesAnswer.rttNs(routes, RoutesAnswer.LENGTH);
+            final int clean = isFirst ? 0 : RoutesAnswer.LENGTH;
+            final int bad = RoutesAnswer.LENGTH - clean;
+            assertEquals(2, RoutesAnswer.hops(routes, clean));
+            assertEquals(2, RoutesAnswer.hops(routes, bad));
+            assertEquals(RoutesAnswer.LIVE, RoutesAnswer.state(routes, clean));
+            assertEquals(0, RoutesAnswer.loss(routes, clean));
+            assertEquals(20, RoutesAnswer.rttNs(routes, clean) / MILLI);
+            assertEquals(55, RoutesAnswer.rttNs(routes, bad) / MILLI, 1);
+            final int loss = RoutesAnswer.loss(routes, bad);
+            assertTrue(loss > 100_000 && loss < 600_000, "loss in ppm " + loss);
+        }
+        net.relay(1, 0).crash();
+        net.network.run(4 * SECOND);
+        final UnsafeBuffer routes = net.routes(net.client);
+        final int states = 1 << RoutesAnswer.state(routes, 0) | 1 << RoutesAnswer.state(routes, RoutesAnswer.LENGTH);
+        assertEquals(1 << RoutesAnswer.LIVE | 1 << RoutesAnswer.SILENT, states);
     }
 
     /** Loss p on each of r routes is loss p^r to the session: fewer messages must be sent again. */
@@ -162,12 +212,35 @@ class RedundantRoutesTest
         return net.client.counters().get(SystemCounter.MESSAGES_RETRANSMITTED);
     }
 
+    /** Keeps the answer to the question for routes. */
+    private static final class Told extends RecordingEvents
+    {
+        private UnsafeBuffer answer;
+
+        @Override
+        public void onAnswer(
+            final int type,
+            final long correlationId,
+            final int code,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length)
+        {
+            super.onAnswer(type, correlationId, code, buffer, offset, length);
+            if (Commands.ROUTES == type)
+            {
+                answer = new UnsafeBuffer(new byte[length]);
+                answer.putBytes(0, buffer, offset, length);
+            }
+        }
+    }
+
     /** Client and server, and between them chains of relays. */
     private static final class Chains
     {
         private final SimNetwork network;
-        private final RecordingEvents clientEvents = new RecordingEvents();
-        private final RecordingEvents serverEvents = new RecordingEvents();
+        private final Told clientEvents = new Told();
+        private final Told serverEvents = new Told();
         private final SimNode client;
         private final SimNode server;
         private final int relays;
@@ -206,6 +279,14 @@ class RedundantRoutesTest
         private SimNode relay(final int chain, final int index)
         {
             return network.node(first + chain * relays + index);
+        }
+
+        private UnsafeBuffer routes(final SimNode node)
+        {
+            final Told events = node == client ? clientEvents : serverEvents;
+            final int session = node == client ? clientEvents.outcome(1).sessionId() : serverEvents.accepted().get(0);
+            node.command(Commands.ROUTES, 77, new Commands.OfSession(session));
+            return events.answer;
         }
 
         private long circuitsOpen()

@@ -87,15 +87,14 @@ final class SessionAcceptor
         {
             return;
         }
-        final RejectCode code = table.check(session, result, buffer);
+        final RejectCode code = check(session, result, buffer);
         if (null != code)
         {
             table.services.counters().reject(code);
-            refuse(session, RouteReason.REFUSED, nowNs);
+            refuse(session, RejectCode.SESSION_PEER_LIMIT == code ? RouteReason.BUSY : RouteReason.REFUSED, nowNs);
             return;
         }
         table.establish(session, result, buffer);
-        session.peerKey.putBytes(0, buffer, result.addressOffset(), session.peerKey.capacity());
         session.message2 = new UnsafeBuffer(new byte[result.messageLength()]);
         session.message2.putBytes(0, buffer, result.messageOffset(), result.messageLength());
         session.state = SessionState.UNCONFIRMED;
@@ -158,7 +157,7 @@ final class SessionAcceptor
     }
 
     /**
-     * A session that a peer began has ended: a recording of its beginning is of no use.
+     * A session that a peer began has ended, or is not wanted: a recording of its beginning is of no use.
      *
      * @param session which.
      */
@@ -181,6 +180,30 @@ final class SessionAcceptor
     {
         handshakes--;
         table.free(session, nowNs);
+    }
+
+    /**
+     * Is it a handshake, and with whom? A recording counts among the sessions of its victim until it fails to confirm.
+     */
+    private RejectCode check(final SessionEntry session, final HandshakeResult result, final DirectBuffer buffer)
+    {
+        final RejectCode code = table.check(session, result, buffer);
+        if (null != code)
+        {
+            return code;
+        }
+        session.peerKey.putBytes(0, buffer, result.addressOffset(), session.peerKey.capacity());
+        if (!table.countPeer(session))
+        {
+            return RejectCode.SESSION_PEER_LIMIT;
+        }
+        if (!table.services.events().mayAccept(session.peerKey, 0))
+        {
+            // It may come by other ways too, and need not cost another key agreement.
+            onEnded(session);
+            return RejectCode.SESSION_NOT_ACCEPTED;
+        }
+        return null;
     }
 
     private void onFurtherRoute(

@@ -59,6 +59,7 @@ final class SessionCensus
         inspector.agree("sessions by circuit", table.routesMapped(), routes);
         inspector.agree("sessions by route request", table.requestsMapped(), requests);
         inspector.agree("sessions by group", table.groupsMapped(), accepted);
+        inspector.level("peers that have sessions", table.peersCounted(), accepted);
         inspector.agree("sessions by token", table.tokensMapped(), tokens);
         inspector.agree("memory of messages", table.pool.borrowed(), blocks);
         inspector.level("memory of messages", table.pool.borrowed(), table.pool.maxBlocks());

@@ -11,12 +11,14 @@ import io.hopwire.spi.Commands;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.RoutesAnswer;
 import io.hopwire.spi.Services;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * All sessions of a node: secured end to end, reliable, in order, each message exactly once. This class only finds the
@@ -54,6 +56,7 @@ public final class SessionComponent implements CircuitHandler, Part
     private final Commands.Connect connectCommand = new Commands.Connect();
     private final Commands.Listen listenCommand = new Commands.Listen();
     private final Commands.OfSession sessionCommand = new Commands.OfSession();
+    private final UnsafeBuffer routesAnswer = new UnsafeBuffer(new byte[RoutesAnswer.MAX_LENGTH]);
 
     /**
      * Without sessions yet.
@@ -118,6 +121,10 @@ public final class SessionComponent implements CircuitHandler, Part
             case Commands.TRACE:
                 code = trace(sessionCommand.wrap(buffer, offset, length).sessionId(), nowNs);
                 break;
+
+            case Commands.ROUTES:
+                answerRoutes(sessionCommand.wrap(buffer, offset, length), nowNs);
+                return true;
 
             default:
                 return false;
@@ -477,6 +484,21 @@ public final class SessionComponent implements CircuitHandler, Part
     SessionTable table()
     {
         return table;
+    }
+
+    private void answerRoutes(final Commands.OfSession command, final long nowNs)
+    {
+        final SessionEntry session = table.bySlot(command.sessionId());
+        final boolean isOpen = null != session && session.isEstablished();
+        final int length = !isOpen ? 0 : session.routes.describe(
+            table.circuits, session.rtt.smoothedNs(), SessionTimers.patienceNs(table.config), routesAnswer, nowNs);
+        services.events().onAnswer(
+            Commands.ROUTES,
+            command.correlationId(),
+            isOpen ? Commands.OK : SessionCodes.CLOSED,
+            routesAnswer,
+            0,
+            length);
     }
 
     /**

@@ -9,6 +9,7 @@ import io.hopwire.spi.Settings;
 record SessionConfig(
     String networkName,
     int maxSessions,
+    int maxSessionsPerPeer,
     int maxHandshakes,
     int window,
     int initialWindow,
@@ -38,6 +39,7 @@ record SessionConfig(
         return new SessionConfig(
             settings.get(NodeSettings.NETWORK),
             settings.get(SessionSettings.MAX_SESSIONS),
+            settings.get(SessionSettings.MAX_SESSIONS_PER_PEER),
             settings.get(SessionSettings.MAX_HANDSHAKES),
             settings.get(NodeSettings.SESSION_WINDOW),
             Math.min(settings.get(NodeSettings.SESSION_INITIAL_WINDOW), settings.get(NodeSettings.SESSION_WINDOW)),

@@ -154,9 +154,9 @@ final class SessionConnector
             requests.noteFound(session);
             advance(session, nowNs);
         }
-        else
+        else if (widener.onExtraRoute(session, circuitId, buffer, offset, length, nowNs))
         {
-            widener.onExtraRoute(session, circuitId, buffer, offset, length, nowNs);
+            retry(session, SessionCodes.NO_ROUTE, nowNs);
         }
     }
 

@@ -68,6 +68,8 @@ final class SessionEntry
     // Set-up, of the responder.
     final int[] tokens;
     int tokenCount;
+    /** Among the sessions of its peer. */
+    boolean isCounted;
 
     // Established: packets.
     SessionKeys sendKeys;
@@ -122,6 +124,8 @@ final class SessionEntry
     /** When the last route was lost, until something is heard again; then why it will have ended. */
     long lostAtNs = NEVER;
     int lostReason;
+    /** Routes that the application was told of. */
+    int toldRoutes;
     int windowPolls;
     int closes;
 
@@ -150,7 +154,13 @@ final class SessionEntry
      */
     boolean isCutOff()
     {
-        return initiator ? 0 == routes.count : 0 == routes.provedCount;
+        return 0 == usableRoutes();
+    }
+
+    /** Routes that what is sent may take. */
+    int usableRoutes()
+    {
+        return initiator ? routes.count : routes.provedCount;
     }
 
     /** Whether nothing was heard since the last route was lost. */

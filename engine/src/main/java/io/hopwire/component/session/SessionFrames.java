@@ -131,7 +131,7 @@ final class SessionFrames
                 break;
 
             case SessionPacket.PONG:
-                onPong(session, buffer.getInt(offset + 1, LITTLE_ENDIAN), nowNs);
+                onPong(session, buffer.getInt(offset + 1, LITTLE_ENDIAN), circuitId, nowNs);
                 break;
 
             default:
@@ -277,8 +277,14 @@ final class SessionFrames
         }
     }
 
-    private static void onPong(final SessionEntry session, final int sequence, final long nowNs)
+    private static void onPong(
+        final SessionEntry session, final int sequence, final int circuitId, final long nowNs)
     {
+        final int route = session.routes.indexOf(circuitId);
+        if (route >= 0)
+        {
+            session.routes.meters[route].onPong(sequence, nowNs);
+        }
         if (sequence == session.pingSequence && session.pingSentNs != SessionEntry.NONE)
         {
             session.rtt.onSample(nowNs - session.pingSentNs);

@@ -103,16 +103,16 @@ final class SessionReceiver
             packetNumber, buffer, sealed, length - SessionPacket.SEALED_OFFSET, buffer, sealed);
     }
 
-    private static void onAuthentic(
+    private void onAuthentic(
         final SessionEntry session, final long packetNumber, final int circuitId, final long nowNs)
     {
         session.replay.accept(packetNumber);
         session.receiveKeys.onOpened(packetNumber);
         session.receivedNs = nowNs;
         final int route = session.routes.indexOf(circuitId);
-        if (route >= 0)
+        if (route >= 0 && session.routes.onHeard(route, nowNs))
         {
-            session.routes.onHeard(route, nowNs);
+            table.tellRoutes(session);
         }
     }
 

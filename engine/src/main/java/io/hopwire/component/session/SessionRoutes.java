@@ -1,11 +1,14 @@
 package io.hopwire.component.session;
 
+import io.hopwire.circuit.Circuits;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.RoutesAnswer;
+import org.agrona.MutableDirectBuffer;
 
 import java.util.Arrays;
 
 /**
- * The circuits of one session, in the order in which they were opened, and when each was heard last.
+ * The circuits of one session, in the order in which they were opened, and what is known of each.
  */
 final class SessionRoutes
 {
@@ -13,6 +16,7 @@ final class SessionRoutes
     long[] heardNs = new long[1];
     long[] pingNs = new long[1];
     boolean[] proved = new boolean[1];
+    RouteMeter[] meters = new RouteMeter[1];
     int count;
     int provedCount;
 
@@ -42,11 +46,13 @@ final class SessionRoutes
             heardNs = Arrays.copyOf(heardNs, capacity);
             pingNs = Arrays.copyOf(pingNs, capacity);
             proved = Arrays.copyOf(proved, capacity);
+            meters = Arrays.copyOf(meters, capacity);
         }
         circuitIds[count] = circuitId;
         heardNs[count] = nowNs;
         pingNs[count] = nowNs;
         proved[count] = false;
+        meters[count] = new RouteMeter();
         count++;
     }
 
@@ -60,16 +66,59 @@ final class SessionRoutes
             heardNs[i] = heardNs[i + 1];
             pingNs[i] = pingNs[i + 1];
             proved[i] = proved[i + 1];
+            meters[i] = meters[i + 1];
         }
+        meters[count] = null;
     }
 
-    void onHeard(final int index, final long nowNs)
+    /**
+     * Something authentic came.
+     *
+     * @param index of the route that it came by.
+     * @param nowNs time of the duty cycle.
+     * @return whether it is the first by that route.
+     */
+    boolean onHeard(final int index, final long nowNs)
     {
         heardNs[index] = nowNs;
-        if (!proved[index])
+        final boolean isFirst = !proved[index];
+        if (isFirst)
         {
             proved[index] = true;
             provedCount++;
         }
+        return isFirst;
+    }
+
+    /**
+     * Write what is known of each route, as {@link RoutesAnswer} has it.
+     *
+     * @param circuits   that they run over.
+     * @param smoothedNs round trip by acknowledgements, which tell more of the only route than pings.
+     * @param patienceNs silence after which a route is said to be silent.
+     * @param buffer     to write to, from its first byte.
+     * @param nowNs      time of the duty cycle.
+     * @return bytes.
+     */
+    int describe(
+        final Circuits circuits,
+        final long smoothedNs,
+        final long patienceNs,
+        final MutableDirectBuffer buffer,
+        final long nowNs)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            final RouteMeter meter = meters[i];
+            RoutesAnswer.put(
+                buffer,
+                i * RoutesAnswer.LENGTH,
+                circuits.hops(circuitIds[i]),
+                !proved[i] ? RoutesAnswer.NEW :
+                nowNs - heardNs[i] < patienceNs ? RoutesAnswer.LIVE : RoutesAnswer.SILENT,
+                1 == count && meter.rttNs() > 0 ? smoothedNs : meter.rttNs(),
+                (int)((long)meter.loss() * RoutesAnswer.MILLION / RouteMeter.ALL));
+        }
+        return count * RoutesAnswer.LENGTH;
     }
 }

@@ -161,6 +161,7 @@ final class SessionSender
         session.pingSequence++;
         session.pingSentNs = nowNs;
         session.routes.pingNs[route] = nowNs;
+        session.routes.meters[route].onPing(session.pingSequence, session.rtt.ptoNs(), nowNs);
         sendControl(session, SessionPacket.PING, session.pingSequence, route, nowNs);
     }
 

@@ -38,8 +38,8 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
 
 /**
  * Slots of sessions and the ways to find one: by id, circuit, route request, token or group. The maps hold only numbers
- * that this node chose itself, so nobody can make them collide; of groups, which strangers choose, a keyed hash. Two
- * groups with one hash would need luck of 2^-64, and then the session that began later is the one that is found.
+ * that this node chose itself, so nobody can make them collide; of groups and peers, which strangers choose, a keyed
+ * hash. Two groups with one hash would need luck of 2^-64, and then the session that began later is the one found.
  * <p>
  * A session's id is its slot, so that hosts may use it as an index. A slot is used again as late as possible without
  * the arrays growing for it: when {@value #REUSE_AFTER} wait for it, or none was never used.
@@ -79,7 +79,8 @@ final class SessionTable
     private final Int2IntHashMap slotByRequest = new Int2IntHashMap(MISSING);
     private final Int2IntHashMap slotByToken = new Int2IntHashMap(MISSING);
     private final Long2LongHashMap slotByGroup = new Long2LongHashMap(MISSING);
-    private final SipHash groupHash;
+    private final Long2LongHashMap countByPeer = new Long2LongHashMap(0);
+    private final SipHash strangersHash;
     private final UnsafeBuffer hashed = new UnsafeBuffer(new byte[SIZE_OF_LONG]);
     private int usedSlots;
     private int nextHandshakeId;
@@ -107,7 +108,7 @@ final class SessionTable
             ("hopwire/1 session " + config.networkName()).getBytes(StandardCharsets.UTF_8));
         this.maxSessions = config.maxSessions();
         this.turns = new HandshakeTurns(config.maxHandshakes());
-        this.groupHash = new SipHash(services.entropy().nextLong(), services.entropy().nextLong());
+        this.strangersHash = new SipHash(services.entropy().nextLong(), services.entropy().nextLong());
     }
 
     SessionEntry allocate(final boolean initiator)
@@ -159,7 +160,8 @@ final class SessionTable
         }
         if (!session.initiator)
         {
-            slotByGroup.remove(groupKey(session.groupId));
+            slotByGroup.remove(hash(session.groupId));
+            uncountPeer(session);
         }
         timers.cancel(session.slot);
         sessions[session.slot] = null;
@@ -200,7 +202,23 @@ final class SessionTable
     void opened(final SessionEntry session)
     {
         session.state = SessionState.OPEN;
+        session.toldRoutes = session.usableRoutes();
         services.counters().set(SystemCounter.SESSIONS_OPEN, ++open);
+    }
+
+    /**
+     * The routes of an open session may have become more, or fewer: the application is told.
+     *
+     * @param session which.
+     */
+    void tellRoutes(final SessionEntry session)
+    {
+        final int routes = session.usableRoutes();
+        if (session.state == SessionState.OPEN && session.toldRoutes != routes)
+        {
+            session.toldRoutes = routes;
+            services.events().onRoutes(session.slot, routes, Math.max(1, session.minRoutes));
+        }
     }
 
     SessionEntry bySlot(final int slot)
@@ -225,7 +243,7 @@ final class SessionTable
 
     SessionEntry byGroup(final long groupId)
     {
-        final SessionEntry session = bySlot((int)slotByGroup.get(groupKey(groupId)));
+        final SessionEntry session = bySlot((int)slotByGroup.get(hash(groupId)));
         return null != session && session.groupId == groupId ? session : null;
     }
 
@@ -239,7 +257,48 @@ final class SessionTable
     {
         assert null == byGroup(groupId) : "who begins one has looked for it";
         session.groupId = groupId;
-        slotByGroup.put(groupKey(groupId), session.slot);
+        slotByGroup.put(hash(groupId), session.slot);
+    }
+
+    /**
+     * Count a session among those that its peer has begun, until it is freed.
+     *
+     * @param session whose peer is known.
+     * @return false where the peer has as many as one may have.
+     */
+    boolean countPeer(final SessionEntry session)
+    {
+        final long peer = hash(session.peerKey);
+        final long sessionsOfPeer = countByPeer.get(peer);
+        session.isCounted = sessionsOfPeer < config.maxSessionsPerPeer();
+        if (session.isCounted)
+        {
+            countByPeer.put(peer, sessionsOfPeer + 1);
+        }
+        return session.isCounted;
+    }
+
+    private void uncountPeer(final SessionEntry session)
+    {
+        if (session.isCounted)
+        {
+            final long peer = hash(session.peerKey);
+            final long left = countByPeer.get(peer) - 1;
+            assert left >= 0 : "a session is counted once";
+            if (0 == left)
+            {
+                countByPeer.remove(peer);
+            }
+            else
+            {
+                countByPeer.put(peer, left);
+            }
+        }
+    }
+
+    int peersCounted()
+    {
+        return countByPeer.size();
     }
 
     int groupsMapped()
@@ -504,9 +563,14 @@ final class SessionTable
         return from + MIN_SKIP + (services.entropy().nextLong() & SKIP_MASK);
     }
 
-    private long groupKey(final long groupId)
+    private long hash(final long groupId)
     {
         hashed.putLong(0, groupId);
-        return groupHash.hash(hashed, 0, SIZE_OF_LONG);
+        return hash(hashed);
+    }
+
+    private long hash(final DirectBuffer chosenByStrangers)
+    {
+        return strangersHash.hash(chosenByStrangers, 0, chosenByStrangers.capacity());
     }
 }

@@ -233,13 +233,28 @@ final class SessionTimers
 
     /**
      * Each route is asked when nothing came by it for a while, and then more often until something comes. A route that
-     * was never heard is asked as if that while had passed.
+     * was never heard is asked as if that while had passed. Where there are several, each is asked once in that while
+     * though packets come by it: only so is it known how long it takes.
      */
     private static long pingAtNs(final SessionEntry session, final int route, final SessionConfig config)
     {
         final SessionRoutes routes = session.routes;
         final long againNs = routes.pingNs[route] + config.keepaliveNs() / PINGS_PER_KEEPALIVE;
-        return routes.proved[route] ? Math.max(routes.heardNs[route] + config.keepaliveNs(), againNs) :
-            session.initiator ? againNs : SessionEntry.NEVER;
+        if (!routes.proved[route])
+        {
+            return session.initiator ? againNs : SessionEntry.NEVER;
+        }
+        final long quietNs = Math.max(routes.heardNs[route] + config.keepaliveNs(), againNs);
+        return routes.count > 1 ? Math.min(quietNs, routes.pingNs[route] + config.keepaliveNs()) : quietNs;
+    }
+
+    /**
+     * {@return silence after which a route that lives would have answered a ping, or the next one}
+     *
+     * @param config values.
+     */
+    static long patienceNs(final SessionConfig config)
+    {
+        return config.keepaliveNs() + 2 * (config.keepaliveNs() / PINGS_PER_KEEPALIVE);
     }
 }

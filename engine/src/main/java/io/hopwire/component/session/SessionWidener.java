@@ -74,8 +74,9 @@ final class SessionWidener
      * @param offset    first byte.
      * @param length    bytes.
      * @param nowNs     time of the duty cycle.
+     * @return as {@link #onFailed}.
      */
-    void onExtraRoute(
+    boolean onExtraRoute(
         final SessionEntry session,
         final int circuitId,
         final DirectBuffer buffer,
@@ -87,8 +88,7 @@ final class SessionWidener
         if (!wanted || session.routes.isFull() || !isMessage2(session, buffer, offset, length))
         {
             requests.closeUnwanted(circuitId, nowNs);
-            onFailed(session, RouteReason.REFUSED, nowNs);
-            return;
+            return onFailed(session, RouteReason.REFUSED, nowNs);
         }
         final boolean wasCutOff = session.isCutOff();
         table.addRoute(session, circuitId, nowNs);
@@ -108,7 +108,9 @@ final class SessionWidener
             }
             searchLater(session, nowNs);
             table.arm(session, SessionTimers.nextDeadline(session, table.config));
+            table.tellRoutes(session);
         }
+        return false;
     }
 
     /**
@@ -174,6 +176,7 @@ final class SessionWidener
         }
         searchLater(session, nowNs);
         table.arm(session, SessionTimers.nextDeadline(session, table.config));
+        table.tellRoutes(session);
     }
 
     private void onCutOff(final SessionEntry session, final int reason, final long nowNs)

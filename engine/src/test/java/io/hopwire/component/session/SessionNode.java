@@ -50,6 +50,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
     int nextToken = 1000;
     int cancelled;
     int lastReason = NONE;
+    long lastGroupId;
     long traced;
     final List<Integer> attempts = new ArrayList<>();
     final List<byte[]> firstMessages = new ArrayList<>();
@@ -199,6 +200,7 @@ final class SessionNode implements Circuits, Requests, EntropySource
     {
         final int token = nextToken++;
         tokens.put(token, from);
+        lastGroupId = groupId;
         component.onRouteRequested(
             token, groupId, new UnsafeBuffer(message), 0, message.length, from.hops, net.nowNs);
     }

@@ -75,6 +75,8 @@ final class TestApplication implements Events
     boolean consuming = true;
     boolean echo;
     boolean closeOnMessage;
+    boolean accepting = true;
+    final List<UnsafeBuffer> asked = new ArrayList<>();
     int maxLength = SessionNet.MAX_CELL - SessionPacket.OVERHEAD - 2;
     private final SessionReaders readers = new SessionReaders();
     private final UnsafeBuffer out = new UnsafeBuffer(new byte[SessionNet.MAX_CELL]);
@@ -167,6 +169,15 @@ final class TestApplication implements Events
             final Failure failure = new Failure(code, answer.routes(), answer.hops());
             assertEquals(null, outcomes.put(correlationId, failure), "second outcome");
         }
+    }
+
+    @Override
+    public boolean mayAccept(final DirectBuffer key, final int keyOffset)
+    {
+        final UnsafeBuffer copy = new UnsafeBuffer(new byte[32]);
+        copy.putBytes(0, key, keyOffset, 32);
+        asked.add(copy);
+        return accepting;
     }
 
     @Override

@@ -1,0 +1,107 @@
+package io.hopwire.component.session;
+
+import io.hopwire.circuit.RouteReason;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.Settings;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Whom an endpoint lets in, and how often.
+ */
+class SessionAcceptTest
+{
+    private final SessionNet net = new SessionNet(8);
+    private final SessionNode client = net.node(Settings.DEFAULTS);
+    private final SessionNode other = net.node(Settings.DEFAULTS);
+    private final SessionNode server =
+        net.node(Settings.DEFAULTS.with(SessionSettings.MAX_SESSIONS_PER_PEER, 2));
+
+    SessionAcceptTest()
+    {
+        server.component.listen(true);
+    }
+
+    @Test
+    void theApplicationIsAskedOnceByTheKeyThatItHearsOfAfterwards()
+    {
+        client.connect(1, server, 1, 2);
+        net.run(SessionNet.SECOND);
+        assertEquals(List.of(client.key), server.app.asked);
+        assertEquals(client.key, server.app.peer().key);
+    }
+
+    @Test
+    void whoIsNotWantedIsRefusedAndNobodyHearsOfHim()
+    {
+        server.app.accepting = false;
+        client.connect(1, server, 1, 2);
+        net.run(SessionNet.SECOND);
+        assertEquals(new TestApplication.Failure(SessionCodes.REFUSED, 0, 0), client.app.failure(1));
+        assertEquals(1, client.firstMessages.size(), "he does not try again");
+        assertEquals(1, server.counters.get(RejectCode.SESSION_NOT_ACCEPTED));
+        assertTrue(server.app.peers.isEmpty());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aRequestOfWhomIsNotWantedCostsOneKeyAgreementOnly()
+    {
+        server.app.accepting = false;
+        client.connect(1, server, 1, 1);
+        net.run(SessionNet.SECOND);
+        server.ask(new SessionNode.Pending(other, 0, 2), server.lastGroupId, client.firstMessages.get(0));
+        net.run(SessionNet.SECOND);
+        assertEquals(RouteReason.REFUSED, server.lastReason);
+        assertEquals(1, server.counters.get(RejectCode.SESSION_HANDSHAKE_REPLAY));
+        assertEquals(1, server.app.asked.size());
+    }
+
+    @Test
+    void onePeerHasNoMoreSessionsThanOneMayHave()
+    {
+        client.connect(1, server, 1, 1);
+        client.connect(2, server, 1, 1);
+        net.run(SessionNet.SECOND);
+        client.connect(3, server, 1, 1);
+        other.connect(4, server, 1, 1);
+        net.run(SessionNet.SECOND);
+        assertNull(client.app.outcomes.get(3L), "it is busy, and that may pass");
+        assertTrue(other.app.peer().isOpen(), "another has places of his own");
+        assertTrue(server.counters.get(RejectCode.SESSION_PEER_LIMIT) > 0);
+        assertEquals(3, server.app.asked.size(), "who has no place is not asked about");
+        assertEquals(2, server.component.table().peersCounted());
+
+        client.component.close(client.app.peers.get(0).sessionId, net.nowNs);
+        net.run(SessionNet.SECOND);
+        assertEquals(client.app.peer(), client.app.outcomes.get(3L), "the place of the first is free");
+    }
+
+    @Test
+    void whoGetsNoPlaceInTimeIsToldThatItIsBusy()
+    {
+        for (int i = 1; i <= 3; i++)
+        {
+            client.connect(i, server, 1, 1);
+            net.run(SessionNet.SECOND);
+        }
+        net.run(5 * SessionNet.SECOND);
+        assertEquals(new TestApplication.Failure(SessionCodes.BUSY, 0, 0), client.app.failure(3));
+        client.app.peers.forEach((peer) -> client.component.close(peer.sessionId, net.nowNs));
+        net.run(20 * SessionNet.SECOND);
+        assertNothingIsLeft();
+    }
+
+    private void assertNothingIsLeft()
+    {
+        assertEquals(0, server.component.table().groupsMapped());
+        assertEquals(0, server.component.table().peersCounted());
+        assertEquals(Long.MAX_VALUE, server.timers.nextNs());
+    }
+}
