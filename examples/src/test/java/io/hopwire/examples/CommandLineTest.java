@@ -68,7 +68,7 @@ class CommandLineTest
         "send --wait -1 %s,--wait must be 0s to 1h",
         "send --timeout 3601 %s,--timeout must be 1us to 1h",
         "ping -c 0 %s,--count must be 1 to",
-        "ping --size 15 %s,--size must be 16 to 65504 bytes",
+        "ping --size 15 %s,--size must be 16 to 16777216 bytes",
         "node --key dee960fa,private key must be 64",
         "stat --interval 0,interval must be",
         "sim --nodes 1,nodes must be 2 to",
