@@ -11,9 +11,9 @@ import java.util.ArrayDeque;
  * reader. It tells the peer's window from its own free space, so what the peer may send always fits; a message that is
  * longer than the ring is gathered by the reader while it comes.
  * <p>
- * Memory is taken when something is written for the first time, less of it where there is little; until then no more is
- * promised than that. When the node writes no more, {@link #release()} gives it back, and what nobody has read yet
- * waits on the heap.
+ * Memory is taken when something is written for the first time, or much was read without it, less of it where there is
+ * little; until then no more is promised than that. When the node writes no more, {@link #release()} gives it back, and
+ * what nobody has read yet waits on the heap.
  */
 final class SessionInbox
 {
@@ -23,6 +23,7 @@ final class SessionInbox
     private final MessageReader reader;
     private final ArrayDeque<byte[]> rest = new ArrayDeque<>(0);
     private volatile StreamRing ring;
+    private long lentBytes;
     private boolean isReleased;
 
     /**
@@ -66,7 +67,7 @@ final class SessionInbox
         assert !isReleased;
         if (null == ring)
         {
-            ring = new StreamRing(pool.take(pool.isScarce() ? smallest : window));
+            takeRing();
         }
         return ring.write(buffer, offset, length);
     }
@@ -84,13 +85,17 @@ final class SessionInbox
     }
 
     /**
-     * Read what is next in the stream where it was received, as nothing lies in the ring.
-     *
-     * @return bytes read: where the handler throws, ask {@link #lentBytesRead()}.
+     * By the node, read what is next in the stream where it was received, as nothing lies in the ring. Whoever sends
+     * much is promised the whole window, and for that there must be a ring.
      */
     void readLent(final DirectBuffer buffer, final int offset, final int length, final MessageReader.Handler handler)
     {
         assert null == ring || 0 == ring.size();
+        lentBytes += length;
+        if (null == ring && lentBytes > smallest && !isReleased)
+        {
+            takeRing();
+        }
         reader.read(buffer, offset, length, handler, Integer.MAX_VALUE);
     }
 
@@ -131,6 +136,11 @@ final class SessionInbox
             // Of a message that has not come as a whole nobody will see the rest.
             reader.reset();
         }
+    }
+
+    private void takeRing()
+    {
+        ring = new StreamRing(pool.take(pool.isScarce() ? smallest : window));
     }
 
     private void keep(final DirectBuffer buffer, final int offset, final int length)

@@ -47,6 +47,22 @@ class SessionInboxTest
     }
 
     @Test
+    void whoSendsMuchIsPromisedTheWholeWindowThoughNothingIsEverWritten()
+    {
+        final SessionInbox one = new SessionInbox(pool, CAPACITY, 4 * CAPACITY);
+        message.putInt(0, 0);
+        final int length = MessageHeader.write(record, 0, message, 0, 100);
+        for (int i = 0; i < 100; i++)
+        {
+            assertEquals(i * length <= CAPACITY ? CAPACITY : 4 * CAPACITY, one.window());
+            assertEquals(i * length <= CAPACITY ? 0 : 4 * CAPACITY, pool.takenBytes());
+            one.readLent(record, 0, length, (buffer, offset, bytes) -> assertEquals(100, bytes));
+        }
+        one.release();
+        assertEquals(0, pool.takenBytes());
+    }
+
+    @Test
     void whatIsNotReadWhenTheMemoryGoesBackIsKeptWhereverItLies()
     {
         for (int i = 0; i < 2_000; i++)
