@@ -31,7 +31,7 @@ class StreamsTest
     @Test
     void everyMessageArrivesOnceInOrderAndIsKnownToBe()
     {
-        for (long seed = 0; seed < 150; seed++)
+        for (long seed = 0; seed < 40; seed++)
         {
             new Channel(seed).run();
         }
@@ -120,7 +120,6 @@ class StreamsTest
 
         private void offerPart()
         {
-            write(offered, longTotal);
             longDone += send.appendPart(longTotal, longDone, message, longDone);
             if (longDone == longTotal)
             {
