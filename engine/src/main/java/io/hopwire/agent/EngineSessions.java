@@ -411,7 +411,12 @@ final class EngineSessions implements Events
     {
         if (null != lent.owner() && agent.reserve())
         {
+            final EngineSession session = lent.owner();
             lent.deliver(agent);
+            if (session.hasDeliveries())
+            {
+                makeReady(session);
+            }
             return 1;
         }
         settle();

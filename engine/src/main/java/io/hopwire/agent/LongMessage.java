@@ -35,15 +35,22 @@ final class LongMessage
 
     /**
      * By the application, where none is leaving.
+     *
+     * @return false where there is no memory for it now.
      */
-    void set(final DirectBuffer buffer, final int offset, final int messageLength)
+    boolean set(final DirectBuffer buffer, final int offset, final int messageLength)
     {
         assert !isLeaving();
         final UnsafeBuffer copy = (UnsafeBuffer)memory.take(BitUtil.findNextPositivePowerOfTwo(messageLength));
+        if (null == copy)
+        {
+            return false;
+        }
         copy.putBytes(0, buffer, offset, messageLength);
         length = messageLength;
         done = 0;
         message.set(copy);
+        return true;
     }
 
     /**

@@ -18,6 +18,9 @@ import java.util.List;
  */
 final class MemoryPool implements MessageReader.Memory, AutoCloseable
 {
+    /** Bytes that are not refused: what lies across the end of a ring must always be read. */
+    private static final int SMALL = 16 << 10;
+
     private final long budget;
     private final List<UnsafeBuffer> kept = new ArrayList<>();
     private long keptBytes;
@@ -32,8 +35,22 @@ final class MemoryPool implements MessageReader.Memory, AutoCloseable
         this.budget = budget;
     }
 
+    /**
+     * Lend memory for a long message, or none where sessions have too much already: of a hundred peers that each begin
+     * a message of the greatest length, some wait for the others.
+     */
     @Override
     public synchronized UnsafeBuffer take(final int capacity)
+    {
+        return capacity > SMALL && takenBytes + capacity > 2 * budget ? null : takeRing(capacity);
+    }
+
+    /**
+     * {@return memory for a ring, which was promised}
+     *
+     * @param capacity bytes, a power of two.
+     */
+    synchronized UnsafeBuffer takeRing(final int capacity)
     {
         takenBytes += capacity;
         for (int i = kept.size() - 1; i >= 0; i--)

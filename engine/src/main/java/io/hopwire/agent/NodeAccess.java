@@ -116,7 +116,10 @@ final class NodeAccess
      */
     long offerLong(final EngineSession session, final DirectBuffer buffer, final int offset, final int length)
     {
-        session.longMessage().set(buffer, offset, length);
+        if (!session.longMessage().set(buffer, offset, length))
+        {
+            return Session.BACK_PRESSURED;
+        }
         if (!commands.offerLong(session.generation(), session.sessionId()))
         {
             session.longMessage().release();

@@ -86,9 +86,12 @@ final class SessionInbox
 
     /**
      * By the node, read what is next in the stream where it was received, as nothing lies in the ring. Whoever sends
-     * much is promised the whole window, and for that there must be a ring.
+     * much is promised the whole window, and for that there must be a ring. What there is no memory for is written to
+     * it, and waits there.
+     *
+     * @return whether it waits.
      */
-    void readLent(final DirectBuffer buffer, final int offset, final int length, final MessageReader.Handler handler)
+    boolean readLent(final DirectBuffer buffer, final int offset, final int length, final MessageReader.Handler handler)
     {
         assert null == ring || 0 == ring.size();
         lentBytes += length;
@@ -96,7 +99,12 @@ final class SessionInbox
         {
             takeRing();
         }
-        reader.read(buffer, offset, length, handler, Integer.MAX_VALUE);
+        final int read = reader.read(buffer, offset, length, handler, Integer.MAX_VALUE);
+        if (reader.isStalled() && !write(buffer, offset + read, length - read))
+        {
+            throw new IllegalStateException("a ring has room for what was promised");
+        }
+        return reader.isStalled();
     }
 
     /** {@return bytes that the last {@link #readLent} has read, also where its handler threw} */
@@ -140,7 +148,7 @@ final class SessionInbox
 
     private void takeRing()
     {
-        ring = new StreamRing(pool.take(pool.isScarce() ? smallest : window));
+        ring = new StreamRing(pool.takeRing(pool.isScarce() ? smallest : window));
     }
 
     private void keep(final DirectBuffer buffer, final int offset, final int length)

@@ -385,7 +385,10 @@ abstract class SessionPort
         {
             try
             {
-                inbox.readLent(buffer, offset + done, length - done, onDeliver);
+                if (inbox.readLent(buffer, offset + done, length - done, onDeliver))
+                {
+                    return;
+                }
             }
             catch (final RuntimeException ex)
             {

@@ -72,7 +72,7 @@ final class StreamRing
     }
 
     /**
-     * By the reader. Where the handler throws, what it was shown counts as read.
+     * By the reader. Where the handler throws, what it was shown counts as read. What there is no memory for, stays.
      *
      * @param limit most messages.
      * @return messages read.
@@ -96,6 +96,10 @@ final class StreamRing
                 POSITIONS.setRelease(positions, HEAD, head);
             }
             messages += reader.messages();
+            if (reader.isStalled())
+            {
+                return messages;
+            }
             tail = head == tail ? (long)POSITIONS.getAcquire(positions, TAIL) : tail;
         }
         return messages;

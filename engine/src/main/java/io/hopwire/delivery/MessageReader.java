@@ -23,6 +23,7 @@ public final class MessageReader
     private int messages;
     private int origin;
     private int bytesRead;
+    private boolean isStalled;
 
     /**
      * In front of a message.
@@ -59,7 +60,7 @@ public final class MessageReader
          * Lend some.
          *
          * @param length bytes at least, a power of two.
-         * @return memory.
+         * @return memory; null where there is none now.
          */
         MutableDirectBuffer take(int length);
 
@@ -79,7 +80,7 @@ public final class MessageReader
      * @param length  bytes.
      * @param handler shown each message.
      * @param limit   most messages.
-     * @return bytes read: all of them, unless the limit was reached before.
+     * @return bytes read: all of them, unless the limit was reached before, or there is no memory for a part now.
      */
     public int read(
         final DirectBuffer buffer, final int offset, final int length, final Handler handler, final int limit)
@@ -89,7 +90,8 @@ public final class MessageReader
         origin = offset;
         bytesRead = 0;
         messages = 0;
-        while (at < end && messages < limit)
+        isStalled = false;
+        while (at < end && messages < limit && !isStalled)
         {
             at = isWithin() ? gather(buffer, at, end, handler) : begin(buffer, at, end, handler);
             bytesRead = at - offset;
@@ -111,6 +113,14 @@ public final class MessageReader
     public int messages()
     {
         return messages;
+    }
+
+    /**
+     * {@return whether the last {@link #read} has found no memory for a part of a message}
+     */
+    public boolean isStalled()
+    {
+        return isStalled;
     }
 
     /**
@@ -169,7 +179,11 @@ public final class MessageReader
         {
             return show(buffer, offset, total, handler);
         }
-        ensureRoom(have + length);
+        isStalled = !ensureRoom(have + length);
+        if (isStalled)
+        {
+            return offset;
+        }
         gathered.putBytes(have, buffer, offset, length);
         have += length;
         bytesRead = offset + length - origin;
@@ -202,13 +216,17 @@ public final class MessageReader
         }
     }
 
-    private void ensureRoom(final int length)
+    private boolean ensureRoom(final int length)
     {
         final int capacity = null == gathered ? 0 : gathered.capacity();
         if (capacity < length)
         {
             final int wanted = Math.max(SMALLEST, BitUtil.findNextPositivePowerOfTwo(length));
             final MutableDirectBuffer larger = memory.take(wanted);
+            if (null == larger)
+            {
+                return false;
+            }
             if (null != gathered)
             {
                 larger.putBytes(0, gathered, 0, have);
@@ -216,6 +234,7 @@ public final class MessageReader
             }
             gathered = larger;
         }
+        return true;
     }
 
     private void release()

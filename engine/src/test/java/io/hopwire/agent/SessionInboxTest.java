@@ -112,6 +112,58 @@ class SessionInboxTest
     }
 
     @Test
+    void longMessagesOfManyPeersTakeNoMoreMemoryThanThereIs()
+    {
+        final long budget = 1 << 20;
+        final MemoryPool small = new MemoryPool(budget);
+        final SessionInbox[] many = new SessionInbox[100];
+        final int size = MessageHeader.write(record, 0, message, 0, message.capacity());
+        for (int i = 0; i < many.length; i++)
+        {
+            many[i] = new SessionInbox(small, CAPACITY, CAPACITY);
+            for (int done = 0; done < size - 1; done += CAPACITY)
+            {
+                if (many[i].window() == CAPACITY)
+                {
+                    assertTrue(many[i].write(record, done, Math.min(CAPACITY, size - 1 - done)));
+                    assertEquals(0, read(many[i], 1));
+                }
+            }
+            assertTrue(small.takenBytes() <= 2 * budget + many.length * (CAPACITY + (16 << 10)));
+        }
+        assertEquals(0, many[many.length - 1].window(), "its peer has to wait");
+        assertEquals(CAPACITY, many[0].window());
+        assertTrue(many[0].write(record, size - 1, 1));
+        assertEquals(1, many[0].read((buffer, offset, length) -> assertEquals(message.capacity(), length), 1));
+        for (int i = 0; i < many.length / 2; i++)
+        {
+            many[i].release();
+        }
+        assertEquals(0, read(many[many.length - 1], 1));
+        assertEquals(CAPACITY, many[many.length - 1].window(), "there is memory again");
+        for (final SessionInbox one : many)
+        {
+            one.release();
+        }
+        assertEquals(0, small.takenBytes());
+    }
+
+    @Test
+    void whatAHandlerIsLentWaitsWhereThereIsNoMemory()
+    {
+        final MemoryPool small = new MemoryPool(CAPACITY);
+        final UnsafeBuffer taken = small.takeRing(1 << 16);
+        final SessionInbox one = new SessionInbox(small, 1 << 16, 1 << 16);
+        final int size = MessageHeader.write(record, 0, message, 0, 40_000);
+        assertTrue(one.readLent(record, 0, 30_000, (buffer, offset, length) -> read++));
+        assertEquals(0, read(one, 1));
+        assertTrue(one.write(record, 30_000, size - 30_000));
+        assertEquals(1, read(one, 1), "as a whole it needs no memory but the ring's");
+        one.release();
+        small.give(taken);
+    }
+
+    @Test
     void ofAMessageThatNeverComesAsAWholeNothingIsLeft()
     {
         final int size = MessageHeader.write(record, 0, message, 0, 5000);

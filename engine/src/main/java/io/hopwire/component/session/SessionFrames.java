@@ -85,7 +85,7 @@ final class SessionFrames
     }
 
     /**
-     * Bytes of a frame, 0 where it is none.
+     * Bytes of a frame, 0 where it is none: a range of the stream has a byte at least.
      */
     private static int frameLength(final DirectBuffer buffer, final int offset, final int end)
     {
@@ -97,7 +97,8 @@ final class SessionFrames
         }
         final int length = type == SessionPacket.STREAM ? end - offset : type == SessionPacket.STREAM_OF_LENGTH ?
             least + (buffer.getShort(offset + SessionPacket.FRAME_HEADER_LENGTH, LITTLE_ENDIAN) & 0xFFFF) : least;
-        return length > end - offset ? 0 : length;
+        final boolean isEmptyRange = length == least && SessionPacket.isStream(type);
+        return length > end - offset || isEmptyRange ? 0 : length;
     }
 
     private void onFrame(

@@ -71,6 +71,11 @@ final class SessionPacket
     {
     }
 
+    static boolean isStream(final int type)
+    {
+        return type == STREAM || type == STREAM_OF_LENGTH;
+    }
+
     /**
      * Bytes of a frame in front of its bytes of the stream.
      *

@@ -349,6 +349,14 @@ class SessionHostileTest
     }
 
     @Test
+    void aRangeWithoutBytesEndsTheSession()
+    {
+        nonsense(SessionPacket.STREAM, 10, 0);
+        assertEquals(1, server.counters.get(RejectCode.SESSION_FRAME));
+        closesWithProtocol();
+    }
+
+    @Test
     void whatLiesInFrontOfTheBeginningEndsTheSession()
     {
         nonsense(SessionPacket.STREAM, -1, 5);
