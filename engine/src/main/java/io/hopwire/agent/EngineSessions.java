@@ -20,6 +20,7 @@ import java.util.List;
 final class EngineSessions implements Events
 {
     private static final int INITIAL_CAPACITY = 16;
+    private static final long TRIM_EVERY_NS = 20_000;
 
     private final int smallestWindow;
     private final int window;
@@ -37,6 +38,8 @@ final class EngineSessions implements Events
     private NodeAccess access;
     private ListeningSession listener;
     private long generations;
+    private int trimmed;
+    private long trimmedNs;
     private volatile int open;
 
     EngineSessions(
@@ -209,6 +212,7 @@ final class EngineSessions implements Events
      */
     int deliver(final NodeAgent agent)
     {
+        trimOne(agent.nowNs());
         int work = deliverLent(agent);
         while (!unwanted.isEmpty() && agent.reserve())
         {
@@ -405,6 +409,23 @@ final class EngineSessions implements Events
     public boolean hasRoomForSession()
     {
         return memory.takenBytes() < 2 * inboxBudget;
+    }
+
+    /**
+     * One session at a time, and not in each duty cycle: those that are idle are in no cache.
+     */
+    private void trimOne(final long nowNs)
+    {
+        if (nowNs - trimmedNs >= TRIM_EVERY_NS)
+        {
+            trimmedNs = nowNs;
+            trimmed = trimmed + 1 < sessions.length ? trimmed + 1 : 0;
+            final EngineSession session = sessions[trimmed];
+            if (null != session)
+            {
+                session.trimInbox(nowNs);
+            }
+        }
     }
 
     private int deliverLent(final NodeAgent agent)

@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * Memory off the heap for sessions: for what waits to be read, and for long messages while they come or leave. Direct
  * memory that only a collector gives back runs out long before the heap does, so a session gives it back when it ends.
- * It is kept for the next session up to the budget; what exceeds that, and everything once the pool is closed, goes
- * back to the system at once.
+ * Some of it is kept for the next session, within the budget; what exceeds that, and everything once the pool is
+ * closed, goes back to the system at once.
  * <p>
  * Thread-safe: the node takes, and whoever reads last gives back.
  */
@@ -20,11 +20,14 @@ final class MemoryPool implements MessageReader.Memory, AutoCloseable
 {
     /** Bytes that are not refused: what lies across the end of a ring must always be read. */
     private static final int SMALL = 16 << 10;
+    /** Kept for whoever needs some next: the long messages of a few sessions. */
+    private static final long MAX_KEPT = 32L << 20;
 
     private final long budget;
     private final List<UnsafeBuffer> kept = new ArrayList<>();
     private long keptBytes;
     private long takenBytes;
+    private long promisedBytes;
     private boolean closed;
 
     /**
@@ -92,11 +95,22 @@ final class MemoryPool implements MessageReader.Memory, AutoCloseable
     }
 
     /**
-     * {@return whether sessions have the whole budget}
+     * A ring is given back, and what its peer may send stays promised: nobody else is promised the same.
+     *
+     * @param bytes promised; negative where they are promised no longer, or taken.
+     */
+    synchronized void promise(final int bytes)
+    {
+        promisedBytes += bytes;
+        assert promisedBytes >= 0;
+    }
+
+    /**
+     * {@return whether sessions have the whole budget, or are promised what they do not have}
      */
     synchronized boolean isScarce()
     {
-        return takenBytes >= budget;
+        return takenBytes + promisedBytes >= budget;
     }
 
     /**
@@ -111,7 +125,7 @@ final class MemoryPool implements MessageReader.Memory, AutoCloseable
 
     private void trim()
     {
-        while (!kept.isEmpty() && (closed || takenBytes + keptBytes > budget))
+        while (!kept.isEmpty() && (closed || takenBytes + keptBytes > budget || keptBytes > MAX_KEPT))
         {
             final UnsafeBuffer buffer = kept.remove(kept.size() - 1);
             keptBytes -= buffer.capacity();

@@ -12,19 +12,29 @@ import java.util.ArrayDeque;
  * longer than the ring is gathered by the reader while it comes.
  * <p>
  * Memory is taken when something is written for the first time, or much was read without it, less of it where there is
- * little; until then no more is promised than that. When the node writes no more, {@link #release()} gives it back, and
- * what nobody has read yet waits on the heap.
+ * little; until then no more is promised than that. It goes back when all is read and nothing more comes, and what was
+ * promised stays so. When the node writes no more, {@link #release()} gives it back, and what nobody has read yet waits
+ * on the heap.
  */
 final class SessionInbox
 {
+    private static final long IDLE_NS = 1_000_000_000L;
+
     private final MemoryPool pool;
     private final int smallest;
     private final int window;
     private final MessageReader reader;
     private final ArrayDeque<byte[]> rest = new ArrayDeque<>(0);
     private volatile StreamRing ring;
+    /** Bytes that a ring has, or will have: what was promised is kept. */
+    private int capacity;
     private long lentBytes;
+    private long writtenBytes;
+    private long lookedBytes;
+    private long lookedNs;
     private boolean isReleased;
+    /** There was a ring, and the pool knows that there may be one again. */
+    private boolean isPromised;
 
     /**
      * @param pool     that memory comes from.
@@ -36,6 +46,7 @@ final class SessionInbox
         this.pool = pool;
         this.smallest = smallest;
         this.window = window;
+        this.capacity = smallest;
         this.reader = new MessageReader(pool);
     }
 
@@ -45,7 +56,7 @@ final class SessionInbox
     int window()
     {
         final StreamRing current = ring;
-        return null == current ? smallest : current.memory().capacity() - current.size();
+        return null == current ? capacity : capacity - current.size();
     }
 
     /**
@@ -53,8 +64,7 @@ final class SessionInbox
      */
     int emptyWindow()
     {
-        final StreamRing current = ring;
-        return null == current ? smallest : current.memory().capacity();
+        return capacity;
     }
 
     /**
@@ -69,6 +79,7 @@ final class SessionInbox
         {
             takeRing();
         }
+        writtenBytes += length;
         return ring.write(buffer, offset, length);
     }
 
@@ -95,7 +106,7 @@ final class SessionInbox
     {
         assert null == ring || 0 == ring.size();
         lentBytes += length;
-        if (null == ring && lentBytes > smallest && !isReleased)
+        if (null == ring && lentBytes > smallest && capacity < window && !isReleased)
         {
             takeRing();
         }
@@ -128,6 +139,29 @@ final class SessionInbox
     }
 
     /**
+     * By the node: give the memory back where nothing was written for a while and all is read. Who is reading at the
+     * same time has not read all, or finds nothing in a ring that stays empty.
+     *
+     * @param nowNs now.
+     */
+    void trim(final long nowNs)
+    {
+        final StreamRing current = ring;
+        if (null != current && nowNs - lookedNs >= IDLE_NS)
+        {
+            if (writtenBytes == lookedBytes && 0 == current.size())
+            {
+                ring = null;
+                pool.give(current.memory());
+                pool.promise(capacity);
+                isPromised = true;
+            }
+            lookedBytes = writtenBytes;
+            lookedNs = nowNs;
+        }
+    }
+
+    /**
      * Give the memory back. Nobody may write any more, and nobody read at the same time. Does nothing the second time.
      */
     void release()
@@ -135,6 +169,7 @@ final class SessionInbox
         if (!isReleased)
         {
             isReleased = true;
+            takePromiseBack();
             if (null != ring)
             {
                 ring.read(reader, this::keep, Integer.MAX_VALUE);
@@ -148,7 +183,18 @@ final class SessionInbox
 
     private void takeRing()
     {
-        ring = new StreamRing(pool.takeRing(pool.isScarce() ? smallest : window));
+        takePromiseBack();
+        capacity = Math.max(capacity, pool.isScarce() ? smallest : window);
+        ring = new StreamRing(pool.takeRing(capacity));
+    }
+
+    private void takePromiseBack()
+    {
+        if (isPromised)
+        {
+            isPromised = false;
+            pool.promise(-capacity);
+        }
     }
 
     private void keep(final DirectBuffer buffer, final int offset, final int length)

@@ -295,6 +295,14 @@ abstract class SessionPort
         longMessage.release();
     }
 
+    /**
+     * Off-heap memory of an idle session goes back.
+     */
+    final void trimInbox(final long nowNs)
+    {
+        inbox.trim(nowNs);
+    }
+
     final void trace(final Trace newTrace)
     {
         trace = newTrace;

@@ -39,6 +39,7 @@
  *   close of a session         application   node          atomic flag, command             SessionSend.Close,
  *                                                                                           CloseTwice
  *   message received           node          application   ring of the session              SessionReceive.Messages
+ *   ring that is given back    node          application   volatile, after it was empty     SessionReceive.Trimmed
  *   the same, two readers      node          applications  lock                             SessionReceive.TwoReaders
  *   end of a session           node          application   volatile, after the messages     SessionReceive.Ended,
  *                                                                                           Broken, LastMessage,

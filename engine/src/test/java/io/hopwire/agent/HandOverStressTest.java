@@ -12,7 +12,7 @@ import java.io.IOException;
 @Tag("long")
 class HandOverStressTest
 {
-    private static final int RACES = 37;
+    private static final int RACES = 38;
 
     @Test
     void neverShowsAnotherThreadWhatIsForbidden() throws IOException, InterruptedException

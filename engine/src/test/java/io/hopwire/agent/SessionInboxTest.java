@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import java.util.Random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ class SessionInboxTest
 {
     private static final int MAX_LENGTH = 300;
     private static final int CAPACITY = 1024;
+    private static final long SECOND = 1_000_000_000L;
 
     private final Random random = new Random(17);
     private final MemoryPool pool = new MemoryPool(1 << 20);
@@ -60,6 +62,51 @@ class SessionInboxTest
         }
         one.release();
         assertEquals(0, pool.takenBytes());
+    }
+
+    @Test
+    void anIdleOneGivesItsMemoryBackAndKeepsItsPromise()
+    {
+        final SessionInbox one = new SessionInbox(pool, CAPACITY, 4 * CAPACITY);
+        write(one);
+        one.trim(2 * SECOND);
+        one.trim(4 * SECOND);
+        assertEquals(4 * CAPACITY, pool.takenBytes(), "there is something to read");
+        assertEquals(1, read(one, 1));
+        one.trim(4 * SECOND + 1);
+        assertEquals(4 * CAPACITY, pool.takenBytes(), "not for so long yet");
+        write(one);
+        assertEquals(1, read(one, 1));
+        one.trim(6 * SECOND);
+        assertEquals(4 * CAPACITY, pool.takenBytes(), "something came meanwhile");
+        one.trim(8 * SECOND);
+        assertEquals(0, pool.takenBytes());
+        assertEquals(4 * CAPACITY, one.window(), "as was promised");
+        write(one);
+        assertEquals(4 * CAPACITY, pool.takenBytes());
+        assertEquals(1, read(one, 1));
+        one.release();
+    }
+
+    @Test
+    void whatAnIdleOneWasPromisedIsPromisedToNobodyElse()
+    {
+        final MemoryPool small = new MemoryPool(4 * CAPACITY);
+        final SessionInbox one = new SessionInbox(small, CAPACITY, 4 * CAPACITY);
+        write(one);
+        assertEquals(1, read(one, 1));
+        one.trim(2 * SECOND);
+        one.trim(4 * SECOND);
+        assertEquals(0, small.takenBytes());
+        assertTrue(small.isScarce());
+        final SessionInbox other = new SessionInbox(small, CAPACITY, 4 * CAPACITY);
+        write(other);
+        assertEquals(1, read(other, 1));
+        assertEquals(CAPACITY, other.window());
+        other.release();
+        one.release();
+        assertFalse(small.isScarce());
+        assertEquals(0, small.takenBytes());
     }
 
     @Test

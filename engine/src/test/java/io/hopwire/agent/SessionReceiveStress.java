@@ -3,6 +3,7 @@ package io.hopwire.agent;
 import io.hopwire.SessionException;
 import io.hopwire.spi.SessionCodes;
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -64,6 +65,66 @@ public final class SessionReceiveStress
             {
                 result.r2 = valueOf(session.poll());
             }
+        }
+    }
+
+    /**
+     * The node gives an idle session's ring back, and takes one again for the next message, while the application
+     * reads.
+     */
+    @JCStressTest
+    @Description("Whoever reads misses nothing when the ring goes back")
+    @Outcome(id = "12", expect = ACCEPTABLE, desc = "Both, in order")
+    @Outcome(expect = FORBIDDEN, desc = "Torn, lost or twice")
+    @State
+    public static class Trimmed extends StressNode
+    {
+        private static final long SECOND = 1_000_000_000L;
+
+        private final EngineSession session = connect(0);
+
+        /**
+         * Node.
+         */
+        @Actor
+        public void node()
+        {
+            receive(0, 1);
+            session.trimInbox(2 * SECOND);
+            session.trimInbox(4 * SECOND);
+            receive(0, 2);
+        }
+
+        /**
+         * Application.
+         *
+         * @param result what it read, a digit each.
+         */
+        @Actor
+        public void application(final I_Result result)
+        {
+            for (int i = 0; i < LOOKS && result.r1 < 10; i++)
+            {
+                read(result);
+            }
+        }
+
+        /**
+         * The application, later.
+         *
+         * @param result what it read, a digit each.
+         */
+        @Arbiter
+        public void later(final I_Result result)
+        {
+            read(result);
+            read(result);
+        }
+
+        private void read(final I_Result result)
+        {
+            final int value = valueOf(session.poll());
+            result.r1 = 0 == value ? result.r1 : 10 * result.r1 + value;
         }
     }
 
