@@ -19,7 +19,12 @@ final class MessageDigester
     {
         copy = copy.length < length ? new byte[length] : copy;
         buffer.getBytes(offset, copy, 0, length);
-        digest.update(copy, 0, length);
+        update(copy, length);
+    }
+
+    void update(final byte[] message, final int length)
+    {
+        digest.update(message, 0, length);
         bytes += length;
     }
 
@@ -28,9 +33,17 @@ final class MessageDigester
         return bytes;
     }
 
+    /**
+     * {@return the 32 bytes of it} It begins anew then.
+     */
+    byte[] digest()
+    {
+        return digest.digest();
+    }
+
     String hex()
     {
-        return HexFormat.of().formatHex(digest.digest());
+        return HexFormat.of().formatHex(digest());
     }
 
     private static MessageDigest newDigest()

@@ -1,15 +1,20 @@
 package io.hopwire.examples;
 
+import io.hopwire.ErrorCategory;
+import io.hopwire.HopwireException;
 import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.agent.NodeRole;
 import io.hopwire.spi.SessionCodes;
-import org.agrona.DirectBuffer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -18,19 +23,20 @@ import java.util.concurrent.TimeUnit;
  */
 @Command(
     name = "send",
-    description = "Send the standard input to a public key, cut into messages of at most what one datagram holds, " +
-        "and wait until all of it is acknowledged. What the other side sends back goes to the standard output.",
+    description = "Send the standard input to a public key, cut into messages, and wait until all of it is " +
+        "acknowledged. What the other side sends back goes to the standard output. With --file, send files to " +
+        "'hopwire listen --directory': both ends compare the SHA-256 in the end, and print it as sha256sum does.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-        "0:everything was acknowledged",
-        "1:the endpoint could not be reached, or was lost on the way",
+        "0:everything was acknowledged, every file is kept",
+        "1:the endpoint could not be reached, was lost on the way, or refused a file",
         "2:used in a wrong way"},
     footerHeading = "%nExamples:%n",
     footer = {
         "  echo hello | hopwire send --bootstrap 127.0.0.1:4001 <public key>",
-        "  hopwire send --bootstrap 127.0.0.1:4001 <public key> < photo.jpg",
+        "  hopwire send --bootstrap 127.0.0.1:4001 --file photo.jpg <public key>",
         "  tail -f log | hopwire send --lines --bootstrap 127.0.0.1:4001 <public key>"})
 final class SendCommand implements Callable<Integer>
 {
@@ -47,28 +53,88 @@ final class SendCommand implements Callable<Integer>
     @Mixin
     private NodeOptions options;
 
+    @Option(
+        names = {"-f", "--file"},
+        paramLabel = "FILE",
+        description = "Send this file instead, under its name; may be repeated.")
+    private List<Path> files = new ArrayList<>();
+
     @Option(names = {"-l", "--lines"}, description = "One message a line; a longer line is cut.")
     private boolean lines;
 
     @Option(names = {"-w", "--wait"}, paramLabel = "TIME", description = "${bundle:option.wait}")
     private String wait;
 
-    private byte[] received = {};
+    private MessagePrinter printer;
 
     @Override
     public Integer call()
     {
         transit.check();
+        checkFiles();
         final long waitNs = CommandSettings.durationNs(CommandSettings.WAIT, wait);
         final Terminal terminal = parent.terminal();
         try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal));
             Session session = transit.connect(host.engine()))
         {
-            final InputPump pump = new InputPump(
-                terminal.in(), Math.min(session.maxMessageLength(), InputPump.CHUNK_LENGTH), lines);
-            pump.start();
-            return send(host, session, pump, waitNs) ? 0 : 1;
+            return (files.isEmpty() ? sendInput(host, session, waitNs) : sendFiles(host, session)) ? 0 : 1;
         }
+    }
+
+    private void checkFiles()
+    {
+        if (!files.isEmpty() && (lines || null != wait))
+        {
+            throw new HopwireException(
+                ErrorCategory.CONFIGURATION, "--lines and --wait are for the standard input, not for --file");
+        }
+        files.forEach(SendCommand::checkFile);
+    }
+
+    private static void checkFile(final Path file)
+    {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file))
+        {
+            throw new HopwireException(ErrorCategory.CONFIGURATION, "there is no file " + file + " that can be read");
+        }
+        final String fault = FileMessages.nameFault(file.getFileName().toString());
+        if (null != fault)
+        {
+            throw new HopwireException(ErrorCategory.CONFIGURATION, fault + ": " + file);
+        }
+    }
+
+    /** A session that is not closed in good order tells the peer that what it has of a file is not all. */
+    private boolean sendFiles(final Host host, final Session session)
+    {
+        final FileSender sender = new FileSender(host, session, parent.terminal(), transit.timeoutNs());
+        boolean isSent = true;
+        boolean isOrderly = false;
+        try
+        {
+            for (final Path file : files)
+            {
+                isSent &= sender.send(file);
+            }
+            isOrderly = host.isRunning();
+            return isSent && isOrderly;
+        }
+        finally
+        {
+            if (!isOrderly)
+            {
+                session.abort();
+            }
+        }
+    }
+
+    private boolean sendInput(final Host host, final Session session, final long waitNs)
+    {
+        final InputPump pump = new InputPump(
+            parent.terminal().in(), Math.min(session.maxMessageLength(), InputPump.CHUNK_LENGTH), lines);
+        printer = new MessagePrinter(parent.terminal().out());
+        pump.start();
+        return send(host, session, pump, waitNs);
     }
 
     /**
@@ -148,19 +214,12 @@ final class SendCommand implements Callable<Integer>
 
     private int receive(final Session session)
     {
-        final int work = session.read(this::onMessage, BATCH);
+        final int work = session.read(printer, BATCH);
         if (work > 0)
         {
             parent.terminal().checkOut();
         }
         return work;
-    }
-
-    private void onMessage(final Session session, final DirectBuffer buffer, final int offset, final int length)
-    {
-        received = received.length < length ? new byte[length] : received;
-        buffer.getBytes(offset, received, 0, length);
-        parent.terminal().out().write(received, 0, length);
     }
 
     private static void checkOpen(final Session session)
