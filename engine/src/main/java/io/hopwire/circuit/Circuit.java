@@ -33,6 +33,10 @@ final class Circuit
     int generation;
     int state;
     int hops;
+    /** Where it ends here: longest body of a cell, see {@link CircuitRooms}. */
+    int room;
+    /** How often longer cells were asked for in vain. */
+    int roomQueries;
     long lastActivityNs;
     int closeReason;
     /** Stands for the routes of one session that must not meet here; 0 where they may. */
@@ -89,6 +93,11 @@ final class Circuit
         return linkIds[side] == LOCAL;
     }
 
+    boolean endsHere()
+    {
+        return isLocal(UP) || isLocal(DOWN);
+    }
+
     int outLabel(final int side)
     {
         return outLabels[side];
@@ -126,6 +135,7 @@ final class Circuit
         linkIds[UP] = NO_LINK;
         linkIds[DOWN] = NO_LINK;
         hops = 0;
+        room = 0;
         groupKey = 0;
     }
 }

@@ -77,6 +77,13 @@ public interface CircuitHandler
     void onCircuitClosed(int circuitId, int reason, long nowNs);
 
     /**
+     * The links of a circuit carry longer cells than was known, or only shorter ones.
+     *
+     * @param circuitId of the circuit; {@link Circuits#maxCell(int)} tells how long.
+     */
+    void onRoom(int circuitId);
+
+    /**
      * A hop has answered a trace.
      *
      * @param circuitId of the circuit.

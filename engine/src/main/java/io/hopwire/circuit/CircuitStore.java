@@ -201,16 +201,6 @@ final class CircuitStore
         }
     }
 
-    /** End a circuit that can not go on, soon: who finds that out may be in the midst of sending over it. */
-    void breakOff(final Circuit circuit, final int reason)
-    {
-        retire(circuit);
-        circuit.closeReason = reason;
-        circuit.next(Circuit.UP, dying);
-        dying = circuit;
-        timers.schedule(DRAIN_TIMER, circuit.lastActivityNs);
-    }
-
     /** No cell finds it any more; its end may be told without meeting itself again. */
     void retire(final Circuit circuit)
     {

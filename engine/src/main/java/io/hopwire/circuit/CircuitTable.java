@@ -1,6 +1,5 @@
 package io.hopwire.circuit;
 
-import io.hopwire.codec.CellHeaderDecoder;
 import io.hopwire.crypto.OwnAddress;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
@@ -45,14 +44,7 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  */
 public final class CircuitTable implements Circuits, Part
 {
-    /** The flag of a trace reply that the far end itself sent. */
-    static final int FLAG_LAST = 1;
-
-    private static final int HEADER_LENGTH = CellHeaderDecoder.BLOCK_LENGTH;
-    private static final int KIND_OFFSET = CellHeaderDecoder.kindEncodingOffset();
-    private static final int BUDGET_OFFSET = CellHeaderDecoder.hopBudgetEncodingOffset();
-    private static final int FLAGS_OFFSET = CellHeaderDecoder.flagsEncodingOffset();
-    private static final int LABEL_OFFSET = CellHeaderDecoder.labelEncodingOffset();
+    private static final int HEADER_LENGTH = CellHeader.LENGTH;
 
     private final boolean traceable;
     private final OwnAddress own;
@@ -61,6 +53,7 @@ public final class CircuitTable implements Circuits, Part
     private final LinkTable links;
     private final int traceReplyLength;
     private final CircuitStore store;
+    private final CircuitRooms rooms;
     private final RouteSearches searches;
     private int claimOffset;
     private boolean closed;
@@ -87,7 +80,8 @@ public final class CircuitTable implements Circuits, Part
         links = messages.links();
         traceReplyLength = SIZE_OF_LONG + own.space().length();
         store = new CircuitStore(settings, services, links, services.timers().register(this::onCircuitTimer));
-        searches = new RouteSearches(settings, relaying, own, services, messages, store);
+        rooms = new CircuitRooms(links, store, services);
+        searches = new RouteSearches(settings, relaying, own, services, messages, store, rooms);
     }
 
     /**
@@ -98,6 +92,7 @@ public final class CircuitTable implements Circuits, Part
     public void handler(final CircuitHandler value)
     {
         handler = value;
+        rooms.handler(value);
         searches.handler(value);
     }
 
@@ -118,14 +113,14 @@ public final class CircuitTable implements Circuits, Part
             reject(RejectCode.CELL);
             return;
         }
-        final int label = buffer.getInt(offset + LABEL_OFFSET, ByteOrder.LITTLE_ENDIAN);
+        final int label = buffer.getInt(offset + CellHeader.LABEL_OFFSET, ByteOrder.LITTLE_ENDIAN);
         final Circuit circuit = store.byLabel(label, link.id());
         if (null == circuit)
         {
             reject(RejectCode.UNKNOWN_LABEL);
             return;
         }
-        final int kind = buffer.getByte(offset + KIND_OFFSET);
+        final int kind = buffer.getByte(offset + CellHeader.KIND_OFFSET);
         final int from = Circuit.sideOf(label);
         if (kind == FrameKinds.CELL_CLOSE)
         {
@@ -278,7 +273,14 @@ public final class CircuitTable implements Circuits, Part
     @Override
     public int maxCell()
     {
-        return links.maxPlaintext() - HEADER_LENGTH;
+        return rooms.most();
+    }
+
+    @Override
+    public int maxCell(final int circuitId)
+    {
+        final Circuit circuit = store.open(circuitId);
+        return null == circuit ? CircuitRooms.LEAST : circuit.room;
     }
 
     @Override
@@ -291,7 +293,10 @@ public final class CircuitTable implements Circuits, Part
         }
         final Link link = links.get(circuit.linkId(remoteSide(circuit)));
         claimOffset = null == link ? NO_LINK : links.tryClaim(link, HEADER_LENGTH + maxLength);
-        breakOffIfTooNarrow(circuit, claimOffset);
+        if (LinkTable.TOO_LONG == claimOffset)
+        {
+            rooms.onTooLong(circuit, link);
+        }
         return claimOffset < 0 ? claimOffset : claimOffset + HEADER_LENGTH;
     }
 
@@ -362,7 +367,7 @@ public final class CircuitTable implements Circuits, Part
         final int length,
         final long nowNs)
     {
-        final int budget = buffer.getByte(offset + BUDGET_OFFSET) & 0xFF;
+        final int budget = buffer.getByte(offset + CellHeader.BUDGET_OFFSET) & 0xFF;
         if (budget == 0 || budget > Limits.MAX_HOPS)
         {
             onBudgetEnd(circuit, from, budget == 0 ? kind : FrameKinds.CELL_DATA, buffer, offset, length, nowNs);
@@ -376,37 +381,28 @@ public final class CircuitTable implements Circuits, Part
             return;
         }
         // In the memory it was read into, so that sealing it for the next hop is the only copy.
-        buffer.putByte(offset + BUDGET_OFFSET, (byte)(budget - 1));
-        buffer.putInt(offset + LABEL_OFFSET, circuit.outLabel(to), ByteOrder.LITTLE_ENDIAN);
+        buffer.putByte(offset + CellHeader.BUDGET_OFFSET, (byte)(budget - 1));
+        buffer.putInt(offset + CellHeader.LABEL_OFFSET, circuit.outLabel(to), ByteOrder.LITTLE_ENDIAN);
+        if (FrameKinds.CELL_ROOM_QUERY == kind)
+        {
+            rooms.onQuery(upLink(circuit, from), link, buffer, offset, length);
+        }
         final int result = links.send(link, buffer, offset, length, nowNs);
         if (result >= 0)
         {
             circuit.lastActivityNs = nowNs;
             counters.increment(SystemCounter.CELLS_FORWARDED);
         }
-        else if (breakOffIfTooNarrow(circuit, result))
+        else if (LinkTable.TOO_LONG == result)
         {
-            reject(RejectCode.CELL);
+            reject(RejectCode.CELL_TOO_LONG);
+            rooms.refuse(circuit, from, link, nowNs);
         }
         else
         {
             reject(RejectCode.CELL_UNSENT);
             counters.add(SystemCounter.OUTBOX_FULL, result == LinkTable.BACK_PRESSURED ? 1 : 0);
         }
-    }
-
-    /**
-     * A link whose other end takes smaller datagrams than the ends of the circuit agreed on: what does not fit would be
-     * sent again for ever, so the ends are told.
-     */
-    private boolean breakOffIfTooNarrow(final Circuit circuit, final int result)
-    {
-        final boolean tooNarrow = result == LinkTable.TOO_LONG;
-        if (tooNarrow)
-        {
-            store.breakOff(circuit, RouteReason.LIMIT);
-        }
-        return tooNarrow;
     }
 
     private void onLocal(
@@ -428,14 +424,18 @@ public final class CircuitTable implements Circuits, Part
         else if (kind == FrameKinds.CELL_TRACE && length == HEADER_LENGTH + SIZE_OF_LONG)
         {
             counters.increment(SystemCounter.CELLS_ENDED);
-            answerTrace(circuit, from, FLAG_LAST, buffer.getLong(body, ByteOrder.LITTLE_ENDIAN), nowNs);
+            answerTrace(circuit, from, CellHeader.FLAG_LAST, buffer.getLong(body, ByteOrder.LITTLE_ENDIAN), nowNs);
         }
         else if (kind == FrameKinds.CELL_TRACE_REPLY && length == HEADER_LENGTH + traceReplyLength)
         {
             counters.increment(SystemCounter.CELLS_ENDED);
-            final boolean last = (buffer.getShort(offset + FLAGS_OFFSET, ByteOrder.LITTLE_ENDIAN) & FLAG_LAST) != 0;
+            final boolean last = CellHeader.isLast(buffer, offset);
             final long token = buffer.getLong(body, ByteOrder.LITTLE_ENDIAN);
             handler.onTraceReply(circuit.index, token, buffer, body + SIZE_OF_LONG, last, nowNs);
+        }
+        else if (rooms.onCell(circuit, from, kind, buffer, offset, length, nowNs))
+        {
+            counters.increment(SystemCounter.CELLS_ENDED);
         }
         else
         {
@@ -551,11 +551,7 @@ public final class CircuitTable implements Circuits, Part
 
     private void putHeader(final int kind, final int budget, final int flags, final int label)
     {
-        final MutableDirectBuffer buffer = links.claimBuffer();
-        buffer.putByte(claimOffset + KIND_OFFSET, (byte)kind);
-        buffer.putByte(claimOffset + BUDGET_OFFSET, (byte)budget);
-        buffer.putShort(claimOffset + FLAGS_OFFSET, (short)flags, ByteOrder.LITTLE_ENDIAN);
-        buffer.putInt(claimOffset + LABEL_OFFSET, label, ByteOrder.LITTLE_ENDIAN);
+        CellHeader.put(links.claimBuffer(), claimOffset, kind, budget, flags, label);
     }
 
     private static int remoteSide(final Circuit circuit)

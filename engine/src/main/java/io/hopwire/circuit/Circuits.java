@@ -54,11 +54,20 @@ public interface Circuits
     void refuse(int token, int reason, long nowNs);
 
     /**
-     * Largest cell body.
+     * Longest cell body that any circuit of ours can have.
      *
      * @return bytes.
      */
     int maxCell();
+
+    /**
+     * Longest cell body that all links of a circuit carry, as far as is known. It may change at any time, which {@link
+     * CircuitHandler#onRoom} tells, and is never below what every path must carry.
+     *
+     * @param circuitId of a circuit that ends here.
+     * @return bytes.
+     */
+    int maxCell(int circuitId);
 
     /**
      * Claim room for one cell.

@@ -9,21 +9,21 @@ import org.agrona.DirectBuffer;
 /**
  * Payloads by which a route is searched; msgpack arrays inside messages of seed 004.
  * <pre>
- *   ROUTE   to the target    [group, attempt, probe, budget, hops, tokens, reply label, handshake]
- *   ACK     to the previous  [10, group, attempt, label, hops, handshake]
+ *   ROUTE   to the target    [group, attempt, probe, budget, hops, tokens, reply label, room, handshake]
+ *   ACK     to the previous  [10, group, attempt, label, hops, room, handshake]
  *   NACK    to the previous  [10, group, attempt, reason, tokens]
  * </pre>
  * The message's <i>to</i> is the target's address: it is what every hop routes by. Its <i>from</i> is all zero, for
  * only the target may learn who asks, and it does so from the handshake. The first element of ACK and NACK is the
  * operation that is answered, as the specification formats them. It is an operation of our own, and no WHISPER, so that
  * an {@code ACK WHISPER} means what the specification says. The answer travels back over the links the question came
- * by.
+ * by. The room is that of the links up to here, and in the answer that of all, see {@link CircuitRooms}.
  */
 final class RouteMessage
 {
     private static final int MAX_FIELD = 255;
-    private static final int REQUEST_FIELDS = 8;
-    private static final int ACK_FIELDS = 6;
+    private static final int REQUEST_FIELDS = 9;
+    private static final int ACK_FIELDS = 7;
     private static final int NACK_FIELDS = 5;
     private static final long LABEL_MASK = 0xFFFF_FFFFL;
 
@@ -34,45 +34,57 @@ final class RouteMessage
     int hops;
     int tokens;
     int label;
+    int room;
     int reason;
     int handshakeOffset;
     int handshakeLength;
 
-    static void encodeRequest(
-        final MsgPackEncoder encoder,
-        final RouteSearch search,
-        final int budget,
-        final int tokens,
-        final int replyLabel)
+    /**
+     * @param room of the links up to here and the one that it leaves over.
+     */
+    static void encodeRequest(final MsgPackEncoder encoder, final RouteSearch search, final int room)
     {
         encoder.putArrayHeader(REQUEST_FIELDS)
             .putLong(search.groupId)
             .putLong(search.attempt)
             .putBoolean(search.probe)
-            .putLong(budget)
+            .putLong(search.budget - 1)
             .putLong(search.hops)
-            .putLong(tokens)
-            .putLong(replyLabel & LABEL_MASK)
+            .putLong(search.tokens)
+            .putLong(search.replyLabel & LABEL_MASK)
+            .putLong(room)
             .putBinary(search.handshake, 0, search.handshakeLength);
     }
 
     static void encodeAck(
         final MsgPackEncoder encoder,
-        final long groupId,
-        final int attempt,
-        final int label,
-        final int hops,
+        final RouteSearch search,
         final DirectBuffer handshake,
         final int offset,
         final int length)
     {
         encoder.putArrayHeader(ACK_FIELDS)
             .putLong(Operation.ROUTE)
+            .putLong(search.groupId)
+            .putLong(search.attempt)
+            .putLong(search.answeredLabel & LABEL_MASK)
+            .putLong(search.answeredHops)
+            .putLong(search.answeredRoom)
+            .putBinary(handshake, offset, length);
+    }
+
+    /** To a question that wanted no circuit: only the hops count, and there are none behind us. */
+    static void encodeProbeAck(
+        final MsgPackEncoder encoder, final long groupId, final int attempt, final DirectBuffer nothing)
+    {
+        encoder.putArrayHeader(ACK_FIELDS)
+            .putLong(Operation.ROUTE)
             .putLong(groupId)
             .putLong(attempt)
-            .putLong(label & LABEL_MASK)
-            .putLong(hops)
-            .putBinary(handshake, offset, length);
+            .putLong(0)
+            .putLong(0)
+            .putLong(CircuitRooms.LEAST)
+            .putBinary(nothing, 0, 0);
     }
 
     static void encodeNack(
@@ -99,7 +111,8 @@ final class RouteMessage
         hops = field(decoder);
         tokens = field(decoder);
         label = label(decoder);
-        return readHandshake(decoder) && isWhole(decoder) && attempt >= 0 && tokens >= 0 &&
+        room = room(decoder);
+        return readHandshake(decoder) && isWhole(decoder) && attempt >= 0 && tokens >= 0 && room >= 0 &&
             budget >= 0 && hops >= 0 && budget + hops <= Limits.MAX_HOPS;
     }
 
@@ -114,7 +127,8 @@ final class RouteMessage
         attempt = attempt(decoder);
         label = label(decoder);
         hops = field(decoder);
-        return readHandshake(decoder) && isWhole(decoder) && attempt >= 0 && hops >= 0;
+        room = room(decoder);
+        return readHandshake(decoder) && isWhole(decoder) && attempt >= 0 && hops >= 0 && room >= 0;
     }
 
     /** The decoder stands behind the refused operation. */
@@ -146,6 +160,12 @@ final class RouteMessage
     {
         final long value = decoder.readLong();
         return value < 0 || value > MAX_FIELD ? -1 : (int)value;
+    }
+
+    private static int room(final MsgPackDecoder decoder)
+    {
+        final long value = decoder.readLong();
+        return value < CircuitRooms.LEAST || value > Limits.MAX_MTU ? -1 : (int)value;
     }
 
     private static int label(final MsgPackDecoder decoder)

@@ -1,5 +1,6 @@
 package io.hopwire.circuit;
 
+import io.hopwire.link.Link;
 import io.hopwire.link.NeighbourIndex;
 import io.hopwire.routing.Distance;
 import org.agrona.DirectBuffer;
@@ -40,6 +41,8 @@ final class RouteSearch implements NeighbourIndex.Exclusions
     /** Links used from the origin up to here. */
     int hops;
     int tokens;
+    /** Of the links from the origin up to here, see {@link CircuitRooms}. */
+    int room;
     int silent;
     boolean sawHopLimit;
     /** Somebody had no room for it, who might have known a way. */
@@ -60,6 +63,7 @@ final class RouteSearch implements NeighbourIndex.Exclusions
     /** Answer of the target, kept so that a repeated question can be answered again. */
     int answeredLabel;
     int answeredHops;
+    int answeredRoom;
 
     long deadlineNs;
     long retryNs;
@@ -102,6 +106,35 @@ final class RouteSearch implements NeighbourIndex.Exclusions
         handshakeLength = 0;
         triedCount = 0;
         silent = 0;
+    }
+
+    /**
+     * Somebody asks us.
+     *
+     * @param message that it does so with.
+     * @param link    that it came by.
+     * @param buffer  that holds the message.
+     */
+    void takeOver(final RouteMessage message, final Link link, final DirectBuffer buffer)
+    {
+        upLink = link.id();
+        upLabel = message.label;
+        probe = message.probe;
+        budget = message.budget;
+        hops = message.hops + 1;
+        tokens = message.tokens;
+        room = Math.min(message.room, CircuitRooms.of(link));
+        keepHandshake(buffer, message.handshakeOffset, message.handshakeLength);
+    }
+
+    /**
+     * An answer is known, for whoever asked, and asks again.
+     */
+    void answer(final int label, final int hopsBehind, final int roomOfAll)
+    {
+        answeredLabel = label;
+        answeredHops = hopsBehind;
+        answeredRoom = roomOfAll;
     }
 
     /** Why nothing came of it, when there is nobody left to ask. */

@@ -35,6 +35,7 @@ final class RouteSearches
     private final OwnAddress own;
     private final Counters counters;
     private final CircuitStore store;
+    private final CircuitRooms rooms;
     private final LinkTable links;
     private final RouteSearchTable searches;
     private final RouteSender sender;
@@ -48,12 +49,14 @@ final class RouteSearches
         final OwnAddress own,
         final Services services,
         final MessageBatch messages,
-        final CircuitStore store)
+        final CircuitStore store,
+        final CircuitRooms rooms)
     {
         this.settings = settings;
         this.relaying = relaying;
         this.own = own;
         this.store = store;
+        this.rooms = rooms;
         counters = services.counters();
         links = messages.links();
         searches = new RouteSearchTable(
@@ -83,6 +86,7 @@ final class RouteSearches
         search.budget = request.maxHops();
         search.hops = 0;
         search.tokens = settings.get(CircuitSettings.SEARCH_TOKENS);
+        search.room = rooms.most();
         search.keepHandshake(request.handshake(), request.handshakeOffset(), request.handshakeLength());
         if (!search.probe && !reserveCircuit(search, Circuit.LOCAL, 0))
         {
@@ -124,8 +128,8 @@ final class RouteSearches
         store.open(circuit, searches.groupKey(search.groupId, search.upLink), search.hops, nowNs);
         searches.ended(search, RouteSearch.ACCEPTED);
         search.circuit = null;
-        search.answeredLabel = circuit.label(Circuit.UP);
-        search.answeredHops = 0;
+        search.answer(circuit.label(Circuit.UP), 0, search.room);
+        rooms.opened(circuit, search.room, nowNs);
         search.keepHandshake(handshake, offset, length);
         sender.ack(link, search, nowNs);
         handler.onRouteAccepted(token, circuit.index, nowNs);
@@ -446,13 +450,7 @@ final class RouteSearches
 
     private void takeOver(final RouteSearch search, final Link link, final DirectBuffer buffer, final long nowNs)
     {
-        search.upLink = link.id();
-        search.upLabel = message.label;
-        search.probe = message.probe;
-        search.budget = message.budget;
-        search.hops = message.hops + 1;
-        search.tokens = message.tokens;
-        search.keepHandshake(buffer, message.handshakeOffset, message.handshakeLength);
+        search.takeOver(message, link, buffer);
         search.deadlineNs = nowNs + settings.get(CircuitSettings.SEARCH_TIMEOUT);
         searches.schedule(search, search.deadlineNs);
     }
@@ -516,7 +514,7 @@ final class RouteSearches
 
     private void onFound(final RouteSearch search, final DirectBuffer buffer, final long nowNs)
     {
-        search.answeredHops = message.hops + 1;
+        search.answer(0, message.hops + 1, message.room);
         if (search.answeredHops > search.budget)
         {
             search.sawHopLimit = true;
@@ -533,6 +531,7 @@ final class RouteSearches
             final long groupKey =
                 search.role == RouteSearch.RELAY ? searches.groupKey(search.groupId, Circuit.NO_LINK) : 0;
             store.open(circuit, groupKey, search.answeredHops, nowNs);
+            rooms.opened(circuit, message.room, nowNs);
         }
         if (search.role == RouteSearch.RELAY)
         {

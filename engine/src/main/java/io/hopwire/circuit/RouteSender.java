@@ -31,7 +31,7 @@ final class RouteSender
             messages.begin(link, nobody, 0, search.targetKey, 0, Operation.ROUTE, nowNs);
         if (null != encoder)
         {
-            RouteMessage.encodeRequest(encoder, search, search.budget - 1, search.tokens, search.replyLabel);
+            RouteMessage.encodeRequest(encoder, search, Math.min(search.room, CircuitRooms.of(link)));
             messages.end();
         }
     }
@@ -53,9 +53,7 @@ final class RouteSender
             messages.begin(link, publicKey, 0, link.identity(), Link.ADDRESS_OFFSET, Operation.ACK, nowNs);
         if (null != encoder)
         {
-            RouteMessage.encodeAck(
-                encoder, search.groupId, search.attempt, search.answeredLabel, search.answeredHops, handshake, offset,
-                length);
+            RouteMessage.encodeAck(encoder, search, handshake, offset, length);
             messages.end();
         }
     }
@@ -66,7 +64,7 @@ final class RouteSender
             messages.begin(link, publicKey, 0, link.identity(), Link.ADDRESS_OFFSET, Operation.ACK, nowNs);
         if (null != encoder)
         {
-            RouteMessage.encodeAck(encoder, groupId, attempt, 0, 0, nobody, 0, 0);
+            RouteMessage.encodeProbeAck(encoder, groupId, attempt, nobody);
             messages.end();
         }
     }

@@ -99,7 +99,9 @@ public enum RejectCode
     /** Session that the application did not want; its initiator is told that it is refused. */
     SESSION_NOT_ACCEPTED(45, "session: not accepted"),
     /** Session of a peer that has as many as one may have; it is told that we are busy. */
-    SESSION_PEER_LIMIT(46, "session: limit of one peer");
+    SESSION_PEER_LIMIT(46, "session: limit of one peer"),
+    /** Cell that is longer than the next link's datagrams; its sender is told how long it may be. */
+    CELL_TOO_LONG(47, "circuit: too long for the next link");
 
     private static final RejectCode[] BY_ID = values();
 

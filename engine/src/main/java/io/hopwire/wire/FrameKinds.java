@@ -23,6 +23,10 @@ public final class FrameKinds
     public static final int CELL_TRACE = 3;
     /** Cell that answers a {@link #CELL_TRACE}. */
     public static final int CELL_TRACE_REPLY = 4;
+    /** Cell that asks how long cells on a circuit may be. */
+    public static final int CELL_ROOM_QUERY = 5;
+    /** Cell that tells how long cells on a circuit may be. */
+    public static final int CELL_ROOM = 6;
     /** The peer ends the link: kind. */
     public static final int LINK_CLOSE = 16;
     /** Asks for {@link #LINK_PONG}: kind, token of 8 bytes, link incarnation of 4. */

@@ -30,7 +30,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class HostileCellTest
 {
     private static final int[] KINDS =
-        { FrameKinds.CELL_DATA, FrameKinds.CELL_CLOSE, FrameKinds.CELL_TRACE, FrameKinds.CELL_TRACE_REPLY };
+        { FrameKinds.CELL_DATA, FrameKinds.CELL_CLOSE, FrameKinds.CELL_TRACE, FrameKinds.CELL_TRACE_REPLY,
+        FrameKinds.CELL_ROOM_QUERY, FrameKinds.CELL_ROOM };
     private static final int HEADER = 8;
     private static final int GENERATION_BIT = 1 << Circuit.INDEX_BITS + 1;
 
@@ -157,7 +158,7 @@ class HostileCellTest
     @Test
     void dropsUnknownKindsAndMisshapenOnes()
     {
-        for (int kind = 5; kind < 256; kind++)
+        for (int kind = 7; kind < 256; kind++)
         {
             final boolean isOfLink = kind >= FrameKinds.LINK_CLOSE && kind <= FrameKinds.LINK_DISPLACED;
             if (!isOfLink)
@@ -182,21 +183,77 @@ class HostileCellTest
         expect(RejectCode.SESSION_FRAME, client, cell(FrameKinds.CELL_DATA, 9, label, 0));
     }
 
+    /**
+     * Nobody can have an end believe that its route carries less than every path does.
+     */
     @Test
-    void countsCellsTooLongForTheNextLink()
+    void dropsRoomsThatNoRouteHas()
+    {
+        for (int length = 0; length < 20; length++)
+        {
+            if (4 != length)
+            {
+                expect(RejectCode.CELL, client, cell(FrameKinds.CELL_ROOM_QUERY, 9, label, length));
+            }
+            expect(RejectCode.CELL, client, cell(FrameKinds.CELL_ROOM, 9, label, length));
+        }
+        for (final int room : new int[]{0, 1, CircuitRooms.LEAST - 1})
+        {
+            expect(RejectCode.CELL, client, roomCell(FrameKinds.CELL_ROOM, room, 0));
+            expect(RejectCode.CELL, client, roomCell(FrameKinds.CELL_ROOM_QUERY, room, 0xFFFF));
+            expect(RejectCode.CELL, client, roomCell(FrameKinds.CELL_ROOM_QUERY, 0xFFFF, room));
+        }
+    }
+
+    @Test
+    void aSessionGoesOnWithWhateverRoomARelayClaims()
+    {
+        final SimNode server = net.line[4];
+        final int accepted = net.server.accepted().get(0);
+        for (final int room : new int[]{CircuitRooms.LEAST, 0xFFFF, CircuitRooms.LEAST + 1})
+        {
+            expectNothing(roomCell(FrameKinds.CELL_ROOM, room, 0));
+            final int before = net.client.messages().size();
+            assertTrue(server.offer(accepted, new byte[10_000]) > 0);
+            assertTrue(net.network.runUntil(
+                () -> net.client.messages().size() > before, HostileNetwork.SECOND));
+        }
+        assertEquals(0, net.rejects()[RejectCode.CELL_TOO_LONG.id()]);
+    }
+
+    @Test
+    void dropsCellsTooLongForTheNextLinkAndSaysHowLongTheyMayBe()
     {
         final int[] made = new int[1];
         final HostileNetwork narrow = new HostileNetwork(
-            SimConfig.of(13),
+            SimConfig.of(13).withNullCrypto(true),
             4,
             config -> config.set(NodeSettings.MTU, made[0]++ == 1 ? Limits.MIN_MTU : Limits.DEFAULT_MTU));
+        final int[] labels = new int[1];
+        final int[] rooms = new int[1];
+        narrow.network.onTransit((from, to, buffer, length) ->
+        {
+            final int plaintext = FrameTypes.DATA_HEADER_LENGTH;
+            final int kind = length < FrameTypes.DATA_OVERHEAD + HEADER ? 0 : buffer.getByte(plaintext);
+            if (1 == to && FrameKinds.CELL_DATA == kind)
+            {
+                labels[0] = buffer.getInt(plaintext + 4, ByteOrder.LITTLE_ENDIAN);
+            }
+            if (0 == to && FrameKinds.CELL_ROOM == kind)
+            {
+                rooms[0] = buffer.getShort(plaintext + HEADER, ByteOrder.LITTLE_ENDIAN);
+            }
+            return length;
+        });
         final int wide = narrow.connect();
         narrow.talk(wide);
         final long[] before = narrow.rejects();
-        assertTrue(narrow.line[0].offer(wide, new byte[1290]) > 0);
+        narrow.send(
+            narrow.line[0], narrow.line[1], cell(FrameKinds.CELL_DATA, 9, labels[0], CircuitRooms.LEAST + 1));
         narrow.network.run(HostileNetwork.SECOND / 50);
-        narrow.assertRejected(before, RejectCode.CELL);
-        assertEquals(1, narrow.line[1].counters().get(RejectCode.CELL));
+        narrow.assertRejected(before, RejectCode.CELL_TOO_LONG);
+        assertEquals(CircuitRooms.LEAST, rooms[0]);
+        narrow.talk(wide);
     }
 
     @Test
@@ -236,6 +293,28 @@ class HostileCellTest
         lying = false;
         net.network.run(HostileNetwork.SECOND / 20);
         net.assertRejected(before, code);
+    }
+
+    private void expectNothing(final byte[] plaintext)
+    {
+        final long[] before = net.rejects();
+        lying = true;
+        net.send(client, relay, plaintext);
+        lying = false;
+        net.network.run(HostileNetwork.SECOND / 20);
+        net.assertRejected(before);
+    }
+
+    private byte[] roomCell(final int kind, final int ahead, final int behind)
+    {
+        final byte[] cell = cell(kind, 9, label, FrameKinds.CELL_ROOM == kind ? 2 : 4);
+        final UnsafeBuffer buffer = new UnsafeBuffer(cell);
+        buffer.putShort(HEADER, (short)ahead, ByteOrder.LITTLE_ENDIAN);
+        if (FrameKinds.CELL_ROOM_QUERY == kind)
+        {
+            buffer.putShort(HEADER + 2, (short)behind, ByteOrder.LITTLE_ENDIAN);
+        }
+        return cell;
     }
 
     private static byte[] cell(final int kind, final int budget, final int label, final int bodyLength)

@@ -136,13 +136,19 @@ class HostileRouteTest
             handshake.handshakeLength = length;
             expectReject(RejectCode.PAYLOAD, handshake);
         }
+        for (final long value : new long[]{-1, CircuitRooms.LEAST - 1, Limits.MAX_MTU + 1L, Long.MIN_VALUE})
+        {
+            final Request room = new Request();
+            room.room = value;
+            expectReject(RejectCode.PAYLOAD, room);
+        }
         final Request last = new Request();
         last.attempt = RouteRequest.MAX_ATTEMPT;
         expectNack(RouteReason.HOP_LIMIT, last);
         final Request fields = new Request();
-        fields.fields = 7;
+        fields.fields = 8;
         expectReject(RejectCode.PAYLOAD, fields);
-        fields.fields = 9;
+        fields.fields = 10;
         expectReject(RejectCode.PAYLOAD, fields);
     }
 
@@ -488,12 +494,13 @@ class HostileRouteTest
     private byte[] ack(final long group, final long attempt, final long label, final int hops)
     {
         return HostileNetwork.message(stranger, relay.publicKey(), Operation.ACK, encoder -> encoder
-            .putArrayHeader(6)
+            .putArrayHeader(7)
             .putLong(Operation.ROUTE)
             .putLong(group)
             .putLong(attempt)
             .putLong(label & 0xFFFF_FFFFL)
             .putLong(hops)
+            .putLong(CircuitRooms.LEAST)
             .putBinary(new UnsafeBuffer(new byte[96]), 0, 96));
     }
 
@@ -511,12 +518,13 @@ class HostileRouteTest
     /** A request for the server, with nothing wrong but what the test changes, and a budget of 0. */
     private final class Request
     {
-        private int fields = 8;
+        private int fields = 9;
         private long group = nextGroup++;
         private long attempt;
         private int budget;
         private int hops;
         private long tokens = 64;
+        private long room = CircuitRooms.LEAST;
         private int handshakeLength = 96;
         private DirectBuffer target = HostileRouteTest.this.target.publicKey();
 
@@ -531,6 +539,7 @@ class HostileRouteTest
                 .putLong(hops)
                 .putLong(tokens)
                 .putLong(4711)
+                .putLong(room)
                 .putBinary(new UnsafeBuffer(new byte[handshakeLength]), 0, handshakeLength));
         }
     }

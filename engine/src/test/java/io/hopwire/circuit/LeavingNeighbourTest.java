@@ -69,7 +69,7 @@ class LeavingNeighbourTest
     private static byte[] request(final SimNode from, final DirectBuffer target, final int group)
     {
         return HostileNetwork.message(from, target, Operation.ROUTE, encoder -> encoder
-            .putArrayHeader(8)
+            .putArrayHeader(9)
             .putLong(1000 + group)
             .putLong(0)
             .putBoolean(false)
@@ -77,6 +77,7 @@ class LeavingNeighbourTest
             .putLong(1)
             .putLong(RouteSearch.VISIT_TOKENS)
             .putLong(4711)
+            .putLong(CircuitRooms.LEAST)
             .putBinary(new UnsafeBuffer(new byte[96]), 0, 96));
     }
 

@@ -464,6 +464,16 @@ public final class SessionComponent implements CircuitHandler, Part
     }
 
     @Override
+    public void onRoom(final int circuitId)
+    {
+        final SessionEntry session = table.byCircuit(circuitId);
+        if (null != session)
+        {
+            session.measurePackets(table.circuits);
+        }
+    }
+
+    @Override
     public void onTraceReply(
         final int circuitId,
         final long token,
@@ -503,7 +513,7 @@ public final class SessionComponent implements CircuitHandler, Part
 
     /**
      * Whether another route would not help: the initiator itself gave the last one up, and so has ended the session; or
-     * a message did not fit, and would not fit the next time.
+     * the peer does not know the session.
      */
     private static boolean isFinal(final SessionEntry session, final int reason)
     {

@@ -93,7 +93,7 @@ final class SessionEntry
     ReceiveCredit receiveCredit;
     MessageWalker walker;
     int maxMessageLength;
-    /** Bytes of a packet that both ends take. */
+    /** Bytes of a packet that all routes carry. */
     int maxPacketLength;
     /** Messages that the application knows to be acknowledged. */
     long toldAcked;
@@ -179,7 +179,7 @@ final class SessionEntry
      */
     int unsentLength()
     {
-        final int packet = maxPacketLength - SessionPacket.OVERHEAD;
+        final int packet = streamRoom();
         return send.unsentLength(Math.min(packet, sendCredit.room(send.unsent())), packet);
     }
 
@@ -188,7 +188,34 @@ final class SessionEntry
      */
     int lostLength()
     {
-        return send.lostLength(maxPacketLength - SessionPacket.OVERHEAD);
+        return send.lostLength(streamRoom());
+    }
+
+    /**
+     * Bytes of frames, their headers among them, that fit one packet of all routes. It may change with every input, for
+     * routes come and go, and paths change; it is never below what every path carries.
+     */
+    int packetRoom()
+    {
+        return maxPacketLength - SessionPacket.MIN_LENGTH;
+    }
+
+    private int streamRoom()
+    {
+        return packetRoom() - SessionPacket.FRAME_HEADER_LENGTH;
+    }
+
+    /**
+     * Routes, or what they carry, have changed. Without any it stays as it is until there is one again.
+     */
+    void measurePackets(final Circuits circuits)
+    {
+        int longest = circuits.maxCell();
+        for (int i = 0; i < routes.count; i++)
+        {
+            longest = Math.min(longest, circuits.maxCell(routes.circuitIds[i]));
+        }
+        maxPacketLength = longest;
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.hopwire.component.session;
 
 import io.hopwire.crypto.HandshakePayload;
-import io.hopwire.delivery.MessageHeader;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -11,11 +10,10 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  * What both ends say of themselves inside the handshake: the hello of a {@link HandshakePayload}, which stands first in
  * it. Offsets are those of the value. Little endian.
  * <pre>
- *    0         1       2             4                 8             16          24       28    32
- *   +---------+-------+-------------+-----------------+-------------+-----------+--------+-----+
- *   | version | 0     | longest     | longest message | timestampNs | group id  | credit | 0   |
- *   |         |       | packet      |                 |             |           |        |     |
- *   +---------+-------+-------------+-----------------+-------------+-----------+--------+-----+
+ *    0         1       4                 8             16          24       28    32
+ *   +---------+-------+-----------------+-------------+-----------+--------+-----+
+ *   | version | 0     | longest message | timestampNs | group id  | credit | 0   |
+ *   +---------+-------+-----------------+-------------+-----------+--------+-----+
  * </pre>
  * The credit is how many bytes of the stream may come at first. The group id binds the handshake to the route request
  * it came in: a recorded one is of no use in another request. The timestamp is the sender's clock, for people who
@@ -30,7 +28,6 @@ final class SessionPayload
     static final int VERSION = 3;
 
     private static final int VERSION_OFFSET = HEADER;
-    private static final int MAX_PACKET_OFFSET = HEADER + 2;
     private static final int MAX_MESSAGE_OFFSET = HEADER + 4;
     private static final int TIMESTAMP_OFFSET = HEADER + 8;
     private static final int GROUP_OFFSET = HEADER + 16;
@@ -43,7 +40,6 @@ final class SessionPayload
     static void write(
         final MutableDirectBuffer buffer,
         final int offset,
-        final int maxPacket,
         final int credit,
         final int maxMessageLength,
         final long nowNs,
@@ -52,7 +48,6 @@ final class SessionPayload
         buffer.setMemory(offset, LENGTH, (byte)0);
         HandshakePayload.putField(buffer, offset, HandshakePayload.HELLO, LENGTH - HEADER);
         buffer.putByte(offset + VERSION_OFFSET, (byte)VERSION);
-        buffer.putShort(offset + MAX_PACKET_OFFSET, (short)maxPacket, LITTLE_ENDIAN);
         buffer.putInt(offset + MAX_MESSAGE_OFFSET, maxMessageLength, LITTLE_ENDIAN);
         buffer.putLong(offset + TIMESTAMP_OFFSET, nowNs, LITTLE_ENDIAN);
         buffer.putLong(offset + GROUP_OFFSET, groupId, LITTLE_ENDIAN);
@@ -65,13 +60,7 @@ final class SessionPayload
             VERSION == buffer.getByte(offset + VERSION_OFFSET) &&
             buffer.getLong(offset + GROUP_OFFSET, LITTLE_ENDIAN) == groupId &&
             buffer.getInt(offset + CREDIT_OFFSET, LITTLE_ENDIAN) >= 0 &&
-            maxPacket(buffer, offset) > SessionPacket.OVERHEAD + MessageHeader.MAX_LENGTH &&
             buffer.getInt(offset + MAX_MESSAGE_OFFSET, LITTLE_ENDIAN) >= 0;
-    }
-
-    static int maxPacket(final DirectBuffer buffer, final int offset)
-    {
-        return buffer.getShort(offset + MAX_PACKET_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
     }
 
     static int credit(final DirectBuffer buffer, final int offset)

@@ -252,6 +252,7 @@ final class SessionSender
                 circuitId, SessionPacket.MIN_LENGTH + room + SessionPacket.frameHeaderLength(type) + length);
             if (claim < 0)
             {
+                session.measurePackets(circuits);
                 return false;
             }
             final MutableDirectBuffer packet = circuits.claimBuffer();
@@ -283,7 +284,7 @@ final class SessionSender
             return 0;
         }
         final int most = type == SessionPacket.ACK ? ranges : Math.min(ranges, SessionPacket.MAX_RANGES_BESIDE);
-        final int room = session.maxPacketLength - SessionPacket.OVERHEAD - length;
+        final int room = session.packetRoom() - SessionPacket.FRAME_HEADER_LENGTH - length;
         return Math.max(0, Math.min(most, room / DeliveryHeader.RANGE_LENGTH)) * DeliveryHeader.RANGE_LENGTH;
     }
 
@@ -314,6 +315,10 @@ final class SessionSender
                     circuits.claimBuffer().putBytes(claim, scratch, 0, packetLength);
                     circuits.commit(routes.circuitIds[i], packetLength, nowNs);
                     sent = true;
+                }
+                else
+                {
+                    session.measurePackets(circuits);
                 }
             }
         }

@@ -339,6 +339,7 @@ final class SessionTable
     void addRoute(final SessionEntry session, final int circuitId, final long nowNs)
     {
         session.routes.add(circuitId, nowNs);
+        session.measurePackets(circuits);
         slotByCircuit.put(circuitId, session.slot);
     }
 
@@ -354,6 +355,7 @@ final class SessionTable
         final int circuitId = session.routes.circuitIds[index];
         session.routes.remove(index);
         slotByCircuit.remove(circuitId);
+        session.measurePackets(circuits);
         return circuitId;
     }
 
@@ -461,7 +463,6 @@ final class SessionTable
             SessionPayload.write(
                 payload,
                 0,
-                circuits.maxCell(),
                 config.initialWindow(),
                 config.maxMessageLength(),
                 nowNs,
@@ -540,8 +541,7 @@ final class SessionTable
             config.window(), Limits.MAX_STREAM_RANGES, session.receiveCredit, pool, FIRST);
         session.walker = new MessageWalker(config.maxMessageLength());
         session.advertised = config.initialWindow();
-        session.maxPacketLength = Math.min(
-            circuits.maxCell(), SessionPayload.maxPacket(buffer, result.payloadOffset()));
+        session.measurePackets(circuits);
         session.maxMessageLength = Math.min(
             config.maxMessageLength(), SessionPayload.maxMessageLength(buffer, result.payloadOffset()));
     }

@@ -41,7 +41,7 @@ final class CounterBalance extends NodeCheck
         RejectCode.LINK_LIMIT};
     private static final RejectCode[] OF_PLAINTEXTS = {
         RejectCode.LINK_NOT_UP, RejectCode.CELL, RejectCode.UNKNOWN_LABEL, RejectCode.HOP_LIMIT,
-        RejectCode.CELL_UNSENT};
+        RejectCode.CELL_UNSENT, RejectCode.CELL_TOO_LONG};
 
     private long outstanding;
     private int framesAtWorker;

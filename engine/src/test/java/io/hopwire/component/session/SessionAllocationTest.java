@@ -237,6 +237,12 @@ class SessionAllocationTest
         }
 
         @Override
+        public int maxCell(final int circuitId)
+        {
+            return CELL;
+        }
+
+        @Override
         public int hops(final int circuitId)
         {
             return 1;

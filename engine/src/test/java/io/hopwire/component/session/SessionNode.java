@@ -264,6 +264,12 @@ final class SessionNode implements Circuits, Requests, EntropySource
     }
 
     @Override
+    public int maxCell(final int circuitId)
+    {
+        return SessionNet.MAX_CELL;
+    }
+
+    @Override
     public int tryClaim(final int circuitId, final int maxLength)
     {
         if (maxLength > SessionNet.MAX_CELL)
