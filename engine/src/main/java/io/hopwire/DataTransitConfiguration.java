@@ -19,16 +19,17 @@ public class DataTransitConfiguration
     public static final int MAX_REDUNDANT_ROUTES = 8;
 
     /**
-     * One route of at most 12 hops.
+     * One route of at most 12 hops, {@link RoutePolicy#DUPLICATE}.
      */
     public static final DataTransitConfiguration DEFAULT = new DataTransitConfiguration(12, 1, 1);
 
     private final int maxHops;
     private final int minRedundantRoutes;
     private final int maxRedundantRoutes;
+    private final RoutePolicy policy;
 
     /**
-     * With the three values.
+     * With the seed's three values, and {@link RoutePolicy#DUPLICATE}.
      *
      * @param maxHops            most hops to the destination, 1 to {@link #MAX_HOPS}.
      * @param minRedundantRoutes fewest routes that share no relay, 1 to {@code maxRedundantRoutes}.
@@ -37,6 +38,24 @@ public class DataTransitConfiguration
     public DataTransitConfiguration(
         final int maxHops, final int minRedundantRoutes, final int maxRedundantRoutes)
     {
+        this(maxHops, minRedundantRoutes, maxRedundantRoutes, RoutePolicy.DUPLICATE);
+    }
+
+    /**
+     * With all values.
+     *
+     * @param maxHops            most hops to the destination, 1 to {@link #MAX_HOPS}.
+     * @param minRedundantRoutes fewest routes that share no relay, 1 to {@code maxRedundantRoutes}.
+     * @param maxRedundantRoutes most routes, up to {@link #MAX_REDUNDANT_ROUTES}.
+     * @param policy             how several routes are used.
+     */
+    public DataTransitConfiguration(
+        final int maxHops, final int minRedundantRoutes, final int maxRedundantRoutes, final RoutePolicy policy)
+    {
+        if (null == policy)
+        {
+            throw new DataTransitConfigurationException("policy must be one, found null");
+        }
         check("maxHops", maxHops, MAX_HOPS);
         check("minRedundantRoutes", minRedundantRoutes, MAX_REDUNDANT_ROUTES);
         check("maxRedundantRoutes", maxRedundantRoutes, MAX_REDUNDANT_ROUTES);
@@ -49,6 +68,7 @@ public class DataTransitConfiguration
         this.maxHops = maxHops;
         this.minRedundantRoutes = minRedundantRoutes;
         this.maxRedundantRoutes = maxRedundantRoutes;
+        this.policy = policy;
     }
 
     /**
@@ -82,13 +102,23 @@ public class DataTransitConfiguration
     }
 
     /**
+     * How several routes are used.
+     *
+     * @return the policy.
+     */
+    public final RoutePolicy policy()
+    {
+        return policy;
+    }
+
+    /**
      * {@inheritDoc}
      */
     @Override
     public String toString()
     {
         return "maxHops=" + maxHops + ", minRedundantRoutes=" + minRedundantRoutes +
-            ", maxRedundantRoutes=" + maxRedundantRoutes;
+            ", maxRedundantRoutes=" + maxRedundantRoutes + ", policy=" + policy;
     }
 
     private static void check(final String name, final int value, final int max)

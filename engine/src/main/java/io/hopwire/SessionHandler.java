@@ -22,8 +22,7 @@ public interface SessionHandler extends SessionMessageHandler
      *
      * @param session   which.
      * @param routes    that it has now; 0 where it is cut off: it ends if none is found for a configured time.
-     * @param minRoutes that were demanded, {@link DataTransitConfiguration#minRedundantRoutes()}; 1 where the peer
-     *                  began the session.
+     * @param minRoutes that are demanded, {@link DataTransitConfiguration#minRedundantRoutes()}, by whichever end.
      */
     default void onRoutes(final Session session, final int routes, final int minRoutes)
     {

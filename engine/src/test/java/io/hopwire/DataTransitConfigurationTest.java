@@ -2,6 +2,7 @@ package io.hopwire;
 
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.Transit;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,6 +18,10 @@ class DataTransitConfigurationTest
         assertEquals(SessionCodes.BACK_PRESSURED, Session.BACK_PRESSURED);
         assertEquals(SessionCodes.CLOSED, Session.CLOSED);
         assertEquals(SessionCodes.MAX_MESSAGE_LENGTH_EXCEEDED, Session.MAX_MESSAGE_LENGTH_EXCEEDED);
+        assertEquals(Transit.DUPLICATE, RoutePolicy.DUPLICATE.ordinal());
+        assertEquals(Transit.FASTEST, RoutePolicy.FASTEST.ordinal());
+        assertEquals(Transit.STRIPE, RoutePolicy.STRIPE.ordinal());
+        assertEquals(Transit.STRIPE + 1, RoutePolicy.values().length);
     }
 
     @Test
@@ -26,7 +31,11 @@ class DataTransitConfigurationTest
         assertEquals(12, configuration.maxHops());
         assertEquals(3, configuration.minRedundantRoutes());
         assertEquals(5, configuration.maxRedundantRoutes());
-        assertEquals("maxHops=12, minRedundantRoutes=3, maxRedundantRoutes=5", configuration.toString());
+        assertEquals(RoutePolicy.DUPLICATE, configuration.policy());
+        assertEquals(
+            "maxHops=12, minRedundantRoutes=3, maxRedundantRoutes=5, policy=DUPLICATE", configuration.toString());
+        assertEquals(RoutePolicy.STRIPE, new DataTransitConfiguration(12, 3, 5, RoutePolicy.STRIPE).policy());
+        assertThrows(DataTransitConfigurationException.class, () -> new DataTransitConfiguration(12, 3, 5, null));
     }
 
     @Test

@@ -83,6 +83,7 @@ final class PendingConnect extends PendingCommand
         return new Commands.Connect(new UnsafeBuffer(key.toBytes()))
             .hops(configuration.maxHops())
             .routes(configuration.minRedundantRoutes(), configuration.maxRedundantRoutes())
+            .policy(configuration.policy().ordinal())
             .timeoutNs(timeoutNs)
             .buffer();
     }

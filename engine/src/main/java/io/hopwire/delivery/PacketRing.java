@@ -4,9 +4,10 @@ package io.hopwire.delivery;
  * A record of each packet that {@link SentPackets} remembers, in a ring that grows by doubling. A record's fields lie
  * together, so that what is done with a packet touches one line of the cache and not five.
  * <pre>
- *   0                8                16               24               32
- *   |  packet number |     sent, ns   |  contents end  | length | state |
+ *   0                8                16               24                      32
+ *   |  packet number |     sent, ns   |  contents end  | length | path | state |
  * </pre>
+ * The state and the path have four bits each.
  * Packets are named by their position, which goes up by one with each.
  */
 final class PacketRing
@@ -16,7 +17,8 @@ final class PacketRing
     private static final int CONTENTS_END = 2;
     private static final int LENGTH_AND_STATE = 3;
     private static final int LENGTH_SHIFT = 8;
-    private static final long STATE_MASK = (1L << LENGTH_SHIFT) - 1;
+    private static final int PATH_SHIFT = 4;
+    private static final long STATE_MASK = (1L << PATH_SHIFT) - 1;
 
     private long[] records;
 
@@ -59,6 +61,11 @@ final class PacketRing
         return (int)(records[index(packet) + LENGTH_AND_STATE] & STATE_MASK);
     }
 
+    int path(final long packet)
+    {
+        return (int)(records[index(packet) + LENGTH_AND_STATE] >>> PATH_SHIFT & STATE_MASK);
+    }
+
     void state(final long packet, final int state)
     {
         final int index = index(packet) + LENGTH_AND_STATE;
@@ -73,9 +80,9 @@ final class PacketRing
         records[index + CONTENTS_END] = contentsEnd;
     }
 
-    void put(final long packet, final int length, final int state)
+    void put(final long packet, final int length, final int path, final int state)
     {
-        records[index(packet) + LENGTH_AND_STATE] = (long)length << LENGTH_SHIFT | state;
+        records[index(packet) + LENGTH_AND_STATE] = (long)length << LENGTH_SHIFT | path << PATH_SHIFT | state;
     }
 
     /**

@@ -147,17 +147,6 @@ public final class RttEstimator
         return smoothedNs;
     }
 
-    /**
-     * Time after which a packet that was taken for lost is not expected any more: long enough to learn that it was
-     * late.
-     *
-     * @return a probe timeout more than it takes to be lost.
-     */
-    public long forgetDelayNs()
-    {
-        return ptoNs() + lossDelayNs();
-    }
-
     private boolean isReordering()
     {
         return (overtakenNs | overtakenBeforeNs) != 0;

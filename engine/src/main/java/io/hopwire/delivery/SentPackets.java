@@ -25,6 +25,10 @@ public final class SentPackets
     public static final int PACKET_THRESHOLD = 3;
     /** Nothing to wait for. */
     public static final long NEVER = Long.MAX_VALUE;
+    /** As path of a packet: the only one, or several at once. */
+    public static final int NO_PATH = 0;
+    /** The highest number of a path. */
+    public static final int MAX_PATH = PathFlight.PATHS - 1;
 
     private static final int INITIAL_PACKETS = 16;
     private static final int CHECK_MASK = 63;
@@ -59,6 +63,8 @@ public final class SentPackets
     private int ackedBehind;
     private long overtakenSentNs;
     private boolean hasOvertaken;
+    /** Null until a packet takes one of several paths. */
+    private PathFlight paths;
 
     /**
      * Without packets.
@@ -117,7 +123,25 @@ public final class SentPackets
      */
     public void onSent(final long packetNumber, final int length, final long nowNs)
     {
-        append(packetNumber, length, nowNs, IN_FLIGHT);
+        onSent(packetNumber, length, NO_PATH, nowNs);
+    }
+
+    /**
+     * A packet left by one of several paths, with all that was to be carried.
+     *
+     * @param packetNumber its number, above all before.
+     * @param length       bytes that count as in flight.
+     * @param path         1 to {@link #MAX_PATH}, or {@link #NO_PATH}.
+     * @param nowNs        when.
+     */
+    public void onSent(final long packetNumber, final int length, final int path, final long nowNs)
+    {
+        if (path != NO_PATH)
+        {
+            paths = null == paths ? new PathFlight() : paths;
+            paths.onSent(path, length);
+        }
+        append(packetNumber, length, path, nowNs, IN_FLIGHT);
         packetsInFlight++;
         bytesInFlight += length;
         congestion.onSent(length);
@@ -134,7 +158,7 @@ public final class SentPackets
     {
         if (hasRoom())
         {
-            append(packetNumber, 0, nowNs, SKIPPED);
+            append(packetNumber, 0, NO_PATH, nowNs, SKIPPED);
             skipped++;
             newestSkipped = packetNumber;
         }
@@ -304,6 +328,39 @@ public final class SentPackets
     }
 
     /**
+     * {@return bytes in flight by one of several paths}
+     *
+     * @param path 1 to {@link #MAX_PATH}.
+     */
+    public long bytesInFlight(final int path)
+    {
+        return null == paths ? 0 : paths.bytes(path);
+    }
+
+    /**
+     * {@return how many packets were lost by one of several paths since anything arrived by it}
+     *
+     * @param path 1 to {@link #MAX_PATH}.
+     */
+    public int lostInARow(final int path)
+    {
+        return null == paths ? 0 : paths.lostInARow(path);
+    }
+
+    /**
+     * Something that is not remembered here has arrived by one of several paths.
+     *
+     * @param path 1 to {@link #MAX_PATH}.
+     */
+    public void onArrived(final int path)
+    {
+        if (null != paths)
+        {
+            paths.onArrived(path);
+        }
+    }
+
+    /**
      * {@return packets remembered}
      */
     public int size()
@@ -347,6 +404,14 @@ public final class SentPackets
                 bytesInFlight -= packets.length(packet);
                 ackedBehind++;
                 congestion.onAcked(packets.length(packet), packets.sentNs(packet), bytesInFlight);
+                if (null != paths && packets.path(packet) != NO_PATH)
+                {
+                    paths.onAcked(packets.path(packet), packets.length(packet));
+                }
+            }
+            else if (state == LOST)
+            {
+                onArrived(packets.path(packet));
             }
             if (state != ACKED)
             {
@@ -394,6 +459,10 @@ public final class SentPackets
         packets.state(lost, LOST);
         packetsInFlight--;
         bytesInFlight -= packets.length(lost);
+        if (null != paths && packets.path(lost) != NO_PATH)
+        {
+            paths.onLost(packets.path(lost), packets.length(lost));
+        }
         final long to = packets.contentsEnd(lost);
         for (long i = contentsStart(lost); i < to; i++)
         {
@@ -441,7 +510,8 @@ public final class SentPackets
         lost++;
     }
 
-    private void append(final long packetNumber, final int length, final long nowNs, final int state)
+    private void append(
+        final long packetNumber, final int length, final int path, final long nowNs, final int state)
     {
         assert base == end || packetNumber > packets.number(end - 1);
         if (end - base == maxPackets)
@@ -453,7 +523,7 @@ public final class SentPackets
             packets.grow(base);
         }
         packets.put(end, packetNumber, nowNs, nextContent);
-        packets.put(end, length, state);
+        packets.put(end, length, path, state);
         end++;
     }
 

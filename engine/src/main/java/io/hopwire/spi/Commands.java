@@ -20,10 +20,10 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  *                    +-------------+-----------+---------------------+------------------ - -
  *                    | peer number | addresses | their ids: 8 places | key of the peer, or nothing where unknown
  *                    +-------------+-----------+---------------------+------------------ - -
- *   CONNECT           8                16         20           24           28          32
- *                    +----------------+----------+------------+------------+-----------+------ - -
- *                    | time-out in ns | max hops | min routes | max routes | (unused)  | key of the endpoint
- *                    +----------------+----------+------------+------------+-----------+------ - -
+ *   CONNECT           8                16         20           24           28       32
+ *                    +----------------+----------+------------+------------+--------+------ - -
+ *                    | time-out in ns | max hops | min routes | max routes | policy | key of the endpoint
+ *                    +----------------+----------+------------+------------+--------+------ - -
  *   FIND              8
  *                    +------ - -
  *                    | key, which need not be a node's
@@ -291,6 +291,7 @@ public final class Commands
         private static final int MAX_HOPS_OFFSET = TIMEOUT_OFFSET + SIZE_OF_LONG;
         private static final int MIN_ROUTES_OFFSET = MAX_HOPS_OFFSET + SIZE_OF_INT;
         private static final int MAX_ROUTES_OFFSET = MIN_ROUTES_OFFSET + SIZE_OF_INT;
+        private static final int POLICY_OFFSET = MAX_ROUTES_OFFSET + SIZE_OF_INT;
 
         /** To wrap commands. */
         public Connect()
@@ -298,7 +299,7 @@ public final class Commands
         }
 
         /**
-         * A new command for one route of the most hops that there may be.
+         * A new command for one route of the most hops that there may be, and {@link Transit#DUPLICATE}.
          *
          * @param key of the endpoint, all of it.
          */
@@ -384,6 +385,28 @@ public final class Commands
         {
             buffer.putInt(MIN_ROUTES_OFFSET, min);
             buffer.putInt(MAX_ROUTES_OFFSET, max);
+            return this;
+        }
+
+        /**
+         * How several routes are used.
+         *
+         * @return a policy of {@link Transit}.
+         */
+        public int policy()
+        {
+            return buffer.getInt(POLICY_OFFSET);
+        }
+
+        /**
+         * Set how several routes are used.
+         *
+         * @param value a policy of {@link Transit}.
+         * @return this.
+         */
+        public Connect policy(final int value)
+        {
+            buffer.putInt(POLICY_OFFSET, value);
             return this;
         }
 

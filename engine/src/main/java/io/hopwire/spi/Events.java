@@ -100,7 +100,7 @@ public interface Events
      *
      * @param sessionId which session.
      * @param routes    that it has now, by which it can send; 0: it is cut off, and goes on only if one is found.
-     * @param minRoutes how many were demanded; 1 where the peer began the session.
+     * @param minRoutes how many are demanded, by whichever end.
      */
     default void onRoutes(final int sessionId, final int routes, final int minRoutes)
     {

@@ -8,6 +8,7 @@ import io.hopwire.spi.Commands;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.Transit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -56,6 +57,7 @@ final class SessionConnector
         session.maxHops = Math.max(1, Math.min(command.maxHops(), Limits.MAX_HOPS));
         session.maxRoutes = Math.max(1, Math.min(command.maxRoutes(), Limits.MAX_ROUTES));
         session.minRoutes = Math.max(1, Math.min(command.minRoutes(), session.maxRoutes));
+        session.policy = Math.max(Transit.DUPLICATE, Math.min(command.policy(), Transit.STRIPE));
         session.deadlineNs = nowNs + command.timeoutNs();
         session.lastFailure = SessionCodes.TIMEOUT;
         session.refusals = 0;

@@ -11,6 +11,7 @@ import io.hopwire.delivery.SendCredit;
 import io.hopwire.delivery.SendStream;
 import io.hopwire.delivery.SentPackets;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.Transit;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -42,6 +43,8 @@ final class SessionEntry
     int maxHops;
     int minRoutes;
     int maxRoutes;
+    /** One of {@link Transit}. */
+    int policy;
     long deadlineNs = NEVER;
     long wakeNs = NEVER;
     long widenUntilNs = NEVER;
@@ -101,6 +104,14 @@ final class SessionEntry
     boolean delivering;
     /** It is among those that have something to send at the end of the duty cycle. */
     boolean isReady;
+
+    // Routes of packets, see RouteChoice.
+    /** When something was lost last, of what was sent or what came. */
+    long lossNs = NEVER;
+    /** Circuit by which the newest part of the stream came. */
+    int streamCircuitId = NONE;
+    /** Circuit that the last part of the stream has taken, where it took one of several. */
+    int lastCircuitId = NONE;
 
     // Acknowledgements we owe.
     int unacked;
@@ -172,6 +183,25 @@ final class SessionEntry
     boolean isConnecting()
     {
         return state >= SessionState.INITIATING && state <= SessionState.WIDENING;
+    }
+
+    /** {@return what it demands of its routes, as a {@link Transit}} */
+    int transit()
+    {
+        return Transit.of(maxHops, minRoutes, maxRoutes, policy);
+    }
+
+    /**
+     * Set what it demands of its routes.
+     *
+     * @param transit that is valid.
+     */
+    void transit(final int transit)
+    {
+        maxHops = Transit.maxHops(transit);
+        minRoutes = Transit.minRoutes(transit);
+        maxRoutes = Transit.maxRoutes(transit);
+        policy = Transit.policy(transit);
     }
 
     /**

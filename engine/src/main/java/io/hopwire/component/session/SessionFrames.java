@@ -6,6 +6,7 @@ import io.hopwire.delivery.ReceiveStream;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.spi.Transit;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -121,6 +122,7 @@ final class SessionFrames
                 {
                     session.newestMessagePacket = packetNumber;
                     session.messageNs = nowNs;
+                    session.streamCircuitId = circuitId;
                 }
                 onRange(
                     session, isLast ? packetNumber : SessionEntry.NONE, buffer.getInt(offset + 1, LITTLE_ENDIAN),
@@ -179,11 +181,14 @@ final class SessionFrames
                 reject(RejectCode.SESSION_DUPLICATE);
                 session.ackNow = true;
                 session.disorder = true;
+                session.lossNs = nowNs;
                 break;
 
             default:
                 session.ackNow = true;
                 session.disorder = true;
+                // By several routes one overtakes the other, which is no loss.
+                session.lossNs = session.policy == Transit.STRIPE ? session.lossNs : nowNs;
                 break;
         }
     }
@@ -285,6 +290,7 @@ final class SessionFrames
         if (route >= 0)
         {
             session.routes.meters[route].onPong(sequence, nowNs);
+            session.sent.onArrived(session.routes.paths[route]);
         }
         if (sequence == session.pingSequence && session.pingSentNs != SessionEntry.NONE)
         {

@@ -10,14 +10,15 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  * What both ends say of themselves inside the handshake: the hello of a {@link HandshakePayload}, which stands first in
  * it. Offsets are those of the value. Little endian.
  * <pre>
- *    0         1       4                 8             16          24       28    32
- *   +---------+-------+-----------------+-------------+-----------+--------+-----+
- *   | version | 0     | longest message | timestampNs | group id  | credit | 0   |
- *   +---------+-------+-----------------+-------------+-----------+--------+-----+
+ *    0         1       4                 8             16          24       28        32
+ *   +---------+-------+-----------------+-------------+-----------+--------+---------+
+ *   | version | 0     | longest message | timestampNs | group id  | credit | transit |
+ *   +---------+-------+-----------------+-------------+-----------+--------+---------+
  * </pre>
- * The credit is how many bytes of the stream may come at first. The group id binds the handshake to the route request
- * it came in: a recorded one is of no use in another request. The timestamp is the sender's clock, for people who
- * compare traces; nothing depends on it, as clocks of strangers differ.
+ * The credit is how many bytes of the stream may come at first. What the session demands of its routes is a
+ * {@link io.hopwire.spi.Transit} that the initiator chooses; the responder, who has not read it yet, says 0. The group
+ * id binds the handshake to the route request it came in: a recorded one is of no use in another request. The timestamp
+ * is the sender's clock, for people who compare traces; nothing depends on it, as clocks of strangers differ.
  */
 final class SessionPayload
 {
@@ -32,6 +33,7 @@ final class SessionPayload
     private static final int TIMESTAMP_OFFSET = HEADER + 8;
     private static final int GROUP_OFFSET = HEADER + 16;
     private static final int CREDIT_OFFSET = HEADER + 24;
+    private static final int TRANSIT_OFFSET = HEADER + 28;
 
     private SessionPayload()
     {
@@ -42,6 +44,7 @@ final class SessionPayload
         final int offset,
         final int credit,
         final int maxMessageLength,
+        final int transit,
         final long nowNs,
         final long groupId)
     {
@@ -52,6 +55,7 @@ final class SessionPayload
         buffer.putLong(offset + TIMESTAMP_OFFSET, nowNs, LITTLE_ENDIAN);
         buffer.putLong(offset + GROUP_OFFSET, groupId, LITTLE_ENDIAN);
         buffer.putInt(offset + CREDIT_OFFSET, credit, LITTLE_ENDIAN);
+        buffer.putInt(offset + TRANSIT_OFFSET, transit, LITTLE_ENDIAN);
     }
 
     static boolean isValid(final DirectBuffer buffer, final int offset, final int length, final long groupId)
@@ -66,6 +70,11 @@ final class SessionPayload
     static int credit(final DirectBuffer buffer, final int offset)
     {
         return buffer.getInt(offset + CREDIT_OFFSET, LITTLE_ENDIAN);
+    }
+
+    static int transit(final DirectBuffer buffer, final int offset)
+    {
+        return buffer.getInt(offset + TRANSIT_OFFSET, LITTLE_ENDIAN);
     }
 
     static int maxMessageLength(final DirectBuffer buffer, final int offset)

@@ -1,6 +1,7 @@
 package io.hopwire.component.session;
 
 import io.hopwire.circuit.Circuits;
+import io.hopwire.delivery.SentPackets;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RoutesAnswer;
 import org.agrona.MutableDirectBuffer;
@@ -17,8 +18,11 @@ final class SessionRoutes
     long[] pingNs = new long[1];
     boolean[] proved = new boolean[1];
     RouteMeter[] meters = new RouteMeter[1];
+    /** Numbers by which {@link SentPackets} knows them, which stay though others before them are removed. */
+    byte[] paths = new byte[1];
     int count;
     int provedCount;
+    private int lastPath;
 
     int indexOf(final int circuitId)
     {
@@ -47,12 +51,14 @@ final class SessionRoutes
             pingNs = Arrays.copyOf(pingNs, capacity);
             proved = Arrays.copyOf(proved, capacity);
             meters = Arrays.copyOf(meters, capacity);
+            paths = Arrays.copyOf(paths, capacity);
         }
         circuitIds[count] = circuitId;
         heardNs[count] = nowNs;
         pingNs[count] = nowNs;
         proved[count] = false;
         meters[count] = new RouteMeter();
+        paths[count] = nextPath();
         count++;
     }
 
@@ -67,8 +73,28 @@ final class SessionRoutes
             pingNs[i] = pingNs[i + 1];
             proved[i] = proved[i + 1];
             meters[i] = meters[i + 1];
+            paths[i] = paths[i + 1];
         }
         meters[count] = null;
+    }
+
+    /**
+     * A number that no route has. Those that had one lately may still have packets under way, so each is used as late
+     * as possible.
+     */
+    private byte nextPath()
+    {
+        boolean isUsed = true;
+        while (isUsed)
+        {
+            lastPath = lastPath == SentPackets.MAX_PATH ? 1 : lastPath + 1;
+            isUsed = false;
+            for (int i = 0; i < count; i++)
+            {
+                isUsed |= paths[i] == lastPath;
+            }
+        }
+        return (byte)lastPath;
     }
 
     /**

@@ -7,29 +7,34 @@ import io.hopwire.delivery.RttEstimator;
 import io.hopwire.delivery.SendStream;
 import io.hopwire.delivery.SentPackets;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.spi.Transit;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 /**
- * Builds packets and decides what goes next. A packet is sealed once; where a session has several routes it is
- * copied to all of them, and the receiver's replay window keeps the first copy.
+ * Builds packets and decides what goes next. A packet is sealed once; where a session has several routes,
+ * {@link RouteChoice} says which of them it takes. It may be copied to all, and the receiver's replay window keeps the
+ * first copy.
  */
 final class SessionSender
 {
     /** As value of a frame that has none. */
     static final int NO_VALUE = 0;
     /** As index of a route: all. */
-    static final int ALL_ROUTES = -1;
+    static final int ALL_ROUTES = RouteChoice.ALL;
 
     private static final int PROBES = 2;
+    private static final int BLOCKED = -1;
     private static final int RESERVED_PACKETS = 8;
     private static final long BLOCKED_NS = 1_000_000L;
 
     private final SessionTable table;
     private final Circuits circuits;
     private final UnsafeBuffer scratch;
+    /** Datagrams of the range that was sent last. */
+    private int copies;
 
     SessionSender(final SessionTable table)
     {
@@ -59,7 +64,7 @@ final class SessionSender
         boolean hasMore = true;
         while (sent < budget && (hasMore = sendNext(session, nowNs)))
         {
-            sent += routes;
+            sent += copies;
         }
         if (hasMore)
         {
@@ -79,7 +84,12 @@ final class SessionSender
     private void sendAck(final SessionEntry session, final long nowNs)
     {
         session.disorder = false;
-        sendControl(session, SessionPacket.ACK, NO_VALUE, ALL_ROUTES, nowNs);
+        final int route = session.routes.count > 1 ?
+            RouteChoice.ofAck(session, table.config.keepaliveNs(), nowNs) : ALL_ROUTES;
+        if (!sendControl(session, SessionPacket.ACK, NO_VALUE, route, nowNs) && ALL_ROUTES != route)
+        {
+            sendControl(session, SessionPacket.ACK, NO_VALUE, ALL_ROUTES, nowNs);
+        }
     }
 
     /**
@@ -93,8 +103,13 @@ final class SessionSender
         final SentPackets sent = session.sent;
         final RttEstimator rtt = session.rtt;
         rtt.onOvertaken(sent.takeOvertakenNs(nowNs));
-        session.lossAtNs = sent.detectLosses(nowNs, rtt.lossDelayNs(), rtt.packetThreshold());
-        sent.forgetLost(nowNs - rtt.forgetDelayNs());
+        // Stripes overtake each other, and none takes more than twice as long as another.
+        final boolean isStriped = session.policy == Transit.STRIPE && session.routes.count > 1;
+        final long delayNs = isStriped ? 2 * rtt.lossDelayNs() : rtt.lossDelayNs();
+        session.lossAtNs = sent.detectLosses(nowNs, delayNs, isStriped ? Integer.MAX_VALUE : rtt.packetThreshold());
+        // By then it is known whether it was only late.
+        sent.forgetLost(nowNs - rtt.ptoNs() - delayNs);
+        session.lossNs = session.send.hasLost() ? nowNs : session.lossNs;
     }
 
     /**
@@ -111,6 +126,7 @@ final class SessionSender
         {
             session.rtt.onProbe();
             session.probes = PROBES;
+            session.lossNs = nowNs;
         }
         session.sent.onProbeTimeout(isWaiting ? PROBES : session.sent.packetsInFlight(), nowNs);
     }
@@ -205,21 +221,42 @@ final class SessionSender
             session.sendAtNs = nowNs + 1;
             return false;
         }
-        if (!send(session, SessionPacket.STREAM, from, length, ALL_ROUTES, nowNs))
+        final boolean isRepeat = from < session.send.unsent();
+        final int path = sendRange(session, from, length, isRepeat, nowNs);
+        if (path < 0)
         {
             session.sendAtNs = nowNs + BLOCKED_NS;
             return false;
         }
-        if (from < session.send.unsent())
+        if (isRepeat)
         {
             table.services.counters().increment(SystemCounter.MESSAGES_RETRANSMITTED);
         }
         session.send.onSent(from, length);
         session.sent.carry(SendStream.content(from, length));
-        session.sent.onSent(packetNumber, SessionPacket.OVERHEAD + length, nowNs);
+        session.sent.onSent(packetNumber, SessionPacket.OVERHEAD + length, path, nowNs);
         session.probes = Math.max(0, session.probes - 1);
         session.elicitedNs = nowNs;
         return true;
+    }
+
+    /**
+     * {@return path that the range took; negative where it could not leave}
+     */
+    private int sendRange(
+        final SessionEntry session, final long from, final int length, final boolean isRepeat, final long nowNs)
+    {
+        copies = 1;
+        if (session.routes.count > 1)
+        {
+            final int route = RouteChoice.ofStream(session, isRepeat);
+            if (ALL_ROUTES != route && send(session, SessionPacket.STREAM, from, length, route, nowNs))
+            {
+                return session.routes.paths[route];
+            }
+            copies = session.routes.count;
+        }
+        return send(session, SessionPacket.STREAM, from, length, ALL_ROUTES, nowNs) ? SentPackets.NO_PATH : BLOCKED;
     }
 
     private void skipNumber(final SessionEntry session, final long nowNs)

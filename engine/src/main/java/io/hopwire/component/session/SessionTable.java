@@ -25,6 +25,7 @@ import io.hopwire.spi.Services;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
+import io.hopwire.spi.Transit;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2IntHashMap;
 import org.agrona.collections.IntArrayQueue;
@@ -58,6 +59,8 @@ final class SessionTable
     final HandshakeTurns turns;
 
     private static final int MISSING = -1;
+    /** Of the responder, who has not read yet what the initiator demands. */
+    private static final int NO_TRANSIT = 0;
     /** Offset at which a stream begins. */
     private static final long FIRST = 0;
     /** What is lost leaves again before it is known what became of the packets that carried it. */
@@ -217,7 +220,7 @@ final class SessionTable
         if (session.state == SessionState.OPEN && session.toldRoutes != routes)
         {
             session.toldRoutes = routes;
-            services.events().onRoutes(session.slot, routes, Math.max(1, session.minRoutes));
+            services.events().onRoutes(session.slot, routes, session.minRoutes);
         }
     }
 
@@ -465,6 +468,7 @@ final class SessionTable
                 0,
                 config.initialWindow(),
                 config.maxMessageLength(),
+                session.initiator ? session.transit() : NO_TRANSIT,
                 nowNs,
                 session.groupId);
             request.payload(payload, 0, SessionPayload.LENGTH);
@@ -485,7 +489,8 @@ final class SessionTable
     RejectCode check(final SessionEntry session, final HandshakeResult result, final DirectBuffer buffer)
     {
         final boolean isWrong = !result.isFinished() || !SessionPayload.isValid(
-            buffer, result.payloadOffset(), result.payloadLength(), session.groupId);
+            buffer, result.payloadOffset(), result.payloadLength(), session.groupId) ||
+            !session.initiator && !Transit.isValid(SessionPayload.transit(buffer, result.payloadOffset()));
         if (HandshakeResult.OK != result.status() || isWrong)
         {
             final RejectCode code = result.rejectCode();
@@ -526,6 +531,10 @@ final class SessionTable
         result.getReceiveKey(key);
         session.receiveKeys = new SessionKeys(crypto, config.rekeyAfterPackets(), key);
         Arrays.fill(key, (byte)0);
+        if (!session.initiator)
+        {
+            session.transit(SessionPayload.transit(buffer, result.payloadOffset()));
+        }
         session.replay = new ReplayWindow();
         session.acks = new AckRanges(Limits.MAX_ACK_RANGES);
         session.send = new SendStream(config.window(), pool, FIRST);

@@ -234,7 +234,7 @@ final class SessionTimers
     /**
      * Each route is asked when nothing came by it for a while, and then more often until something comes. A route that
      * was never heard is asked as if that while had passed. Where there are several, each is asked once in that while
-     * though packets come by it: only so is it known how long it takes.
+     * though packets come by it: only so is it known how long it takes. One that has lost packets is asked more often.
      */
     private static long pingAtNs(final SessionEntry session, final int route, final SessionConfig config)
     {
@@ -245,7 +245,12 @@ final class SessionTimers
             return session.initiator ? againNs : SessionEntry.NEVER;
         }
         final long quietNs = Math.max(routes.heardNs[route] + config.keepaliveNs(), againNs);
-        return routes.count > 1 ? Math.min(quietNs, routes.pingNs[route] + config.keepaliveNs()) : quietNs;
+        if (1 == routes.count)
+        {
+            return quietNs;
+        }
+        return Math.min(quietNs, RouteChoice.isFailing(session, route) ?
+            againNs : routes.pingNs[route] + config.keepaliveNs());
     }
 
     /**

@@ -12,6 +12,7 @@ import io.hopwire.spi.Events;
 import io.hopwire.spi.Requests;
 import io.hopwire.spi.Services;
 import io.hopwire.spi.Settings;
+import io.hopwire.spi.Transit;
 import io.hopwire.test.Allocations;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -37,6 +38,8 @@ class SessionAllocationTest
     private final End server = new End(2);
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[64]);
     private long nowNs = SessionNet.EPOCH;
+    private int session = -1;
+    private int circuits;
 
     SessionAllocationTest()
     {
@@ -45,8 +48,16 @@ class SessionAllocationTest
         client.component = component(client);
         server.component = component(server);
         server.component.listen(true);
-        client.component.connect(new Commands.Connect(server.key).hops(3).timeoutNs(SessionNet.SECOND), nowNs);
+        connect(1, Transit.DUPLICATE);
+    }
+
+    private void connect(final int routes, final int policy)
+    {
+        client.component.connect(
+            new Commands.Connect(server.key).hops(3).routes(routes, routes).policy(policy).timeoutNs(SessionNet.SECOND),
+            nowNs);
         pump();
+        session++;
     }
 
     private static SessionComponent component(final End end)
@@ -76,6 +87,20 @@ class SessionAllocationTest
     }
 
     @Test
+    void severalRoutesAllocateNothingWhateverThePolicy()
+    {
+        server.echo = true;
+        for (int policy = Transit.DUPLICATE; policy <= Transit.STRIPE; policy++)
+        {
+            connect(3, policy);
+            client.delivered = 0;
+            assertEquals(0, Allocations.minimumPerRound(OPERATIONS, this::echo));
+            assertEquals(20L * OPERATIONS, client.delivered);
+        }
+        assertEquals(10, circuits);
+    }
+
+    @Test
     void rejectedPacketsAllocateNothing()
     {
         final UnsafeBuffer junk = new UnsafeBuffer(new byte[100]);
@@ -85,7 +110,7 @@ class SessionAllocationTest
             nowNs++;
             server.component.onCell(CIRCUIT, junk, 0, 100, nowNs);
             server.component.onCell(CIRCUIT, junk, 0, 20, nowNs);
-            server.component.onCell(CIRCUIT + 1, junk, 0, 100, nowNs);
+            server.component.onCell(CIRCUIT + circuits, junk, 0, 100, nowNs);
         }));
         assertEquals(20L * OPERATIONS * 3, server.counters.rejected());
     }
@@ -93,7 +118,7 @@ class SessionAllocationTest
     private void echo()
     {
         nowNs += 10_000;
-        assertTrue(client.component.offer(0, message, 0, 64, nowNs) > 0);
+        assertTrue(client.component.offer(session, message, 0, 64, nowNs) > 0);
         pump();
     }
 
@@ -102,7 +127,7 @@ class SessionAllocationTest
         nowNs += 10_000;
         for (int i = 0; i < 32; i++)
         {
-            client.component.offer(0, message, 0, 64, nowNs);
+            client.component.offer(session, message, 0, 64, nowNs);
         }
         pump();
     }
@@ -138,6 +163,8 @@ class SessionAllocationTest
         long acked;
         private final UnsafeBuffer queue = new UnsafeBuffer(new byte[CELLS * CELL]);
         private final int[] lengths = new int[CELLS];
+        private final int[] ids = new int[CELLS];
+        private long drawn;
         private long head;
         private long tail;
         private UnsafeBuffer request;
@@ -157,13 +184,13 @@ class SessionAllocationTest
             while (tail < head)
             {
                 final int index = (int)(tail++ % CELLS);
-                peer.component.onCell(CIRCUIT, queue, index * CELL, lengths[index], nowNs);
+                peer.component.onCell(ids[index], queue, index * CELL, lengths[index], nowNs);
             }
             if (null != opened)
             {
                 final UnsafeBuffer answer = opened;
                 opened = null;
-                component.onRouteOpened(0, CIRCUIT, 1, answer, 0, answer.capacity(), nowNs);
+                component.onRouteOpened(0, CIRCUIT + circuits - 1, 1, answer, 0, answer.capacity(), nowNs);
                 return true;
             }
             return work;
@@ -206,7 +233,7 @@ class SessionAllocationTest
         public void accept(
             final int token, final DirectBuffer handshake, final int offset, final int length, final long now)
         {
-            component.onRouteAccepted(token, CIRCUIT, now);
+            component.onRouteAccepted(token, CIRCUIT + circuits++, now);
             peer.opened = new UnsafeBuffer(new byte[length]);
             peer.opened.putBytes(0, handshake, offset, length);
         }
@@ -221,6 +248,7 @@ class SessionAllocationTest
         public void commit(final int circuitId, final int length, final long now)
         {
             assertTrue(head - tail < CELLS);
+            ids[(int)(head % CELLS)] = circuitId;
             lengths[(int)(head++ % CELLS)] = length;
         }
 
@@ -308,7 +336,7 @@ class SessionAllocationTest
         @Override
         public long nextLong()
         {
-            return 1;
+            return ++drawn;
         }
 
         @Override

@@ -75,6 +75,13 @@ final class SessionNet
         final int[] ids = new int[2];
         final boolean[] open = new boolean[2];
         boolean broken;
+        /** It carries nothing any more, and nobody is told. */
+        boolean silent;
+        double loss;
+        /** How long a cell takes, where that is not as the net has it. */
+        long delayNs = -1;
+        /** Cells that each end has sent by it. */
+        final long[] cells = new long[2];
         int hops;
         final long[] lastNs = new long[2];
 
@@ -214,7 +221,13 @@ final class SessionNet
         {
             return;
         }
-        final int copies = random.nextDouble() < loss ? 0 : random.nextDouble() < duplicate ? 2 : 1;
+        wire.cells[wire.indexOf(from, circuitId)]++;
+        if (wire.silent)
+        {
+            return;
+        }
+        final boolean isLost = random.nextDouble() < Math.max(loss, wire.loss);
+        final int copies = isLost ? 0 : random.nextDouble() < duplicate ? 2 : 1;
         from.lost += 0 == copies ? 1 : 0;
         for (int i = 0; i < copies; i++)
         {
@@ -224,7 +237,8 @@ final class SessionNet
 
     private void deliver(final Wire wire, final int to, final UnsafeBuffer cell)
     {
-        long timeNs = nowNs + delay() + (reordering > 0 && random.nextDouble() < reordering ? reorderNs : 0);
+        final long delayNs = wire.delayNs < 0 ? delay() : wire.delayNs;
+        long timeNs = nowNs + delayNs + (reordering > 0 && random.nextDouble() < reordering ? reorderNs : 0);
         if (inOrder)
         {
             timeNs = Math.max(timeNs, wire.lastNs[to]);

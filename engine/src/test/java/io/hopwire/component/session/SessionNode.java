@@ -12,6 +12,7 @@ import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Requests;
 import io.hopwire.spi.Services;
 import io.hopwire.spi.Settings;
+import io.hopwire.spi.Transit;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -94,8 +95,14 @@ final class SessionNode implements Circuits, Requests, EntropySource
 
     void connect(final long correlationId, final SessionNode peer, final int minRoutes, final int maxRoutes)
     {
-        final Commands.Connect command =
-            new Commands.Connect(peer.key).hops(5).routes(minRoutes, maxRoutes).timeoutNs(5 * SessionNet.SECOND);
+        connect(correlationId, peer, minRoutes, maxRoutes, Transit.DUPLICATE);
+    }
+
+    void connect(
+        final long correlationId, final SessionNode peer, final int minRoutes, final int maxRoutes, final int policy)
+    {
+        final Commands.Connect command = new Commands.Connect(peer.key)
+            .hops(5).routes(minRoutes, maxRoutes).policy(policy).timeoutNs(5 * SessionNet.SECOND);
         command.correlationId(correlationId);
         component.connect(command, net.nowNs);
     }
