@@ -31,6 +31,7 @@ import java.security.Security;
         ListenCommand.class,
         SendCommand.class,
         PingCommand.class,
+        RoutesCommand.class,
         StatCommand.class,
         SettingsCommand.class,
         SimCommand.class,

@@ -32,6 +32,7 @@ import java.util.concurrent.Callable;
     footerHeading = "%nExamples:%n",
     footer = {
         "  hopwire ping --bootstrap 127.0.0.1:4001 -c 5 <public key>",
+        "  hopwire ping --bootstrap 127.0.0.1:4001 --routes 3 <public key>   each message on three routes",
         "  hopwire ping --bootstrap 127.0.0.1:4001 -c 1000 -i 0 -s 1024 --quiet --trace <public key>"})
 final class PingCommand implements Callable<Integer>
 {
@@ -72,7 +73,8 @@ final class PingCommand implements Callable<Integer>
             Session session = transit.connect(host.engine()))
         {
             checkSize(session);
-            terminal.out().printf(Locale.ROOT, "PING %s %d bytes, %d hops%n", session.peer(), size, session.hops());
+            terminal.out().printf(Locale.ROOT, "PING %s %d bytes, %s%d hops%n", session.peer(), size,
+                session.routes() > 1 ? session.routes() + " routes of at most " : "", session.hops());
             if (trace)
             {
                 printRoute(session, terminal.out());

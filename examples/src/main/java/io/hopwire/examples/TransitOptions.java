@@ -21,6 +21,14 @@ final class TransitOptions
     @Option(names = "--max-hops", paramLabel = "HOPS", description = "${bundle:option.max-hops}")
     private String maxHops;
 
+    @Option(
+        names = "--routes",
+        paramLabel = "ROUTES",
+        converter = RouteRange.Converter.class,
+        description = "Routes that share no relay: 3, where fewer are a failure, or 3..5, where up to 5 are used. " +
+            "Default: 1; of 'hopwire routes' 1..8.")
+    private RouteRange routes;
+
     @Option(names = {"-t", "--timeout"}, paramLabel = "TIME", description = "${bundle:option.timeout}")
     private String timeout;
 
@@ -36,7 +44,25 @@ final class TransitOptions
 
     DataTransitConfiguration configuration()
     {
-        return new DataTransitConfiguration(CommandSettings.value(CommandSettings.MAX_HOPS, maxHops), 1, 1);
+        return new DataTransitConfiguration(
+            CommandSettings.value(CommandSettings.MAX_HOPS, maxHops), routes.min(), routes.max());
+    }
+
+    /**
+     * Before anything else: what is demanded where nothing else was said.
+     */
+    void setDefaultRoutes(final RouteRange defaultRoutes)
+    {
+        routes = null == routes ? defaultRoutes : routes;
+    }
+
+    /**
+     * {@return what is demanded, in words}
+     */
+    String demand()
+    {
+        return routes + (routes.max() > 1 ? " routes" : " route") +
+            " of at most " + configuration().maxHops() + " hops";
     }
 
     /**
@@ -44,6 +70,7 @@ final class TransitOptions
      */
     void check()
     {
+        setDefaultRoutes(RouteRange.ONE);
         configuration();
         timeoutNs();
     }

@@ -24,7 +24,7 @@ class CommandLineTest
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"keygen", "node", "listen", "send", "ping", "stat", "settings", "sim", "demo"})
+    @ValueSource(strings = {"keygen", "node", "listen", "send", "ping", "routes", "stat", "settings", "sim", "demo"})
     void everySubcommandHelpsWithAnExample(final String subcommand)
     {
         final RunningCommand help = RunningCommand.run(subcommand, "--help");
@@ -72,6 +72,12 @@ class CommandLineTest
         "listen --directory no/such/directory,there is no directory no/such/directory",
         "listen --directory . --echo,not both",
         "listen --from a104,'must be 64 hexadecimal digits'",
+        "ping --routes 0 %s,expected 1 to 8 routes such as 3 or 3..5",
+        "ping --routes 9 %s,expected 1 to 8 routes",
+        "ping --routes 5..3 %s,expected 1 to 8 routes",
+        "ping --routes 1..2..3 %s,expected 1 to 8 routes",
+        "routes --routes many %s,expected 1 to 8 routes",
+        "routes -c 0 %s,--count must be 1 to",
         "ping -c 0 %s,--count must be 1 to",
         "ping --size 15 %s,--size must be 16 to 16777216 bytes",
         "node --key dee960fa,private key must be 64",

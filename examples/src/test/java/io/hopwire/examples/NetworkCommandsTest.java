@@ -164,6 +164,44 @@ class NetworkCommandsTest
     }
 
     @Test
+    void printsTheRoutesOfASession()
+    {
+        final RunningCommand third = RunningCommand.start(
+            "node", "--bind", ANY, "--name", "r3", "--bootstrap", firstAddress + "," + secondAddress);
+        try (third)
+        {
+            final String thirdAddress = third.awaitOut("address +(\\S+)\n");
+            final String all = firstAddress + "," + secondAddress + "," + thirdAddress;
+            try (RunningCommand listen = RunningCommand.listen(all))
+            {
+                final RunningCommand routes = RunningCommand.run("routes", "--bind", ANY, "--bootstrap", all,
+                    "--routes", "2..3", "-c", "2", "-i", "10ms", PUBLIC_KEY);
+
+                assertEquals(0, routes.awaitExit(), routes::toString);
+                routes.awaitOut("^(ROUTES to " + PUBLIC_KEY + ", 2..3 routes of at most 12 hops)\n");
+                final Pattern route = Pattern.compile("^ +2 +[2-9] +[0-9.]+ +[0-9.]+ +live$", Pattern.MULTILINE);
+                assertEquals(2, route.matcher(routes.out()).results().count(), routes::out);
+                listen.awaitErr("gone: [0-9a-f]{64}, (0) messages");
+            }
+        }
+    }
+
+    @Test
+    void saysHowManyRoutesThereAreWhereMoreAreDemanded()
+    {
+        try (RunningCommand listen = listen())
+        {
+            final RunningCommand ping = RunningCommand.run("ping", "--bind", ANY, "--bootstrap", firstAddress,
+                "--timeout", "2", "--routes", "3", PUBLIC_KEY);
+
+            assertEquals(1, ping.awaitExit(), ping::toString);
+            assertEquals(1, ping.err().lines().count(), ping::err);
+            ping.awaitErr("found ([12]) of 3 routes of at most 12 hops");
+            assertFalse(listen.err().contains("gone"), listen::err);
+        }
+    }
+
+    @Test
     void pingSaysThatNobodyEchoes()
     {
         try (RunningCommand listen = listen())
