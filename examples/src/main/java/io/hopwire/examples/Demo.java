@@ -1,5 +1,6 @@
 package io.hopwire.examples;
 
+import io.hopwire.SessionRoute;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.IOException;
@@ -9,11 +10,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * The story that the demo tells, and the measurements and checks on its way.
@@ -24,6 +27,7 @@ final class Demo
     private static final long ANSWER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(20);
     private static final long EXCHANGE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(120);
     private static final long HOOK_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final String SEED_NUMBERS = "12 3 5";
     private static final int ROUNDS = 10;
     private static final int BLOCK = 64 * 1024;
     private static final double NS_PER_US = 1e3;
@@ -59,15 +63,16 @@ final class Demo
         try (network)
         {
             out.println("Two programs that know nothing of each other but a public key, over encrypted relays");
-            out.printf("%nstarting 7 processes on loopback UDP, Java %s, %d processors%n",
+            out.printf("%nstarting 8 processes on loopback UDP, Java %s, %d processors%n",
                 System.getProperty("java.version"), Runtime.getRuntime().availableProcessors());
             network.start();
             printTopology(network);
             connect(network);
             exchange(network);
+            connectByRoutes(network);
             carryFile(network);
             checkSeparation(network);
-            checks.check(network.stop(), "all 7 processes ended by themselves when they were asked to");
+            checks.check(network.stop(), "all 8 processes ended by themselves when they were asked to");
         }
         catch (final CommandFailure ex)
         {
@@ -113,14 +118,42 @@ final class Demo
     private void connect(final DemoNetwork network)
     {
         final DemoProcess client = network.client();
-        final String[] answer =
-            client.ask("connect " + DemoNetwork.SERVER_PUBLIC_KEY + " " + maxHops, ANSWER_TIMEOUT_NS).split(" ");
+        final String[] answer = client.ask(
+            "connect " + DemoNetwork.SERVER_PUBLIC_KEY + " " + maxHops + " 1 1", ANSWER_TIMEOUT_NS).split(" ");
         final int hops = Integer.parseInt(answer[0]);
         out.printf(Locale.ROOT, "%nclient connects to %s, at most %d hops%nconnected in %.1f ms over %d hops%n%n",
             DemoNetwork.SERVER_PUBLIC_KEY, maxHops, Long.parseLong(answer[1]) / NS_PER_MS, hops);
         // What is measured from here on does not pay for code that has not been compiled yet.
         warmUp(client);
         printRoute(network, hops);
+    }
+
+    /** With the numbers of Amplicon's introduction: see {@link SeedClient}. */
+    private void connectByRoutes(final DemoNetwork network)
+    {
+        final String[] answer = network.client()
+            .ask("connect " + DemoNetwork.SERVER_PUBLIC_KEY + " " + SEED_NUMBERS, ANSWER_TIMEOUT_NS).split(" ");
+        final List<SessionRoute> routes = Arrays.stream(network.client().ask("routes", ANSWER_TIMEOUT_NS).split(","))
+            .map(Demo::route).collect(Collectors.toList());
+        out.printf(Locale.ROOT, "client connects again, at most 12 hops, 3 to 5 routes that share no relay%n" +
+            "connected in %.1f ms by %d routes%n%n", Long.parseLong(answer[1]) / NS_PER_MS, routes.size());
+        RouteTable.print(out, routes);
+        out.println();
+        out.flush();
+        checks.check(routes.size() >= 3 && routes.size() <= 5 && routes.stream().allMatch(Demo::isAsDemanded),
+            "the session of the file has " + routes.size() + " routes, each of 3 to 12 hops, and each is measured");
+    }
+
+    private static SessionRoute route(final String text)
+    {
+        final String[] parts = text.split(":");
+        return new SessionRoute(Integer.parseInt(parts[0]), Long.parseLong(parts[1]), Double.parseDouble(parts[2]),
+            SessionRoute.State.valueOf(parts[3]));
+    }
+
+    private static boolean isAsDemanded(final SessionRoute route)
+    {
+        return route.hops() >= 3 && route.hops() <= 12 && route.rttNs() > 0;
     }
 
     private void printRoute(final DemoNetwork network, final int hops)
@@ -221,10 +254,10 @@ final class Demo
     {
         final DemoProcess client = network.client();
         final DemoProcess server = network.server();
-        out.printf("  %-8s %-10s %10s %10s %10s %10s %10s%n",
+        out.printf("  %-8s %-11s %10s %10s %10s %10s %10s%n",
             "", "linked to", "links ever", "by others", "moved", "sent", "received");
-        checkSeparation(network, client, server, List.of("R1", "R2"));
-        checkSeparation(network, server, client, List.of("R4", "R5"));
+        checkSeparation(network, client, server, DemoNetwork.CLIENT_RELAYS);
+        checkSeparation(network, server, client, DemoNetwork.SERVER_RELAYS);
         out.flush();
     }
 
@@ -241,13 +274,13 @@ final class Demo
         final Map<String, Long> counters = network.counters(from);
         final long begunByOthers = counters.get("handshakes answered");
         final long roamed = counters.get("peers roamed");
-        out.printf(Locale.ROOT, "  %-8s %-10s %10d %10d %10d %,10d %,10d%n",
+        out.printf(Locale.ROOT, "  %-8s %-11s %10d %10d %10d %,10d %,10d%n",
             from.name(), String.join(", ", names), counters.get("links opened"), begunByOthers, roamed,
             counters.get("datagrams sent"), counters.get("datagrams received"));
         checks.check(
             names.equals(configured) && !addresses.contains(to.address()) && 0 == begunByOthers && 0 == roamed,
             from.name() + " has never sent " + to.name() + " a datagram: its only links ever were to " +
-                String.join(" and ", configured));
+                String.join(", ", configured));
     }
 
     private long length()

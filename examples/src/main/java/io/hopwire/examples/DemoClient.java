@@ -4,6 +4,7 @@ import io.hopwire.DataTransitConfiguration;
 import io.hopwire.PublicKey;
 import io.hopwire.RouteHop;
 import io.hopwire.Session;
+import io.hopwire.SessionRoute;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ final class DemoClient extends DemoRole
 {
     private static final long CONNECT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
     private static final long TRACE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(3);
+    private static final long ROUTES_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
     private static final int TRACES = 101;
     private static final long PROGRESS_MS = 100;
 
@@ -46,6 +48,8 @@ final class DemoClient extends DemoRole
         {
             case "connect":
                 return connect(argument.split(" "));
+            case "routes":
+                return routes();
             case "trace":
                 return trace();
             case "reset":
@@ -60,14 +64,43 @@ final class DemoClient extends DemoRole
         }
     }
 
+    /** Instead of the session before, if there is one. */
     private String connect(final String[] arguments)
     {
+        if (null != session)
+        {
+            session.close();
+        }
         final long startNs = System.nanoTime();
         session = host.engine()
             .endpoint(new PublicKey(arguments[0]))
-            .connect(new DataTransitConfiguration(Integer.parseInt(arguments[1]), 1, 1), CONNECT_TIMEOUT_NS);
+            .connect(configuration(arguments), CONNECT_TIMEOUT_NS);
         exchange = new EchoExchange(host, session);
         return session.hops() + " " + (System.nanoTime() - startNs) + " " + session.maxMessageLength();
+    }
+
+    private static DataTransitConfiguration configuration(final String[] arguments)
+    {
+        return new DataTransitConfiguration(
+            Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+    }
+
+    /**
+     * All of them, once each was measured.
+     */
+    private String routes()
+    {
+        final long startNs = System.nanoTime();
+        List<SessionRoute> routes = session.liveRoutes();
+        while (routes.stream().anyMatch((route) -> 0 == route.rttNs()) &&
+            System.nanoTime() - startNs < ROUTES_TIMEOUT_NS)
+        {
+            host.linger(ROUTES_TIMEOUT_NS);
+            routes = session.liveRoutes();
+        }
+        return routes.stream()
+            .map((route) -> route.hops() + ":" + route.rttNs() + ":" + route.loss() + ":" + route.state())
+            .collect(Collectors.joining(","));
     }
 
     /**

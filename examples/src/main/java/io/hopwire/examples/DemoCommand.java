@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
  */
 @Command(
     name = "demo",
-    description = "A client reaches a server of which it knows a public key, over relays: seven processes on this " +
+    description = "A client reaches a server of which it knows a public key, over relays: eight processes on this " +
         "machine, with the latency of every hop. Takes less than a minute.",
     mixinStandardHelpOptions = true,
     sortOptions = false,

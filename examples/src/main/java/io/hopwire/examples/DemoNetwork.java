@@ -12,12 +12,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * The processes of the demo. The client is given R1 and R2, the server R4 and R5; the relays are given R1, and find one
- * another through it, so that each is linked to each:
+ * The processes of the demo. The client is given three relays, the server three others; the relays are given R1, and
+ * find one another through it, so that each is linked to each:
  * <pre>
  *              +-- R1 --+----+-- R4 --+
- *    client ---+        | R3 |        +--- server
- *              +-- R2 --+----+-- R5 --+
+ *    client ---+-- R2 --+    +-- R5 --+--- server
+ *              +-- R3 --+----+-- R6 --+
  * </pre>
  */
 final class DemoNetwork implements AutoCloseable
@@ -25,8 +25,11 @@ final class DemoNetwork implements AutoCloseable
     static final String SERVER_PRIVATE_KEY = "dee960fa17370daafe1447eccb11a1990d8564e5cda6925ad2ee2a7d50fda0ed";
     static final String SERVER_PUBLIC_KEY = "a104d469a3cdfe5cd79763e00773f92819fef0a9707affc76a01f05a39c0ae2a";
 
+    static final List<String> CLIENT_RELAYS = List.of("R1", "R2", "R3");
+    static final List<String> SERVER_RELAYS = List.of("R4", "R5", "R6");
+
     private static final String NAME_PREFIX = "demo-";
-    private static final int RELAYS = 5;
+    private static final int RELAYS = CLIENT_RELAYS.size() + SERVER_RELAYS.size();
     private static final long START_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long LINK_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(15);
     private static final long ANSWER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
@@ -68,8 +71,9 @@ final class DemoNetwork implements AutoCloseable
             relays.add(launch("R" + i, "RELAY", null, relays.subList(0, 1)));
         }
         relays.subList(1, RELAYS).forEach((relay) -> relay.awaitReady(START_TIMEOUT_NS));
-        final DemoProcess server = launch("server", "SERVER", SERVER_PRIVATE_KEY, relays.subList(3, 5));
-        final DemoProcess client = launch("client", "CLIENT", null, relays.subList(0, 2));
+        final int half = CLIENT_RELAYS.size();
+        final DemoProcess server = launch("server", "SERVER", SERVER_PRIVATE_KEY, relays.subList(half, RELAYS));
+        final DemoProcess client = launch("client", "CLIENT", null, relays.subList(0, half));
         server.awaitReady(START_TIMEOUT_NS);
         client.awaitReady(START_TIMEOUT_NS);
         awaitLinks();
@@ -243,11 +247,9 @@ final class DemoNetwork implements AutoCloseable
 
     private boolean isLinked()
     {
-        final List<String> clientSide = List.of("R1", "R2");
-        final List<String> serverSide = List.of("R4", "R5");
-        return linkedNames(client()).containsAll(clientSide) &&
-            linkedNames(server()).containsAll(serverSide) &&
-            clientSide.stream().allMatch((relay) -> linkedNames(processes.get(relay)).containsAll(serverSide));
+        return linkedNames(client()).containsAll(CLIENT_RELAYS) &&
+            linkedNames(server()).containsAll(SERVER_RELAYS) && CLIENT_RELAYS.stream()
+            .allMatch((relay) -> linkedNames(processes.get(relay)).containsAll(SERVER_RELAYS));
     }
 
     private void onShutdown()

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 final class DemoNodeCommand implements Callable<Integer>
 {
     /*
-     * Seven processes share what may be two cores. Who has traffic yields between looking and looking, so that whoever
+     * Eight processes share what may be two cores. Who has traffic yields between looking and looking, so that whoever
      * holds the packet runs at once; who has had none for a while sleeps, and is not in the way.
      */
     private static final int MAX_SPINS = 1;
@@ -83,7 +83,7 @@ final class DemoNodeCommand implements Callable<Integer>
         }
         if (Role.CLIENT != role)
         {
-            // One of seven is enough to say what this JVM lacks.
+            // One of eight is enough to say what this JVM lacks.
             context.notePrinter((note) -> {});
         }
         return context;

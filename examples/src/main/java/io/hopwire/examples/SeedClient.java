@@ -37,9 +37,8 @@ public final class SeedClient
 
             try
             {
-                // 12 hops at most, and at least one route. Amplicon's text asks for three: where there are fewer,
-                // that is a DataTransitConfigurationException which says how many there are.
-                final DataTransitConfiguration dataTransitConfiguration = new DataTransitConfiguration(12, 1, 5);
+                // 12 hops at most, and 3 to 5 routes that share no relay.
+                final DataTransitConfiguration dataTransitConfiguration = new DataTransitConfiguration(12, 3, 5);
                 final Session session = remoteEndpoint.connect(dataTransitConfiguration);
                 session.write("Hello I am any binary message".getBytes(UTF_8));
                 final DataPackage response = session.read(true);

@@ -34,7 +34,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("long")
 class ProcessTest
 {
-    private static final int PROCESSES = 7;
+    private static final int PROCESSES = 8;
     private static final long TIMEOUT_S = 60;
 
     @TempDir
@@ -95,27 +95,44 @@ class ProcessTest
     }
 
     @Test
-    void clientOfTheSeedReachesItsServer() throws Exception
+    void clientOfTheSeedReachesItsServerByThreeRoutes() throws Exception
     {
-        try (RunningCommand relay = RunningCommand.start("node", "--bind", "127.0.0.1:0"))
+        try (RunningCommand first = startRelay(null);
+            RunningCommand second = startRelay(addressOf(first));
+            RunningCommand third = startRelay(addressOf(first)))
         {
-            final String address = relay.awaitOut("address +(\\S+)\n");
-            final Process server = start("-Dhopwire.bootstrap=" + address, SeedServer.class.getName());
-            try
-            {
-                final Process client = start("-Dhopwire.bootstrap=" + address, SeedClient.class.getName());
-                assertEquals("Response message", reader(client).readLine());
-                assertEquals("Hello I am any binary message", reader(server).readLine());
-                assertTrue(client.waitFor(TIMEOUT_S, TimeUnit.SECONDS));
+            final String all = addressOf(first) + "," + addressOf(second) + "," + addressOf(third);
+            final Process server = start("-Dhopwire.bootstrap=" + all, SeedServer.class.getName());
+            final Process client = start("-Dhopwire.bootstrap=" + all, SeedClient.class.getName());
+            assertEquals("Response message", reader(client).readLine());
+            assertEquals("Hello I am any binary message", reader(server).readLine());
+            assertTrue(client.waitFor(TIMEOUT_S, TimeUnit.SECONDS));
 
-                final Process tenLines = start(TenLines.class.getName(), address, DemoNetwork.SERVER_PUBLIC_KEY);
-                assertEquals("Response message", reader(tenLines).readLine());
-                assertTrue(tenLines.waitFor(TIMEOUT_S, TimeUnit.SECONDS));
-            }
-            finally
-            {
-                started.forEach(Process::destroyForcibly);
-            }
+            final Process tenLines =
+                start(TenLines.class.getName(), addressOf(first), DemoNetwork.SERVER_PUBLIC_KEY);
+            assertEquals("Response message", reader(tenLines).readLine());
+            assertTrue(tenLines.waitFor(TIMEOUT_S, TimeUnit.SECONDS));
+        }
+        finally
+        {
+            started.forEach(Process::destroyForcibly);
+        }
+    }
+
+    @Test
+    void clientOfTheSeedIsToldThatThereAreTooFewRoutes() throws Exception
+    {
+        try (RunningCommand relay = startRelay(null))
+        {
+            start("-Dhopwire.bootstrap=" + addressOf(relay), SeedServer.class.getName());
+            final Process client = start("-Dhopwire.bootstrap=" + addressOf(relay), SeedClient.class.getName());
+            final String said = reader(client).readLine();
+            assertTrue(said.startsWith("found 1 of 3 routes of at most 12 hops to endpoint "), said);
+            assertTrue(client.waitFor(TIMEOUT_S, TimeUnit.SECONDS));
+        }
+        finally
+        {
+            started.forEach(Process::destroyForcibly);
         }
     }
 
@@ -159,6 +176,17 @@ class ProcessTest
         final String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertTrue(process.waitFor(TIMEOUT_S, TimeUnit.SECONDS));
         assertTrue(said.startsWith("private "), said);
+    }
+
+    private static RunningCommand startRelay(final String bootstrapOrNull)
+    {
+        return null == bootstrapOrNull ? RunningCommand.start("node", "--bind", "127.0.0.1:0") :
+            RunningCommand.start("node", "--bind", "127.0.0.1:0", "--bootstrap", bootstrapOrNull);
+    }
+
+    private static String addressOf(final RunningCommand relay)
+    {
+        return relay.awaitOut("address +(\\S+)\n");
     }
 
     private Process startDemo() throws IOException
