@@ -21,6 +21,7 @@ final class EngineSessions implements Events
 {
     private static final int INITIAL_CAPACITY = 16;
     private static final long TRIM_EVERY_NS = 20_000;
+    private static final int MAX_TRIMMED = 32;
 
     private final int smallestWindow;
     private final int window;
@@ -212,7 +213,7 @@ final class EngineSessions implements Events
      */
     int deliver(final NodeAgent agent)
     {
-        trimOne(agent.nowNs());
+        trimSome(agent.nowNs());
         int work = deliverLent(agent);
         while (!unwanted.isEmpty() && agent.reserve())
         {
@@ -412,19 +413,24 @@ final class EngineSessions implements Events
     }
 
     /**
-     * One session at a time, and not in each duty cycle: those that are idle are in no cache.
+     * So many sessions as time has passed, a few at a time: those that are idle are in no cache.
      */
-    private void trimOne(final long nowNs)
+    private void trimSome(final long nowNs)
     {
-        if (nowNs - trimmedNs >= TRIM_EVERY_NS)
+        final long due = (nowNs - trimmedNs) / TRIM_EVERY_NS;
+        if (due > 0)
         {
             trimmedNs = nowNs;
-            trimmed = trimmed + 1 < sessions.length ? trimmed + 1 : 0;
-            final EngineSession session = sessions[trimmed];
-            if (null != session)
+            for (int i = (int)Math.min(due, MAX_TRIMMED); i > 0; i--)
             {
-                session.trimInbox(nowNs);
+                trimmed = trimmed + 1 < sessions.length ? trimmed + 1 : 0;
+                final EngineSession session = sessions[trimmed];
+                if (null != session)
+                {
+                    session.trimInbox(nowNs);
+                }
             }
+            memory.age(nowNs);
         }
     }
 

@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * Memory off the heap for sessions: for what waits to be read, and for long messages while they come or leave. Direct
  * memory that only a collector gives back runs out long before the heap does, so a session gives it back when it ends.
- * Some of it is kept for the next session, within the budget; what exceeds that, and everything once the pool is
- * closed, goes back to the system at once.
+ * Some of it is kept for the next session, within the budget, and for a while; what exceeds that, and everything once
+ * the pool is closed, goes back to the system at once.
  * <p>
  * Thread-safe: the node takes, and whoever reads last gives back.
  */
@@ -22,12 +22,18 @@ final class MemoryPool implements MessageReader.Memory, AutoCloseable
     private static final int SMALL = 16 << 10;
     /** Kept for whoever needs some next: the long messages of a few sessions. */
     private static final long MAX_KEPT = 32L << 20;
+    private static final long IDLE_NS = 1_000_000_000L;
+    private static final int FREED_AT_ONCE = 4;
 
     private final long budget;
     private final List<UnsafeBuffer> kept = new ArrayList<>();
     private long keptBytes;
     private long takenBytes;
     private long promisedBytes;
+    private long taken;
+    private long lookedTaken;
+    private long lookedNs;
+    private boolean isIdle;
     private boolean closed;
 
     /**
@@ -56,6 +62,8 @@ final class MemoryPool implements MessageReader.Memory, AutoCloseable
     synchronized UnsafeBuffer takeRing(final int capacity)
     {
         takenBytes += capacity;
+        taken++;
+        isIdle = false;
         for (int i = kept.size() - 1; i >= 0; i--)
         {
             if (kept.get(i).capacity() == capacity)
@@ -114,6 +122,25 @@ final class MemoryPool implements MessageReader.Memory, AutoCloseable
     }
 
     /**
+     * Now and then: free some of what is kept where nobody has needed any for a while.
+     *
+     * @param nowNs now.
+     */
+    synchronized void age(final long nowNs)
+    {
+        if (nowNs - lookedNs >= IDLE_NS)
+        {
+            isIdle = taken == lookedTaken;
+            lookedTaken = taken;
+            lookedNs = nowNs;
+        }
+        for (int i = 0; i < FREED_AT_ONCE && isIdle && !kept.isEmpty(); i++)
+        {
+            freeOne();
+        }
+    }
+
+    /**
      * Free what is kept, and from now on whatever is given back.
      */
     @Override
@@ -127,9 +154,14 @@ final class MemoryPool implements MessageReader.Memory, AutoCloseable
     {
         while (!kept.isEmpty() && (closed || takenBytes + keptBytes > budget || keptBytes > MAX_KEPT))
         {
-            final UnsafeBuffer buffer = kept.remove(kept.size() - 1);
-            keptBytes -= buffer.capacity();
-            OffHeap.free(buffer);
+            freeOne();
         }
+    }
+
+    private void freeOne()
+    {
+        final UnsafeBuffer buffer = kept.remove(kept.size() - 1);
+        keptBytes -= buffer.capacity();
+        OffHeap.free(buffer);
     }
 }

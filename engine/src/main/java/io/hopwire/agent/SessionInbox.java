@@ -11,10 +11,9 @@ import java.util.ArrayDeque;
  * reader. It tells the peer's window from its own free space, so what the peer may send always fits; a message that is
  * longer than the ring is gathered by the reader while it comes.
  * <p>
- * Memory is taken when something is written for the first time, or much was read without it, less of it where there is
- * little; until then no more is promised than that. It goes back when all is read and nothing more comes, and what was
- * promised stays so. When the node writes no more, {@link #release()} gives it back, and what nobody has read yet waits
- * on the heap.
+ * Memory is taken when something is written for the first time, little at first and more where more comes; until then
+ * no more is promised than that. It goes back when all is read and nothing more comes, and what was promised stays so.
+ * When the node writes no more, {@link #release()} gives it back, and what nobody has read yet waits on the heap.
  */
 final class SessionInbox
 {
@@ -28,18 +27,17 @@ final class SessionInbox
     private volatile StreamRing ring;
     /** Bytes that a ring has, or will have: what was promised is kept. */
     private int capacity;
-    private long lentBytes;
-    private long writtenBytes;
+    private long receivedBytes;
     private long lookedBytes;
     private long lookedNs;
     private boolean isReleased;
-    /** There was a ring, and the pool knows that there may be one again. */
+    /** There is no ring, and the pool knows that there may be one of this capacity. */
     private boolean isPromised;
 
     /**
      * @param pool     that memory comes from.
-     * @param smallest bytes of the ring where memory is scarce, a power of two.
-     * @param window   the same where there is enough.
+     * @param smallest bytes of the ring at first, a power of two.
+     * @param window   the same once more than that came, where memory is not scarce.
      */
     SessionInbox(final MemoryPool pool, final int smallest, final int window)
     {
@@ -75,11 +73,11 @@ final class SessionInbox
     boolean write(final DirectBuffer buffer, final int offset, final int length)
     {
         assert !isReleased;
-        if (null == ring)
+        receivedBytes += length;
+        if (null == ring || mayGrow() && 0 == ring.size())
         {
             takeRing();
         }
-        writtenBytes += length;
         return ring.write(buffer, offset, length);
     }
 
@@ -97,18 +95,21 @@ final class SessionInbox
 
     /**
      * By the node, read what is next in the stream where it was received, as nothing lies in the ring. Whoever sends
-     * much is promised the whole window, and for that there must be a ring. What there is no memory for is written to
-     * it, and waits there.
+     * much is promised the whole window, though there need not be a ring for it. What there is no memory for is written
+     * to one, and waits there.
      *
      * @return whether it waits.
      */
     boolean readLent(final DirectBuffer buffer, final int offset, final int length, final MessageReader.Handler handler)
     {
         assert null == ring || 0 == ring.size();
-        lentBytes += length;
-        if (null == ring && lentBytes > smallest && capacity < window && !isReleased)
+        receivedBytes += length;
+        if (!isReleased && mayGrow())
         {
-            takeRing();
+            giveRing();
+            takePromiseBack();
+            capacity = window;
+            promise();
         }
         final int read = reader.read(buffer, offset, length, handler, Integer.MAX_VALUE);
         if (reader.isStalled() && !write(buffer, offset + read, length - read))
@@ -146,17 +147,14 @@ final class SessionInbox
      */
     void trim(final long nowNs)
     {
-        final StreamRing current = ring;
-        if (null != current && nowNs - lookedNs >= IDLE_NS)
+        if (null != ring && nowNs - lookedNs >= IDLE_NS)
         {
-            if (writtenBytes == lookedBytes && 0 == current.size())
+            if (receivedBytes == lookedBytes && 0 == ring.size())
             {
-                ring = null;
-                pool.give(current.memory());
-                pool.promise(capacity);
-                isPromised = true;
+                giveRing();
+                promise();
             }
-            lookedBytes = writtenBytes;
+            lookedBytes = receivedBytes;
             lookedNs = nowNs;
         }
     }
@@ -173,19 +171,42 @@ final class SessionInbox
             if (null != ring)
             {
                 ring.read(reader, this::keep, Integer.MAX_VALUE);
-                pool.give(ring.memory());
-                ring = null;
+                giveRing();
             }
             // Of a message that has not come as a whole nobody will see the rest.
             reader.reset();
         }
     }
 
+    /** Memory for what was promised; or for all of the window, where more came than was promised at first. */
     private void takeRing()
     {
+        giveRing();
         takePromiseBack();
-        capacity = Math.max(capacity, pool.isScarce() ? smallest : window);
+        capacity = mayGrow() ? window : capacity;
         ring = new StreamRing(pool.takeRing(capacity));
+    }
+
+    /** Who is reading at the same time finds nothing in the old one, and it stays empty. */
+    private void giveRing()
+    {
+        final StreamRing current = ring;
+        if (null != current)
+        {
+            ring = null;
+            pool.give(current.memory());
+        }
+    }
+
+    private boolean mayGrow()
+    {
+        return capacity < window && receivedBytes > smallest && !pool.isScarce();
+    }
+
+    private void promise()
+    {
+        pool.promise(capacity);
+        isPromised = true;
     }
 
     private void takePromiseBack()

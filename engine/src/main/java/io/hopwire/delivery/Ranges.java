@@ -12,9 +12,10 @@ import java.util.Arrays;
 public final class Ranges
 {
     private static final int INITIAL_RANGES = 4;
+    private static final long[] NONE = {};
 
-    private long[] starts = new long[INITIAL_RANGES];
-    private long[] ends = new long[INITIAL_RANGES];
+    private long[] starts = NONE;
+    private long[] ends = NONE;
     private int count;
 
     /**
@@ -33,14 +34,7 @@ public final class Ranges
     public void add(final long start, final long end)
     {
         assert start < end;
-        if (0 == count)
-        {
-            starts[0] = start;
-            ends[0] = end;
-            count = 1;
-            return;
-        }
-        if (ends[count - 1] == start)
+        if (count > 0 && ends[count - 1] == start)
         {
             ends[count - 1] = end;
             return;
@@ -222,8 +216,9 @@ public final class Ranges
         final int newCount = count - (to - from) + by;
         if (newCount > starts.length)
         {
-            starts = Arrays.copyOf(starts, starts.length * 2);
-            ends = Arrays.copyOf(ends, ends.length * 2);
+            final int length = Math.max(INITIAL_RANGES, 2 * starts.length);
+            starts = Arrays.copyOf(starts, length);
+            ends = Arrays.copyOf(ends, length);
         }
         if (to - from != by)
         {

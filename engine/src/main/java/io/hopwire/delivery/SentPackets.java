@@ -30,7 +30,7 @@ public final class SentPackets
     /** The highest number of a path. */
     public static final int MAX_PATH = PathFlight.PATHS - 1;
 
-    private static final int INITIAL_PACKETS = 16;
+    private static final int INITIAL_PACKETS = 4;
     private static final int CHECK_MASK = 63;
     private static final int IN_FLIGHT = 1;
     private static final int LOST = 2;

@@ -6,7 +6,8 @@ import org.agrona.MutableDirectBuffer;
 
 /**
  * The bytes of a window of a stream, in blocks that are borrowed for as long as something lies in them, so an idle
- * stream keeps none. A byte's offset in the stream says where it lies.
+ * stream keeps none; there are places for as many as lay in it at a time. A byte's offset in the stream says where it
+ * lies.
  * <pre>
  *   offset    low                                     low + window
  *             |                                            |
@@ -15,11 +16,15 @@ import org.agrona.MutableDirectBuffer;
  */
 final class StreamMemory
 {
+    private static final int INITIAL_BLOCKS = 2;
+
     private final StreamPool pool;
     private final boolean isForReceiving;
-    private final StreamBlock[] blocks;
-    /** Number of the lowest block that may be there, where any is. */
+    private final int maxBlocks;
+    private StreamBlock[] blocks = new StreamBlock[INITIAL_BLOCKS];
+    /** Numbers of the lowest and the highest block that may be there, where any is. */
     private long lowest;
+    private long highest;
     private int count;
 
     StreamMemory(final StreamPool pool, final int window, final boolean isForReceiving)
@@ -27,7 +32,7 @@ final class StreamMemory
         this.pool = pool;
         this.isForReceiving = isForReceiving;
         // A window may begin and end within a block.
-        blocks = new StreamBlock[BitUtil.findNextPositivePowerOfTwo((window >> StreamBlock.SHIFT) + 2)];
+        maxBlocks = BitUtil.findNextPositivePowerOfTwo((window >> StreamBlock.SHIFT) + 2);
     }
 
     /**
@@ -37,13 +42,21 @@ final class StreamMemory
      */
     boolean reserve(final long from, final long to)
     {
-        final int first = (int)(from >> StreamBlock.SHIFT) & blocks.length - 1;
-        if (null != blocks[first] && from >> StreamBlock.SHIFT == to - 1 >> StreamBlock.SHIFT)
+        final long first = from >> StreamBlock.SHIFT;
+        final long last = to - 1 >> StreamBlock.SHIFT;
+        if (first == last && isThere(first))
         {
             return true;
         }
-        lowest = 0 == count ? from >> StreamBlock.SHIFT : Math.min(lowest, from >> StreamBlock.SHIFT);
-        for (long number = from >> StreamBlock.SHIFT; number <= to - 1 >> StreamBlock.SHIFT; number++)
+        final long newLowest = 0 == count ? first : Math.min(lowest, first);
+        final long newHighest = 0 == count ? last : Math.max(highest, last);
+        if (newHighest - newLowest >= blocks.length)
+        {
+            grow((int)(newHighest - newLowest) + 1);
+        }
+        lowest = newLowest;
+        highest = newHighest;
+        for (long number = first; number <= last; number++)
         {
             final int index = (int)number & blocks.length - 1;
             if (null == blocks[index])
@@ -142,6 +155,24 @@ final class StreamMemory
     int blocks()
     {
         return count;
+    }
+
+    /** Blocks of other numbers lie in the places of those that lie far off. */
+    private boolean isThere(final long number)
+    {
+        return number >= lowest && number - lowest < blocks.length && null != blocks[(int)number & blocks.length - 1];
+    }
+
+    private void grow(final int needed)
+    {
+        final StreamBlock[] grown = new StreamBlock[BitUtil.findNextPositivePowerOfTwo(needed)];
+        assert grown.length <= maxBlocks : "all of it lies in a window";
+        for (int i = 0; i < blocks.length; i++)
+        {
+            final int number = (int)lowest + i;
+            grown[number & grown.length - 1] = blocks[number & blocks.length - 1];
+        }
+        blocks = grown;
     }
 
     private void free(final int index)

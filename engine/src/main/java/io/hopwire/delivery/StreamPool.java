@@ -2,18 +2,24 @@ package io.hopwire.delivery;
 
 /**
  * Memory that no stream needs at the moment, and the bound on how much there is, for all streams of a node. Last in,
- * first out: what was used last is still in the processor's cache.
+ * first out: what was used last is still in the processor's cache. What nobody has needed for a while is given up.
  * <p>
  * What peers send out of order may take half of it: a byte of theirs pins a block, and they must not keep us from
  * sending.
  */
 public final class StreamPool
 {
+    private static final long WHILE_NS = 1_000_000_000L;
+    private static final int GIVEN_UP_AT_ONCE = 256;
+
     private final long maxBlocks;
     private StreamBlock free;
     private long created;
     private long borrowed;
     private long borrowedForReceiving;
+    /** Blocks that nobody has needed since a time. */
+    private long spare;
+    private long spareSinceNs;
 
     /**
      * Nothing borrowed.
@@ -49,6 +55,33 @@ public final class StreamPool
         return maxBlocks;
     }
 
+    /**
+     * {@return blocks that there are, borrowed or not}
+     */
+    public long created()
+    {
+        return created;
+    }
+
+    /**
+     * Now and then: give up what nobody has needed for a second.
+     *
+     * @param nowNs now.
+     */
+    public void age(final long nowNs)
+    {
+        if (nowNs - spareSinceNs >= WHILE_NS)
+        {
+            for (long i = Math.min(spare, GIVEN_UP_AT_ONCE); i > 0; i--)
+            {
+                free = free.next;
+                created--;
+            }
+            spare = created - borrowed;
+            spareSinceNs = nowNs;
+        }
+    }
+
     /** A block, or null where the bound is reached. */
     StreamBlock take(final boolean isForReceiving)
     {
@@ -69,6 +102,7 @@ public final class StreamPool
         free = block.next;
         block.next = null;
         borrowed++;
+        spare = Math.min(spare, created - borrowed);
         borrowedForReceiving += isForReceiving ? 1 : 0;
         return block;
     }

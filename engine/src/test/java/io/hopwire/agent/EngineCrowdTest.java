@@ -7,6 +7,7 @@ import io.hopwire.PrivateKey;
 import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.component.session.SessionSettings;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.SessionCodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -115,7 +116,9 @@ class EngineCrowdTest
     {
         final Engine relay = launch(context().role(NodeRole.RELAY));
         final Engine server = launch(context().privateKey(SERVER)
-            .set(EngineSettings.INBOX_MEMORY, 64 * 1024L).bootstrap(relay.localAddress()));
+            .set(EngineSettings.INBOX_MEMORY, 64 * 1024L)
+            .set(NodeSettings.SESSION_INITIAL_WINDOW, 128 * 1024)
+            .bootstrap(relay.localAddress()));
         final Engine client = launch(context().bootstrap(relay.localAddress()));
         assertTrue(server.awaitConnected(LATE_NS));
         assertTrue(client.awaitConnected(LATE_NS));

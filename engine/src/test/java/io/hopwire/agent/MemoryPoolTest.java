@@ -11,6 +11,7 @@ class MemoryPoolTest
 {
     private static final int SMALL = 1024;
     private static final int LARGE = 4096;
+    private static final long SECOND = 1_000_000_000L;
 
     private final MemoryPool pool = new MemoryPool(LARGE + SMALL);
 
@@ -43,6 +44,19 @@ class MemoryPoolTest
         assertEquals(LARGE, pool.allocatedBytes());
         pool.take(2 * SMALL);
         assertEquals(2 * SMALL, pool.allocatedBytes(), "what is kept makes room for what is needed");
+    }
+
+    @Test
+    void freesWhatNobodyHasNeededForAWhile()
+    {
+        pool.give(pool.take(SMALL));
+        pool.age(2 * SECOND);
+        pool.give(pool.take(SMALL));
+        pool.age(3 * SECOND - 1);
+        pool.age(3 * SECOND);
+        assertEquals(SMALL, pool.allocatedBytes(), "somebody needed it meanwhile");
+        pool.age(4 * SECOND);
+        assertEquals(0, pool.allocatedBytes());
     }
 
     @Test

@@ -57,9 +57,30 @@ class SessionInboxTest
         for (int i = 0; i < 100; i++)
         {
             assertEquals(i * length <= CAPACITY ? CAPACITY : 4 * CAPACITY, one.window());
-            assertEquals(i * length <= CAPACITY ? 0 : 4 * CAPACITY, pool.takenBytes());
+            assertEquals(0, pool.takenBytes());
             one.readLent(record, 0, length, (buffer, offset, bytes) -> assertEquals(100, bytes));
         }
+        write(one);
+        assertEquals(4 * CAPACITY, pool.takenBytes(), "and there is memory for it");
+        one.release();
+        assertEquals(0, pool.takenBytes());
+    }
+
+    @Test
+    void growsWithWhatComesWhereAllWasRead()
+    {
+        final SessionInbox one = new SessionInbox(pool, CAPACITY, 4 * CAPACITY);
+        int came = 0;
+        while (came <= CAPACITY)
+        {
+            assertEquals(CAPACITY, one.emptyWindow());
+            came += write(one);
+            assertEquals(1, read(one, 1));
+        }
+        final int unread = write(one);
+        assertEquals(4 * CAPACITY, pool.takenBytes());
+        assertEquals(4 * CAPACITY - unread, one.window());
+        assertEquals(1, read(one, 1));
         one.release();
         assertEquals(0, pool.takenBytes());
     }
@@ -67,7 +88,7 @@ class SessionInboxTest
     @Test
     void anIdleOneGivesItsMemoryBackAndKeepsItsPromise()
     {
-        final SessionInbox one = new SessionInbox(pool, CAPACITY, 4 * CAPACITY);
+        final SessionInbox one = grown(pool);
         write(one);
         one.trim(2 * SECOND);
         one.trim(4 * SECOND);
@@ -92,16 +113,17 @@ class SessionInboxTest
     void whatAnIdleOneWasPromisedIsPromisedToNobodyElse()
     {
         final MemoryPool small = new MemoryPool(4 * CAPACITY);
-        final SessionInbox one = new SessionInbox(small, CAPACITY, 4 * CAPACITY);
-        write(one);
-        assertEquals(1, read(one, 1));
+        final SessionInbox one = grown(small);
         one.trim(2 * SECOND);
         one.trim(4 * SECOND);
         assertEquals(0, small.takenBytes());
         assertTrue(small.isScarce());
         final SessionInbox other = new SessionInbox(small, CAPACITY, 4 * CAPACITY);
-        write(other);
-        assertEquals(1, read(other, 1));
+        for (int i = 0; i < 100; i++)
+        {
+            write(other);
+            assertEquals(1, read(other, 1));
+        }
         assertEquals(CAPACITY, other.window());
         other.release();
         one.release();
@@ -238,11 +260,23 @@ class SessionInboxTest
         assertEquals(2, read);
     }
 
-    private void write(final SessionInbox to)
+    private SessionInbox grown(final MemoryPool from)
+    {
+        final SessionInbox one = new SessionInbox(from, CAPACITY, 4 * CAPACITY);
+        while (one.emptyWindow() == CAPACITY)
+        {
+            write(one);
+            assertEquals(1, read(one, 1));
+        }
+        return one;
+    }
+
+    private int write(final SessionInbox to)
     {
         message.putInt(0, written++);
         final int length = MessageHeader.write(record, 0, message, 0, 4 + random.nextInt(MAX_LENGTH - 3));
         assertTrue(to.write(record, 0, length));
+        return length;
     }
 
     private int read(final SessionInbox from, final int limit)

@@ -93,6 +93,7 @@ final class SessionTimers
      */
     void onTimer(final SessionEntry session, final long nowNs)
     {
+        table.pool.age(nowNs);
         final long deadlineNs = nextDeadline(session, table.config);
         if (nowNs < deadlineNs)
         {
