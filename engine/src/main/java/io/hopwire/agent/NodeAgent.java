@@ -304,7 +304,7 @@ public final class NodeAgent implements Agent
         work += pollDatagrams();
         work += sessions.deliver(this);
         work += flush();
-        final int aside = pollResults() + pollCommands() + fireDeadlines();
+        final int aside = pollResults() + pollCommands() + pollClosed() + fireDeadlines();
         if (aside > 0)
         {
             work += aside + flush();
@@ -371,7 +371,7 @@ public final class NodeAgent implements Agent
         }
         datagramLimit = work < datagramLimit ? 1 : Math.min(2 * datagramLimit, MAX_DATAGRAMS_PER_CYCLE);
         transportFailures = 0;
-        return work + pollClosed();
+        return work;
     }
 
     private int pollClosed()

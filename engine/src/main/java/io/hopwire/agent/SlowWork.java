@@ -88,10 +88,12 @@ final class SlowWork implements Requests, AutoCloseable
 
     /**
      * Is there room for all requests that one input may cause? One slot more covers the padding at the ring's end.
+     * Where all were answered, which is the rule, the ring is empty.
      */
     boolean hasRoom()
     {
-        return requests.capacity() - requests.size() >= (Limits.MAX_REQUESTS_PER_INPUT + 2) * SLOT;
+        return submitted == answered ||
+            requests.capacity() - requests.size() >= (Limits.MAX_REQUESTS_PER_INPUT + 2) * SLOT;
     }
 
     void onAnswered()

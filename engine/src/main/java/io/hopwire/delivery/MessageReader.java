@@ -145,22 +145,24 @@ public final class MessageReader
     private int begin(final DirectBuffer buffer, final int offset, final int end, final Handler handler)
     {
         int at = offset;
+        int length = header;
+        int bits = shift;
         byte next;
         do
         {
             next = buffer.getByte(at++);
-            header |= (next & MessageHeader.MORE - 1) << shift;
-            shift += MessageHeader.BITS;
+            length |= (next & MessageHeader.MORE - 1) << bits;
+            bits += MessageHeader.BITS;
         }
         while (next < 0 && at < end);
+        header = next < 0 ? length : 0;
+        shift = next < 0 ? bits : 0;
         if (next < 0)
         {
             return at;
         }
-        total = header;
+        total = length;
         have = 0;
-        header = 0;
-        shift = 0;
         if (total > end - at)
         {
             return at;

@@ -76,9 +76,21 @@ public final class SendStream implements SentHandler
         {
             return false;
         }
-        putHeader(length);
-        memory.put(end, buffer, offset, length);
-        end += length;
+        final int place = StreamMemory.place(end);
+        if (length < MessageHeader.MORE && place + size <= StreamBlock.LENGTH)
+        {
+            // A short message within a block, the rule: the block is looked up once.
+            final MutableDirectBuffer block = memory.block(end);
+            block.putByte(place, (byte)length);
+            block.putBytes(place + 1, buffer, offset, length);
+            end += size;
+        }
+        else
+        {
+            putHeader(length);
+            memory.put(end, buffer, offset, length);
+            end += length;
+        }
         messages++;
         return true;
     }

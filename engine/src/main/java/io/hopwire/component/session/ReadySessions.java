@@ -1,20 +1,20 @@
 package io.hopwire.component.session;
 
 import io.hopwire.spi.Limits;
-import org.agrona.collections.IntArrayQueue;
 
 /**
  * The sessions that were handed messages in this duty cycle. They send at its end, so that messages that came together
- * leave together. Ids of sessions that have ended meanwhile lie here until they are passed over.
+ * leave together. Those that have ended meanwhile stay here until they are passed over.
  */
 final class ReadySessions
 {
-    private static final int NONE = -1;
     /** Datagrams of one flush; the other half is for what else gathers. */
     static final int MAX_DATAGRAMS = Limits.MAX_DATAGRAMS_PER_INPUT / 2;
 
     private final SessionTable table;
-    private final IntArrayQueue slots = new IntArrayQueue(NONE);
+    /** Linked by {@link SessionEntry#nextReady}, in the order in which they came. */
+    private SessionEntry first;
+    private SessionEntry last;
 
     ReadySessions(final SessionTable table)
     {
@@ -26,7 +26,15 @@ final class ReadySessions
         if (!session.isReady)
         {
             session.isReady = true;
-            slots.offerInt(session.slot);
+            if (null == first)
+            {
+                first = session;
+            }
+            else
+            {
+                last.nextReady = session;
+            }
+            last = session;
         }
     }
 
@@ -41,16 +49,18 @@ final class ReadySessions
     boolean flush(final SessionSender sender, final SessionCloser closer, final long nowNs)
     {
         int budget = MAX_DATAGRAMS;
-        while (budget > 0 && !slots.isEmpty())
+        while (budget > 0 && null != first)
         {
-            final SessionEntry session = table.bySlot(slots.pollInt());
-            if (null != session && session.isReady)
+            final SessionEntry session = first;
+            first = session.nextReady;
+            session.nextReady = null;
+            session.isReady = false;
+            if (session.isEstablished())
             {
-                session.isReady = false;
                 budget -= flush(session, budget, sender, closer, nowNs);
             }
         }
-        return !slots.isEmpty();
+        return null != first;
     }
 
     private int flush(
@@ -68,7 +78,8 @@ final class ReadySessions
         }
         if (session.isEstablished())
         {
-            table.arm(session, SessionTimers.nextDeadline(session, table.config));
+            table.arm(session, session.routes.takeChanged() ?
+                SessionTimers.nextDeadline(session, table.config) : SessionTimers.nextPacketDeadline(session));
         }
         return sent;
     }

@@ -104,6 +104,7 @@ final class SessionEntry
     boolean delivering;
     /** It is among those that have something to send at the end of the duty cycle. */
     boolean isReady;
+    SessionEntry nextReady;
 
     // Routes of packets, see RouteChoice.
     /** When something was lost last, of what was sent or what came. */

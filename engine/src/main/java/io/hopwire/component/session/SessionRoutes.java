@@ -23,6 +23,7 @@ final class SessionRoutes
     int count;
     int provedCount;
     private int lastPath;
+    private boolean changed;
 
     int indexOf(final int circuitId)
     {
@@ -60,6 +61,7 @@ final class SessionRoutes
         meters[count] = new RouteMeter();
         paths[count] = nextPath();
         count++;
+        changed = true;
     }
 
     void remove(final int index)
@@ -76,6 +78,15 @@ final class SessionRoutes
             paths[i] = paths[i + 1];
         }
         meters[count] = null;
+        changed = true;
+    }
+
+    /** {@return whether one came, went or was heard for the first time since this was asked last} */
+    boolean takeChanged()
+    {
+        final boolean wasChanged = changed;
+        changed = false;
+        return wasChanged;
     }
 
     /**
@@ -112,6 +123,7 @@ final class SessionRoutes
         {
             proved[index] = true;
             provedCount++;
+            changed = true;
         }
         return isFirst;
     }

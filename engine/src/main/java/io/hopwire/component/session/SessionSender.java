@@ -103,6 +103,11 @@ final class SessionSender
         final SentPackets sent = session.sent;
         final RttEstimator rtt = session.rtt;
         rtt.onOvertaken(sent.takeOvertakenNs(nowNs));
+        if (0 == sent.size())
+        {
+            session.lossAtNs = SessionEntry.NEVER;
+            return;
+        }
         // Stripes overtake each other, and none takes more than twice as long as another.
         final boolean isStriped = session.policy == Transit.STRIPE && session.routes.count > 1;
         final long delayNs = isStriped ? 2 * rtt.lossDelayNs() : rtt.lossDelayNs();

@@ -59,10 +59,8 @@ final class SessionTimers
         {
             return Math.min(deadlineNs, Math.min(session.lingerUntilNs, session.wakeNs));
         }
-        deadlineNs = Math.min(deadlineNs, Math.min(session.ackAtNs, session.lossAtNs));
-        deadlineNs = Math.min(deadlineNs, Math.min(session.sendAtNs, session.windowAtNs));
+        deadlineNs = Math.min(deadlineNs, nextPacketDeadline(session));
         deadlineNs = Math.min(deadlineNs, Math.min(session.lingerUntilNs, session.wakeNs));
-        deadlineNs = Math.min(deadlineNs, session.probeAtNs());
         if (null != session.trace)
         {
             deadlineNs = Math.min(deadlineNs, session.trace.againAtNs);
@@ -72,6 +70,22 @@ final class SessionTimers
             deadlineNs = Math.min(deadlineNs, pingAtNs(session, i, config));
         }
         return deadlineNs;
+    }
+
+    /**
+     * {@return the same after packets came or left, for a session whose timer is armed: those only put off what a route
+     * is looked at for}
+     *
+     * @param session which.
+     */
+    static long nextPacketDeadline(final SessionEntry session)
+    {
+        if (session.state == SessionState.CLOSING)
+        {
+            return session.closeAtNs;
+        }
+        final long dueNs = Math.min(session.ackAtNs, session.lossAtNs);
+        return Math.min(Math.min(dueNs, session.probeAtNs()), Math.min(session.sendAtNs, session.windowAtNs));
     }
 
     /**
