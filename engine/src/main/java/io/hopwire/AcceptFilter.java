@@ -22,4 +22,18 @@ public interface AcceptFilter
      * @return whether he may have it.
      */
     boolean accepts(PublicKey peer);
+
+    /**
+     * Decide, and see what was sent along: a ticket, a version, a request whose answer may be prepared. It is sealed
+     * for us, and it is the peer's own; but it is seen again whenever a recording is played, so nothing may come of it
+     * that must not come twice. {@link Session#earlyData()} is what has no such doubt.
+     *
+     * @param peer      who wants a session.
+     * @param earlyData what he has sent along; empty where there is nothing.
+     * @return whether he may have it.
+     */
+    default boolean accepts(final PublicKey peer, final byte[] earlyData)
+    {
+        return accepts(peer);
+    }
 }

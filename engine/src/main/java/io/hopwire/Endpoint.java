@@ -5,6 +5,9 @@ package io.hopwire;
  */
 public interface Endpoint
 {
+    /** Most bytes that {@link #connect(DataTransitConfiguration, long, SessionHandler, byte[])} can send along. */
+    int MAX_EARLY_DATA_LENGTH = 256;
+
     /**
      * Its address.
      *
@@ -44,6 +47,26 @@ public interface Endpoint
      * @throws SessionException                  if the endpoint can not be reached: most likely it is offline.
      */
     Session connect(DataTransitConfiguration dataTransitConfiguration, long timeoutNs, SessionHandler handler);
+
+    /**
+     * Connect, and send something along that the endpoint sees before it has answered, half a round trip of the route
+     * from now; its first answer may come with the session. It is sealed for the endpoint and nobody else, but without
+     * what a session's messages have: who records it can have the endpoint see it again, and who learns the endpoint's
+     * private key later can read it. So send only what may come twice: a ticket, a version, a question.
+     * <p>
+     * Each attempt of the connect sends it; its {@link AcceptFilter} may see it several times, its application finds it
+     * in {@link Session#earlyData()} once.
+     *
+     * @param dataTransitConfiguration what is demanded of the routes.
+     * @param timeoutNs                most nanoseconds to try.
+     * @param handler                  told of every message, and of the end; null to read from the session.
+     * @param earlyData                0 to {@link #MAX_EARLY_DATA_LENGTH} bytes.
+     * @return an open session.
+     * @throws DataTransitConfigurationException if no route satisfies the configuration.
+     * @throws SessionException                  if the endpoint can not be reached, or the data is too long.
+     */
+    Session connect(
+        DataTransitConfiguration dataTransitConfiguration, long timeoutNs, SessionHandler handler, byte[] earlyData);
 
     /**
      * Listen for clients. Only our own endpoint can.

@@ -134,6 +134,14 @@ public interface Session extends AutoCloseable
     PublicKey peer();
 
     /**
+     * What the initiator has sent along when it connected, see {@link Endpoint#MAX_EARLY_DATA_LENGTH}. It is no
+     * recording: he has proved that he is there.
+     *
+     * @return a copy; empty where there is nothing, and at the initiator.
+     */
+    byte[] earlyData();
+
+    /**
      * Measure the route, hop by hop.
      *
      * @param timeoutNs most nanoseconds to wait.

@@ -48,7 +48,17 @@ final class EngineEndpoint implements Endpoint
     public Session connect(
         final DataTransitConfiguration dataTransitConfiguration, final long timeoutNs, final SessionHandler handler)
     {
-        return engine.connect(publicKey, dataTransitConfiguration, timeoutNs, handler);
+        return connect(dataTransitConfiguration, timeoutNs, handler, EngineSession.NO_BYTES);
+    }
+
+    @Override
+    public Session connect(
+        final DataTransitConfiguration dataTransitConfiguration,
+        final long timeoutNs,
+        final SessionHandler handler,
+        final byte[] earlyData)
+    {
+        return engine.connect(publicKey, dataTransitConfiguration, timeoutNs, handler, earlyData);
     }
 
     @Override

@@ -24,6 +24,8 @@ import java.util.List;
  */
 final class EngineSession extends SessionPort implements Session
 {
+    static final byte[] NO_BYTES = {};
+
     private static final int READ_LIMIT = 1;
     private static final VarHandle POSITION;
 
@@ -52,6 +54,7 @@ final class EngineSession extends SessionPort implements Session
     private final int maxMessageLength;
     private SessionMessageHandler pollHandler;
     private byte[] copied;
+    private byte[] earlyData = NO_BYTES;
     private volatile long position;
     /** Bytes of the stream that all accepted messages make. */
     private long positionBytes;
@@ -240,6 +243,12 @@ final class EngineSession extends SessionPort implements Session
     }
 
     @Override
+    public byte[] earlyData()
+    {
+        return earlyData.clone();
+    }
+
+    @Override
     public List<RouteHop> trace(final long timeoutNs)
     {
         final Trace trace = new Trace();
@@ -297,6 +306,14 @@ final class EngineSession extends SessionPort implements Session
         requestClose();
         wakeAll();
         submitEnd(SessionCommand.abort(this));
+    }
+
+    /**
+     * By the node's thread, before anybody else knows of the session.
+     */
+    void earlyData(final byte[] data)
+    {
+        earlyData = data;
     }
 
     /**

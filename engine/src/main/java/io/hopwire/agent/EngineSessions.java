@@ -39,6 +39,8 @@ final class EngineSessions implements Events
     private NodeAccess access;
     private ListeningSession listener;
     private long generations;
+    /** Of the session that is accepted next. */
+    private byte[] earlyData = EngineSession.NO_BYTES;
     private int trimmed;
     private long trimmedNs;
     private volatile int open;
@@ -278,9 +280,15 @@ final class EngineSessions implements Events
     }
 
     @Override
-    public boolean mayAccept(final DirectBuffer key, final int keyOffset)
+    public boolean mayAccept(final DirectBuffer key, final int keyOffset, final DirectBuffer early)
     {
-        return null != listener && listener.mayAccept(KeyPairs.publicKey(scheme, key, keyOffset));
+        return null != listener && listener.mayAccept(KeyPairs.publicKey(scheme, key, keyOffset), bytesOf(early));
+    }
+
+    @Override
+    public void onEarlyData(final int sessionId, final DirectBuffer early)
+    {
+        earlyData = bytesOf(early);
     }
 
     @Override
@@ -293,6 +301,8 @@ final class EngineSessions implements Events
             1,
             access.agent().maxMessageLength(sessionId));
         final EngineSession session = put(opened, null == listener ? null : listener.handler());
+        session.earlyData(earlyData);
+        earlyData = EngineSession.NO_BYTES;
         if (null == listener || !listener.add(session))
         {
             session.refuse();
@@ -471,6 +481,13 @@ final class EngineSessions implements Events
         sessions[sessionId] = session;
         open = open + 1;
         return session;
+    }
+
+    private static byte[] bytesOf(final DirectBuffer buffer)
+    {
+        final byte[] bytes = new byte[buffer.capacity()];
+        buffer.getBytes(0, bytes);
+        return bytes;
     }
 
     private void makeReady(final EngineSession session)

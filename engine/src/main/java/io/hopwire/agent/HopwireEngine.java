@@ -17,6 +17,7 @@ import io.hopwire.SessionHandler;
 import io.hopwire.core.NodeCore;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.transport.Opening;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -255,9 +256,16 @@ public final class HopwireEngine implements Engine
         final PublicKey key,
         final DataTransitConfiguration configuration,
         final long timeoutNs,
-        final SessionHandler handler)
+        final SessionHandler handler,
+        final byte[] earlyData)
     {
         checkPresent(configuration, "DataTransitConfiguration");
+        checkPresent(earlyData, "early data");
+        if (earlyData.length > Limits.MAX_EARLY_DATA)
+        {
+            throw new SessionException(SessionCodes.MAX_MESSAGE_LENGTH_EXCEEDED,
+                "early data of " + earlyData.length + " bytes is longer than " + Limits.MAX_EARLY_DATA + " bytes");
+        }
         state.checkRunning();
         access.checkMayBlock();
         if (key.equals(publicKey))
@@ -265,7 +273,7 @@ public final class HopwireEngine implements Engine
             throw new SessionException(SessionCodes.SELF, "an endpoint can not connect to itself");
         }
         final PendingConnect connect = new PendingConnect(
-            key, configuration, Math.min(timeoutNs, MAX_CONNECT_TIMEOUT_NS), handler);
+            key, configuration, Math.min(timeoutNs, MAX_CONNECT_TIMEOUT_NS), handler, earlyData);
         final long startNs = System.nanoTime();
         access.submit(connect);
         await(connect, startNs);

@@ -203,6 +203,12 @@ final class ListeningSession implements ListenSession
     }
 
     @Override
+    public byte[] earlyData()
+    {
+        throw notOneClient("ask the session of a client for what it has sent along");
+    }
+
+    @Override
     public List<RouteHop> trace(final long timeoutNs)
     {
         throw notOneClient("trace the session of a client");
@@ -259,11 +265,11 @@ final class ListeningSession implements ListenSession
     /**
      * By the node's thread, within the core.
      */
-    boolean mayAccept(final PublicKey peer)
+    boolean mayAccept(final PublicKey peer, final byte[] earlyData)
     {
         try
         {
-            return filter.accepts(peer);
+            return filter.accepts(peer, earlyData);
         }
         catch (final RuntimeException ex)
         {

@@ -23,9 +23,10 @@ final class PendingConnect extends PendingCommand
         final PublicKey key,
         final DataTransitConfiguration configuration,
         final long timeoutNs,
-        final SessionHandler handler)
+        final SessionHandler handler,
+        final byte[] earlyData)
     {
-        super(Commands.CONNECT, commandOf(key, configuration, timeoutNs));
+        super(Commands.CONNECT, commandOf(key, configuration, timeoutNs, earlyData));
         this.key = key;
         this.configuration = configuration;
         this.timeoutNs = timeoutNs;
@@ -78,9 +79,12 @@ final class PendingConnect extends PendingCommand
     }
 
     private static UnsafeBuffer commandOf(
-        final PublicKey key, final DataTransitConfiguration configuration, final long timeoutNs)
+        final PublicKey key,
+        final DataTransitConfiguration configuration,
+        final long timeoutNs,
+        final byte[] earlyData)
     {
-        return new Commands.Connect(new UnsafeBuffer(key.toBytes()))
+        return new Commands.Connect(new UnsafeBuffer(key.toBytes()), earlyData)
             .hops(configuration.maxHops())
             .routes(configuration.minRedundantRoutes(), configuration.maxRedundantRoutes())
             .policy(configuration.policy().ordinal())

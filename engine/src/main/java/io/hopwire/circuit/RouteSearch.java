@@ -1,5 +1,6 @@
 package io.hopwire.circuit;
 
+import io.hopwire.spi.Limits;
 import io.hopwire.link.Link;
 import io.hopwire.link.NeighbourIndex;
 import io.hopwire.routing.Distance;
@@ -20,7 +21,7 @@ final class RouteSearch implements NeighbourIndex.Exclusions
     static final int RELAY = 1;
     static final int TARGET = 2;
 
-    static final int MAX_HANDSHAKE = 512;
+    static final int MAX_HANDSHAKE = Limits.MAX_ROUTE_HANDSHAKE;
     /** What a visit to a node costs; one that turns out to be visited already costs 1. */
     static final int VISIT_TOKENS = 4;
     /** Repetitions that a neighbour may leave unanswered before the next one is asked. */

@@ -20,7 +20,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  *         (for a link also its role and its MTU)
  *    02   certificate: how the address vouches for the key      the worker      as the identity scheme says
  *    83   reserved for the answer to a puzzle
- *    84   reserved for early data
+ *    84   early data, in message 1 of IK                       the core
  * </pre>
  * Little endian. The highest bit of a type says that the field is optional: who does not know it passes over it. A
  * field without that bit that nobody here knows makes the payload invalid. Fields stand in the order of their types
@@ -33,6 +33,9 @@ public final class HandshakePayload
 
     /** How the address vouches for the static key. */
     public static final int CERTIFICATE = 0x02;
+
+    /** What its owner wants to be seen in front of the answer; whoever has recorded it can have it seen again. */
+    public static final int EARLY_DATA = 0x84;
 
     /** Bit of a type: who does not know it passes over the field. */
     public static final int OPTIONAL = 0x80;

@@ -271,10 +271,15 @@ public final class HandshakeWorker implements Worker
 
     private DirectBuffer certifiedPayload()
     {
-        payload.putBytes(0, requestBuffer, request.payloadOffset(), request.payloadLength());
+        // Behind the hello, which is there always, and in front of what else the core has to say.
+        final int from = request.payloadOffset();
+        final int hello = HandshakePayload.fieldLength(
+            HandshakePayload.valueLength(requestBuffer, from + HandshakePayload.FIELD_HEADER_LENGTH));
+        payload.putBytes(0, requestBuffer, from, hello);
         final int value = HandshakePayload.putField(
-            payload, request.payloadLength(), HandshakePayload.CERTIFICATE, certificate.length);
+            payload, hello, HandshakePayload.CERTIFICATE, certificate.length);
         payload.putBytes(value, certificate);
+        payload.putBytes(value + certificate.length, requestBuffer, from + hello, request.payloadLength() - hello);
         return payload;
     }
 

@@ -20,10 +20,10 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  *                    +-------------+-----------+---------------------+------------------ - -
  *                    | peer number | addresses | their ids: 8 places | key of the peer, or nothing where unknown
  *                    +-------------+-----------+---------------------+------------------ - -
- *   CONNECT           8                16         20           24           28       32
- *                    +----------------+----------+------------+------------+--------+------ - -
- *                    | time-out in ns | max hops | min routes | max routes | policy | key of the endpoint
- *                    +----------------+----------+------------+------------+--------+------ - -
+ *   CONNECT           8                16         20           24           28       32             36  40
+ *                    +----------------+----------+------------+------------+--------+--------------+---+------ - -
+ *                    | time-out in ns | max hops | min routes | max routes | policy | early length | 0 | key, early
+ *                    +----------------+----------+------------+------------+--------+--------------+---+------ - -
  *   FIND              8
  *                    +------ - -
  *                    | key, which need not be a node's
@@ -285,13 +285,14 @@ public final class Commands
     public static final class Connect extends Command<Connect>
     {
         /** Offset of the key. */
-        public static final int KEY_OFFSET = 32;
+        public static final int KEY_OFFSET = 40;
 
         private static final int TIMEOUT_OFFSET = FIELDS_OFFSET;
         private static final int MAX_HOPS_OFFSET = TIMEOUT_OFFSET + SIZE_OF_LONG;
         private static final int MIN_ROUTES_OFFSET = MAX_HOPS_OFFSET + SIZE_OF_INT;
         private static final int MAX_ROUTES_OFFSET = MIN_ROUTES_OFFSET + SIZE_OF_INT;
         private static final int POLICY_OFFSET = MAX_ROUTES_OFFSET + SIZE_OF_INT;
+        private static final int EARLY_LENGTH_OFFSET = POLICY_OFFSET + SIZE_OF_INT;
 
         /** To wrap commands. */
         public Connect()
@@ -305,9 +306,34 @@ public final class Commands
          */
         public Connect(final DirectBuffer key)
         {
-            super(KEY_OFFSET + key.capacity());
-            putKey(KEY_OFFSET, key);
+            this(key, new byte[0]);
+        }
+
+        /**
+         * A new command, as the other one, with early data.
+         *
+         * @param key   of the endpoint, all of it.
+         * @param early {@link #early()}.
+         */
+        public Connect(final DirectBuffer key, final byte[] early)
+        {
+            super(KEY_OFFSET + key.capacity() + early.length);
+            buffer.putBytes(KEY_OFFSET, key, 0, key.capacity());
+            buffer.putBytes(KEY_OFFSET + key.capacity(), early);
+            buffer.putInt(EARLY_LENGTH_OFFSET, early.length);
             hops(Limits.MAX_HOPS).routes(1, 1);
+        }
+
+        /**
+         * What the endpoint sees in front of its answer, and may be shown again by whoever has recorded it.
+         *
+         * @return a copy; empty where there is none.
+         */
+        public byte[] early()
+        {
+            final byte[] early = new byte[buffer.getInt(EARLY_LENGTH_OFFSET)];
+            buffer.getBytes(buffer.capacity() - early.length, early);
+            return early;
         }
 
         /**

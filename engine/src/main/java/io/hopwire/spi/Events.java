@@ -41,11 +41,22 @@ public interface Events
      *
      * @param key       holds the peer's public key.
      * @param keyOffset its first byte.
+     * @param early     what he has sent along, all of it; empty where there is nothing. Others may have recorded it.
      * @return true unless the host says otherwise.
      */
-    default boolean mayAccept(final DirectBuffer key, final int keyOffset)
+    default boolean mayAccept(final DirectBuffer key, final int keyOffset, final DirectBuffer early)
     {
         return true;
+    }
+
+    /**
+     * What a peer has sent along when it began a session. It has proved itself: its {@link #onAccepted} follows.
+     *
+     * @param sessionId of the new session.
+     * @param early     all of it, 1 byte or more.
+     */
+    default void onEarlyData(final int sessionId, final DirectBuffer early)
+    {
     }
 
     /**

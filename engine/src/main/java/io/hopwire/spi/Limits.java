@@ -48,6 +48,16 @@ public final class Limits
     public static final int MAX_HANDSHAKE_MESSAGE = 32 + 48 + MAX_HANDSHAKE_PAYLOAD + 16;
 
     /**
+     * Longest Noise message that a search for a route carries; each relay keeps it for as long as the search lasts.
+     */
+    public static final int MAX_ROUTE_HANDSHAKE = 512;
+
+    /**
+     * Longest early data of a connect: fits the search for a route beside a certificate of an Ed25519 key.
+     */
+    public static final int MAX_EARLY_DATA = 256;
+
+    /**
      * Most hops a route may have, whatever its configuration says: a hop budget is one byte on the wire.
      */
     public static final int MAX_HOPS = 32;

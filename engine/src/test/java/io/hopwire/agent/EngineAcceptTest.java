@@ -2,12 +2,15 @@ package io.hopwire.agent;
 
 import io.hopwire.AcceptFilter;
 import io.hopwire.DataTransitConfiguration;
+import io.hopwire.Endpoint;
 import io.hopwire.Engine;
 import io.hopwire.HopwireException;
 import io.hopwire.ListenSession;
 import io.hopwire.PublicKey;
 import io.hopwire.Session;
 import io.hopwire.SessionException;
+import io.hopwire.crypto.identity.IdentitySchemes;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -16,12 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -112,6 +117,60 @@ class EngineAcceptTest
     }
 
     @Test
+    void theFilterSeesWhatIsSentAlongAndSoDoesWhoAccepts()
+    {
+        assertEquals(Endpoint.MAX_EARLY_DATA_LENGTH, Limits.MAX_EARLY_DATA);
+        seesWhatIsSentAlong(server, friend, stranger);
+    }
+
+    /** There is a certificate in the handshake too. */
+    @Test
+    void theFilterSeesWhatIsSentAlongInANetworkOfCertifiedKeys()
+    {
+        final Engine relay = launch(certified().role(NodeRole.RELAY));
+        final Engine[] ends = new Engine[3];
+        for (int i = 0; i < ends.length; i++)
+        {
+            ends[i] = launch(certified().bootstrap(relay.localAddress()));
+            assertTrue(ends[i].awaitConnected(LATE_NS));
+        }
+        seesWhatIsSentAlong(ends[0], ends[1], ends[2]);
+    }
+
+    private void seesWhatIsSentAlong(final Engine listening, final Engine guest, final Engine other)
+    {
+        final byte[] ticket = new byte[Endpoint.MAX_EARLY_DATA_LENGTH];
+        Arrays.fill(ticket, (byte)7);
+        final ListenSession listener = listening.localEndpoint().listen(null, new AcceptFilter()
+        {
+            @Override
+            public boolean accepts(final PublicKey peer)
+            {
+                throw new AssertionError("there is something to look at");
+            }
+
+            @Override
+            public boolean accepts(final PublicKey peer, final byte[] earlyData)
+            {
+                return Arrays.equals(ticket, earlyData);
+            }
+        });
+        final Endpoint asGuest = guest.endpoint(listening.publicKey());
+        final Endpoint asOther = other.endpoint(listening.publicKey());
+        assertEquals(0, asGuest.connect(CONFIGURATION, LATE_NS, null, ticket).earlyData().length);
+        final Session accepted = listener.accept(LATE_NS);
+        assertEquals(guest.publicKey(), accepted.peer());
+        assertArrayEquals(ticket, accepted.earlyData());
+        assertEquals(SessionCodes.REFUSED, assertThrows(SessionException.class,
+            () -> asOther.connect(CONFIGURATION, LATE_NS, null, new byte[]{7})).code());
+        assertEquals(SessionCodes.REFUSED, assertThrows(SessionException.class,
+            () -> asOther.connect(CONFIGURATION, LATE_NS)).code());
+        assertEquals(SessionCodes.MAX_MESSAGE_LENGTH_EXCEEDED, assertThrows(SessionException.class,
+            () -> asGuest.connect(CONFIGURATION, LATE_NS, null, new byte[ticket.length + 1])).code());
+        assertNull(listener.accept(0));
+    }
+
+    @Test
     void thereMustBeAFilter()
     {
         assertThrows(HopwireException.class, () -> server.localEndpoint().listen(null, null));
@@ -134,6 +193,11 @@ class EngineAcceptTest
         final Engine engine = HopwireEngine.launch(context);
         engines.add(engine);
         return engine;
+    }
+
+    private static EngineContext certified()
+    {
+        return context().identityScheme(IdentitySchemes.ED25519);
     }
 
     private static EngineContext context()

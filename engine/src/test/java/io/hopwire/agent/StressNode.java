@@ -91,7 +91,7 @@ class StressNode
 
     static PendingConnect pending(final SessionHandler handlerOrNull)
     {
-        return new PendingConnect(PEER, DataTransitConfiguration.DEFAULT, 0, handlerOrNull);
+        return new PendingConnect(PEER, DataTransitConfiguration.DEFAULT, 0, handlerOrNull, new byte[0]);
     }
 
     final void receive(final int sessionId, final int value)

@@ -197,7 +197,8 @@ final class SessionAcceptor
         {
             return RejectCode.SESSION_PEER_LIMIT;
         }
-        if (!table.services.events().mayAccept(session.peerKey, 0))
+        session.early = SessionPayload.early(buffer, result.payloadOffset(), result.payloadLength());
+        if (!table.services.events().mayAccept(session.peerKey, 0, new UnsafeBuffer(session.early)))
         {
             // It may come by other ways too, and need not cost another key agreement.
             onEnded(session);

@@ -58,6 +58,7 @@ final class SessionConnector
         session.maxRoutes = Math.max(1, Math.min(command.maxRoutes(), Limits.MAX_ROUTES));
         session.minRoutes = Math.max(1, Math.min(command.minRoutes(), session.maxRoutes));
         session.policy = Math.max(Transit.DUPLICATE, Math.min(command.policy(), Transit.STRIPE));
+        session.early = command.early();
         session.deadlineNs = nowNs + command.timeoutNs();
         session.lastFailure = SessionCodes.TIMEOUT;
         session.refusals = 0;
@@ -100,7 +101,11 @@ final class SessionConnector
         final boolean ok = result.status() == HandshakeResult.OK;
         if (session.state == SessionState.INITIATING && result.op() == HandshakeRequest.INITIATE)
         {
-            if (ok)
+            if (ok && result.messageLength() > Limits.MAX_ROUTE_HANDSHAKE)
+            {
+                requests.fail(session, SessionCodes.MAX_MESSAGE_LENGTH_EXCEEDED, 0, nowNs);
+            }
+            else if (ok)
             {
                 session.message1 = copy(buffer, result.messageOffset(), result.messageLength());
                 search(session, nowNs);
@@ -116,6 +121,7 @@ final class SessionConnector
             if (null == code)
             {
                 table.establish(session, result, buffer);
+                session.early = SessionEntry.NOTHING;
                 table.endTurn(session, nowNs);
                 session.state = SessionState.WIDENING;
                 widener.widen(session, nowNs);

@@ -21,6 +21,7 @@ final class SessionEntry
 {
     static final long NEVER = Long.MAX_VALUE;
     static final int NONE = -1;
+    static final byte[] NOTHING = {};
 
     /** Also its id. */
     final int slot;
@@ -37,6 +38,8 @@ final class SessionEntry
     int hops;
     UnsafeBuffer message1;
     UnsafeBuffer message2;
+    /** Of the initiator, until it is open at this end. */
+    byte[] early = NOTHING;
 
     // Set-up, of the initiator.
     long correlationId;

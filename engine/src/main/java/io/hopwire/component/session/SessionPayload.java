@@ -1,6 +1,7 @@
 package io.hopwire.component.session;
 
 import io.hopwire.crypto.HandshakePayload;
+import io.hopwire.spi.Limits;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -26,6 +27,8 @@ final class SessionPayload
 
     /** Bytes of the field. */
     static final int LENGTH = HEADER + 32;
+    /** Bytes of it and of the longest early data. */
+    static final int MAX_LENGTH = LENGTH + HandshakePayload.fieldLength(Limits.MAX_EARLY_DATA);
     static final int VERSION = 3;
 
     private static final int VERSION_OFFSET = HEADER;
@@ -80,5 +83,43 @@ final class SessionPayload
     static int maxMessageLength(final DirectBuffer buffer, final int offset)
     {
         return buffer.getInt(offset + MAX_MESSAGE_OFFSET, LITTLE_ENDIAN);
+    }
+
+    /**
+     * {@return bytes of the field and of the one with early data, where there is any}
+     *
+     * @param early of the initiator; empty where there is none.
+     */
+    static int length(final byte[] early)
+    {
+        return LENGTH + (0 == early.length ? 0 : HandshakePayload.fieldLength(early.length));
+    }
+
+    static void putEarly(final MutableDirectBuffer buffer, final int offset, final byte[] early)
+    {
+        if (early.length > 0)
+        {
+            buffer.putBytes(
+                HandshakePayload.putField(buffer, offset + LENGTH, HandshakePayload.EARLY_DATA, early.length), early);
+        }
+    }
+
+    /**
+     * {@return what the initiator has sent along with its first message; empty where there is nothing}
+     *
+     * @param buffer holds a payload that was checked.
+     * @param offset first byte.
+     * @param length bytes of all fields.
+     */
+    static byte[] early(final DirectBuffer buffer, final int offset, final int length)
+    {
+        final int value = HandshakePayload.find(buffer, offset, length, HandshakePayload.EARLY_DATA);
+        if (HandshakePayload.NONE == value)
+        {
+            return SessionEntry.NOTHING;
+        }
+        final byte[] early = new byte[HandshakePayload.valueLength(buffer, value)];
+        buffer.getBytes(value, early);
+        return early;
     }
 }

@@ -10,6 +10,7 @@ import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
@@ -124,6 +125,11 @@ final class SessionReceiver
         acceptor.onConfirmed(session);
         table.opened(session);
         session.hops = table.circuits.hops(circuitId);
+        if (session.early.length > 0)
+        {
+            table.services.events().onEarlyData(session.slot, new UnsafeBuffer(session.early));
+            session.early = SessionEntry.NOTHING;
+        }
         table.services.events().onAccepted(session.slot, session.peerKey, 0, session.hops);
     }
 

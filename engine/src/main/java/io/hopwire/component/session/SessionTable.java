@@ -72,7 +72,7 @@ final class SessionTable
 
     private final UnsafeBuffer prologue;
     private final HandshakeRequest request = new HandshakeRequest();
-    private final UnsafeBuffer payload = new UnsafeBuffer(new byte[SessionPayload.LENGTH]);
+    private final UnsafeBuffer payload = new UnsafeBuffer(new byte[SessionPayload.MAX_LENGTH]);
     /** Of what comes of slow work. */
     private final int owner;
     private final int maxSessions;
@@ -448,7 +448,7 @@ final class SessionTable
     {
         final boolean begins = op != HandshakeRequest.ADVANCE;
         final int prologueLength = begins ? prologue.capacity() : 0;
-        final int payloadLength = begins ? SessionPayload.LENGTH : 0;
+        final int payloadLength = !begins ? 0 : SessionPayload.length(earlyOf(session));
         final int addressLength = HandshakeRequest.INITIATE == op ? own.space().length() : 0;
         final int claim = services.requests().tryClaim(
             HandshakeRequest.length(addressLength, prologueLength, payloadLength, length));
@@ -471,7 +471,8 @@ final class SessionTable
                 session.initiator ? session.transit() : NO_TRANSIT,
                 nowNs,
                 session.groupId);
-            request.payload(payload, 0, SessionPayload.LENGTH);
+            SessionPayload.putEarly(payload, 0, earlyOf(session));
+            request.payload(payload, 0, payloadLength);
         }
         request.message(null == message ? payload : message, offset, length);
         services.requests().commit();
@@ -553,6 +554,11 @@ final class SessionTable
         session.measurePackets(circuits);
         session.maxMessageLength = Math.min(
             config.maxMessageLength(), SessionPayload.maxMessageLength(buffer, result.payloadOffset()));
+    }
+
+    private static byte[] earlyOf(final SessionEntry session)
+    {
+        return session.initiator ? session.early : SessionEntry.NOTHING;
     }
 
     private HandshakeRequest wrapRequest(final SessionEntry session, final int op, final int claim)

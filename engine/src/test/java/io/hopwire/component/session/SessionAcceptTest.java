@@ -1,6 +1,7 @@
 package io.hopwire.component.session;
 
 import io.hopwire.circuit.RouteReason;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.Settings;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -96,6 +98,38 @@ class SessionAcceptTest
         client.app.peers.forEach((peer) -> client.component.close(peer.sessionId, net.nowNs));
         net.run(20 * SessionNet.SECOND);
         assertNothingIsLeft();
+    }
+
+    /** When it is asked there is no session yet, and a recording looks the same; when it is told, there is one. */
+    @Test
+    void whatIsSentAlongIsSeenWithTheQuestionAndToldInFrontOfTheSession()
+    {
+        connectWith("ticket");
+        net.run(SessionNet.SECOND);
+        assertEquals(List.of("ticket"), server.app.askedWith);
+        assertEquals(List.of("early ticket", "accepted 0"), server.app.log);
+        other.connect(2, server, 1, 1);
+        net.run(SessionNet.SECOND);
+        assertEquals(List.of("ticket", ""), server.app.askedWith);
+        assertEquals(List.of("early ticket", "accepted 0", "accepted 1"), server.app.log);
+    }
+
+    @Test
+    void whoseConfirmationNeverComesHasSentNothingAlongThatCounts()
+    {
+        connectWith("ticket");
+        net.run(SessionNet.SECOND);
+        final int groupId = 77;
+        server.ask(new SessionNode.Pending(other, 0, 2), groupId, client.firstMessages.get(0));
+        net.run(20 * SessionNet.SECOND);
+        assertEquals(List.of("early ticket", "accepted 0"), server.app.log);
+    }
+
+    private void connectWith(final String early)
+    {
+        final Commands.Connect command = new Commands.Connect(server.key, early.getBytes(US_ASCII));
+        command.hops(3).timeoutNs(SessionNet.SECOND).correlationId(1);
+        client.component.connect(command, net.nowNs);
     }
 
     private void assertNothingIsLeft()

@@ -77,6 +77,8 @@ final class TestApplication implements Events
     boolean closeOnMessage;
     boolean accepting = true;
     final List<UnsafeBuffer> asked = new ArrayList<>();
+    /** Early data that the application was asked with. */
+    final List<String> askedWith = new ArrayList<>();
     int maxLength = SessionNet.MAX_CELL - SessionPacket.OVERHEAD - 2;
     private final SessionReaders readers = new SessionReaders();
     private final UnsafeBuffer out = new UnsafeBuffer(new byte[SessionNet.MAX_CELL]);
@@ -172,12 +174,19 @@ final class TestApplication implements Events
     }
 
     @Override
-    public boolean mayAccept(final DirectBuffer key, final int keyOffset)
+    public boolean mayAccept(final DirectBuffer key, final int keyOffset, final DirectBuffer early)
     {
+        askedWith.add(early.getStringWithoutLengthAscii(0, early.capacity()));
         final UnsafeBuffer copy = new UnsafeBuffer(new byte[32]);
         copy.putBytes(0, key, keyOffset, 32);
         asked.add(copy);
         return accepting;
+    }
+
+    @Override
+    public void onEarlyData(final int sessionId, final DirectBuffer early)
+    {
+        log.add("early " + early.getStringWithoutLengthAscii(0, early.capacity()));
     }
 
     @Override
