@@ -11,7 +11,7 @@ public final class Echo
     static final String PACED = "paced-";
 
     private static final List<String> SYSTEMS = List.of(
-        "nio-udp", "aeron", "hopwire-link", "hopwire-session", "hopwire-plain", "netty-tls",
+        "nio-udp", "aeron", "hopwire-link", "hopwire-session", "hopwire-session-2-routes", "hopwire-plain", "netty-tls",
         "paced-blocking", "paced-backoff", "paced-busy-spin");
     private static final String[][] RATIOS =
     {

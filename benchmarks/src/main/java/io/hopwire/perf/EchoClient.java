@@ -13,12 +13,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class EchoClient implements Task
 {
-    private static final int MAX_LENGTH = 64 * 1024;
     private static final long LONGEST_NS = TimeUnit.SECONDS.toNanos(5);
     private static final int SPINS_PER_CLOCK = 1024;
     private static final long PATTERN = 0x9E37_79B9_7F4A_7C15L;
 
-    private final UnsafeBuffer message = new UnsafeBuffer(ByteBuffer.allocateDirect(MAX_LENGTH));
+    private final UnsafeBuffer message = new UnsafeBuffer(ByteBuffer.allocateDirect(Ends.MAX_LENGTH));
     private final Histogram histogram = Latencies.newHistogram(LONGEST_NS);
     private final long intervalNs;
     private int length;
@@ -62,9 +61,9 @@ final class EchoClient implements Task
 
     private void prepare(final int size)
     {
-        if (size < 2 * Long.BYTES || size > MAX_LENGTH)
+        if (size < 2 * Long.BYTES || size > Ends.MAX_LENGTH)
         {
-            throw new IllegalArgumentException("size must be 16 to " + MAX_LENGTH + ", found " + size);
+            throw new IllegalArgumentException("size must be 16 to " + Ends.MAX_LENGTH + ", found " + size);
         }
         length = size;
         for (int i = 0; i < size; i++)

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 final class EchoServer implements Task
 {
-    private final UnsafeBuffer waiting = new UnsafeBuffer(ByteBuffer.allocateDirect(64 * 1024));
+    private final UnsafeBuffer waiting = new UnsafeBuffer(ByteBuffer.allocateDirect(Ends.MAX_LENGTH));
     private End end;
     private int waitingLength;
     private boolean isWaiting;

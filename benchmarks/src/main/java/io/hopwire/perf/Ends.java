@@ -5,8 +5,27 @@ package io.hopwire.perf;
  */
 final class Ends
 {
+    /** Bytes of the longest message that is measured. */
+    static final int MAX_LENGTH = 1 << 20;
+
+    /** Bytes of the longest message of a system that cuts none into parts. */
+    private static final int MAX_WHOLE = 64 * 1024;
+
     private Ends()
     {
+    }
+
+    /**
+     * Is there any use in asking a system for messages of such a size?
+     *
+     * @param system its name, maybe with that of another checkout behind it.
+     * @param size   of the messages.
+     * @return true if it takes them.
+     */
+    static boolean takes(final String system, final int size)
+    {
+        return size <= MAX_WHOLE || size <= MAX_LENGTH &&
+            (system.startsWith("hopwire-session") || system.startsWith("netty-") || system.startsWith("nio-tcp"));
     }
 
     static End of(final String system, final String role, final Receiver receiver)
@@ -33,6 +52,12 @@ final class Ends
                 return new AeronEnd(receiver, AeronEnd.LARGE_MTU);
             case "hopwire-session":
                 return new HopwireSessionEnd(receiver, isServer);
+            case "hopwire-session-relay":
+                return new HopwireRelayedEnd(receiver, isServer, 1);
+            case "hopwire-session-2-routes":
+                return new HopwireRelayedEnd(receiver, isServer, 2);
+            case "nio-tcp-relay":
+                return new NioTcpEnd(receiver, isServer);
             case "hopwire-link":
                 return new HopwireLinkEnd(receiver, isServer, false);
             case "hopwire-plain":

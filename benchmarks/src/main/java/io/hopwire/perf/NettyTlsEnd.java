@@ -31,7 +31,7 @@ import java.security.GeneralSecurityException;
 final class NettyTlsEnd extends ChannelInitializer<SocketChannel> implements End
 {
     private static final int HEADER = BitUtil.SIZE_OF_INT;
-    private static final int MAX_HELD = 1024 * 1024;
+    private static final int MAX_HELD = 2 * Ends.MAX_LENGTH;
 
     private final Receiver receiver;
     private final boolean isServer;

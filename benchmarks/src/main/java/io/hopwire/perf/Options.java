@@ -15,12 +15,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class Options
 {
+    static final List<Integer> SHORT_SIZES = List.of(64, 1024);
+
     private static final long QUICK_NS = TimeUnit.SECONDS.toNanos(42);
 
     private final long startNs = System.nanoTime();
     private final Set<String> notes = new LinkedHashSet<>();
     private List<String> systems;
-    private List<Integer> sizes = List.of(64, 1024);
+    private List<Integer> sizes;
     private List<String> cpus;
     private boolean isQuick;
     private int rounds;
@@ -32,9 +34,10 @@ final class Options
     private Path json;
     private Path svg;
 
-    private Options(final List<String> knownSystems)
+    private Options(final List<String> knownSystems, final List<Integer> defaultSizes)
     {
         systems = knownSystems;
+        sizes = defaultSizes;
     }
 
     /**
@@ -42,12 +45,13 @@ final class Options
      *
      * @param args         of the command line.
      * @param knownSystems that may be named, all of them by default.
+     * @param defaultSizes of the messages, where no others are named.
      * @return the options, checked.
      * @throws IllegalArgumentException that says what is wrong.
      */
-    static Options parse(final String[] args, final List<String> knownSystems)
+    static Options parse(final String[] args, final List<String> knownSystems, final List<Integer> defaultSizes)
     {
-        final Options options = new Options(knownSystems);
+        final Options options = new Options(knownSystems, defaultSizes);
         int i = 0;
         while (i < args.length)
         {
@@ -64,6 +68,8 @@ final class Options
         require(knownSystems.containsAll(options.systems),
             "unknown among the systems " + options.systems + ": there are " + String.join(", ", knownSystems));
         options.systems = null == options.against ? options.systems : options.against.addTo(options.systems);
+        require(options.sizes.stream().allMatch((size) -> size <= Ends.MAX_LENGTH),
+            "the longest message is of " + Ends.MAX_LENGTH + " bytes");
         return options;
     }
 

@@ -12,11 +12,10 @@ import java.util.concurrent.TimeUnit;
 final class RateClient implements Task
 {
     private static final int BATCH = 32 * 1024;
-    private static final int MAX_LENGTH = 64 * 1024;
     private static final long STALL_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long DRAIN_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private final UnsafeBuffer message = new UnsafeBuffer(ByteBuffer.allocateDirect(MAX_LENGTH));
+    private final UnsafeBuffer message = new UnsafeBuffer(ByteBuffer.allocateDirect(Ends.MAX_LENGTH));
     private final boolean hasCredit;
     private long sequence;
     private long received;

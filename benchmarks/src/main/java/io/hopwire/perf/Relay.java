@@ -10,11 +10,13 @@ import java.util.Map;
  */
 public final class Relay
 {
-    private static final List<String> SYSTEMS = List.of("nio-udp", "nio-relay", "hopwire-session", "hopwire-relay");
+    private static final List<String> SYSTEMS = List.of(
+        "nio-udp", "nio-relay", "nio-tcp-relay", "hopwire-session", "hopwire-session-relay", "hopwire-relay");
     private static final String[][] RATIOS =
     {
         {"hopwire-relay", "nio-relay"},
         {"hopwire-relay", "hopwire-session"},
+        {"hopwire-session-relay", "nio-tcp-relay"},
         {"nio-relay", "nio-udp"},
     };
 

@@ -9,8 +9,8 @@ import java.util.List;
 public final class Throughput
 {
     private static final List<String> SYSTEMS = List.of(
-        "nio-udp", "hopwire-link", "hopwire-plain", "hopwire-session", "aeron", "aeron-default", "aeron-8k",
-        "netty-tls");
+        "nio-udp", "hopwire-link", "hopwire-plain", "hopwire-session", "hopwire-session-relay",
+        "hopwire-session-2-routes", "nio-tcp-relay", "aeron", "aeron-default", "aeron-8k", "netty-tls");
     private static final String[][] RATIOS =
     {
         {"hopwire-link", "aeron"},
@@ -21,6 +21,9 @@ public final class Throughput
         {"hopwire-session", "aeron"},
         {"hopwire-link", "netty-tls"},
         {"hopwire-session", "netty-tls"},
+        {"hopwire-session-relay", "nio-tcp-relay"},
+        {"hopwire-session-relay", "hopwire-session"},
+        {"hopwire-session-2-routes", "hopwire-session-relay"},
         {"aeron", "nio-udp"},
     };
 
@@ -35,7 +38,7 @@ public final class Throughput
      */
     public static void main(final String[] args)
     {
-        Tool.run(args, SYSTEMS, Throughput::measure);
+        Tool.run(args, SYSTEMS, List.of(64, 1024, Ends.MAX_LENGTH), Throughput::measure);
     }
 
     private static boolean measure(final Options options) throws IOException

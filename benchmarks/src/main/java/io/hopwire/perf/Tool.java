@@ -26,10 +26,24 @@ final class Tool
      */
     static void run(final String[] args, final List<String> systems, final Measurement measure)
     {
+        run(args, systems, Options.SHORT_SIZES, measure);
+    }
+
+    /**
+     * The same with sizes of its own.
+     *
+     * @param args    of the command line.
+     * @param systems that are known.
+     * @param sizes   of messages, where the command line names none.
+     * @param measure does the work.
+     */
+    static void run(
+        final String[] args, final List<String> systems, final List<Integer> sizes, final Measurement measure)
+    {
         int status = 1;
         try
         {
-            status = measure.run(Options.parse(args, systems)) ? 0 : 1;
+            status = measure.run(Options.parse(args, systems, sizes)) ? 0 : 1;
         }
         catch (final IllegalArgumentException ex)
         {

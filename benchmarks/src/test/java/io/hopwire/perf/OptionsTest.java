@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,6 +33,19 @@ class OptionsTest
         assertThrows(IllegalArgumentException.class, () -> parse("--rounds", "many"));
         assertThrows(IllegalArgumentException.class, () -> parse("--faster", "1"));
         assertThrows(IllegalArgumentException.class, () -> parse("--java", "/nowhere"));
+        assertThrows(IllegalArgumentException.class, () -> parse("--sizes", "64,1048577"));
+    }
+
+    @Test
+    void onlyWhatCutsMessagesIntoPartsIsAskedForLongOnes()
+    {
+        assertTrue(Ends.takes("nio-udp", 64 * 1024));
+        assertFalse(Ends.takes("nio-udp", 64 * 1024 + 1));
+        assertFalse(Ends.takes("hopwire-link", 1 << 20));
+        assertTrue(Ends.takes("hopwire-session-2-routes@before", 1 << 20));
+        assertTrue(Ends.takes("netty-tls", 1 << 20));
+        assertEquals(List.of(64, 1 << 20), parse("--sizes", "64,1048576").sizes());
+        assertEquals(Options.SHORT_SIZES, parse().sizes());
     }
 
     @Test
@@ -54,6 +68,6 @@ class OptionsTest
 
     private static Options parse(final String... args)
     {
-        return Options.parse(args, SYSTEMS);
+        return Options.parse(args, SYSTEMS, Options.SHORT_SIZES);
     }
 }
