@@ -32,7 +32,7 @@ import java.util.concurrent.Callable;
     footerHeading = "%nExamples:%n",
     footer = {
         "  hopwire ping --bootstrap 127.0.0.1:4001 -c 5 <public key>",
-        "  hopwire ping --bootstrap 127.0.0.1:4001 --routes 3 <public key>   each message on three routes",
+        "  hopwire ping --bootstrap 127.0.0.1:4001 --routes 3 --policy fastest <public key>",
         "  hopwire ping --bootstrap 127.0.0.1:4001 -c 1000 -i 0 -s 1024 --quiet --trace <public key>"})
 final class PingCommand implements Callable<Integer>
 {

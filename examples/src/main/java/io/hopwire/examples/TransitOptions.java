@@ -3,9 +3,12 @@ package io.hopwire.examples;
 import io.hopwire.DataTransitConfiguration;
 import io.hopwire.Engine;
 import io.hopwire.PublicKey;
+import io.hopwire.RoutePolicy;
 import io.hopwire.Session;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.util.Locale;
 
 /**
  * To whom, and on what routes.
@@ -29,6 +32,14 @@ final class TransitOptions
             "Default: 1; of 'hopwire routes' 1..8.")
     private RouteRange routes;
 
+    @Option(
+        names = "--policy",
+        paramLabel = "POLICY",
+        description = "How several routes are used: duplicate sends everything by all of them, fastest by the one " +
+            "with the shortest round trip, stripe spreads it over all. Default: ${DEFAULT-VALUE}.",
+        defaultValue = "duplicate")
+    private RoutePolicy policy;
+
     @Option(names = {"-t", "--timeout"}, paramLabel = "TIME", description = "${bundle:option.timeout}")
     private String timeout;
 
@@ -45,7 +56,7 @@ final class TransitOptions
     DataTransitConfiguration configuration()
     {
         return new DataTransitConfiguration(
-            CommandSettings.value(CommandSettings.MAX_HOPS, maxHops), routes.min(), routes.max());
+            CommandSettings.value(CommandSettings.MAX_HOPS, maxHops), routes.min(), routes.max(), policy);
     }
 
     /**
@@ -62,7 +73,8 @@ final class TransitOptions
     String demand()
     {
         return routes + (routes.max() > 1 ? " routes" : " route") +
-            " of at most " + configuration().maxHops() + " hops";
+            " of at most " + configuration().maxHops() + " hops" +
+            (routes.max() > 1 ? ", " + policy.name().toLowerCase(Locale.ROOT) : "");
     }
 
     /**

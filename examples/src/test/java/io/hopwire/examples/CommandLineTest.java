@@ -77,6 +77,7 @@ class CommandLineTest
         "ping --routes 5..3 %s,expected 1 to 8 routes",
         "ping --routes 1..2..3 %s,expected 1 to 8 routes",
         "routes --routes many %s,expected 1 to 8 routes",
+        "ping --policy all %s,'DUPLICATE, FASTEST, STRIPE'",
         "routes -c 0 %s,--count must be 1 to",
         "ping -c 0 %s,--count must be 1 to",
         "ping --size 15 %s,--size must be 16 to 16777216 bytes",

@@ -174,15 +174,34 @@ class NetworkCommandsTest
             final String all = firstAddress + "," + secondAddress + "," + thirdAddress;
             try (RunningCommand listen = RunningCommand.listen(all))
             {
+                RunningCommand.awaitLinks(3, "r1", "r2", "r3");
                 final RunningCommand routes = RunningCommand.run("routes", "--bind", ANY, "--bootstrap", all,
-                    "--routes", "2..3", "-c", "2", "-i", "10ms", PUBLIC_KEY);
+                    "--routes", "2..3", "--policy", "stripe", "-c", "2", "-i", "10ms", PUBLIC_KEY);
 
                 assertEquals(0, routes.awaitExit(), routes::toString);
-                routes.awaitOut("^(ROUTES to " + PUBLIC_KEY + ", 2..3 routes of at most 12 hops)\n");
+                routes.awaitOut("^(ROUTES to " + PUBLIC_KEY + ", 2..3 routes of at most 12 hops, stripe)\n");
                 final Pattern route = Pattern.compile("^ +2 +[2-9] +[0-9.]+ +[0-9.]+ +live$", Pattern.MULTILINE);
                 assertEquals(2, route.matcher(routes.out()).results().count(), routes::out);
                 listen.awaitErr("gone: [0-9a-f]{64}, (0) messages");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"duplicate", "fastest", "stripe"})
+    void pingsByTwoRoutesInEveryWay(final String policy)
+    {
+        try (RunningCommand listen = RunningCommand.listen(firstAddress + "," + secondAddress, "--echo"))
+        {
+            RunningCommand.awaitLinks(2, "r1", "r2");
+            final RunningCommand ping = RunningCommand.run(
+                "ping", "--bind", ANY, "--bootstrap", firstAddress + "," + secondAddress, "--routes", "2", "--policy",
+                policy, "-c", "20", "-i", "5ms", PUBLIC_KEY);
+
+            assertEquals(0, ping.awaitExit(), ping::toString);
+            ping.awaitOut("PING " + PUBLIC_KEY + " 64 bytes, (2) routes of at most 2 hops");
+            ping.awaitOut("20 messages transmitted, (20) received");
+            listen.awaitErr("gone: [0-9a-f]{64}, (20) messages");
         }
     }
 

@@ -97,12 +97,13 @@ class ProcessTest
     @Test
     void clientOfTheSeedReachesItsServerByThreeRoutes() throws Exception
     {
-        try (RunningCommand first = startRelay(null);
-            RunningCommand second = startRelay(addressOf(first));
-            RunningCommand third = startRelay(addressOf(first)))
+        try (RunningCommand first = startRelay("seed-1", null);
+            RunningCommand second = startRelay("seed-2", addressOf(first));
+            RunningCommand third = startRelay("seed-3", addressOf(first)))
         {
             final String all = addressOf(first) + "," + addressOf(second) + "," + addressOf(third);
             final Process server = start("-Dhopwire.bootstrap=" + all, SeedServer.class.getName());
+            RunningCommand.awaitLinks(3, "seed-1", "seed-2", "seed-3");
             final Process client = start("-Dhopwire.bootstrap=" + all, SeedClient.class.getName());
             assertEquals("Response message", reader(client).readLine());
             assertEquals("Hello I am any binary message", reader(server).readLine());
@@ -122,7 +123,7 @@ class ProcessTest
     @Test
     void clientOfTheSeedIsToldThatThereAreTooFewRoutes() throws Exception
     {
-        try (RunningCommand relay = startRelay(null))
+        try (RunningCommand relay = startRelay("seed-1", null))
         {
             start("-Dhopwire.bootstrap=" + addressOf(relay), SeedServer.class.getName());
             final Process client = start("-Dhopwire.bootstrap=" + addressOf(relay), SeedClient.class.getName());
@@ -178,10 +179,14 @@ class ProcessTest
         assertTrue(said.startsWith("private "), said);
     }
 
-    private static RunningCommand startRelay(final String bootstrapOrNull)
+    private static RunningCommand startRelay(final String name, final String bootstrapOrNull)
     {
-        return null == bootstrapOrNull ? RunningCommand.start("node", "--bind", "127.0.0.1:0") :
-            RunningCommand.start("node", "--bind", "127.0.0.1:0", "--bootstrap", bootstrapOrNull);
+        final List<String> command = new ArrayList<>(List.of("node", "--bind", "127.0.0.1:0", "--name", name));
+        if (null != bootstrapOrNull)
+        {
+            command.addAll(List.of("--bootstrap", bootstrapOrNull));
+        }
+        return RunningCommand.start(command.toArray(new String[0]));
     }
 
     private static String addressOf(final RunningCommand relay)

@@ -72,6 +72,29 @@ final class RunningCommand implements AutoCloseable
     }
 
     /**
+     * Wait until nodes of this machine have so many links each, as {@code stat} has it.
+     */
+    static void awaitLinks(final int links, final String... names)
+    {
+        final long startNs = System.nanoTime();
+        for (final String name : names)
+        {
+            final Pattern row = Pattern.compile("^" + name + " +\\d+ .* " + links + " +\\d+ +\\d+  \\S+$",
+                Pattern.MULTILINE);
+            String nodes = run("stat").out();
+            while (!row.matcher(nodes).find())
+            {
+                if (System.nanoTime() - startNs > TIMEOUT_NS)
+                {
+                    fail(name + " does not have " + links + " links\n" + nodes);
+                }
+                LockSupport.parkNanos(POLL_NS);
+                nodes = run("stat").out();
+            }
+        }
+    }
+
+    /**
      * Start it, and wait until it has ended by itself.
      */
     static RunningCommand run(final String... args)
