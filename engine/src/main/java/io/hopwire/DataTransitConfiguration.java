@@ -27,6 +27,7 @@ public class DataTransitConfiguration
     private final int minRedundantRoutes;
     private final int maxRedundantRoutes;
     private final RoutePolicy policy;
+    private final boolean endsWithTooFewRoutes;
 
     /**
      * With the seed's three values, and {@link RoutePolicy#DUPLICATE}.
@@ -42,7 +43,7 @@ public class DataTransitConfiguration
     }
 
     /**
-     * With all values.
+     * With a policy, for sessions that go on where they have too few routes.
      *
      * @param maxHops            most hops to the destination, 1 to {@link #MAX_HOPS}.
      * @param minRedundantRoutes fewest routes that share no relay, 1 to {@code maxRedundantRoutes}.
@@ -51,6 +52,26 @@ public class DataTransitConfiguration
      */
     public DataTransitConfiguration(
         final int maxHops, final int minRedundantRoutes, final int maxRedundantRoutes, final RoutePolicy policy)
+    {
+        this(maxHops, minRedundantRoutes, maxRedundantRoutes, policy, false);
+    }
+
+    /**
+     * With all values.
+     *
+     * @param maxHops              most hops to the destination, 1 to {@link #MAX_HOPS}.
+     * @param minRedundantRoutes   fewest routes that share no relay, 1 to {@code maxRedundantRoutes}.
+     * @param maxRedundantRoutes   most routes, up to {@link #MAX_REDUNDANT_ROUTES}.
+     * @param policy               how several routes are used.
+     * @param endsWithTooFewRoutes whether a session ends that has had fewer than {@code minRedundantRoutes} for the
+     *                             engine's reroute timeout.
+     */
+    public DataTransitConfiguration(
+        final int maxHops,
+        final int minRedundantRoutes,
+        final int maxRedundantRoutes,
+        final RoutePolicy policy,
+        final boolean endsWithTooFewRoutes)
     {
         if (null == policy)
         {
@@ -69,6 +90,7 @@ public class DataTransitConfiguration
         this.minRedundantRoutes = minRedundantRoutes;
         this.maxRedundantRoutes = maxRedundantRoutes;
         this.policy = policy;
+        this.endsWithTooFewRoutes = endsWithTooFewRoutes;
     }
 
     /**
@@ -112,13 +134,26 @@ public class DataTransitConfiguration
     }
 
     /**
+     * Whether a session ends that has had fewer than {@link #minRedundantRoutes()} for the engine's reroute timeout,
+     * with "too few routes". Otherwise it goes on with those that it has, and looks for more. Its handler is told of
+     * each change at once, see {@link SessionHandler#onRoutes}.
+     *
+     * @return true if it ends.
+     */
+    public final boolean endsWithTooFewRoutes()
+    {
+        return endsWithTooFewRoutes;
+    }
+
+    /**
      * {@inheritDoc}
      */
     @Override
     public String toString()
     {
         return "maxHops=" + maxHops + ", minRedundantRoutes=" + minRedundantRoutes +
-            ", maxRedundantRoutes=" + maxRedundantRoutes + ", policy=" + policy;
+            ", maxRedundantRoutes=" + maxRedundantRoutes + ", policy=" + policy +
+            (endsWithTooFewRoutes ? ", ends with too few routes" : "");
     }
 
     private static void check(final String name, final int value, final int max)

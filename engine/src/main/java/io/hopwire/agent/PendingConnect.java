@@ -85,9 +85,7 @@ final class PendingConnect extends PendingCommand
         final byte[] earlyData)
     {
         return new Commands.Connect(new UnsafeBuffer(key.toBytes()), earlyData)
-            .hops(configuration.maxHops())
-            .routes(configuration.minRedundantRoutes(), configuration.maxRedundantRoutes())
-            .policy(configuration.policy().ordinal())
+            .transit(Transits.of(configuration))
             .timeoutNs(timeoutNs)
             .buffer();
     }

@@ -58,6 +58,7 @@ final class SessionCommand extends PendingCommand
                 RoutesAnswer.hops(body(), offset),
                 RoutesAnswer.rttNs(body(), offset),
                 RoutesAnswer.loss(body(), offset) / (double)RoutesAnswer.MILLION,
+                RoutesAnswer.bytesPerSecond(body(), offset),
                 STATES[RoutesAnswer.state(body(), offset)]);
         }
         return List.of(routes);

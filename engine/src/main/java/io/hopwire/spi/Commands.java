@@ -20,10 +20,10 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  *                    +-------------+-----------+---------------------+------------------ - -
  *                    | peer number | addresses | their ids: 8 places | key of the peer, or nothing where unknown
  *                    +-------------+-----------+---------------------+------------------ - -
- *   CONNECT           8                16         20           24           28       32             36  40
- *                    +----------------+----------+------------+------------+--------+--------------+---+------ - -
- *                    | time-out in ns | max hops | min routes | max routes | policy | early length | 0 | key, early
- *                    +----------------+----------+------------+------------+--------+--------------+---+------ - -
+ *   CONNECT           8                16        20             24
+ *                    +----------------+---------+--------------+------ - -
+ *                    | time-out in ns | Transit | early length | key of the endpoint, early data
+ *                    +----------------+---------+--------------+------ - -
  *   FIND              8
  *                    +------ - -
  *                    | key, which need not be a node's
@@ -285,14 +285,11 @@ public final class Commands
     public static final class Connect extends Command<Connect>
     {
         /** Offset of the key. */
-        public static final int KEY_OFFSET = 40;
+        public static final int KEY_OFFSET = 24;
 
         private static final int TIMEOUT_OFFSET = FIELDS_OFFSET;
-        private static final int MAX_HOPS_OFFSET = TIMEOUT_OFFSET + SIZE_OF_LONG;
-        private static final int MIN_ROUTES_OFFSET = MAX_HOPS_OFFSET + SIZE_OF_INT;
-        private static final int MAX_ROUTES_OFFSET = MIN_ROUTES_OFFSET + SIZE_OF_INT;
-        private static final int POLICY_OFFSET = MAX_ROUTES_OFFSET + SIZE_OF_INT;
-        private static final int EARLY_LENGTH_OFFSET = POLICY_OFFSET + SIZE_OF_INT;
+        private static final int TRANSIT_OFFSET = TIMEOUT_OFFSET + SIZE_OF_LONG;
+        private static final int EARLY_LENGTH_OFFSET = TRANSIT_OFFSET + SIZE_OF_INT;
 
         /** To wrap commands. */
         public Connect()
@@ -321,7 +318,7 @@ public final class Commands
             buffer.putBytes(KEY_OFFSET, key, 0, key.capacity());
             buffer.putBytes(KEY_OFFSET + key.capacity(), early);
             buffer.putInt(EARLY_LENGTH_OFFSET, early.length);
-            hops(Limits.MAX_HOPS).routes(1, 1);
+            transit(Transit.of(Limits.MAX_HOPS, 1, 1, Transit.DUPLICATE));
         }
 
         /**
@@ -359,13 +356,26 @@ public final class Commands
         }
 
         /**
-         * The most links that a route may have.
+         * What is demanded of the routes.
          *
-         * @return the most links that a route may have.
+         * @return a {@link Transit}.
          */
-        public int maxHops()
+        public int transit()
         {
-            return buffer.getInt(MAX_HOPS_OFFSET);
+            return buffer.getInt(TRANSIT_OFFSET);
+        }
+
+        /**
+         * Set what is demanded of the routes.
+         *
+         * @param value a {@link Transit} that is valid.
+         * @return this.
+         */
+        public Connect transit(final int value)
+        {
+            assert Transit.isValid(value);
+            buffer.putInt(TRANSIT_OFFSET, value);
+            return this;
         }
 
         /**
@@ -376,28 +386,8 @@ public final class Commands
          */
         public Connect hops(final int max)
         {
-            buffer.putInt(MAX_HOPS_OFFSET, max);
-            return this;
-        }
-
-        /**
-         * Least routes.
-         *
-         * @return least routes.
-         */
-        public int minRoutes()
-        {
-            return buffer.getInt(MIN_ROUTES_OFFSET);
-        }
-
-        /**
-         * Most routes.
-         *
-         * @return most routes.
-         */
-        public int maxRoutes()
-        {
-            return buffer.getInt(MAX_ROUTES_OFFSET);
+            final int old = transit();
+            return transit(Transit.of(max, Transit.minRoutes(old), Transit.maxRoutes(old), Transit.policy(old)));
         }
 
         /**
@@ -409,19 +399,7 @@ public final class Commands
          */
         public Connect routes(final int min, final int max)
         {
-            buffer.putInt(MIN_ROUTES_OFFSET, min);
-            buffer.putInt(MAX_ROUTES_OFFSET, max);
-            return this;
-        }
-
-        /**
-         * How several routes are used.
-         *
-         * @return a policy of {@link Transit}.
-         */
-        public int policy()
-        {
-            return buffer.getInt(POLICY_OFFSET);
+            return transit(Transit.of(Transit.maxHops(transit()), min, max, Transit.policy(transit())));
         }
 
         /**
@@ -432,8 +410,8 @@ public final class Commands
          */
         public Connect policy(final int value)
         {
-            buffer.putInt(POLICY_OFFSET, value);
-            return this;
+            final int old = transit();
+            return transit(Transit.of(Transit.maxHops(old), Transit.minRoutes(old), Transit.maxRoutes(old), value));
         }
 
         @Override

@@ -4,12 +4,12 @@ package io.hopwire.spi;
  * What a session demands of its routes, in an int, so that it travels as one value: in a command, in the handshake and
  * between the ends of a session that change it.
  * <pre>
- *   0          8            16           24       26                     32
- *   +----------+------------+------------+--------+----------------------+
- *   | max hops | min routes | max routes | policy | 0                    |
- *   +----------+------------+------------+--------+----------------------+
+ *   0          8            16           24       26     27            32
+ *   +----------+------------+------------+--------+------+-------------+
+ *   | max hops | min routes | max routes | policy | ends | 0           |
+ *   +----------+------------+------------+--------+------+-------------+
  * </pre>
- * Bit 0 is the lowest.
+ * Bit 0 is the lowest. The bit "ends": the session ends where it stays below its least routes.
  */
 public final class Transit
 {
@@ -23,7 +23,8 @@ public final class Transit
     private static final int MIN_ROUTES_SHIFT = 8;
     private static final int MAX_ROUTES_SHIFT = 16;
     private static final int POLICY_SHIFT = 24;
-    private static final int RESERVED_SHIFT = 26;
+    private static final int ENDS_SHIFT = 26;
+    private static final int RESERVED_SHIFT = 27;
     private static final int BYTE_MASK = 0xFF;
     private static final int POLICY_MASK = 3;
 
@@ -32,7 +33,7 @@ public final class Transit
     }
 
     /**
-     * {@return the four values in one}
+     * {@return the values in one, of a session that goes on where it is below its least routes}
      *
      * @param maxHops   most links of a route, 1 to {@link Limits#MAX_HOPS}.
      * @param minRoutes least routes, 1 to {@code maxRoutes}.
@@ -45,6 +46,27 @@ public final class Transit
             maxHops | minRoutes << MIN_ROUTES_SHIFT | maxRoutes << MAX_ROUTES_SHIFT | policy << POLICY_SHIFT;
         assert isValid(transit) : maxHops + " hops, " + minRoutes + " to " + maxRoutes + " routes, policy " + policy;
         return transit;
+    }
+
+    /**
+     * {@return the same but for whether the session ends where it stays below its least routes}
+     *
+     * @param transit the value.
+     * @param ends    whether it ends.
+     */
+    public static int ends(final int transit, final boolean ends)
+    {
+        return transit & ~(1 << ENDS_SHIFT) | (ends ? 1 << ENDS_SHIFT : 0);
+    }
+
+    /**
+     * {@return whether the session ends where it stays below its least routes}
+     *
+     * @param transit the value.
+     */
+    public static boolean ends(final int transit)
+    {
+        return 0 != (transit & 1 << ENDS_SHIFT);
     }
 
     /**

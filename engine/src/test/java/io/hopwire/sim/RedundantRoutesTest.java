@@ -5,6 +5,7 @@ import io.hopwire.spi.Commands;
 import io.hopwire.spi.RoutesAnswer;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.spi.Transit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,122 @@ class RedundantRoutesTest
         net.assertEachOnce();
     }
 
+    /** Of three chains two are in use: where one of those loses half of what it carries, the third takes its place. */
+    @Test
+    void replacesARouteThatLosesMuch()
+    {
+        final Chains net = new Chains(SimConfig.of(11), 3, 1);
+        assertEquals(2, net.connect(12, 2, 2).routes());
+        int victim = 0;
+        while (0 == net.relay(victim, 0).counters().get(SystemCounter.CIRCUITS_OPEN))
+        {
+            victim++;
+        }
+        net.network.conditions(net.client.index(), net.relay(victim, 0).index(), PathConditions.QUIET.withLoss(0.6));
+        final SimNode bad = net.relay(victim, 0);
+        for (int i = 0; i < 40 && bad.counters().get(SystemCounter.CIRCUITS_OPEN) > 0; i++)
+        {
+            net.exchange(1);
+            net.network.run(SECOND);
+        }
+        assertEquals(0, bad.counters().get(SystemCounter.CIRCUITS_OPEN), "still in use");
+        assertEquals(2, net.client.counters().get(SystemCounter.CIRCUITS_OPEN));
+        net.exchange(20);
+        net.assertEachOnce();
+        assertEquals(RoutesAnswer.LIVE, RoutesAnswer.state(net.routes(net.client), 0));
+        assertEquals(RoutesAnswer.LIVE, RoutesAnswer.state(net.routes(net.client), RoutesAnswer.LENGTH));
+    }
+
+    /** As long as no other route is there, one that loses much is better than none, and is told of. */
+    @Test
+    void keepsARouteThatLosesMuchWhereThereIsNoOther()
+    {
+        final Chains net = new Chains(SimConfig.of(12), 2, 1);
+        assertEquals(2, net.connect(12, 2, 2).routes());
+        final PathConditions lossy = PathConditions.QUIET.withLoss(0.6);
+        net.network.conditions(net.client.index(), net.relay(0, 0).index(), lossy);
+        boolean wasDegraded = false;
+        for (int i = 0; i < 60; i++)
+        {
+            net.network.run(SECOND);
+            final UnsafeBuffer routes = net.routes(net.client);
+            for (int at = 0; at < routes.capacity(); at += RoutesAnswer.LENGTH)
+            {
+                wasDegraded |= RoutesAnswer.DEGRADED == RoutesAnswer.state(routes, at);
+            }
+        }
+        assertTrue(wasDegraded);
+        net.network.conditions(net.client.index(), net.relay(0, 0).index(), null);
+        net.network.run(60 * SECOND);
+        assertEquals(2, net.client.counters().get(SystemCounter.CIRCUITS_OPEN));
+        net.exchange(10);
+    }
+
+    @Test
+    void endsWhereItStaysBelowItsLeastRoutesIfThatIsDemanded()
+    {
+        final Chains net = new Chains(SimConfig.of(13).with(path -> path.withDelay(5 * MILLI, 0, 0)), 2, 1);
+        net.connect(Transit.ends(Transit.of(12, 2, 2, Transit.DUPLICATE), true));
+        net.exchange(1);
+        net.relay(0, 0).crash();
+        assertTrue(net.network.runUntil(() -> !net.clientEvents.routes().isEmpty(), 15 * SECOND));
+        assertEquals(new RecordingEvents.Routes(0, 1, 2), net.clientEvents.routes().get(0), "is told at once");
+        net.exchange(10);
+        net.network.run(14 * SECOND);
+        assertTrue(net.clientEvents.closed().isEmpty(), "another one may be found");
+        net.network.run(2 * SECOND);
+        assertEquals(SessionCodes.TOO_FEW_ROUTES, net.clientEvents.closed().get(0).reason());
+        assertEquals(SessionCodes.ABORTED_BY_PEER, net.serverEvents.closed().get(0).reason());
+        net.assertEachOnce();
+    }
+
+    @Test
+    void goesOnWhereAnotherRouteIsFoundInTime()
+    {
+        final Chains net = new Chains(SimConfig.of(14), 2, 1);
+        net.connect(Transit.ends(Transit.of(12, 2, 2, Transit.DUPLICATE), true));
+        net.relay(0, 0).crash();
+        assertTrue(net.network.runUntil(() -> !net.clientEvents.routes().isEmpty(), 15 * SECOND));
+        net.addChain(1);
+        net.network.run(60 * SECOND);
+        assertTrue(net.clientEvents.closed().isEmpty());
+        net.exchange(10);
+        net.assertEachOnce();
+    }
+
+    /** A message every millisecond, and whichever relay dies: they come on time but for one round trip at most. */
+    @Test
+    void aRelayThatDiesPausesNothingLongerThanARoundTrip()
+    {
+        final long hopNs = 5 * MILLI;
+        for (int victim = 0; victim < 4; victim++)
+        {
+            final Chains net = new Chains(SimConfig.of(40 + victim).with(path -> path.withDelay(hopNs, 0, 0)), 2, 2);
+            assertEquals(2, net.connect(12, 2, 2).routes());
+            net.network.run(5 * SECOND);
+            long lastNs = net.network.nowNs();
+            long pauseNs = 0;
+            for (int i = 0; i < 20_000; i++)
+            {
+                if (i == 2000)
+                {
+                    net.relay(victim / 2, victim % 2).crash();
+                }
+                final int before = net.serverEvents.messages().size();
+                net.offerAll(1);
+                net.network.run(MILLI);
+                if (net.serverEvents.messages().size() > before)
+                {
+                    pauseNs = i > 1000 ? Math.max(pauseNs, net.network.nowNs() - lastNs) : 0;
+                    lastNs = net.network.nowNs();
+                }
+            }
+            assertTrue(net.arrived(SECOND));
+            net.assertEachOnce();
+            assertTrue(pauseNs <= 2 * 3 * hopNs, "relay " + victim + ": pause of " + pauseNs);
+        }
+    }
+
     /** Each chain has a delay and a loss of its own, and messages go over both all the time. */
     @Test
     void bothEndsCanReadWhatTheirRoutesAreLike()
@@ -159,6 +276,9 @@ class RedundantRoutesTest
             assertEquals(2, RoutesAnswer.hops(routes, clean));
             assertEquals(2, RoutesAnswer.hops(routes, bad));
             assertEquals(RoutesAnswer.LIVE, RoutesAnswer.state(routes, clean));
+            final long rate = RoutesAnswer.bytesPerSecond(routes, clean);
+            assertEquals(node == net.client ? 1000 : 0, rate, 900, "ten packets of some 90 bytes a second");
+            assertTrue(node == net.server || rate > 500, "rate " + rate);
             assertEquals(0, RoutesAnswer.loss(routes, clean));
             assertEquals(20, RoutesAnswer.rttNs(routes, clean) / MILLI);
             assertEquals(55, RoutesAnswer.rttNs(routes, bad) / MILLI, 1);
@@ -301,7 +421,13 @@ class RedundantRoutesTest
 
         private RecordingEvents.Outcome connect(final int maxHops, final int minRoutes, final int maxRoutes)
         {
-            client.connect(1, server, maxHops, minRoutes, maxRoutes, 20 * SECOND);
+            return connect(Transit.of(maxHops, minRoutes, maxRoutes, Transit.DUPLICATE));
+        }
+
+        private RecordingEvents.Outcome connect(final int transit)
+        {
+            client.command(
+                Commands.CONNECT, 1, new Commands.Connect(server.publicKey()).transit(transit).timeoutNs(20 * SECOND));
             assertTrue(network.runUntil(() -> null != clientEvents.outcome(1), 21 * SECOND));
             return clientEvents.outcome(1);
         }

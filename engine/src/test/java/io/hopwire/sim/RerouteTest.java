@@ -3,11 +3,14 @@ package io.hopwire.sim;
 import io.hopwire.core.CoreConfig;
 import io.hopwire.link.LinkRole;
 import io.hopwire.link.LinkSettings;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.spi.Transit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
@@ -29,6 +32,7 @@ class RerouteTest
     private final RecordingEvents clientEvents = new RecordingEvents();
     private final RecordingEvents serverEvents = new RecordingEvents();
     private long seed = 3;
+    private int policy = Transit.DUPLICATE;
     private SimNetwork network;
     private SimNode client;
     private SimNode server;
@@ -57,13 +61,16 @@ class RerouteTest
 
     /** Each comes back after two to six seconds, and it takes its neighbours some more to notice. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
-    void nothingIsLostWhileARandomRelayIsKilledEverySecond(final int routes)
+    @CsvSource({
+        "1," + Transit.DUPLICATE, "2," + Transit.DUPLICATE, "3," + Transit.DUPLICATE,
+        "2," + Transit.FASTEST, "3," + Transit.FASTEST, "2," + Transit.STRIPE, "3," + Transit.STRIPE})
+    void nothingIsLostWhileARandomRelayIsKilledEverySecond(final int routes, final int usedBy)
     {
         for (int i = 1; i <= SEEDS; i++)
         {
             final RerouteTest test = new RerouteTest();
-            test.seed = 1000L * routes + i;
+            test.seed = 10_000L * (3 * routes + usedBy) + i;
+            test.policy = usedBy;
             try
             {
                 test.killRelays(routes, new SimRandom(test.seed));
@@ -184,7 +191,8 @@ class RerouteTest
 
     private void connect(final int minRoutes, final int maxRoutes)
     {
-        client.connect(1, server, 4, minRoutes, maxRoutes, 10 * SECOND);
+        client.command(Commands.CONNECT, 1, new Commands.Connect(server.publicKey())
+            .transit(Transit.of(4, minRoutes, maxRoutes, policy)).timeoutNs(10 * SECOND));
         assertTrue(network.runUntil(() -> !serverEvents.accepted().isEmpty(), 11 * SECOND));
         assertEquals(0, clientEvents.outcome(1).code());
     }

@@ -148,7 +148,7 @@ final class Demo
     {
         final String[] parts = text.split(":");
         return new SessionRoute(Integer.parseInt(parts[0]), Long.parseLong(parts[1]), Double.parseDouble(parts[2]),
-            SessionRoute.State.valueOf(parts[3]));
+            Long.parseLong(parts[3]), SessionRoute.State.valueOf(parts[4]));
     }
 
     private static boolean isAsDemanded(final SessionRoute route)

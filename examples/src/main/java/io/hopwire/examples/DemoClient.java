@@ -99,7 +99,8 @@ final class DemoClient extends DemoRole
             routes = session.liveRoutes();
         }
         return routes.stream()
-            .map((route) -> route.hops() + ":" + route.rttNs() + ":" + route.loss() + ":" + route.state())
+            .map((route) -> route.hops() + ":" + route.rttNs() + ":" + route.loss() + ":" + route.bytesPerSecond() +
+                ":" + route.state())
             .collect(Collectors.joining(","));
     }
 

@@ -1,7 +1,7 @@
 package io.hopwire.component.session;
 
 /**
- * What pings tell of one route: how long an answer takes, and how many go without.
+ * What is known of one route: from pings, how long an answer takes, and how many go without; and how much is sent.
  * <p>
  * Not thread-safe. Allocates nothing.
  */
@@ -12,12 +12,25 @@ final class RouteMeter
 
     private static final int RTT_SHIFT = 3;
     private static final int LOSS_SHIFT = 4;
+    /** A route that loses that much, there or back, is degraded: a replacement is looked for. */
+    private static final int DEGRADED = ALL / 5 * 2;
+    /** One that has lost a ping lately is asked more often. */
+    private static final int DOUBTFUL = ALL / 32;
+    private static final long SECOND_NS = 1_000_000_000L;
 
     private int sequence;
     private boolean waiting;
     private long sentNs;
     private long rttNs;
     private int loss;
+    private long sentBytes;
+    private long sinceNs;
+    private long bytesPerSecond;
+
+    RouteMeter(final long nowNs)
+    {
+        sinceNs = nowNs;
+    }
 
     /** {@return smoothed round trip time in nanoseconds; 0 where nothing is known} */
     long rttNs()
@@ -29,6 +42,45 @@ final class RouteMeter
     int loss()
     {
         return loss;
+    }
+
+    /** {@return whether pings were lost lately} */
+    boolean isDoubtful()
+    {
+        return loss > DOUBTFUL;
+    }
+
+    /** {@return whether it loses so much that another route would be better} */
+    boolean isDegraded()
+    {
+        return loss > DEGRADED;
+    }
+
+    /**
+     * A packet leaves by it.
+     *
+     * @param length bytes.
+     */
+    void onSent(final int length)
+    {
+        sentBytes += length;
+    }
+
+    /**
+     * How much was sent by it since this was asked before: that costs a packet no more than an addition.
+     *
+     * @param nowNs time of the duty cycle.
+     * @return bytes a second; what it was before where it was asked less than a second ago.
+     */
+    long bytesPerSecond(final long nowNs)
+    {
+        if (nowNs - sinceNs >= SECOND_NS)
+        {
+            bytesPerSecond = (long)(sentBytes * (double)SECOND_NS / (nowNs - sinceNs));
+            sentBytes = 0;
+            sinceNs = nowNs;
+        }
+        return bytesPerSecond;
     }
 
     /**

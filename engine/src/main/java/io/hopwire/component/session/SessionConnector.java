@@ -8,7 +8,6 @@ import io.hopwire.spi.Commands;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
-import io.hopwire.spi.Transit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -54,10 +53,7 @@ final class SessionConnector
         session.correlationId = command.correlationId();
         session.peerKey.putBytes(
             0, command.buffer(), Commands.Connect.KEY_OFFSET, session.peerKey.capacity());
-        session.maxHops = Math.max(1, Math.min(command.maxHops(), Limits.MAX_HOPS));
-        session.maxRoutes = Math.max(1, Math.min(command.maxRoutes(), Limits.MAX_ROUTES));
-        session.minRoutes = Math.max(1, Math.min(command.minRoutes(), session.maxRoutes));
-        session.policy = Math.max(Transit.DUPLICATE, Math.min(command.policy(), Transit.STRIPE));
+        session.transit(command.transit());
         session.early = command.early();
         session.deadlineNs = nowNs + command.timeoutNs();
         session.lastFailure = SessionCodes.TIMEOUT;

@@ -48,6 +48,9 @@ final class SessionEntry
     int maxRoutes;
     /** One of {@link Transit}. */
     int policy;
+    boolean endsWithTooFew;
+    /** When a session that {@link #endsWithTooFew} ends, where no other route is found. */
+    long fewUntilNs = NEVER;
     long deadlineNs = NEVER;
     long wakeNs = NEVER;
     long widenUntilNs = NEVER;
@@ -192,7 +195,7 @@ final class SessionEntry
     /** {@return what it demands of its routes, as a {@link Transit}} */
     int transit()
     {
-        return Transit.of(maxHops, minRoutes, maxRoutes, policy);
+        return Transit.ends(Transit.of(maxHops, minRoutes, maxRoutes, policy), endsWithTooFew);
     }
 
     /**
@@ -206,6 +209,7 @@ final class SessionEntry
         minRoutes = Transit.minRoutes(transit);
         maxRoutes = Transit.maxRoutes(transit);
         policy = Transit.policy(transit);
+        endsWithTooFew = Transit.ends(transit);
     }
 
     /**

@@ -58,7 +58,7 @@ final class SessionRoutes
         heardNs[count] = nowNs;
         pingNs[count] = nowNs;
         proved[count] = false;
-        meters[count] = new RouteMeter();
+        meters[count] = new RouteMeter(nowNs);
         paths[count] = nextPath();
         count++;
         changed = true;
@@ -152,11 +152,31 @@ final class SessionRoutes
                 buffer,
                 i * RoutesAnswer.LENGTH,
                 circuits.hops(circuitIds[i]),
-                !proved[i] ? RoutesAnswer.NEW :
-                nowNs - heardNs[i] < patienceNs ? RoutesAnswer.LIVE : RoutesAnswer.SILENT,
+                state(i, patienceNs, nowNs),
                 1 == count && meter.rttNs() > 0 ? smoothedNs : meter.rttNs(),
-                (int)((long)meter.loss() * RoutesAnswer.MILLION / RouteMeter.ALL));
+                (int)((long)meter.loss() * RoutesAnswer.MILLION / RouteMeter.ALL),
+                meter.bytesPerSecond(nowNs));
         }
         return count * RoutesAnswer.LENGTH;
+    }
+
+    /**
+     * {@return state of a route, as {@link RoutesAnswer} has it}
+     *
+     * @param index      of the route.
+     * @param patienceNs silence after which a route is said to be silent.
+     * @param nowNs      time of the duty cycle.
+     */
+    int state(final int index, final long patienceNs, final long nowNs)
+    {
+        if (!proved[index])
+        {
+            return RoutesAnswer.NEW;
+        }
+        if (nowNs - heardNs[index] >= patienceNs)
+        {
+            return RoutesAnswer.SILENT;
+        }
+        return meters[index].isDegraded() ? RoutesAnswer.DEGRADED : RoutesAnswer.LIVE;
     }
 }

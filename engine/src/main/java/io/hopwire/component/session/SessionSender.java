@@ -301,7 +301,9 @@ final class SessionSender
             final long packetNumber = session.nextPacketNumber++;
             final int frame = writeHeader(session, packetNumber, packet, claim, room, nowNs);
             final int end = writeFrame(session, type, value, length, packet, frame);
-            circuits.commit(circuitId, seal(session, packetNumber, packet, claim, end), nowNs);
+            final int packetLength = seal(session, packetNumber, packet, claim, end);
+            circuits.commit(circuitId, packetLength, nowNs);
+            session.routes.meters[only].onSent(packetLength);
             return true;
         }
         if (0 == scratch.capacity())
@@ -356,6 +358,7 @@ final class SessionSender
                 {
                     circuits.claimBuffer().putBytes(claim, scratch, 0, packetLength);
                     circuits.commit(routes.circuitIds[i], packetLength, nowNs);
+                    routes.meters[i].onSent(packetLength);
                     sent = true;
                 }
                 else

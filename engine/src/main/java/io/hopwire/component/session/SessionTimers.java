@@ -55,6 +55,7 @@ final class SessionTimers
         {
             deadlineNs = Math.min(deadlineNs, session.routes.heardNs[i] + config.timeoutNs());
         }
+        deadlineNs = Math.min(deadlineNs, session.fewUntilNs);
         if (session.isCutOff())
         {
             return Math.min(deadlineNs, Math.min(session.lingerUntilNs, session.wakeNs));
@@ -264,8 +265,8 @@ final class SessionTimers
         {
             return quietNs;
         }
-        return Math.min(quietNs, RouteChoice.isFailing(session, route) ?
-            againNs : routes.pingNs[route] + config.keepaliveNs());
+        final boolean isDoubtful = routes.meters[route].isDoubtful() || RouteChoice.isFailing(session, route);
+        return Math.min(quietNs, isDoubtful ? againNs : routes.pingNs[route] + config.keepaliveNs());
     }
 
     /**

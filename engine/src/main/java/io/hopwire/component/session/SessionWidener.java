@@ -1,13 +1,15 @@
 package io.hopwire.component.session;
 
 import io.hopwire.circuit.RouteReason;
+import io.hopwire.spi.RoutesAnswer;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Routes beyond the first: looked for before a connect succeeds, as many as were asked for, and looked for again when
- * one breaks under an open session. They all belong to one group: same handshake messages, no relay in common.
+ * one breaks under an open session, or has become bad. A bad route stays until another is there: it is better than
+ * none. They all belong to one group: same handshake messages, no relay in common.
  */
 final class SessionWidener
 {
@@ -106,6 +108,7 @@ final class SessionWidener
             {
                 sender.onRerouted(session, nowNs);
             }
+            watchMinimum(session, nowNs);
             searchLater(session, nowNs);
             table.arm(session, SessionTimers.nextDeadline(session, table.config));
             table.tellRoutes(session);
@@ -174,6 +177,7 @@ final class SessionWidener
         {
             onCutOff(session, reason, nowNs);
         }
+        watchMinimum(session, nowNs);
         searchLater(session, nowNs);
         table.arm(session, SessionTimers.nextDeadline(session, table.config));
         table.tellRoutes(session);
@@ -195,26 +199,99 @@ final class SessionWidener
     }
 
     /**
-     * A session that has fewer routes than it may have looks for another, less and less often.
+     * A session that may not be below its least routes is given as long to find another as one without any.
+     */
+    private void watchMinimum(final SessionEntry session, final long nowNs)
+    {
+        final boolean isTooFew = session.initiator && session.endsWithTooFew && session.state == SessionState.OPEN &&
+            session.routes.count < session.minRoutes;
+        session.fewUntilNs = !isTooFew ? SessionEntry.NEVER :
+            Math.min(session.fewUntilNs, nowNs + table.config.rerouteNs());
+    }
+
+    /**
+     * {@return routes that need no other in their place}
+     */
+    private int goodRoutes(final SessionEntry session, final long nowNs)
+    {
+        int good = 0;
+        for (int i = 0; i < session.routes.count; i++)
+        {
+            good += isGood(session, i, nowNs) ? 1 : 0;
+        }
+        return good;
+    }
+
+    private boolean isGood(final SessionEntry session, final int route, final long nowNs)
+    {
+        final int state = session.routes.state(route, SessionTimers.patienceNs(table.config), nowNs);
+        return state == RoutesAnswer.LIVE || state == RoutesAnswer.NEW;
+    }
+
+    /**
+     * The newest route is one too many: it takes the place of one that is silent or loses much, or goes again where all
+     * are good by now. Not before it has proved itself: the peer, who sees a route closed and has no other, believes
+     * that the session has ended.
+     */
+    private void replaceWorst(final SessionEntry session, final long nowNs)
+    {
+        final SessionRoutes routes = session.routes;
+        if (session.initiator && routes.count > session.maxRoutes && routes.proved[routes.count - 1])
+        {
+            int worst = routes.count - 1;
+            for (int i = routes.count - 2; i >= 0; i--)
+            {
+                worst = !isGood(session, i, nowNs) && isWorse(session, i, worst) ? i : worst;
+            }
+            table.closeRoute(session, worst, RouteReason.CLOSED, nowNs);
+            table.tellRoutes(session);
+        }
+    }
+
+    private static boolean isWorse(final SessionEntry session, final int route, final int other)
+    {
+        final SessionRoutes routes = session.routes;
+        final boolean isNewest = other == routes.count - 1;
+        return isNewest || routes.meters[route].loss() > routes.meters[other].loss();
+    }
+
+    /**
+     * A session that has fewer routes than it may have, or bad ones, looks for another, less and less often.
      */
     private void searchLater(final SessionEntry session, final long nowNs)
     {
         if (session.initiator && session.wakeNs == SessionEntry.NEVER && session.requestId == SessionEntry.NONE &&
-            session.routes.count < session.maxRoutes)
+            isInNeed(session, nowNs))
         {
             final int most = session.isCutOff() ? MAX_CUT_OFF_BACKOFF :
-                session.routes.count < session.minRoutes ? MAX_BACKOFF : MAX_OPTIONAL_BACKOFF;
+                goodRoutes(session, nowNs) < session.minRoutes ? MAX_BACKOFF : MAX_OPTIONAL_BACKOFF;
             session.tries = Math.min(session.tries + 1, most);
             session.wakeNs = nowNs + (table.config.retryNs() << session.tries - 1);
             table.arm(session, session.wakeNs);
         }
     }
 
+    private boolean isInNeed(final SessionEntry session, final long nowNs)
+    {
+        return goodRoutes(session, nowNs) < session.maxRoutes && !session.routes.isFull();
+    }
+
     void onOpenTimer(final SessionEntry session, final long nowNs)
     {
-        if (session.wakeNs - nowNs <= 0)
+        if (session.fewUntilNs <= nowNs)
         {
-            session.wakeNs = SessionEntry.NEVER;
+            closer.abort(session, SessionCodes.TOO_FEW_ROUTES, nowNs);
+            return;
+        }
+        replaceWorst(session, nowNs);
+        if (session.wakeNs > nowNs)
+        {
+            searchLater(session, nowNs);
+            return;
+        }
+        session.wakeNs = SessionEntry.NEVER;
+        if (isInNeed(session, nowNs))
+        {
             request(session, nowNs);
         }
     }
