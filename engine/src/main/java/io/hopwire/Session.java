@@ -127,6 +127,27 @@ public interface Session extends AutoCloseable
     List<SessionRoute> liveRoutes();
 
     /**
+     * What the session demands of its routes now, whichever end has said so last.
+     *
+     * @return the values of its {@link #tune}, or those that it was connected with.
+     */
+    DataTransitConfiguration configuration();
+
+    /**
+     * Change what the session demands of its routes, for both ends and while messages are under way: none is lost, or
+     * comes twice. Either end may, and the last change counts; of two at once it is the one of the end that connected.
+     * Returns when this end has it.
+     * <p>
+     * Routes that are missing are looked for from now on, and those that are too many given up, the worst first; those
+     * that are too long only once {@link DataTransitConfiguration#minRedundantRoutes()} others are there, so that a
+     * session never ends for want of what can not be had.
+     *
+     * @param configuration what is demanded.
+     * @throws SessionException if the session has ended.
+     */
+    void tune(DataTransitConfiguration configuration);
+
+    /**
      * The other end.
      *
      * @return its public key; null for a session that listens.

@@ -29,6 +29,16 @@ public interface SessionHandler extends SessionMessageHandler
     }
 
     /**
+     * The peer has changed what a session demands of its routes, see {@link Session#configuration()}. Several changes
+     * in a row may be told as one.
+     *
+     * @param session which.
+     */
+    default void onTuned(final Session session)
+    {
+    }
+
+    /**
      * A session has ended. Called once, after its last message.
      *
      * @param session that ended.

@@ -1,6 +1,7 @@
 package io.hopwire.agent;
 
 import io.hopwire.DataPackage;
+import io.hopwire.DataTransitConfiguration;
 import io.hopwire.PublicKey;
 import io.hopwire.RouteHop;
 import io.hopwire.Session;
@@ -272,6 +273,27 @@ final class EngineSession extends SessionPort implements Session
             throw new SessionException(closeReason(), ended());
         }
         return command.routes();
+    }
+
+    @Override
+    public DataTransitConfiguration configuration()
+    {
+        return Transits.configuration(transit());
+    }
+
+    @Override
+    public void tune(final DataTransitConfiguration newConfiguration)
+    {
+        HopwireEngine.checkPresent(newConfiguration, "DataTransitConfiguration");
+        final SessionCommand command = SessionCommand.tune(this, Transits.of(newConfiguration));
+        if (!hasEnded())
+        {
+            access.submitAndWait(command);
+        }
+        if (!command.isAnswered() || Commands.OK != command.code())
+        {
+            throw new SessionException(closeReason(), ended());
+        }
     }
 
     @Override

@@ -276,7 +276,9 @@ final class EngineSessions implements Events
             answer.hops(),
             answer.routes(),
             access.agent().maxMessageLength(answer.sessionId()));
-        return put(opened, connect.handler);
+        final EngineSession session = put(opened, connect.handler);
+        session.onTransit(Transits.of(connect.configuration), false);
+        return session;
     }
 
     @Override
@@ -381,6 +383,17 @@ final class EngineSessions implements Events
         if (session.hasHandler())
         {
             session.onRoutes(routes, minRoutes);
+            makeReady(session);
+        }
+    }
+
+    @Override
+    public void onTransit(final int sessionId, final int transit, final boolean isChanged)
+    {
+        final EngineSession session = sessions[sessionId];
+        session.onTransit(transit, isChanged && session.hasHandler());
+        if (isChanged && session.hasHandler())
+        {
             makeReady(session);
         }
     }

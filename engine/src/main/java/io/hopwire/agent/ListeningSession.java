@@ -197,6 +197,18 @@ final class ListeningSession implements ListenSession
     }
 
     @Override
+    public DataTransitConfiguration configuration()
+    {
+        throw notOneClient("ask the session of a client for its configuration");
+    }
+
+    @Override
+    public void tune(final DataTransitConfiguration configuration)
+    {
+        throw notOneClient("tune the session of a client");
+    }
+
+    @Override
     public PublicKey peer()
     {
         return null;

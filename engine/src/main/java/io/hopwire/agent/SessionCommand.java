@@ -7,8 +7,8 @@ import io.hopwire.spi.RoutesAnswer;
 import java.util.List;
 
 /**
- * The close, the abortion or the trace of a session, or a question for its routes. When the node takes it the session
- * may have ended, and its id may be another one's.
+ * The close, the abortion, the trace or the tuning of a session, or a question for its routes. When the node takes it
+ * the session may have ended, and its id may be another one's.
  */
 final class SessionCommand extends PendingCommand
 {
@@ -20,7 +20,13 @@ final class SessionCommand extends PendingCommand
 
     private SessionCommand(final int type, final EngineSession session, final Trace traceOrNull)
     {
-        super(type, new Commands.OfSession(session.sessionId()).buffer());
+        this(type, session, traceOrNull, new Commands.OfSession(session.sessionId()));
+    }
+
+    private SessionCommand(
+        final int type, final EngineSession session, final Trace traceOrNull, final Commands.Command<?> command)
+    {
+        super(type, command.buffer());
         this.session = session;
         this.traceOrNull = traceOrNull;
     }
@@ -38,6 +44,11 @@ final class SessionCommand extends PendingCommand
     static SessionCommand trace(final EngineSession session, final Trace trace)
     {
         return new SessionCommand(Commands.TRACE, session, trace);
+    }
+
+    static SessionCommand tune(final EngineSession session, final int transit)
+    {
+        return new SessionCommand(Commands.TUNE, session, null, new Commands.Tune(session.sessionId(), transit));
     }
 
     static SessionCommand routes(final EngineSession session)

@@ -68,6 +68,8 @@ abstract class SessionPort
     private boolean closeDue;
     private boolean announcePending;
     private boolean routesPending;
+    private boolean tunedPending;
+    private volatile int transit;
     private int routes;
     private int minRoutes;
     private boolean endAnnounced;
@@ -324,6 +326,18 @@ abstract class SessionPort
         minRoutes = newMinRoutes;
     }
 
+    /** {@return what the session demands of its routes} */
+    final int transit()
+    {
+        return transit;
+    }
+
+    final void onTransit(final int newTransit, final boolean isChanged)
+    {
+        transit = newTransit;
+        tunedPending |= isChanged;
+    }
+
     final void announce()
     {
         announcePending = true;
@@ -341,7 +355,8 @@ abstract class SessionPort
 
     final boolean hasDeliveries()
     {
-        return !inboxDone && (announcePending || routesPending || !inbox.isEmpty() || 0 != endReason && !endAnnounced);
+        final boolean isTold = !announcePending && !routesPending && !tunedPending;
+        return !inboxDone && (!isTold || !inbox.isEmpty() || 0 != endReason && !endAnnounced);
     }
 
     /**
@@ -361,6 +376,11 @@ abstract class SessionPort
             {
                 routesPending = false;
                 handler.onRoutes(self(), routes, minRoutes);
+            }
+            if (tunedPending)
+            {
+                tunedPending = false;
+                handler.onTuned(self());
             }
             while (work < DELIVERIES_PER_CYCLE && agent.reserve() && inbox.read(onDeliver, 1) > 0)
             {

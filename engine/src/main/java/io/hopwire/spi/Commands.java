@@ -37,6 +37,11 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  *                    | session id |
  *                    +------------+
  *
+ *   TUNE              8            12        16
+ *                    +------------+---------+
+ *                    | session id | Transit |
+ *                    +------------+---------+
+ *
  *   answer to CONNECT 0            4      8        12
  *                    +------------+------+--------+
  *                    | session id | hops | routes |  where it failed: -1, hops of the shortest route that was found,
@@ -75,6 +80,9 @@ public final class Commands
     public static final int ABORT = 7;
     /** Tell of each route of a session. Answered at once, as {@link #CLOSE}; the body is {@link RoutesAnswer}s. */
     public static final int ROUTES = 8;
+
+    /** Change what a session demands of its routes, for both ends. Answered at once, as {@link #CLOSE}. */
+    public static final int TUNE = 9;
 
     /** First type that no core knows. */
     public static final int FIRST_OF_HOST = 1024;
@@ -136,21 +144,13 @@ public final class Commands
             return self();
         }
 
-        /**
-         * The memory of the command, from its first byte on to its last.
-         *
-         * @return the memory, whose capacity is the command's length.
-         */
+        /** {@return the memory of the command, whose capacity is the command's length} */
         public final UnsafeBuffer buffer()
         {
             return buffer;
         }
 
-        /**
-         * What the answer says again.
-         *
-         * @return as the host chose it.
-         */
+        /** {@return what the answer says again, as the host chose it} */
         public final long correlationId()
         {
             return buffer.getLong(CORRELATION_OFFSET);
@@ -224,11 +224,7 @@ public final class Commands
             return this;
         }
 
-        /**
-         * Which peer.
-         *
-         * @return number of the peer.
-         */
+        /** {@return number of the peer} */
         public int number()
         {
             return buffer.getInt(FIELDS_OFFSET);
@@ -256,11 +252,7 @@ public final class Commands
             return buffer.getInt(ADDRESSES_OFFSET + index * SIZE_OF_INT);
         }
 
-        /**
-         * Whether the key is there, at {@link #KEY_OFFSET}.
-         *
-         * @return whether the key is there, at {@link #KEY_OFFSET}.
-         */
+        /** {@return whether the key is there, at {@link #KEY_OFFSET}} */
         public boolean hasKey()
         {
             return buffer.capacity() > KEY_OFFSET;
@@ -333,11 +325,7 @@ public final class Commands
             return early;
         }
 
-        /**
-         * When to give up, in nanoseconds from now.
-         *
-         * @return when to give up, in nanoseconds from now.
-         */
+        /** {@return when to give up, in nanoseconds from now} */
         public long timeoutNs()
         {
             return buffer.getLong(TIMEOUT_OFFSET);
@@ -355,11 +343,7 @@ public final class Commands
             return this;
         }
 
-        /**
-         * What is demanded of the routes.
-         *
-         * @return a {@link Transit}.
-         */
+        /** {@return what is demanded of the routes, a {@link Transit}} */
         public int transit()
         {
             return buffer.getInt(TRANSIT_OFFSET);
@@ -487,11 +471,7 @@ public final class Commands
             buffer.putInt(FIELDS_OFFSET, isListening ? 1 : 0);
         }
 
-        /**
-         * Whether others may connect to us.
-         *
-         * @return whether others may connect to us.
-         */
+        /** {@return whether others may connect to us} */
         public boolean isListening()
         {
             return 0 != buffer.getInt(FIELDS_OFFSET);
@@ -534,11 +514,7 @@ public final class Commands
             sessionId(sessionId);
         }
 
-        /**
-         * Which session.
-         *
-         * @return which session.
-         */
+        /** {@return which session} */
         public int sessionId()
         {
             return buffer.getInt(FIELDS_OFFSET);
@@ -564,6 +540,58 @@ public final class Commands
 
         @Override
         OfSession self()
+        {
+            return this;
+        }
+    }
+
+    /**
+     * {@link Commands#TUNE}.
+     */
+    public static final class Tune extends Command<Tune>
+    {
+        private static final int TRANSIT_OFFSET = FIELDS_OFFSET + SIZE_OF_INT;
+        private static final int LENGTH = TRANSIT_OFFSET + SIZE_OF_INT;
+
+        /** To wrap commands. */
+        public Tune()
+        {
+        }
+
+        /**
+         * A new command.
+         *
+         * @param sessionId of the session.
+         * @param transit   a {@link Transit} that is valid.
+         */
+        public Tune(final int sessionId, final int transit)
+        {
+            super(LENGTH);
+            assert Transit.isValid(transit);
+            buffer.putInt(FIELDS_OFFSET, sessionId);
+            buffer.putInt(TRANSIT_OFFSET, transit);
+        }
+
+        /** {@return which session} */
+        public int sessionId()
+        {
+            return buffer.getInt(FIELDS_OFFSET);
+        }
+
+        /** {@return what is demanded of the routes from now on, a {@link Transit}} */
+        public int transit()
+        {
+            return buffer.getInt(TRANSIT_OFFSET);
+        }
+
+        @Override
+        int leastLength()
+        {
+            return LENGTH;
+        }
+
+        @Override
+        Tune self()
         {
             return this;
         }

@@ -118,6 +118,18 @@ public interface Events
     }
 
     /**
+     * What a session demands of its routes. Told of one that a peer began, behind its {@link #onAccepted}, and of each
+     * change, whichever end made it.
+     *
+     * @param sessionId which session.
+     * @param transit   a {@link Transit}.
+     * @param isChanged whether the peer has changed it: false where it is so since the beginning, or we wanted it so.
+     */
+    default void onTransit(final int sessionId, final int transit, final boolean isChanged)
+    {
+    }
+
+    /**
      * One hop of a session's route has answered a trace.
      *
      * @param sessionId which session.

@@ -10,6 +10,7 @@ import io.hopwire.ListenSession;
 import io.hopwire.PrivateKey;
 import io.hopwire.PublicKey;
 import io.hopwire.RouteHop;
+import io.hopwire.RoutePolicy;
 import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.SessionHandler;
@@ -115,6 +116,54 @@ class EngineNetworkTest
         assertNull(failure.get());
         assertTrue(relay.counters().get("cells forwarded") > 1000);
         assertThrows(SessionException.class, session::liveRoutes);
+    }
+
+    @Test
+    void eitherEndTunesASessionThatIsOpen()
+    {
+        final List<Engine> relays = new ArrayList<>();
+        for (int i = 0; i < 2; i++)
+        {
+            relays.add(launch(alone(ThreadingMode.SHARED).role(NodeRole.RELAY)));
+        }
+        final List<Engine> ends = new ArrayList<>();
+        for (int i = 0; i < 2; i++)
+        {
+            final EngineContext context = eager(alone(ThreadingMode.SHARED));
+            relays.forEach((relay) -> context.bootstrap(relay.localAddress()));
+            ends.add(launch(context));
+        }
+        final ListenSession listening = ends.get(1).localEndpoint().listen();
+        await(() -> 2 == ends.get(0).links().size() && 2 == ends.get(1).links().size());
+        final AtomicReference<String> told = new AtomicReference<>("");
+        final SessionHandler handler = new SessionHandler()
+        {
+            @Override
+            public void onMessage(
+                final Session session, final DirectBuffer buffer, final int offset, final int length)
+            {
+            }
+
+            @Override
+            public void onTuned(final Session session)
+            {
+                told.set(session.configuration().toString());
+            }
+        };
+        final Session session = ends.get(0).endpoint(ends.get(1).publicKey()).connect(
+            new DataTransitConfiguration(4, 1, 1, RoutePolicy.STRIPE), LATE_NS, handler);
+        final Session accepted = listening.accept(LATE_NS);
+        assertEquals("maxHops=4, minRedundantRoutes=1, maxRedundantRoutes=1, policy=STRIPE",
+            accepted.configuration().toString());
+        session.tune(new DataTransitConfiguration(4, 1, 2, RoutePolicy.FASTEST));
+        await(() -> 2 == session.liveRoutes().size() && 2 == accepted.configuration().maxRedundantRoutes());
+        assertEquals(RoutePolicy.FASTEST, accepted.configuration().policy());
+        assertEquals("", told.get());
+        accepted.tune(new DataTransitConfiguration(3, 1, 1));
+        await(() -> 1 == session.liveRoutes().size());
+        await(() -> "maxHops=3, minRedundantRoutes=1, maxRedundantRoutes=1, policy=DUPLICATE".equals(told.get()));
+        session.close();
+        assertThrows(SessionException.class, () -> session.tune(DataTransitConfiguration.DEFAULT));
     }
 
     @Test

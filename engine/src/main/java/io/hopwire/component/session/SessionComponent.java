@@ -27,6 +27,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   SessionConnector, SessionWidener   set-up by us              SessionSender    packets out
  *   SessionAcceptor                    set-up by a peer          SessionReceiver  packets in
  *   SessionTimers                      time                      SessionCloser    every end
+ *   SessionTuner                       other routes
  * </pre>
  * Messages lie in a stream of bytes for each direction, so a packet carries many of them, or a part of a long one. They
  * are flow-controlled by credit of the peer's application. There is no congestion control but a fixed window that
@@ -49,6 +50,7 @@ public final class SessionComponent implements CircuitHandler, Part
     private final SessionReceiver receiver;
     private final SessionConnector connector;
     private final SessionWidener widener;
+    private final SessionTuner tuner;
     private final SessionAcceptor acceptor;
     private final SessionTracer tracer;
     private final SessionTimers timers;
@@ -56,6 +58,7 @@ public final class SessionComponent implements CircuitHandler, Part
     private final Commands.Connect connectCommand = new Commands.Connect();
     private final Commands.Listen listenCommand = new Commands.Listen();
     private final Commands.OfSession sessionCommand = new Commands.OfSession();
+    private final Commands.Tune tuneCommand = new Commands.Tune();
     private final UnsafeBuffer routesAnswer = new UnsafeBuffer(new byte[RoutesAnswer.MAX_LENGTH]);
 
     /**
@@ -86,12 +89,13 @@ public final class SessionComponent implements CircuitHandler, Part
         sender = new SessionSender(table);
         acceptor = new SessionAcceptor(table);
         closer = new SessionCloser(table, sender, acceptor);
-        receiver = new SessionReceiver(table, sender, closer, acceptor);
         final RouteRequests requests = new RouteRequests(table, sender);
         widener = new SessionWidener(table, sender, closer, requests);
+        tuner = new SessionTuner(table, sender, widener);
+        receiver = new SessionReceiver(table, sender, closer, acceptor, tuner);
         connector = new SessionConnector(table, requests, widener);
         tracer = new SessionTracer(table);
-        timers = new SessionTimers(table, sender, closer, tracer, widener);
+        timers = new SessionTimers(table, sender, closer, tracer, widener, tuner);
     }
 
     @Override
@@ -120,6 +124,11 @@ public final class SessionComponent implements CircuitHandler, Part
 
             case Commands.TRACE:
                 code = trace(sessionCommand.wrap(buffer, offset, length).sessionId(), nowNs);
+                break;
+
+            case Commands.TUNE:
+                tuneCommand.wrap(buffer, offset, length);
+                code = tune(tuneCommand.sessionId(), tuneCommand.transit(), nowNs);
                 break;
 
             case Commands.ROUTES:
@@ -294,6 +303,26 @@ public final class SessionComponent implements CircuitHandler, Part
             }
         }
         return CLOSES_PER_INPUT == closed;
+    }
+
+    /**
+     * Change what a session demands of its routes, for both ends. The initiator looks for routes that are missing, and
+     * gives up those that are too many, and those that are too long once as many others are there as must be.
+     *
+     * @param sessionId of the session.
+     * @param transit   a {@link io.hopwire.spi.Transit} that is valid.
+     * @param nowNs     time of the duty cycle.
+     * @return {@link Commands#OK}, or {@link SessionCodes#CLOSED} where there is no such session, or it closes.
+     */
+    public int tune(final int sessionId, final int transit, final long nowNs)
+    {
+        final SessionEntry session = table.bySlot(sessionId);
+        if (null == session || session.state != SessionState.OPEN)
+        {
+            return SessionCodes.CLOSED;
+        }
+        tuner.tune(session, transit, nowNs);
+        return Commands.OK;
     }
 
     /**

@@ -51,6 +51,10 @@ final class SessionEntry
     boolean endsWithTooFew;
     /** When a session that {@link #endsWithTooFew} ends, where no other route is found. */
     long fewUntilNs = NEVER;
+    /** Of what it demands; when our change is to be sent again, and how often it was. */
+    int tuneVersion;
+    long tuneAtNs = NEVER;
+    int tunings;
     long deadlineNs = NEVER;
     long wakeNs = NEVER;
     long widenUntilNs = NEVER;

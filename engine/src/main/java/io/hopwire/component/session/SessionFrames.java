@@ -7,6 +7,7 @@ import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Transit;
+import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -21,16 +22,19 @@ final class SessionFrames
     private final SessionTable table;
     private final SessionSender sender;
     private final SessionCloser closer;
+    private final SessionTuner tuner;
     /** Something in the packet was not taken, so that it must come again: the packet is not acknowledged. */
     private boolean isRefused;
     /** The packet is among those to be acknowledged already. */
     private boolean isTold;
 
-    SessionFrames(final SessionTable table, final SessionSender sender, final SessionCloser closer)
+    SessionFrames(
+        final SessionTable table, final SessionSender sender, final SessionCloser closer, final SessionTuner tuner)
     {
         this.table = table;
         this.sender = sender;
         this.closer = closer;
+        this.tuner = tuner;
     }
 
     /**
@@ -135,6 +139,14 @@ final class SessionFrames
 
             case SessionPacket.PONG:
                 onPong(session, buffer.getInt(offset + 1, LITTLE_ENDIAN), circuitId, nowNs);
+                break;
+
+            case SessionPacket.TUNE:
+                onTune(session, circuitId, buffer, offset + 1, nowNs);
+                break;
+
+            case SessionPacket.TUNED:
+                tuner.onTuned(session, buffer.getInt(offset + 1, LITTLE_ENDIAN));
                 break;
 
             default:
@@ -272,6 +284,18 @@ final class SessionFrames
     private static boolean isDeliverable(final SessionEntry session)
     {
         return session.state == SessionState.OPEN || session.state == SessionState.DRAINING;
+    }
+
+    private void onTune(
+        final SessionEntry session, final int circuitId, final DirectBuffer buffer, final int offset, final long nowNs)
+    {
+        final int version = buffer.getInt(offset, LITTLE_ENDIAN);
+        final int transit = buffer.getInt(offset + BitUtil.SIZE_OF_INT, LITTLE_ENDIAN);
+        final int route = session.routes.indexOf(circuitId);
+        if (isDeliverable(session) && !tuner.onTune(session, version, transit, route, nowNs))
+        {
+            breakOff(session, nowNs);
+        }
     }
 
     private void onPing(final SessionEntry session, final int sequence, final int circuitId, final long nowNs)

@@ -23,7 +23,11 @@ import org.agrona.BitUtil;
  *   | 3 | ping, 4         |                                      4: the same, pong
  *   +---+-----------------+
  *   | 5 | flags |                                              close
- *   +---+-------+
+ *   +---+-------+---------+------------+
+ *   | 6 | version, 4      | Transit, 4 |                         tune
+ *   +---+-----------------+------------+
+ *   | 7 | version, 4      |                                      tuned
+ *   +---+-----------------+
  * </pre>
  * Flags of a close: 1, it answers one; 2, all messages of the sender have been acknowledged, and nothing was to follow
  * them: the stream is whole.
@@ -61,6 +65,10 @@ final class SessionPacket
     static final int PONG = 4;
     /** The sender ends the session. */
     static final int CLOSE = 5;
+    /** What the sender demands of the session's routes, for both ends; see {@link SessionTuner}. */
+    static final int TUNE = 6;
+    /** Answers a {@link #TUNE}. */
+    static final int TUNED = 7;
 
     /** Of a {@link #CLOSE}: answers one. */
     static final int FLAG_ANSWER = 1;
@@ -89,7 +97,11 @@ final class SessionPacket
             case STREAM:
             case PING:
             case PONG:
+            case TUNED:
                 return FRAME_HEADER_LENGTH;
+
+            case TUNE:
+                return FRAME_HEADER_LENGTH + BitUtil.SIZE_OF_INT;
 
             case STREAM_OF_LENGTH:
                 return FRAME_HEADER_LENGTH + BitUtil.SIZE_OF_SHORT;

@@ -31,13 +31,14 @@ final class SessionReceiver
         final SessionTable table,
         final SessionSender sender,
         final SessionCloser closer,
-        final SessionAcceptor acceptor)
+        final SessionAcceptor acceptor,
+        final SessionTuner tuner)
     {
         this.table = table;
         this.sender = sender;
         this.closer = closer;
         this.acceptor = acceptor;
-        this.frames = new SessionFrames(table, sender, closer);
+        this.frames = new SessionFrames(table, sender, closer, tuner);
     }
 
     /**
@@ -131,6 +132,10 @@ final class SessionReceiver
             session.early = SessionEntry.NOTHING;
         }
         table.services.events().onAccepted(session.slot, session.peerKey, 0, session.hops);
+        if (session.isEstablished())
+        {
+            table.services.events().onTransit(session.slot, session.transit(), false);
+        }
     }
 
     private void onPlaintext(

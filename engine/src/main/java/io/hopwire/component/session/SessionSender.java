@@ -8,6 +8,7 @@ import io.hopwire.delivery.SendStream;
 import io.hopwire.delivery.SentPackets;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Transit;
+import org.agrona.BitUtil;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -159,13 +160,13 @@ final class SessionSender
      *
      * @param session which.
      * @param type    of {@link SessionPacket}.
-     * @param value   of a ping or its answer; flags of a close.
+     * @param value   of a ping or its answer; flags of a close; version of a tuning, and its Transit in the high half.
      * @param route   index of the route, or {@link #ALL_ROUTES}.
      * @param nowNs   time of the duty cycle.
      * @return false where no route took it.
      */
     boolean sendControl(
-        final SessionEntry session, final int type, final int value, final int route, final long nowNs)
+        final SessionEntry session, final int type, final long value, final int route, final long nowNs)
     {
         return send(session, type, value, 0, route, nowNs);
     }
@@ -422,6 +423,11 @@ final class SessionSender
         {
             session.send.get(value, length, packet, end);
             return end + length;
+        }
+        if (type == SessionPacket.TUNE)
+        {
+            packet.putInt(end, (int)(value >>> Integer.SIZE), LITTLE_ENDIAN);
+            return end + BitUtil.SIZE_OF_INT;
         }
         return end;
     }

@@ -20,19 +20,22 @@ final class SessionTimers
     private final SessionCloser closer;
     private final SessionTracer tracer;
     private final SessionWidener widener;
+    private final SessionTuner tuner;
 
     SessionTimers(
         final SessionTable table,
         final SessionSender sender,
         final SessionCloser closer,
         final SessionTracer tracer,
-        final SessionWidener widener)
+        final SessionWidener widener,
+        final SessionTuner tuner)
     {
         this.table = table;
         this.sender = sender;
         this.closer = closer;
         this.tracer = tracer;
         this.widener = widener;
+        this.tuner = tuner;
     }
 
     /**
@@ -60,7 +63,7 @@ final class SessionTimers
         {
             return Math.min(deadlineNs, Math.min(session.lingerUntilNs, session.wakeNs));
         }
-        deadlineNs = Math.min(deadlineNs, nextPacketDeadline(session));
+        deadlineNs = Math.min(deadlineNs, Math.min(nextPacketDeadline(session), session.tuneAtNs));
         deadlineNs = Math.min(deadlineNs, Math.min(session.lingerUntilNs, session.wakeNs));
         if (null != session.trace)
         {
@@ -184,6 +187,7 @@ final class SessionTimers
         session.ackNow |= session.ackAtNs <= nowNs;
         session.send.trim();
         tracer.onTimer(session, nowNs);
+        tuner.onTimer(session, nowNs);
         ping(session, nowNs);
         sender.flush(session, ReadySessions.MAX_DATAGRAMS, nowNs);
     }

@@ -13,6 +13,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class SessionWidener
 {
+    /** Worse than any loss. */
+    private static final int TOO_LONG = 4 * RouteMeter.ALL;
     private static final int EXCHANGES = 2;
     private static final int OPTIONAL_PAUSES = 2;
     private static final int MAX_BACKOFF = 5;
@@ -183,6 +185,27 @@ final class SessionWidener
         table.tellRoutes(session);
     }
 
+    /**
+     * An open session demands something else of its routes from now on.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void onTuned(final SessionEntry session, final long nowNs)
+    {
+        if (session.initiator)
+        {
+            table.cancelRequest(session, nowNs);
+            session.tries = 0;
+            session.misses = 0;
+            session.wakeNs = SessionEntry.NEVER;
+            shed(session, nowNs);
+            watchMinimum(session, nowNs);
+            session.wakeNs = isInNeed(session, nowNs) ? nowNs : SessionEntry.NEVER;
+            table.arm(session, SessionTimers.nextDeadline(session, table.config));
+        }
+    }
+
     private void onCutOff(final SessionEntry session, final int reason, final long nowNs)
     {
         session.lostAtNs = nowNs;
@@ -224,35 +247,72 @@ final class SessionWidener
 
     private boolean isGood(final SessionEntry session, final int route, final long nowNs)
     {
-        final int state = session.routes.state(route, SessionTimers.patienceNs(table.config), nowNs);
-        return state == RoutesAnswer.LIVE || state == RoutesAnswer.NEW;
+        return badness(session, route, nowNs) == 0;
     }
 
-    /**
-     * The newest route is one too many: it takes the place of one that is silent or loses much, or goes again where all
-     * are good by now. Not before it has proved itself: the peer, who sees a route closed and has no other, believes
-     * that the session has ended.
-     */
-    private void replaceWorst(final SessionEntry session, final long nowNs)
+    /** 0 for a route that needs no other in its place, and the more the sooner one should be found. */
+    private int badness(final SessionEntry session, final int route, final long nowNs)
     {
-        final SessionRoutes routes = session.routes;
-        if (session.initiator && routes.count > session.maxRoutes && routes.proved[routes.count - 1])
+        final int tooLong = isTooLong(session, route) ? TOO_LONG : 0;
+        switch (session.routes.state(route, SessionTimers.patienceNs(table.config), nowNs))
         {
-            int worst = routes.count - 1;
-            for (int i = routes.count - 2; i >= 0; i--)
-            {
-                worst = !isGood(session, i, nowNs) && isWorse(session, i, worst) ? i : worst;
-            }
-            table.closeRoute(session, worst, RouteReason.CLOSED, nowNs);
-            table.tellRoutes(session);
+            case RoutesAnswer.SILENT:
+                return tooLong + RouteMeter.ALL;
+
+            case RoutesAnswer.DEGRADED:
+                return tooLong + session.routes.meters[route].loss();
+
+            default:
+                return tooLong;
         }
     }
 
-    private static boolean isWorse(final SessionEntry session, final int route, final int other)
+    private boolean isTooLong(final SessionEntry session, final int route)
+    {
+        return table.circuits.hops(session.routes.circuitIds[route]) > session.maxHops;
+    }
+
+    /**
+     * Give up routes that are too many, the worst first, and those that are too long where enough others are there. Not
+     * while one has still to prove itself: the peer, who sees a route closed and has no other, believes that the
+     * session has ended.
+     */
+    private void shed(final SessionEntry session, final long nowNs)
+    {
+        int victim = victim(session, nowNs);
+        while (victim != SessionEntry.NONE)
+        {
+            table.closeRoute(session, victim, RouteReason.CLOSED, nowNs);
+            table.tellRoutes(session);
+            victim = session.isEstablished() ? victim(session, nowNs) : SessionEntry.NONE;
+        }
+    }
+
+    private int victim(final SessionEntry session, final long nowNs)
     {
         final SessionRoutes routes = session.routes;
-        final boolean isNewest = other == routes.count - 1;
-        return isNewest || routes.meters[route].loss() > routes.meters[other].loss();
+        if (routes.count <= 1 || routes.provedCount < routes.count || !session.initiator)
+        {
+            return SessionEntry.NONE;
+        }
+        final boolean isTooMany = routes.count > session.maxRoutes;
+        final boolean isEnough = goodRoutes(session, nowNs) >= session.minRoutes;
+        int victim = SessionEntry.NONE;
+        for (int i = 0; i < routes.count; i++)
+        {
+            final boolean mayGo = isTooMany || (isEnough && isTooLong(session, i));
+            victim = mayGo && (victim < 0 || isWorse(session, i, victim, nowNs)) ? i : victim;
+        }
+        return victim;
+    }
+
+    /** Of two good routes the slower one. */
+    private boolean isWorse(final SessionEntry session, final int route, final int other, final long nowNs)
+    {
+        final int badness = badness(session, route, nowNs);
+        final int otherBadness = badness(session, other, nowNs);
+        final RouteMeter[] meters = session.routes.meters;
+        return badness != otherBadness ? badness > otherBadness : meters[route].rttNs() > meters[other].rttNs();
     }
 
     /**
@@ -283,7 +343,7 @@ final class SessionWidener
             closer.abort(session, SessionCodes.TOO_FEW_ROUTES, nowNs);
             return;
         }
-        replaceWorst(session, nowNs);
+        shed(session, nowNs);
         if (session.wakeNs > nowNs)
         {
             searchLater(session, nowNs);

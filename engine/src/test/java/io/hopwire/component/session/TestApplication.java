@@ -76,6 +76,8 @@ final class TestApplication implements Events
     boolean echo;
     boolean closeOnMessage;
     boolean accepting = true;
+    /** What the session that was told of last demands of its routes. */
+    int transit;
     final List<UnsafeBuffer> asked = new ArrayList<>();
     /** Early data that the application was asked with. */
     final List<String> askedWith = new ArrayList<>();
@@ -270,6 +272,13 @@ final class TestApplication implements Events
         peer.unknown = unknown;
         log.add("closed " + sessionId + " " + SessionCodes.name(reason) + " unknown " + unknown);
         assertEquals(peer.out.offered - peer.out.acked, unknown, "neither acked nor unknown");
+    }
+
+    @Override
+    public void onTransit(final int sessionId, final int newTransit, final boolean isChanged)
+    {
+        assertTrue(open.containsKey(sessionId), "told of a session that is not open");
+        transit = newTransit;
     }
 
     @Override
