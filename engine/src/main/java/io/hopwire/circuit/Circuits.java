@@ -9,6 +9,9 @@ import org.agrona.MutableDirectBuffer;
  */
 public interface Circuits
 {
+    /** Cell body that every path carries. */
+    int MIN_CELL = CircuitRooms.LEAST;
+
     /** The table of requests or circuits is full. */
     int TABLE_FULL = -1;
 

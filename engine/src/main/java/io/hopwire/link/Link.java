@@ -48,7 +48,6 @@ public final class Link implements Peer
     byte peerRole;
     int peerIncarnation;
     int peerLinkIncarnation;
-    int maxPlaintext;
     boolean initiatedByUs;
     boolean wanted;
 
@@ -77,6 +76,19 @@ public final class Link implements Peer
     /** Whether something that we sent to {@link #addressId} is known to have come to the peer. */
     boolean addressProved = true;
     long rttNs;
+    /** Of the path to the peer; see {@link PathMtu}. */
+    int maxPlaintext;
+    int ceiling;
+    int tooLong;
+    int probeLength;
+    int probeNumber;
+    int firstProbe;
+    int probesLost;
+    /** Whether it is not known that anything we sent to this address has come. */
+    boolean isPathNew;
+    long probedNs;
+    long probeAtNs = Long.MAX_VALUE;
+    long raiseAtNs;
     long rekeyAtNs;
     int generation;
     long greatestTimestampNs;
@@ -293,7 +305,7 @@ public final class Link implements Peer
     }
 
     /**
-     * Longest plaintext that both sides' datagrams have room for.
+     * Longest plaintext that the path to the peer is known to carry. It may change with every input.
      *
      * @return bytes.
      */

@@ -328,7 +328,7 @@ final class LinkInitiator
         }
         else if (start(handshake, nowNs))
         {
-            tryElsewhere(link);
+            tryElsewhere(link, nowNs);
         }
         else
         {
@@ -339,11 +339,11 @@ final class LinkInitiator
     /**
      * What has just begun anew leaves when the worker has made it, and goes where the link leads then.
      */
-    private void tryElsewhere(final Link link)
+    private void tryElsewhere(final Link link, final long nowNs)
     {
         if (Link.OPENING == link.state && null != link.choice)
         {
-            life.move(link, link.choice.next(link.addressId));
+            life.move(link, link.choice.next(link.addressId), nowNs);
         }
     }
 
@@ -425,7 +425,7 @@ final class LinkInitiator
                 life.tellDisplaced(existing, asked.addressId, nowNs);
             }
             // It has just answered there, to a key made for this try: wherever it was sought or known, it is here.
-            life.move(existing, asked.addressId);
+            life.move(existing, asked.addressId, nowNs);
             confirm(handshake, existing, result, buffer, nowNs);
         }
         // Not bound, for the key belongs to the other link; but who asked may read whom it found there.

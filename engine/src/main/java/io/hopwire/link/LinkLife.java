@@ -3,11 +3,9 @@ package io.hopwire.link;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Limits;
-import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.Services;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
-import io.hopwire.wire.FrameTypes;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -21,7 +19,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class LinkLife
 {
-    private final int mtu;
     private final long handshakeTimeoutNs;
     private final long retireAfterNs;
     private final Services services;
@@ -32,14 +29,14 @@ final class LinkLife
     private final Keypairs keypairs;
     private final HandshakeSlots handshakes;
     private final LinkSender sender;
+    private final PathMtu pathMtu;
     private final TimestampCache timestamps;
     private final byte[] ownAddress;
     private final UnsafeBuffer places = new UnsafeBuffer(new byte[2 * Addresses.LENGTH]);
 
-    LinkLife(final LinkStores stores, final LinkHandler handler, final LinkSender sender)
+    LinkLife(final LinkStores stores, final LinkHandler handler, final LinkSender sender, final PathMtu pathMtu)
     {
         final LinkConfig config = stores.config();
-        mtu = config.get(NodeSettings.MTU);
         handshakeTimeoutNs = config.get(LinkSettings.HANDSHAKE_TIMEOUT);
         retireAfterNs = config.get(LinkSettings.RETIRE_AFTER);
         services = stores.services();
@@ -51,6 +48,7 @@ final class LinkLife
         timestamps = stores.timestamps();
         this.handler = handler;
         this.sender = sender;
+        this.pathMtu = pathMtu;
         ownAddress = config.publicKey();
     }
 
@@ -66,7 +64,7 @@ final class LinkLife
         {
             services.addresses().retain(addressId);
             link.state = state;
-            link.maxPlaintext = mtu - FrameTypes.DATA_OVERHEAD;
+            pathMtu.created(link);
         }
         return link;
     }
@@ -287,16 +285,16 @@ final class LinkLife
     /**
      * The peer is somewhere else.
      */
-    void move(final Link link, final int addressId)
+    void move(final Link link, final int addressId, final long nowNs)
     {
-        follow(link, addressId);
+        follow(link, addressId, nowNs);
         link.addressProved = true;
     }
 
     /**
      * A frame of the peer's came from an address. Whoever copied it on its way, and was faster, may have sent it.
      */
-    void follow(final Link link, final int addressId)
+    void follow(final Link link, final int addressId, final long nowNs)
     {
         if (addressId != link.addressId)
         {
@@ -308,6 +306,7 @@ final class LinkLife
             if (link.isUp() && isElsewhere)
             {
                 counters.increment(SystemCounter.ROAMED);
+                pathMtu.moved(link, nowNs);
             }
         }
     }
@@ -398,7 +397,7 @@ final class LinkLife
         if (Addresses.NULL_ID != keypair.answeredAt && (!link.isUp() || isReplaced))
         {
             // There the peer has received our answer. The frame that shows it may have come from anywhere.
-            move(link, keypair.answeredAt);
+            move(link, keypair.answeredAt, nowNs);
         }
         keypairs.forgetAnswer(keypair);
         learn(link, keypair);
@@ -443,7 +442,7 @@ final class LinkLife
         }
         link.peerIncarnation = keypair.peerIncarnation;
         links.role(link, keypair.peerRole);
-        link.maxPlaintext = Math.min(mtu, keypair.peerMtu) - FrameTypes.DATA_OVERHEAD;
+        pathMtu.learn(link, keypair.peerMtu);
     }
 
     private void cameUp(final Link link, final long nowNs)
@@ -454,6 +453,7 @@ final class LinkLife
         link.activeSinceNs = nowNs;
         link.wokenNs = nowNs;
         link.isQuiet = false;
+        pathMtu.cameUp(link, nowNs);
         links.addUp(link);
         counters.increment(SystemCounter.LINKS_OPENED);
         counters.set(SystemCounter.LINKS_UP, links.upCount());

@@ -15,13 +15,15 @@ final class LinkMaintenance
     private final LinkSender sender;
     private final LinkLiveness liveness;
     private final LinkInitiator initiator;
+    private final PathMtu pathMtu;
 
     LinkMaintenance(
         final LinkStores stores,
         final LinkLife life,
         final LinkSender sender,
         final LinkLiveness liveness,
-        final LinkInitiator initiator)
+        final LinkInitiator initiator,
+        final PathMtu pathMtu)
     {
         handshakeRetryNs = stores.config().get(LinkSettings.HANDSHAKE_RETRY);
         timers = stores.timers();
@@ -29,6 +31,7 @@ final class LinkMaintenance
         this.sender = sender;
         this.liveness = liveness;
         this.initiator = initiator;
+        this.pathMtu = pathMtu;
     }
 
     void onTimer(final Link link, final long nowNs)
@@ -83,7 +86,9 @@ final class LinkMaintenance
         if (liveness.isPingDue(link, nowNs))
         {
             sender.sendPing(link, nowNs);
+            pathMtu.confirm(link, nowNs);
         }
+        pathMtu.onTimer(link, nowNs);
         if (liveness.isKeepaliveDue(link, nowNs))
         {
             sender.sendKeepalive(link, nowNs);
@@ -96,6 +101,7 @@ final class LinkMaintenance
     {
         long nextNs = Math.min(liveness.nextNs(link, nowNs), link.current.rejectNs);
         nextNs = Math.min(nextNs, life.freeUnused(link, nowNs));
+        nextNs = Math.min(nextNs, link.probeAtNs);
         if (null == link.attempt)
         {
             nextNs = Math.min(nextNs, link.rekeyAtNs);

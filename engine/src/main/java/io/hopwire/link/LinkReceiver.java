@@ -6,6 +6,7 @@ import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameKinds;
 import io.hopwire.wire.FrameTypes;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
@@ -25,6 +26,7 @@ final class LinkReceiver
     private final LinkSender sender;
     private final LinkLiveness liveness;
     private final LinkMaintenance maintenance;
+    private final PathMtu pathMtu;
     private final long minPongIntervalNs;
 
     LinkReceiver(
@@ -33,7 +35,8 @@ final class LinkReceiver
         final LinkLife life,
         final LinkSender sender,
         final LinkLiveness liveness,
-        final LinkMaintenance maintenance)
+        final LinkMaintenance maintenance,
+        final PathMtu pathMtu)
     {
         counters = stores.services().counters();
         indexes = stores.indexes();
@@ -42,6 +45,7 @@ final class LinkReceiver
         this.sender = sender;
         this.liveness = liveness;
         this.maintenance = maintenance;
+        this.pathMtu = pathMtu;
         // A peer that waits for us asks more often than one that measures: each of its pings deserves an answer.
         minPongIntervalNs = Math.min(stores.config().get(LinkSettings.PING) / 8, liveness.retryNs() / 2);
     }
@@ -120,7 +124,7 @@ final class LinkReceiver
         }
         if (isFollowed && keypair.link == link)
         {
-            life.follow(link, addressId);
+            life.follow(link, addressId, nowNs);
         }
     }
 
@@ -149,6 +153,14 @@ final class LinkReceiver
                 {
                     onPing(link, keypair, buffer, offset, nowNs);
                 }
+                break;
+
+            case FrameKinds.LINK_PROBE:
+                onProbe(link, keypair, buffer, offset, length, nowNs);
+                break;
+
+            case FrameKinds.LINK_PROBED:
+                onProbed(link, keypair, buffer, offset, length, nowNs);
                 break;
 
             case FrameKinds.LINK_PONG:
@@ -183,6 +195,50 @@ final class LinkReceiver
         }
         counters.increment(SystemCounter.LINK_FRAMES);
         return true;
+    }
+
+    private void onProbe(
+        final Link link,
+        final Keypair keypair,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long nowNs)
+    {
+        if (length < LinkSender.PROBE_LENGTH)
+        {
+            counters.reject(RejectCode.CELL);
+            return;
+        }
+        counters.increment(SystemCounter.LINK_FRAMES);
+        onIncarnation(link, keypair, buffer.getInt(offset + 5, LITTLE_ENDIAN), nowNs);
+        if (link.isUp())
+        {
+            sender.sendProbed(link, buffer.getInt(offset + 1, LITTLE_ENDIAN), length, nowNs);
+        }
+    }
+
+    private void onProbed(
+        final Link link,
+        final Keypair keypair,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long nowNs)
+    {
+        final int number = buffer.getInt(offset + 1, LITTLE_ENDIAN);
+        final int probed = buffer.getShort(offset + LinkSender.PROBE_LENGTH, LITTLE_ENDIAN) & 0xFFFF;
+        if (LinkSender.PROBED_LENGTH != length || !pathMtu.isAnswer(link, number, probed))
+        {
+            counters.reject(RejectCode.CELL);
+            return;
+        }
+        counters.increment(SystemCounter.LINK_FRAMES);
+        onIncarnation(link, keypair, buffer.getInt(offset + 5, LITTLE_ENDIAN), nowNs);
+        if (link.isUp())
+        {
+            pathMtu.onAnswer(link, number, probed, nowNs);
+        }
     }
 
     private void onClose(final Link link, final Keypair keypair, final long nowNs)

@@ -28,6 +28,10 @@ final class LinkSender
     static final int PING_LENGTH = 13;
     /** Bytes of the plaintext of a close, of whatever reason: kind. */
     static final int CLOSE_LENGTH = 1;
+    /** Bytes of the plaintext of the shortest {@link FrameKinds#LINK_PROBE}. */
+    static final int PROBE_LENGTH = 9;
+    /** Bytes of the plaintext of a {@link FrameKinds#LINK_PROBED}. */
+    static final int PROBED_LENGTH = 11;
 
     private final EntropySource entropy;
     private final Timers timers;
@@ -91,6 +95,11 @@ final class LinkSender
         {
             return LinkTable.TOO_LONG;
         }
+        return claimRoom(maxPlaintextLength);
+    }
+
+    private int claimRoom(final int maxPlaintextLength)
+    {
         final int offset = outbox.tryClaim(maxPlaintextLength + FrameTypes.DATA_OVERHEAD);
         return offset < 0 ? LinkTable.BACK_PRESSURED : offset + FrameTypes.DATA_HEADER_LENGTH;
     }
@@ -140,7 +149,7 @@ final class LinkSender
             keypair.remoteIndex,
             counter,
             plaintextLength);
-        assert plaintextLength >= 0 && plaintextLength <= link.maxPlaintext : "as long as was claimed";
+        assert plaintextLength >= 0 && plaintextLength <= link.ceiling : "as long as was claimed";
         keypair.sealing.seal(counter, source, sourceOffset, plaintextLength, buffer, plaintextOffset);
         outbox.commit(link.addressId, length);
         link.framesSent++;
@@ -201,6 +210,33 @@ final class LinkSender
         }
     }
 
+    /**
+     * Nobody is told anything by a probe, which may well be lost: it is neither payload nor a sign of life.
+     */
+    void sendProbe(final Link link, final int number, final int length, final long nowNs)
+    {
+        final int offset = 0 == state(link) ? claimRoom(length) : LinkTable.NOT_UP;
+        if (offset >= 0)
+        {
+            final MutableDirectBuffer buffer = outbox.buffer();
+            buffer.setMemory(offset, length, (byte)0);
+            putProbe(link, FrameKinds.LINK_PROBE, offset, number);
+            commit(link, link.current, buffer, offset, offset, length, nowNs);
+            counters.increment(SystemCounter.PATH_PROBES);
+        }
+    }
+
+    void sendProbed(final Link link, final int number, final int length, final long nowNs)
+    {
+        final int offset = tryClaim(link, PROBED_LENGTH);
+        if (offset >= 0)
+        {
+            putProbe(link, FrameKinds.LINK_PROBED, offset, number);
+            outbox.buffer().putShort(offset + PROBE_LENGTH, (short)length, LITTLE_ENDIAN);
+            commitControl(link, link.current, offset, PROBED_LENGTH, nowNs);
+        }
+    }
+
     void sendClose(final Link link, final long nowNs)
     {
         sendEnd(link, FrameKinds.LINK_CLOSE, nowNs);
@@ -222,6 +258,14 @@ final class LinkSender
             outbox.buffer().putByte(offset, (byte)kind);
             commitControl(link, link.current, offset, CLOSE_LENGTH, nowNs);
         }
+    }
+
+    private void putProbe(final Link link, final int kind, final int offset, final int number)
+    {
+        final MutableDirectBuffer buffer = outbox.buffer();
+        buffer.putByte(offset, (byte)kind);
+        buffer.putInt(offset + 1, number, LITTLE_ENDIAN);
+        buffer.putInt(offset + 5, link.incarnation, LITTLE_ENDIAN);
     }
 
     private void put(final Link link, final int kind, final int offset, final long token)

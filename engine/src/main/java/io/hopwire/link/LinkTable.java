@@ -100,15 +100,16 @@ public final class LinkTable implements Part
         handshakes = new HandshakeSlots(config, services, timers, memory, indexes, work);
         final LinkLiveness liveness = new LinkLiveness(config, timers);
         sender = new LinkSender(config, services, timers, liveness);
+        final PathMtu pathMtu = new PathMtu(config, services, timers, liveness, sender);
         final Keypairs keypairs = new Keypairs(config, memory, indexes, services.addresses());
         final LinkStores stores = new LinkStores(
             config, services, timers, links, indexes, handshakes, keypairs,
             new TimestampCache(config.get(LinkSettings.MAX_TIMESTAMPS)));
-        life = new LinkLife(stores, handler, sender);
+        life = new LinkLife(stores, handler, sender, pathMtu);
         initiator = new LinkInitiator(stores, macs, frames, work, life);
         responder = new LinkResponder(stores, frames, work, life, initiator);
-        maintenance = new LinkMaintenance(stores, life, sender, liveness, initiator);
-        receiver = new LinkReceiver(stores, handler, life, sender, liveness, maintenance);
+        maintenance = new LinkMaintenance(stores, life, sender, liveness, initiator, pathMtu);
+        receiver = new LinkReceiver(stores, handler, life, sender, liveness, maintenance, pathMtu);
         census = new LinkCensus(stores);
     }
 

@@ -56,7 +56,8 @@ public interface ComponentServices
     int offer(Peer peer, DirectBuffer buffer, int offset, int length);
 
     /**
-     * Longest message that one datagram to that neighbour carries.
+     * Longest message that one datagram to that neighbour carries. It may change with every input, for what the path
+     * carries is found by probing. A link begins with what every path carries; one round trip later it mostly has more.
      *
      * @param peer to whom.
      * @return bytes.

@@ -22,7 +22,8 @@ public final class NodeSettings
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Integer>
         MTU = GROUP.count("hopwire.mtu", Limits.DEFAULT_MTU, Limits.MIN_MTU, Limits.MAX_MTU, "bytes",
-            "largest datagram, one value for a whole network; 1408 fits an Ethernet frame with room for a tunnel"),
+            "largest datagram sent or taken; " +
+            "a path is probed for what it carries, from 1200 bytes, which every path does, to this"),
         ID_BITS = GROUP.count("hopwire.id.bits", 256, 1, 256, "bits",
             "bits of a Kademlia id that count, the specification's tau, one value for a whole network"),
         SESSION_WINDOW = GROUP.sizePowerOfTwo("hopwire.session.window", "256k", "2k", "64m",

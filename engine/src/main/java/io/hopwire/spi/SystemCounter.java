@@ -111,7 +111,11 @@ public enum SystemCounter
     /** Times that somebody turned out to use our key who is not this node: two run with one key. */
     KEY_ELSEWHERE(51, "own key met elsewhere"),
     /** Attempts at a link that ended at this node itself: the address is our own. */
-    LINKS_TO_SELF(52, "attempts that met this node itself");
+    LINKS_TO_SELF(52, "attempts that met this node itself"),
+    /** Probes of how long a datagram the path of a link carries. */
+    PATH_PROBES(53, "path mtu probes"),
+    /** Times that a path turned out to carry less than it did. */
+    PATHS_NARROWED(54, "paths that became narrower");
 
     private static final SystemCounter[] BY_ID = values();
 

@@ -35,6 +35,10 @@ public final class FrameKinds
     public static final int LINK_PONG = 18;
     /** The peer ends the link, for another node that uses our key has taken it over: kind. */
     public static final int LINK_DISPLACED = 19;
+    /** Tries how long a frame may be: kind, number of 4 bytes, link incarnation of 4, zeros up to that length. */
+    public static final int LINK_PROBE = 20;
+    /** A {@link #LINK_PROBE} has come: kind, its number, the link incarnation, the length of 2 bytes that it had. */
+    public static final int LINK_PROBED = 21;
     /** Messages of the user's component 0, in an unsigned byte; those of the others follow. */
     public static final int COMPONENT = 0x80;
 

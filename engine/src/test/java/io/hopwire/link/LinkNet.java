@@ -52,7 +52,7 @@ public class LinkNet
     public long datagrams;
     public long timersFired;
 
-    private final UnsafeBuffer datagramBuffer = new UnsafeBuffer(new byte[Limits.DEFAULT_MTU]);
+    private final UnsafeBuffer datagramBuffer = new UnsafeBuffer(new byte[2 * Limits.DEFAULT_MTU]);
     private final UnsafeBuffer resultBuffer = new UnsafeBuffer(new byte[Limits.MAX_SLOW_WORK_LENGTH]);
     private final PriorityQueue<Event> queue = new PriorityQueue<>(
         (a, b) -> a.timeNs != b.timeNs ? Long.compare(a.timeNs, b.timeNs) : Long.compare(a.order, b.order));

@@ -6,6 +6,7 @@ import io.hopwire.crypto.HandshakeWorker;
 import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.ResultOwners;
 import io.hopwire.spi.Services;
@@ -21,7 +22,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class LinkNode implements LinkHandler
 {
-    public final TestOutbox outbox = new TestOutbox(256, Limits.DEFAULT_MTU);
+    public final TestOutbox outbox;
     public final TestRequests requests = new TestRequests(64);
     public final TestTimers timers = new TestTimers();
     public final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
@@ -52,6 +53,7 @@ public final class LinkNode implements LinkHandler
         final int addressId)
     {
         this.addressId = addressId;
+        outbox = new TestOutbox(256, setup.settings().get(NodeSettings.MTU));
         this.privateKey = privateKey;
         final IdentityScheme scheme = setup.scheme();
         publicKey = new byte[scheme.addressLength()];

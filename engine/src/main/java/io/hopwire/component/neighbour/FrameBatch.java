@@ -10,7 +10,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Messages on their way to one neighbour, gathered in one plaintext. It is sealed, straight into the outbox, when it is
  * full, when a message for somebody else comes, and at the end of the duty cycle; never later.
  * <p>
- * What is gathered waits where the outbox has no room, and is lost where the link goes down.
+ * What is gathered waits where the outbox has no room, and is lost where the link goes down, or its path turns out to
+ * carry less.
  */
 final class FrameBatch
 {

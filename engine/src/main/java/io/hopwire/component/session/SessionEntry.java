@@ -226,11 +226,13 @@ final class SessionEntry
     }
 
     /**
-     * Bytes of what is lost that fit a packet.
+     * Bytes of what is lost that fit a packet. A probe comes through even where the path has just become narrower, and
+     * nobody knows it yet.
      */
     int lostLength()
     {
-        return send.lostLength(streamRoom());
+        final int room = streamRoom();
+        return send.lostLength(0 == probes ? room : Math.min(room, Circuits.MIN_CELL - SessionPacket.OVERHEAD));
     }
 
     /**
