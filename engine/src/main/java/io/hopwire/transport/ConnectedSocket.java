@@ -85,6 +85,7 @@ final class ConnectedSocket implements AutoCloseable
         try
         {
             channel.configureBlocking(false);
+            Fragmentation.forbid(channel, ipv6, true);
             channel.setOption(StandardSocketOptions.SO_RCVBUF, bufferLength);
             channel.setOption(StandardSocketOptions.SO_SNDBUF, first.getOption(StandardSocketOptions.SO_SNDBUF) / 2);
             if (coalesce)

@@ -30,6 +30,9 @@ final class KernelOffload
     private static final int LEVEL_IPV6 = 41;
     private static final int IPV6_UNICAST_HOPS = 16;
     private static final int SYSTEM_DEFAULT = -1;
+    private static final int IP_MTU_DISCOVER = 10;
+    private static final int IPV6_MTU_DISCOVER = 23;
+    private static final int PMTUDISC_PROBE = 3;
     private static final int PROBE_SEGMENT = 40;
     private static final int PROBE_LENGTH = 2 * PROBE_SEGMENT - 7;
     private static final int PROBE_SLOT = 128;
@@ -112,6 +115,29 @@ final class KernelOffload
                 setOption(descriptor, LEVEL_IPV6, IPV6_UNICAST_HOPS, value);
             }
         }
+    }
+
+    /**
+     * Have nobody cut what a socket sends, and the kernel send all that fits the interface, whatever it has heard of
+     * the path. A socket of the IPv6 family takes both options, as it sends over IPv4 too.
+     *
+     * @param descriptor of a UDP socket.
+     * @param ipv6       its family.
+     * @return false where that can not be had.
+     * @throws IOException where the system refuses.
+     */
+    static boolean forbidFragments(final FileDescriptor descriptor, final boolean ipv6) throws IOException
+    {
+        final boolean isPossible = SystemUtil.isLinux() && null == UNAVAILABLE;
+        if (isPossible)
+        {
+            setOption(descriptor, LEVEL_IP, IP_MTU_DISCOVER, PMTUDISC_PROBE);
+            if (ipv6)
+            {
+                setOption(descriptor, LEVEL_IPV6, IPV6_MTU_DISCOVER, PMTUDISC_PROBE);
+            }
+        }
+        return isPossible;
     }
 
     private static void setOption(final FileDescriptor descriptor, final int option, final int value)

@@ -78,6 +78,7 @@ public final class UdpTransport implements DatagramTransport
         receiveBufferLength = configuration.get(TransportSettings.RECEIVE_BUFFER);
         localAddress = (InetSocketAddress)channel.getLocalAddress();
         note = configuration.get(TransportSettings.RAW_SOCKETS) ? RawSockets.unavailable(ipv6) : NOT_ALLOWED;
+        Fragmentation.forbid(channel, ipv6, null == note);
         addresses = new AddressTable(configuration.get(TransportSettings.MAX_ADDRESSES), ipv6,
             null == note ? format(ipv6) : null, entropy.nextLong(), entropy.nextLong());
         outbox = new SendSlab(configuration.get(TransportSettings.OUTBOX_SLOTS), mtu, addresses);
@@ -453,6 +454,7 @@ public final class UdpTransport implements DatagramTransport
         try
         {
             local.configureBlocking(false);
+            Fragmentation.forbid(local, addresses.isIpv6(), null == note);
             local.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferLength);
             local.setOption(StandardSocketOptions.SO_SNDBUF, channel.getOption(StandardSocketOptions.SO_SNDBUF) / 2);
             if (null == coalescingNote)
