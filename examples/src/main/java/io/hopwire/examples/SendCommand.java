@@ -112,9 +112,9 @@ final class SendCommand implements Callable<Integer>
         boolean isOrderly = false;
         try
         {
-            for (final Path file : files)
+            for (int i = 0; i < files.size() && host.isRunning(); i++)
             {
-                isSent &= sender.send(file);
+                isSent &= sender.send(files.get(i));
             }
             isOrderly = host.isRunning();
             return isSent && isOrderly;

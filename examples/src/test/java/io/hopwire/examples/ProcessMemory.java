@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * All that another process of this machine has in its memory, as Linux shows it to who may debug it: its heap, and what
@@ -18,6 +19,7 @@ final class ProcessMemory
 {
     private static final int CHUNK = 1 << 20;
     private static final int OVERLAP = 64;
+    private static final byte[] ZEROS = new byte[CHUNK + OVERLAP];
 
     private final long pid;
 
@@ -42,14 +44,16 @@ final class ProcessMemory
     }
 
     /**
-     * Look for each of some patterns, everywhere.
+     * Look for some patterns, everywhere.
      *
-     * @return how often each was there, by its name; none is missing.
+     * @param patterns by name, of 2 to {@link #OVERLAP} bytes each.
+     * @return the names of those that are there.
      */
-    Map<String, Integer> count(final Map<String, byte[]> patterns) throws IOException
+    Set<String> find(final Map<String, byte[]> patterns) throws IOException
     {
-        final Map<String, Integer> counts = new TreeMap<>();
-        patterns.keySet().forEach((name) -> counts.put(name, 0));
+        final Set<String> found = new TreeSet<>();
+        final boolean[] begins = new boolean[1 << Short.SIZE];
+        patterns.values().forEach((pattern) -> begins[firstTwo(pattern, 0)] = true);
         final byte[] chunk = new byte[CHUNK + OVERLAP];
         try (RandomAccessFile memory = open())
         {
@@ -58,29 +62,44 @@ final class ProcessMemory
                 for (long at = range[0]; at < range[1]; at += CHUNK)
                 {
                     final int length = read(memory, at, chunk, (int)Math.min(chunk.length, range[1] - at));
-                    patterns.forEach((name, pattern) ->
-                        counts.merge(name, count(chunk, length, pattern), Integer::sum));
+                    // Much of a heap is room that was never used.
+                    if (Arrays.mismatch(chunk, 0, length, ZEROS, 0, length) >= 0)
+                    {
+                        find(chunk, length, patterns, begins, found);
+                    }
                 }
             }
         }
-        return counts;
+        return found;
     }
 
-    /** One that begins in the overlap is found again at the beginning of the next chunk: counted there, not here. */
-    private static int count(final byte[] chunk, final int length, final byte[] pattern)
+    private static void find(
+        final byte[] chunk,
+        final int length,
+        final Map<String, byte[]> patterns,
+        final boolean[] begins,
+        final Set<String> found)
     {
-        assert pattern.length <= OVERLAP;
-        int count = 0;
-        final int end = Math.min(CHUNK, length - pattern.length + 1);
-        for (int i = 0; i < end; i++)
+        for (int i = 0; i < length - 1; i++)
         {
-            if (chunk[i] == pattern[0] &&
-                Arrays.equals(chunk, i, i + pattern.length, pattern, 0, pattern.length))
+            if (begins[firstTwo(chunk, i)])
             {
-                count++;
+                for (final Map.Entry<String, byte[]> each : patterns.entrySet())
+                {
+                    final byte[] pattern = each.getValue();
+                    if (i + pattern.length <= length &&
+                        Arrays.equals(chunk, i, i + pattern.length, pattern, 0, pattern.length))
+                    {
+                        found.add(each.getKey());
+                    }
+                }
             }
         }
-        return count;
+    }
+
+    private static int firstTwo(final byte[] bytes, final int at)
+    {
+        return (bytes[at] & 0xFF) << Byte.SIZE | bytes[at + 1] & 0xFF;
     }
 
     private RandomAccessFile open() throws IOException
@@ -112,15 +131,20 @@ final class ProcessMemory
         }
     }
 
-    /* Lines such as 7f0000000000-7f0000021000 rw-p 00000000 00:00 0 [heap] */
+    /*
+     * Lines such as 7f0000000000-7f0000021000 rw-p 00000000 00:00 0 [heap]. A file that can only be read, such as a
+     * library, is as it was before the process began.
+     */
     private List<long[]> ranges() throws IOException
     {
         final List<long[]> ranges = new ArrayList<>();
         for (final String line : Files.readAllLines(Path.of("/proc/" + pid + "/maps")))
         {
             final String[] words = line.split("\\s+", 6);
-            final boolean isOfKernel = words.length > 5 && words[5].startsWith("[v");
-            if (words[1].startsWith("r") && !isOfKernel)
+            final String name = words.length > 5 ? words[5] : "";
+            final boolean isOfKernel = name.startsWith("[v");
+            final boolean isAsBefore = name.startsWith("/") && !words[1].startsWith("rw");
+            if (words[1].startsWith("r") && !isOfKernel && !isAsBefore)
             {
                 final String[] ends = words[0].split("-");
                 ranges.add(new long[]{Long.parseUnsignedLong(ends[0], 16), Long.parseUnsignedLong(ends[1], 16)});
