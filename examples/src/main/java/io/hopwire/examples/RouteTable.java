@@ -19,12 +19,13 @@ final class RouteTable
 
     static void print(final PrintStream out, final List<SessionRoute> routes)
     {
-        out.printf("  %-7s %5s %9s %8s  %s%n", "route", "hops", "rtt, ms", "loss, %", "state");
+        out.printf("  %-7s %5s %9s %8s %11s  %s%n", "route", "hops", "rtt, ms", "loss, %", "sent", "state");
         for (int i = 0; i < routes.size(); i++)
         {
             final SessionRoute route = routes.get(i);
-            out.printf(Locale.ROOT, "  %-7d %5d %9s %8.1f  %s%n",
-                i + 1, route.hops(), rtt(route), 100 * route.loss(), route.state().name().toLowerCase(Locale.ROOT));
+            out.printf(Locale.ROOT, "  %-7d %5d %9s %8.1f %11s  %s%n", i + 1, route.hops(), rtt(route),
+                100 * route.loss(), TransferProgress.bytes(route.bytesPerSecond()) + "/s",
+                route.state().name().toLowerCase(Locale.ROOT));
         }
     }
 

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
  */
 @Command(
     name = "routes",
-    description = "Connect to a public key, and print the routes that carry the session, each as long as it has been " +
-        "measured: links from end to end, round trip, and the share of pings that got no answer.",
+    description = "Connect to a public key, and print the routes that carry the session, once each has been " +
+        "measured: links from end to end, round trip, the share of pings that got no answer, and what we send by it.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

@@ -180,7 +180,8 @@ class NetworkCommandsTest
 
                 assertEquals(0, routes.awaitExit(), routes::toString);
                 routes.awaitOut("^(ROUTES to " + PUBLIC_KEY + ", 2..3 routes of at most 12 hops, stripe)\n");
-                final Pattern route = Pattern.compile("^ +2 +[2-9] +[0-9.]+ +[0-9.]+ +live$", Pattern.MULTILINE);
+                final Pattern route = Pattern.compile(
+                    "^ +2 +[2-9] +[0-9.]+ +[0-9.]+ +\\S+ k?B/s +live$", Pattern.MULTILINE);
                 assertEquals(2, route.matcher(routes.out()).results().count(), routes::out);
                 listen.awaitErr("gone: [0-9a-f]{64}, (0) messages");
             }
