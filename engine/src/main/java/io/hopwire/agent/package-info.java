@@ -61,6 +61,7 @@
  *   phase of the engine        application   node, worker  compare and set                  EngineState.Closed
  *   links that are up          node          application   list replaced, volatile          View.Links
  *   hops of a trace            node          application   lock                             View.Traced
+ *   what a session demands     node          application   volatile, before the answer      View.Tuned
  *   counters                   node          all           release, one writer              Status.Counting
  *   counters file              node          processes     magic number, released last      Status.Header
  *   errors                     node, worker  all           lock                             Status.Errors

@@ -91,6 +91,11 @@ final class StressCore implements Core
             events.onClosed(
                 new Commands.OfSession().wrap(buffer, offset, length).sessionId(), SessionCodes.CLOSED_BY_US, 0);
         }
+        if (Commands.TUNE == type)
+        {
+            final Commands.Tune tune = new Commands.Tune().wrap(buffer, offset, length);
+            events.onTransit(tune.sessionId(), tune.transit(), false);
+        }
         events.onAnswer(type, Commands.correlationId(buffer, offset), Commands.OK, buffer, offset, 0);
     }
 

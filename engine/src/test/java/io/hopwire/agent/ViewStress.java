@@ -1,5 +1,6 @@
 package io.hopwire.agent;
 
+import io.hopwire.DataTransitConfiguration;
 import io.hopwire.PeerInfo;
 import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.spi.Commands;
@@ -153,6 +154,45 @@ public final class ViewStress
                 }
             });
             result.r1 = done;
+            over = true;
+        }
+
+        /**
+         * Node.
+         */
+        @Actor
+        public void node()
+        {
+            while (!over)
+            {
+                agent.doWork();
+            }
+        }
+    }
+
+    /**
+     * A session is tuned, and asked for its configuration once that is done.
+     */
+    @JCStressTest
+    @Description("Whoever was told that a session is tuned reads what it was tuned to")
+    @Outcome(id = "3", expect = ACCEPTABLE, desc = "As it was tuned")
+    @Outcome(expect = FORBIDDEN, desc = "As it was before")
+    @State
+    public static class Tuned extends StressNode
+    {
+        private final EngineSession session = connect(0);
+        private volatile boolean over;
+
+        /**
+         * Application.
+         *
+         * @param result most hops.
+         */
+        @Actor
+        public void application(final I_Result result)
+        {
+            session.tune(new DataTransitConfiguration(3, 1, 1));
+            result.r1 = session.configuration().maxHops();
             over = true;
         }
 

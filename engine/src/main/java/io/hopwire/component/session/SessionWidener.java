@@ -340,8 +340,12 @@ final class SessionWidener
     {
         if (session.fewUntilNs <= nowNs)
         {
-            closer.abort(session, SessionCodes.TOO_FEW_ROUTES, nowNs);
-            return;
+            session.fewUntilNs = SessionEntry.NEVER;
+            if (session.state == SessionState.OPEN)
+            {
+                closer.abort(session, SessionCodes.TOO_FEW_ROUTES, nowNs);
+                return;
+            }
         }
         shed(session, nowNs);
         if (session.wakeNs > nowNs)

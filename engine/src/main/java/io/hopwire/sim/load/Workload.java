@@ -9,6 +9,7 @@ import io.hopwire.sim.report.SimHistogram;
 import io.hopwire.sim.report.SimReport;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.Transit;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.Long2LongHashMap;
@@ -23,6 +24,9 @@ import java.nio.ByteOrder;
  */
 final class Workload
 {
+    private static final int POLICIES = 3;
+    private static final int MAX_ROUTES = 3;
+    private static final int TUNING_MASK = 15;
     private static final long SECOND = 1_000_000_000L;
     private static final long CONNECT_NS = 20 * SECOND;
     private static final long MIN_AGE_NS = 10 * SECOND;
@@ -319,7 +323,24 @@ final class Workload
         final long correlationId = nextConnect++;
         connects.put(correlationId, new Connect(from, to, to.incarnation(), network.nowNs(), isProbe));
         final int maxRoutes = isProbe ? 1 : 1 + random.nextInt(2);
-        from.node.connect(correlationId, to, config.load().maxHops(), 1, maxRoutes, CONNECT_NS);
+        from.node.command(
+            Commands.CONNECT,
+            correlationId,
+            new Commands.Connect(to.publicKey())
+                .transit(Transit.of(config.load().maxHops(), 1, maxRoutes, (int)(correlationId % POLICIES)))
+                .timeoutNs(CONNECT_NS));
+    }
+
+    /** Now and then an end wants other routes, or to use them in another way. */
+    private void tune(final SimApplication application, final Flow flow)
+    {
+        if (0 == (flow.offered & TUNING_MASK) && flow.offered > 0)
+        {
+            final int turn = (int)(flow.serial + flow.offered / (TUNING_MASK + 1));
+            final int transit = Transit.of(
+                config.load().maxHops(), 1, 1 + turn % MAX_ROUTES, turn / MAX_ROUTES % POLICIES);
+            application.node.command(Commands.TUNE, NOBODY, new Commands.Tune(flow.sessionId, transit));
+        }
     }
 
     /** Send the next message of a flow, or close it; then begin the next session, where this was the first of one. */
@@ -344,6 +365,7 @@ final class Workload
         }
         else if (!isOver)
         {
+            tune(application, flow);
             offer(application, flow);
         }
         if (!isOver || isFirst)
