@@ -5,7 +5,8 @@ import org.agrona.DirectBuffer;
 import java.util.List;
 
 /**
- * A bidirectional, end-to-end encrypted, reliable and ordered sequence of messages between two endpoints.
+ * A bidirectional, end-to-end encrypted, reliable and ordered sequence of messages between two endpoints; and messages
+ * that need no order, or no certainty, beside it: see {@link Delivery}.
  * <p>
  * Two faces: Amplicon's ({@link #read(boolean)}, {@link #write(byte[])}) for ease, and {@link #offer} with
  * {@link #read(SessionMessageHandler, int)} for speed, which allocate nothing.
@@ -13,8 +14,9 @@ import java.util.List;
  * May be used by several threads in the threading modes {@code SHARED} and {@code DEDICATED}; in {@code INVOKER} mode
  * only by the one thread that drives the engine, and blocking calls then drive it themselves.
  * <p>
- * Every message that was accepted ends exactly once: acknowledged ({@link #ackedPosition()} has reached its position),
- * or, after the session has ended, among the {@link #unacknowledged()}, whose fate is not known.
+ * Every message that was accepted, but for datagrams, ends exactly once: acknowledged ({@link #ackedPosition()} has
+ * reached its position: of messages that need no order it counts those without an older one in front), or, after the
+ * session has ended, among the {@link #unacknowledged()}, whose fate is not known.
  */
 public interface Session extends AutoCloseable
 {
@@ -24,6 +26,8 @@ public interface Session extends AutoCloseable
     long CLOSED = -2;
     /** The message is longer than {@link #maxMessageLength()}; nothing was accepted. */
     long MAX_MESSAGE_LENGTH_EXCEEDED = -3;
+    /** Bytes of the longest message that need not wait for others: it fits one packet, whatever path that takes. */
+    int MAX_UNORDERED_LENGTH = 1024;
 
     /**
      * Read one message.
@@ -82,6 +86,20 @@ public interface Session extends AutoCloseable
      * @throws IndexOutOfBoundsException if the message does not lie within the buffer; nothing was accepted then.
      */
     long offer(DirectBuffer buffer, int offset, int length);
+
+    /**
+     * Hand over one message without blocking, and say what is promised of it.
+     *
+     * @param buffer   holds it.
+     * @param offset   first byte.
+     * @param length   bytes, 0 to {@link #maxMessageLength()}; of a {@link Delivery#DATAGRAM} to {@link
+     *                 #MAX_UNORDERED_LENGTH}, as it is never cut.
+     * @param delivery what is promised.
+     * @return the position of this message, 0 for a datagram, which has none; or {@link #BACK_PRESSURED}, {@link
+     *         #CLOSED} or {@link #MAX_MESSAGE_LENGTH_EXCEEDED}.
+     * @throws IndexOutOfBoundsException if the message does not lie within the buffer; nothing was accepted then.
+     */
+    long offer(DirectBuffer buffer, int offset, int length, Delivery delivery);
 
     /**
      * Wait until everything written is acknowledged by the peer's engine.

@@ -23,12 +23,15 @@ import java.util.concurrent.atomic.AtomicLong;
  *           | session generation | session id  |  (unused)  |  message
  *           +--------------------+-------------+------------+------------- - -
  * </pre>
- * OFFER_LONG is the same without the message, which waits in the session's {@link LongMessage}.
+ * OFFER_LONG is the same without the message, which waits in the session's {@link LongMessage}; OFFER_UNORDERED and
+ * OFFER_DATAGRAM are the same for messages that need not wait for others.
  */
 final class CommandQueue
 {
     static final int OFFER = Commands.FIRST_OF_HOST + 1;
     static final int OFFER_LONG = Commands.FIRST_OF_HOST + 2;
+    static final int OFFER_UNORDERED = Commands.FIRST_OF_HOST + 3;
+    static final int OFFER_DATAGRAM = Commands.FIRST_OF_HOST + 4;
     /** Longer ones are copied outside of the ring, which is everybody's. */
     private static final int MAX_MESSAGE = 16 << 10;
 
@@ -63,6 +66,18 @@ final class CommandQueue
         final long generation, final int sessionId, final DirectBuffer message, final int offset, final int length)
     {
         return offer(OFFER, generation, sessionId, message, offset, length);
+    }
+
+    boolean offerAside(
+        final EngineSession session,
+        final boolean isReliable,
+        final DirectBuffer message,
+        final int offset,
+        final int length)
+    {
+        return offer(
+            isReliable ? OFFER_UNORDERED : OFFER_DATAGRAM,
+            session.generation(), session.sessionId(), message, offset, length);
     }
 
     boolean offerLong(final long generation, final int sessionId)

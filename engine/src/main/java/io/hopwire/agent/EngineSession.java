@@ -2,6 +2,7 @@ package io.hopwire.agent;
 
 import io.hopwire.DataPackage;
 import io.hopwire.DataTransitConfiguration;
+import io.hopwire.Delivery;
 import io.hopwire.PublicKey;
 import io.hopwire.RouteHop;
 import io.hopwire.Session;
@@ -9,15 +10,12 @@ import io.hopwire.SessionException;
 import io.hopwire.SessionHandler;
 import io.hopwire.SessionMessageHandler;
 import io.hopwire.SessionRoute;
-import io.hopwire.delivery.MessageHeader;
 import io.hopwire.delivery.MessageReader;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.List;
 
 /**
@@ -28,19 +26,6 @@ final class EngineSession extends SessionPort implements Session
     static final byte[] NO_BYTES = {};
 
     private static final int READ_LIMIT = 1;
-    private static final VarHandle POSITION;
-
-    static
-    {
-        try
-        {
-            POSITION = MethodHandles.lookup().findVarHandle(EngineSession.class, "position", long.class);
-        }
-        catch (final ReflectiveOperationException ex)
-        {
-            throw new ExceptionInInitializerError(ex);
-        }
-    }
 
     private final Object sendLock = new Object();
     private final UnsafeBuffer writeBuffer = new UnsafeBuffer(0, 0);
@@ -51,14 +36,11 @@ final class EngineSession extends SessionPort implements Session
     private final PublicKey peer;
     private final int hops;
     private final int routes;
-    private final int window;
+    private final SessionOffers offers;
     private final int maxMessageLength;
     private SessionMessageHandler pollHandler;
     private byte[] copied;
     private byte[] earlyData = NO_BYTES;
-    private volatile long position;
-    /** Bytes of the stream that all accepted messages make. */
-    private long positionBytes;
 
     EngineSession(
         final NodeAccess access,
@@ -75,7 +57,7 @@ final class EngineSession extends SessionPort implements Session
             handler,
             access.blockedCalls());
         this.access = access;
-        this.window = window;
+        offers = new SessionOffers(this, access, window);
         peer = opened.peer();
         hops = opened.hops();
         routes = opened.routes();
@@ -99,11 +81,34 @@ final class EngineSession extends SessionPort implements Session
         if (access.isInvoker())
         {
             // One thread, by the contract of that mode.
-            return offerNext(buffer, offset, length);
+            return offers.offer(buffer, offset, length);
         }
         synchronized (sendLock)
         {
-            return offerNext(buffer, offset, length);
+            return offers.offer(buffer, offset, length);
+        }
+    }
+
+    @Override
+    public long offer(final DirectBuffer buffer, final int offset, final int length, final Delivery delivery)
+    {
+        HopwireEngine.checkPresent(delivery, "delivery");
+        if (Delivery.ORDERED == delivery || Delivery.UNORDERED == delivery && length > MAX_UNORDERED_LENGTH)
+        {
+            return offer(buffer, offset, length);
+        }
+        if (length > MAX_UNORDERED_LENGTH)
+        {
+            return MAX_MESSAGE_LENGTH_EXCEEDED;
+        }
+        buffer.boundsCheck(offset, length);
+        if (!isOpen())
+        {
+            return CLOSED;
+        }
+        synchronized (sendLock)
+        {
+            return offers.offerAside(Delivery.UNORDERED == delivery, buffer, offset, length);
         }
     }
 
@@ -190,14 +195,14 @@ final class EngineSession extends SessionPort implements Session
     @Override
     public boolean flush(final long timeoutNs)
     {
-        final long target = position;
+        final long target = offers.position();
         return access.await(progress(), timeoutNs, () -> isAcknowledged(target));
     }
 
     @Override
     public long position()
     {
-        return position;
+        return offers.position();
     }
 
     @Override
@@ -206,7 +211,7 @@ final class EngineSession extends SessionPort implements Session
         // In this order, so that what was sent in between counts as such; and an acknowledgement may come before the
         // thread that sent the message has said its position.
         final long acked = ackedPosition();
-        return Math.max(0, position - acked);
+        return Math.max(0, offers.position() - acked);
     }
 
     @Override
@@ -428,25 +433,6 @@ final class EngineSession extends SessionPort implements Session
         }
     }
 
-    private long offerNext(final DirectBuffer buffer, final int offset, final int length)
-    {
-        if (!hasRoom(length))
-        {
-            return BACK_PRESSURED;
-        }
-        final long accepted = (long)POSITION.get(this);
-        final long result = isLong(length) ?
-            access.offerLong(this, buffer, offset, length) :
-            access.offer(this, accepted == handedOver(), buffer, offset, length);
-        if (result < 0)
-        {
-            return result;
-        }
-        positionBytes += MessageHeader.length(length) + length;
-        POSITION.setRelease(this, accepted + 1);
-        return accepted + 1;
-    }
-
     private long tryWrite(final byte[] message)
     {
         synchronized (sendLock)
@@ -465,7 +451,7 @@ final class EngineSession extends SessionPort implements Session
             while (BACK_PRESSURED == result)
             {
                 // What is full, the window or the ring of commands, is what there must be room in.
-                if (!call.await(hasRoom(message.length) ? access.blockedCalls().room() : progress()))
+                if (!call.await(offers.hasRoom(message.length) ? access.blockedCalls().room() : progress()))
                 {
                     throw new SessionException(SessionCodes.TIMEOUT, "peer " + peer + " took nothing for " +
                         ConnectFailures.seconds(access.writeTimeoutNs()) + "; the message was not accepted");
@@ -478,22 +464,6 @@ final class EngineSession extends SessionPort implements Session
         {
             call.end();
         }
-    }
-
-    private boolean isLong(final int length)
-    {
-        return access.isLong(length) || MessageHeader.MAX_LENGTH + length > window;
-    }
-
-    /**
-     * A message has room within the window; a long one, which may be longer, where no other is leaving.
-     */
-    private boolean hasRoom(final int length)
-    {
-        final long under = positionBytes - ackedBytes();
-        return isLong(length) ?
-            under < window && !longMessage().isLeaving() :
-            under + MessageHeader.MAX_LENGTH + length <= window;
     }
 
     private boolean isAcknowledged(final long target)

@@ -169,6 +169,24 @@ final class EngineSessions implements Events
     }
 
     /**
+     * Hand a queued message over that need not wait for others. One that must arrive goes into the stream where there
+     * is no room: that may hold it. A datagram is of no use later.
+     */
+    void offerAside(
+        final NodeAgent agent,
+        final EngineSession session,
+        final boolean isReliable,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        if (SessionCodes.BACK_PRESSURED == agent.offerAside(session, isReliable, buffer, offset, length) && isReliable)
+        {
+            offer(agent, session, buffer, offset, length);
+        }
+    }
+
+    /**
      * A long message of a session waits to be handed over.
      */
     void offerLong(final EngineSession session)
@@ -349,6 +367,31 @@ final class EngineSessions implements Events
         {
             session.signalMessage();
         }
+    }
+
+    @Override
+    public boolean onMessages(
+        final int sessionId,
+        final boolean isReliable,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        final EngineSession session = sessions[sessionId];
+        final boolean isTaken = session.receiveAside(isReliable, buffer, offset, length);
+        if (isReliable && !isTaken)
+        {
+            breakSession(session);
+        }
+        else if (session.hasHandler())
+        {
+            makeReady(session);
+        }
+        else
+        {
+            session.signalMessage();
+        }
+        return isTaken;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.hopwire.agent;
 
 import io.hopwire.AcceptFilter;
 import io.hopwire.DataPackage;
+import io.hopwire.Delivery;
 import io.hopwire.DataTransitConfiguration;
 import io.hopwire.ListenSession;
 import io.hopwire.PublicKey;
@@ -132,6 +133,12 @@ final class ListeningSession implements ListenSession
     public void write(final byte[] message)
     {
         throw notOneClient("write a DataPackage, or use accept()");
+    }
+
+    @Override
+    public long offer(final DirectBuffer buffer, final int offset, final int length, final Delivery delivery)
+    {
+        throw notOneClient("offer on the session of a client");
     }
 
     @Override

@@ -103,6 +103,21 @@ final class NodeAccess
             0 : Session.BACK_PRESSURED;
     }
 
+    long offerAside(
+        final EngineSession session,
+        final boolean isReliable,
+        final boolean nothingQueued,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        if (nothingQueued && isDirect() && !agent.isInCore())
+        {
+            return agent.offerAside(session, isReliable, buffer, offset, length);
+        }
+        return commands.offerAside(session, isReliable, buffer, offset, length) ? 0 : Session.BACK_PRESSURED;
+    }
+
     /**
      * Whether a message is too long for the ring of commands.
      */

@@ -256,6 +256,37 @@ public final class NodeAgent implements Agent
     }
 
     /**
+     * The same of a message that need not wait for others.
+     */
+    long offerAside(
+        final EngineSession session,
+        final boolean isReliable,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        if (!working)
+        {
+            nowNs = clock.nanoTime();
+        }
+        final long result;
+        try
+        {
+            result = core.offerAside(session.sessionId(), isReliable, buffer, offset, length, nowNs);
+        }
+        catch (final Throwable ex)
+        {
+            state.fail(ex);
+            throw ex;
+        }
+        if (result >= 0 && isReliable)
+        {
+            session.onHandedOver();
+        }
+        return result;
+    }
+
+    /**
      * Hand over the next part of a long message.
      */
     int offerPart(
@@ -454,7 +485,7 @@ public final class NodeAgent implements Agent
         {
             return ControlledMessageHandler.Action.ABORT;
         }
-        if (CommandQueue.OFFER == type || CommandQueue.OFFER_LONG == type)
+        if (CommandQueue.OFFER <= type)
         {
             final EngineSession session = sessions.find(
                 buffer.getInt(offset + CommandQueue.SESSION_OFFSET),
@@ -465,8 +496,8 @@ public final class NodeAgent implements Agent
             }
             else if (null != session)
             {
-                sessions.offer(
-                    this, session, buffer, offset + CommandQueue.MESSAGE_OFFSET, length - CommandQueue.MESSAGE_OFFSET);
+                onOffer(
+                    session, type, buffer, offset + CommandQueue.MESSAGE_OFFSET, length - CommandQueue.MESSAGE_OFFSET);
             }
         }
         else
@@ -474,6 +505,19 @@ public final class NodeAgent implements Agent
             onPending(commands.pending(Commands.correlationId(buffer, offset)), buffer, offset, length);
         }
         return ControlledMessageHandler.Action.CONTINUE;
+    }
+
+    private void onOffer(
+        final EngineSession session, final int type, final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (CommandQueue.OFFER == type)
+        {
+            sessions.offer(this, session, buffer, offset, length);
+        }
+        else
+        {
+            sessions.offerAside(this, session, CommandQueue.OFFER_UNORDERED == type, buffer, offset, length);
+        }
     }
 
     private void onPending(

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 final class SessionInbox
 {
     private static final long IDLE_NS = 1_000_000_000L;
+    private static final int MAX_DATAGRAM_RING = 64 << 10;
 
     private final MemoryPool pool;
     private final int smallest;
@@ -25,6 +26,11 @@ final class SessionInbox
     private final MessageReader reader;
     private final ArrayDeque<byte[]> rest = new ArrayDeque<>(0);
     private volatile StreamRing ring;
+    /** Messages that need no order, and datagrams; null where none came lately. */
+    private volatile StreamRing unordered;
+    private volatile StreamRing datagrams;
+    private final MessageReader asideReader;
+    private boolean isAsideFirst;
     /** Bytes that a ring has, or will have: what was promised is kept. */
     private int capacity;
     private long receivedBytes;
@@ -46,6 +52,7 @@ final class SessionInbox
         this.window = window;
         this.capacity = smallest;
         this.reader = new MessageReader(pool);
+        this.asideReader = new MessageReader(pool);
     }
 
     /**
@@ -54,7 +61,7 @@ final class SessionInbox
     int window()
     {
         final StreamRing current = ring;
-        return null == current ? capacity : capacity - current.size();
+        return Math.min(capacity - (null == current ? 0 : current.size()), asideWindow());
     }
 
     /**
@@ -62,7 +69,35 @@ final class SessionInbox
      */
     int emptyWindow()
     {
-        return capacity;
+        return Math.min(capacity, asideWindow());
+    }
+
+    private int asideWindow()
+    {
+        final StreamRing current = unordered;
+        return null == current ? window : window - current.size();
+    }
+
+    /**
+     * By the writer: messages that need not wait for others.
+     *
+     * @param isReliable whether they have room, as they were promised; datagrams may have none.
+     * @return false where there is no room.
+     */
+    boolean writeAside(final boolean isReliable, final DirectBuffer buffer, final int offset, final int length)
+    {
+        assert !isReleased;
+        receivedBytes += length;
+        if (isReliable)
+        {
+            unordered = null == unordered ? new StreamRing(pool.takeRing(window)) : unordered;
+            return unordered.write(buffer, offset, length);
+        }
+        if (null == datagrams && !pool.isScarce())
+        {
+            datagrams = new StreamRing(pool.takeRing(Math.min(window, MAX_DATAGRAM_RING)));
+        }
+        return null != datagrams && datagrams.write(buffer, offset, length);
     }
 
     /**
@@ -89,8 +124,29 @@ final class SessionInbox
      */
     int read(final MessageReader.Handler handler, final int limit)
     {
+        if (null == unordered && null == datagrams)
+        {
+            return readStream(handler, limit);
+        }
+        // One at a time must not mean that the stream comes first every time.
+        isAsideFirst = !isAsideFirst;
+        int read = isAsideFirst ? readAside(handler, limit) : 0;
+        read += read < limit ? readStream(handler, limit - read) : 0;
+        return read + (!isAsideFirst && read < limit ? readAside(handler, limit - read) : 0);
+    }
+
+    private int readStream(final MessageReader.Handler handler, final int limit)
+    {
         final StreamRing current = ring;
         return null != current ? current.read(reader, handler, limit) : rest.isEmpty() ? 0 : readRest(handler, limit);
+    }
+
+    private int readAside(final MessageReader.Handler handler, final int limit)
+    {
+        final StreamRing some = datagrams;
+        final StreamRing others = unordered;
+        final int read = null == some ? 0 : some.read(asideReader, handler, limit);
+        return null == others || read == limit ? read : read + others.read(asideReader, handler, limit - read);
     }
 
     /**
@@ -128,7 +184,12 @@ final class SessionInbox
     boolean isEmpty()
     {
         final StreamRing current = ring;
-        return null == current ? rest.isEmpty() : 0 == current.size();
+        return (null == current ? rest.isEmpty() : 0 == current.size()) && isEmpty(unordered) && isEmpty(datagrams);
+    }
+
+    private static boolean isEmpty(final StreamRing ring)
+    {
+        return null == ring || 0 == ring.size();
     }
 
     /**
@@ -147,12 +208,11 @@ final class SessionInbox
      */
     void trim(final long nowNs)
     {
-        if (null != ring && nowNs - lookedNs >= IDLE_NS)
+        if ((null != ring || hasAside()) && nowNs - lookedNs >= IDLE_NS)
         {
-            if (receivedBytes == lookedBytes && 0 == ring.size())
+            if (receivedBytes == lookedBytes && isEmpty())
             {
-                giveRing();
-                promise();
+                trimRings();
             }
             lookedBytes = receivedBytes;
             lookedNs = nowNs;
@@ -173,8 +233,41 @@ final class SessionInbox
                 ring.read(reader, this::keep, Integer.MAX_VALUE);
                 giveRing();
             }
+            readAside(this::keep, Integer.MAX_VALUE);
+            giveAside();
             // Of a message that has not come as a whole nobody will see the rest.
             reader.reset();
+        }
+    }
+
+    private boolean hasAside()
+    {
+        return null != unordered || null != datagrams;
+    }
+
+    private void trimRings()
+    {
+        if (null != ring)
+        {
+            giveRing();
+            promise();
+        }
+        giveAside();
+    }
+
+    private void giveAside()
+    {
+        final StreamRing some = datagrams;
+        final StreamRing others = unordered;
+        datagrams = null;
+        unordered = null;
+        if (null != some)
+        {
+            pool.give(some.memory());
+        }
+        if (null != others)
+        {
+            pool.give(others.memory());
         }
     }
 

@@ -236,6 +236,12 @@ abstract class SessionPort
         return ready || !hasHandler() ? inbox.window() : inbox.emptyWindow();
     }
 
+    final boolean receiveAside(
+        final boolean isReliable, final DirectBuffer buffer, final int offset, final int length)
+    {
+        return inbox.writeAside(isReliable, buffer, offset, length);
+    }
+
     final boolean receive(final DirectBuffer buffer, final int offset, final int length)
     {
         return inbox.write(buffer, offset, length);

@@ -87,6 +87,20 @@ public interface Core
     long offer(int sessionId, DirectBuffer buffer, int offset, int length, long nowNs);
 
     /**
+     * Hand over a message that need not wait for others.
+     *
+     * @param sessionId  of an open session.
+     * @param isReliable whether it is sent until it is acknowledged; otherwise once, and that may be for nothing.
+     * @param buffer     holds the message; copied.
+     * @param offset     first byte.
+     * @param length     bytes, 0 to {@link io.hopwire.spi.Limits#MAX_UNORDERED_LENGTH}.
+     * @param nowNs      time of the duty cycle.
+     * @return a positive number, or a code of {@link io.hopwire.spi.SessionCodes}.
+     */
+    long offerAside(
+        int sessionId, boolean isReliable, DirectBuffer buffer, int offset, int length, long nowNs);
+
+    /**
      * Hand over the next part of a message that is longer than a session's window, as much as there is room for. No
      * other may be handed over to that session until all of it was.
      *

@@ -226,6 +226,18 @@ public final class NodeCore implements Core
     }
 
     @Override
+    public long offerAside(
+        final int sessionId,
+        final boolean isReliable,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long nowNs)
+    {
+        return sessions.offerAside(sessionId, isReliable, buffer, offset, length);
+    }
+
+    @Override
     public int offerPart(
         final int sessionId,
         final int total,

@@ -40,6 +40,29 @@ public final class MessageHeader
     }
 
     /**
+     * Bytes of a message with its header.
+     *
+     * @param buffer holds the header, and no less than it.
+     * @param offset of the header.
+     * @param end    behind the last byte that may be looked at.
+     * @return bytes; 0 where there is no whole header.
+     */
+    static int size(final DirectBuffer buffer, final int offset, final int end)
+    {
+        int length = 0;
+        int shift = 0;
+        int at = offset;
+        byte next = -1;
+        while (next < 0 && at < end && at - offset < MAX_LENGTH)
+        {
+            next = buffer.getByte(at++);
+            length |= (next & MORE - 1) << shift;
+            shift += BITS;
+        }
+        return next < 0 ? 0 : at - offset + length;
+    }
+
+    /**
      * Write a header.
      *
      * @param buffer        to write to.

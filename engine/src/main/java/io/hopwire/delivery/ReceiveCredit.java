@@ -1,14 +1,17 @@
 package io.hopwire.delivery;
 
 /**
- * Bytes of a stream that were promised to its sender, as a limit counted from the beginning, which never falls (RFC
- * 9000, section 4.1).
+ * Bytes that were promised to their sender, as a limit counted from the beginning, which never falls (RFC 9000, section
+ * 4.1): those of the stream, and those of messages that need no order, together. Each kind has as much room as is
+ * promised, so it does not matter of which kind they are.
  */
 public final class ReceiveCredit
 {
     private final int most;
     private long received;
     private long handedOn;
+    /** Bytes of messages that need no order, which are handed on when they come. */
+    private long beside;
     private long limit;
 
     /**
@@ -34,7 +37,29 @@ public final class ReceiveCredit
      */
     public boolean covers(final long end)
     {
-        return end <= limit;
+        return end + beside <= limit;
+    }
+
+    /**
+     * The same of messages that need no order.
+     *
+     * @param length bytes of them.
+     * @return false where it is more than was promised.
+     */
+    public boolean coversBeside(final int length)
+    {
+        return received + beside + length <= limit;
+    }
+
+    /**
+     * Messages that need no order came and were handed on.
+     *
+     * @param length bytes of them, covered.
+     */
+    public void onBeside(final int length)
+    {
+        assert coversBeside(length);
+        beside += length;
     }
 
     /**
@@ -67,8 +92,8 @@ public final class ReceiveCredit
      */
     public int promise(final int room)
     {
-        limit = Math.max(limit, handedOn + Math.min(Math.max(room, 0), most));
-        assert received <= limit;
+        limit = Math.max(limit, handedOn + beside + Math.min(Math.max(room, 0), most));
+        assert received + beside <= limit;
         return left();
     }
 
@@ -77,7 +102,7 @@ public final class ReceiveCredit
      */
     public int left()
     {
-        return (int)(limit - received);
+        return (int)(limit - received - beside);
     }
 
     /**

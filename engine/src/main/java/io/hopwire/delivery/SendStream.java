@@ -147,6 +147,27 @@ public final class SendStream implements SentHandler
     }
 
     /**
+     * The same, but of whole messages, each of which fits.
+     *
+     * @param most bytes that there is room for.
+     * @return bytes.
+     */
+    public int lostMessagesLength(final int most)
+    {
+        final long from = lost.start(0);
+        final int all = lostLength(Integer.MAX_VALUE);
+        int length = 0;
+        int next = messageSize(from);
+        while (length + next <= most)
+        {
+            length += next;
+            next = length < all ? messageSize(from + length) : most;
+        }
+        assert 0 < length && length <= all;
+        return length;
+    }
+
+    /**
      * Bytes of the next range that is sent for the first time. A message that fits a packet is not cut, so that its
      * receiver has it whole; a longer one fills what is left.
      *

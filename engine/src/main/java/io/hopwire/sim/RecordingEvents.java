@@ -1,5 +1,6 @@
 package io.hopwire.sim;
 
+import io.hopwire.delivery.MessageReader;
 import io.hopwire.delivery.SessionReaders;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
@@ -21,6 +22,9 @@ public class RecordingEvents implements Events
     private final Long2ObjectHashMap<Outcome> outcomes = new Long2ObjectHashMap<>();
     private final List<Integer> accepted = new ArrayList<>();
     private final List<byte[]> messages = new ArrayList<>();
+    private final List<byte[]> unordered = new ArrayList<>();
+    private final List<byte[]> datagrams = new ArrayList<>();
+    private final MessageReader asideReader = new MessageReader(null);
     private final List<Closed> closed = new ArrayList<>();
     private final List<Hop> hops = new ArrayList<>();
     private final SessionReaders readers = new SessionReaders();
@@ -112,6 +116,18 @@ public class RecordingEvents implements Events
         return messages;
     }
 
+    /** {@return messages that needed no order, of all sessions, in the order of their coming} */
+    public List<byte[]> unordered()
+    {
+        return unordered;
+    }
+
+    /** {@return datagrams of all sessions, in the order of their coming} */
+    public List<byte[]> datagrams()
+    {
+        return datagrams;
+    }
+
     /**
      * Sessions that ended.
      *
@@ -198,11 +214,38 @@ public class RecordingEvents implements Events
         readers.read(sessionId, buffer, offset, length, this::onMessage);
     }
 
+    @Override
+    public boolean onMessages(
+        final int sessionId,
+        final boolean isReliable,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        asideReader.read(buffer, offset, length, isReliable ? this::onUnordered : this::onDatagram, Integer.MAX_VALUE);
+        return true;
+    }
+
+    private void onUnordered(final DirectBuffer buffer, final int offset, final int length)
+    {
+        unordered.add(copy(buffer, offset, length));
+    }
+
+    private void onDatagram(final DirectBuffer buffer, final int offset, final int length)
+    {
+        datagrams.add(copy(buffer, offset, length));
+    }
+
     private void onMessage(final DirectBuffer buffer, final int offset, final int length)
+    {
+        messages.add(copy(buffer, offset, length));
+    }
+
+    private static byte[] copy(final DirectBuffer buffer, final int offset, final int length)
     {
         final byte[] message = new byte[length];
         buffer.getBytes(offset, message);
-        messages.add(message);
+        return message;
     }
 
     @Override

@@ -70,7 +70,8 @@ public interface Events
     }
 
     /**
-     * Bytes of this session's stream that the application has room for now. Asked whenever a packet is built.
+     * Bytes that the application has room for now: of this session's stream, and as many of messages that need no
+     * order. Asked whenever a packet is built.
      *
      * @param sessionId which session.
      * @return bytes, 0 or more.
@@ -87,6 +88,20 @@ public interface Events
      * @param length    bytes, 1 or more.
      */
     void onStream(int sessionId, DirectBuffer buffer, int offset, int length);
+
+    /**
+     * Messages that need not wait for others, whole, each behind a {@code delivery.MessageHeader}; their form was
+     * checked.
+     *
+     * @param sessionId  which session.
+     * @param isReliable whether they come once, for certain, and have room in {@link #receiveWindow}; otherwise they
+     *                   are datagrams, and where there is no room for them nobody will know.
+     * @param buffer     holds them.
+     * @param offset     first byte.
+     * @param length     bytes, 1 or more.
+     * @return false where there was no room for datagrams, and they are dropped.
+     */
+    boolean onMessages(int sessionId, boolean isReliable, DirectBuffer buffer, int offset, int length);
 
     /**
      * The peer's engine has handed more of our stream to its application.

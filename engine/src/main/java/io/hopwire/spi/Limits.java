@@ -99,6 +99,16 @@ public final class Limits
     public static final int MAX_ACK_RANGES = 64;
 
     /**
+     * Bytes of a message that need not wait for others: it fits one packet of every path, whatever it finds there.
+     */
+    public static final int MAX_UNORDERED_LENGTH = 1024;
+
+    /**
+     * Bytes of a session's datagrams that wait for a packet.
+     */
+    public static final int MAX_QUEUED_DATAGRAM_BYTES = 64 << 10;
+
+    /**
      * Ranges of a stream that a receiver keeps behind holes. What would be one more comes again.
      */
     public static final int MAX_STREAM_RANGES = 256;

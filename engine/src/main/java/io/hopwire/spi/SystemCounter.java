@@ -115,7 +115,13 @@ public enum SystemCounter
     /** Probes of how long a datagram the path of a link carries. */
     PATH_PROBES(53, "path mtu probes"),
     /** Times that a path turned out to carry less than it did. */
-    PATHS_NARROWED(54, "paths that became narrower");
+    PATHS_NARROWED(54, "paths that became narrower"),
+    /** Datagrams that the application handed over to sessions. */
+    SESSION_DATAGRAMS_SENT(55, "session datagrams sent"),
+    /** Datagrams of sessions given to the application. */
+    SESSION_DATAGRAMS_DELIVERED(56, "session datagrams delivered"),
+    /** Datagrams of sessions that came and found no room. */
+    SESSION_DATAGRAMS_DROPPED(57, "session datagrams dropped");
 
     private static final SystemCounter[] BY_ID = values();
 

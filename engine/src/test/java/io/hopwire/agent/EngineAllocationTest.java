@@ -1,6 +1,7 @@
 package io.hopwire.agent;
 
 import io.hopwire.DataTransitConfiguration;
+import io.hopwire.Delivery;
 import io.hopwire.Engine;
 import io.hopwire.Session;
 import io.hopwire.SessionHandler;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +43,7 @@ class EngineAllocationTest
     private static final int LONGEST = 300_000;
 
     private int received;
+    private Delivery delivery = Delivery.ORDERED;
     private Engine relay;
     private Engine server;
     private Engine client;
@@ -69,6 +72,14 @@ class EngineAllocationTest
     }
 
     @ParameterizedTest
+    @EnumSource(value = Delivery.class, names = "ORDERED", mode = EnumSource.Mode.EXCLUDE)
+    void echoBesideTheStreamAllocatesNothing(final Delivery besides) throws InterruptedException
+    {
+        delivery = besides;
+        assertEchoAllocatesNothing(IdentitySchemes.X25519, 64);
+    }
+
+    @ParameterizedTest
     @MethodSource("otherSchemes")
     @Tag("long")
     void echoOfOtherSchemesAllocatesNothing(final IdentityScheme scheme) throws InterruptedException
@@ -92,7 +103,7 @@ class EngineAllocationTest
 
     private void roundTrip(final Session session, final int length)
     {
-        while (session.offer(message, 0, length) < 0)
+        while (session.offer(message, 0, length, delivery) < 0)
         {
             drive();
         }
@@ -140,7 +151,7 @@ class EngineAllocationTest
             }));
     }
 
-    private static final class Echo implements SessionHandler
+    private final class Echo implements SessionHandler
     {
         private int echoed;
 
@@ -148,7 +159,7 @@ class EngineAllocationTest
         public void onMessage(
             final Session session, final DirectBuffer buffer, final int offset, final int length)
         {
-            if (session.offer(buffer, offset, length) > 0)
+            if (session.offer(buffer, offset, length, delivery) >= 0)
             {
                 echoed++;
             }

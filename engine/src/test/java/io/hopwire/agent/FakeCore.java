@@ -198,6 +198,18 @@ final class FakeCore implements Core
     }
 
     @Override
+    public long offerAside(
+        final int id,
+        final boolean isReliable,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long nowNs)
+    {
+        throw new UnsupportedOperationException("has only ordered messages");
+    }
+
+    @Override
     public int offerPart(
         final int id,
         final int total,

@@ -112,6 +112,18 @@ final class StressCore implements Core
     }
 
     @Override
+    public long offerAside(
+        final int sessionId,
+        final boolean isReliable,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long nowNs)
+    {
+        throw new UnsupportedOperationException("has only ordered messages");
+    }
+
+    @Override
     public int offerPart(
         final int sessionId,
         final int total,

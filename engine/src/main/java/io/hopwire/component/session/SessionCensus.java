@@ -86,7 +86,7 @@ final class SessionCensus
         takeWindows(session);
         inspector.session(
             session.slot, session.isEstablished(), session.initiator ? session.maxHops : 0,
-            null == session.send ? 0 : session.send.messages() - session.send.ackedMessages());
+            null == session.send ? 0 : session.messages() - session.ackedMessages());
         for (int i = 0; i < session.routes.count; i++)
         {
             inspector.agree(
@@ -132,6 +132,7 @@ final class SessionCensus
         {
             final int packets = table.config.maxPacketsInFlight();
             blocks += session.send.blocks() + session.receive.blocks();
+            blocks += null == session.aside ? 0 : session.aside.blocks();
             inspector.level("send window", session.send.end() - session.send.base(), table.config.window());
             inspector.level("packets in flight", session.sent.packetsInFlight(), packets);
             inspector.level("packets remembered", session.sent.size(), 2L * packets);

@@ -54,7 +54,7 @@ final class SessionCloser
             abort(session, SessionCodes.EXHAUSTED, nowNs);
         }
         else if (session.state == SessionState.DRAINING &&
-            (session.send.isEmpty() || session.lingerUntilNs - nowNs <= 0))
+            (session.isFlushed() || session.lingerUntilNs - nowNs <= 0))
         {
             session.state = SessionState.CLOSING;
             sendClose(session, nowNs);
@@ -141,7 +141,7 @@ final class SessionCloser
     void finish(final SessionEntry session, final int reason, final long nowNs)
     {
         final Events events = table.services.events();
-        final long unknown = session.send.messages() - session.send.ackedMessages();
+        final long unknown = session.messages() - session.ackedMessages();
         table.services.counters().add(SystemCounter.MESSAGES_FAILED, unknown);
         if (!session.initiator)
         {
@@ -158,7 +158,7 @@ final class SessionCloser
         sender.sendControl(
             session,
             SessionPacket.CLOSE,
-            session.send.isEmpty() ? SessionPacket.FLAG_END : SessionSender.NO_VALUE,
+            session.isFlushed() ? SessionPacket.FLAG_END : SessionSender.NO_VALUE,
             SessionSender.ALL_ROUTES,
             nowNs);
     }

@@ -197,6 +197,38 @@ public final class SessionComponent implements CircuitHandler, Part
     }
 
     /**
+     * {@return as {@code Core.offerAside} does: a message that need not wait for others is handed over}
+     *
+     * @param sessionId  of the session.
+     * @param isReliable whether it is sent until it is acknowledged; otherwise once.
+     * @param buffer     holds the message.
+     * @param offset     first byte.
+     * @param length     bytes, 0 or more.
+     */
+    public long offerAside(
+        final int sessionId, final boolean isReliable, final DirectBuffer buffer, final int offset, final int length)
+    {
+        final SessionEntry session = table.bySlot(sessionId);
+        if (null == session || session.state != SessionState.OPEN)
+        {
+            return SessionCodes.CLOSED;
+        }
+        if (length > Limits.MAX_UNORDERED_LENGTH)
+        {
+            return SessionCodes.MAX_MESSAGE_LENGTH_EXCEEDED;
+        }
+        final SessionAside aside = SessionAside.of(session, table);
+        if (!aside.append(isReliable, buffer, offset, length))
+        {
+            return SessionCodes.BACK_PRESSURED;
+        }
+        services.counters().increment(
+            isReliable ? SystemCounter.MESSAGES_SENT : SystemCounter.SESSION_DATAGRAMS_SENT);
+        table.ready.add(session);
+        return aside.sendStream(isReliable).messages();
+    }
+
+    /**
      * Hand over the next part of a message that is longer than the window, as much as there is room for. No other may
      * be handed over until all of it was.
      *

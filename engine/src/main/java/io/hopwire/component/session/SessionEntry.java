@@ -105,6 +105,9 @@ final class SessionEntry
     ReceiveStream receive;
     ReceiveCredit receiveCredit;
     MessageWalker walker;
+    SessionContents contents;
+    /** Null until it is used. */
+    SessionAside aside;
     int maxMessageLength;
     /** Bytes of a packet that all routes carry. */
     int maxPacketLength;
@@ -222,7 +225,49 @@ final class SessionEntry
     int unsentLength()
     {
         final int packet = streamRoom();
-        return send.unsentLength(Math.min(packet, sendCredit.room(send.unsent())), packet);
+        return send.unsentLength(Math.min(packet, creditRoom()), packet);
+    }
+
+    /** Bytes that the peer has room for: of the stream, or of messages that need no order. */
+    int creditRoom()
+    {
+        return sendCredit.room(null == aside ? send.unsent() : send.unsent() + aside.unordered.unsent());
+    }
+
+    /** Whether all that was handed over and must arrive is acknowledged, and the rest has left. */
+    boolean isFlushed()
+    {
+        return send.isEmpty() && (null == aside || aside.unordered.isEmpty() && aside.datagrams.isEmpty());
+    }
+
+    /** Messages handed over that must arrive. */
+    long messages()
+    {
+        return null == aside ? send.messages() : send.messages() + aside.unordered.messages();
+    }
+
+    /** How many of them are acknowledged. */
+    long ackedMessages()
+    {
+        return null == aside ? send.ackedMessages() : send.ackedMessages() + aside.unordered.ackedMessages();
+    }
+
+    /** Their bytes, headers among them, that are acknowledged without a hole in front. */
+    long ackedBytes()
+    {
+        return null == aside ? send.base() : send.base() + aside.unordered.base();
+    }
+
+    /** Whether something is lost, and has not left again. */
+    boolean hasLost()
+    {
+        return send.hasLost() || (null != aside && aside.unordered.hasLost());
+    }
+
+    /** Whether something is under way that must arrive, or is lost. */
+    boolean isWaiting()
+    {
+        return send.base() < send.unsent() || (null != aside && aside.unordered.base() < aside.unordered.unsent());
     }
 
     /**
@@ -244,7 +289,7 @@ final class SessionEntry
         return maxPacketLength - SessionPacket.MIN_LENGTH;
     }
 
-    private int streamRoom()
+    int streamRoom()
     {
         return packetRoom() - SessionPacket.FRAME_HEADER_LENGTH;
     }
@@ -267,7 +312,18 @@ final class SessionEntry
      */
     boolean isStarved()
     {
-        return send.hasUnsent() && sent.packetsInFlight() == 0 && !send.hasLost() && 0 == unsentLength();
+        return sent.packetsInFlight() == 0 && (isStreamStarved() || isAsideStarved());
+    }
+
+    private boolean isStreamStarved()
+    {
+        return send.hasUnsent() && !send.hasLost() && 0 == unsentLength();
+    }
+
+    private boolean isAsideStarved()
+    {
+        return null != aside && aside.unordered.hasUnsent() && !aside.unordered.hasLost() &&
+            0 == aside.unordered.unsentLength(creditRoom(), streamRoom());
     }
 
     long probeAtNs()

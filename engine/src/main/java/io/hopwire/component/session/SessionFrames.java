@@ -3,6 +3,8 @@ package io.hopwire.component.session;
 import io.hopwire.delivery.MessageWalker;
 import io.hopwire.delivery.PacketNumbers;
 import io.hopwire.delivery.ReceiveStream;
+import io.hopwire.delivery.UnorderedStream;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.SystemCounter;
@@ -12,6 +14,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static org.agrona.BitUtil.SIZE_OF_SHORT;
 
 /**
  * Takes the frames of an authentic packet: hands the stream on in order, answers pings, and says whether the packet may
@@ -90,7 +93,7 @@ final class SessionFrames
     }
 
     /**
-     * Bytes of a frame, 0 where it is none: a range of the stream has a byte at least.
+     * Bytes of a frame, 0 where it is none: one that has messages has a byte of them at least.
      */
     private static int frameLength(final DirectBuffer buffer, final int offset, final int end)
     {
@@ -100,9 +103,9 @@ final class SessionFrames
         {
             return 0;
         }
-        final int length = type == SessionPacket.STREAM ? end - offset : type == SessionPacket.STREAM_OF_LENGTH ?
-            least + (buffer.getShort(offset + SessionPacket.FRAME_HEADER_LENGTH, LITTLE_ENDIAN) & 0xFFFF) : least;
-        final boolean isEmptyRange = length == least && SessionPacket.isStream(type);
+        final int length = type == SessionPacket.STREAM ? end - offset : SessionPacket.tellsLength(type) ?
+            least + (buffer.getShort(offset + least - SIZE_OF_SHORT, LITTLE_ENDIAN) & 0xFFFF) : least;
+        final boolean isEmptyRange = length == least && SessionPacket.hasMessages(type);
         return length > end - offset || isEmptyRange ? 0 : length;
     }
 
@@ -122,15 +125,16 @@ final class SessionFrames
         {
             case SessionPacket.STREAM:
             case SessionPacket.STREAM_OF_LENGTH:
-                if (packetNumber > session.newestMessagePacket)
-                {
-                    session.newestMessagePacket = packetNumber;
-                    session.messageNs = nowNs;
-                    session.streamCircuitId = circuitId;
-                }
+                noteNewest(session, packetNumber, circuitId, nowNs);
                 onRange(
                     session, isLast ? packetNumber : SessionEntry.NONE, buffer.getInt(offset + 1, LITTLE_ENDIAN),
                     buffer, offset + headerLength, length - headerLength, nowNs);
+                break;
+
+            case SessionPacket.UNORDERED:
+            case SessionPacket.DATAGRAMS:
+                noteNewest(session, packetNumber, circuitId, nowNs);
+                onMessages(session, type, buffer, offset, headerLength, length, nowNs);
                 break;
 
             case SessionPacket.PING:
@@ -153,6 +157,112 @@ final class SessionFrames
                 assert type == SessionPacket.CLOSE;
                 closer.onClose(session, buffer.getByte(offset + 1), session.routes.indexOf(circuitId), nowNs);
                 break;
+        }
+    }
+
+    private static void noteNewest(
+        final SessionEntry session, final long packetNumber, final int circuitId, final long nowNs)
+    {
+        if (packetNumber > session.newestMessagePacket)
+        {
+            session.newestMessagePacket = packetNumber;
+            session.messageNs = nowNs;
+            session.streamCircuitId = circuitId;
+        }
+    }
+
+    /** Whole messages, which need not wait for others. */
+    private void onMessages(
+        final SessionEntry session,
+        final int type,
+        final DirectBuffer buffer,
+        final int offset,
+        final int headerLength,
+        final int length,
+        final long nowNs)
+    {
+        if (!isDeliverable(session))
+        {
+            reject(RejectCode.SESSION_CLOSING);
+            isRefused = true;
+            return;
+        }
+        oweAck(session, nowNs);
+        if (type == SessionPacket.UNORDERED)
+        {
+            onUnordered(
+                session, buffer.getInt(offset + 1, LITTLE_ENDIAN), buffer, offset + headerLength,
+                length - headerLength, nowNs);
+        }
+        else if (!UnorderedStream.areMessages(
+            buffer, offset + headerLength, length - headerLength, Limits.MAX_UNORDERED_LENGTH))
+        {
+            breakOff(session, nowNs);
+        }
+        else
+        {
+            handOnAside(session, false, buffer, offset + headerLength, length - headerLength);
+        }
+    }
+
+    private void onUnordered(
+        final SessionEntry session,
+        final int from,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long nowNs)
+    {
+        final UnorderedStream received = SessionAside.of(session, table).received;
+        switch (received.onRange(PacketNumbers.expand(from, received.highest()), buffer, offset, length))
+        {
+            case UnorderedStream.NEW:
+                while (received.next())
+                {
+                    handOnAside(session, true, buffer, received.offset(), received.length());
+                }
+                break;
+
+            case UnorderedStream.DUPLICATE:
+                reject(RejectCode.SESSION_DUPLICATE);
+                session.ackNow = true;
+                session.disorder = true;
+                session.lossNs = nowNs;
+                break;
+
+            case UnorderedStream.NO_MEMORY:
+                reject(RejectCode.SESSION_WINDOW);
+                isRefused = true;
+                break;
+
+            case UnorderedStream.BEYOND_CREDIT:
+                reject(RejectCode.SESSION_WINDOW);
+                closer.abort(session, SessionCodes.PROTOCOL, nowNs);
+                break;
+
+            default:
+                breakOff(session, nowNs);
+                break;
+        }
+    }
+
+    private void handOnAside(
+        final SessionEntry session,
+        final boolean isReliable,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        final int messages = UnorderedStream.messages(buffer, offset, length);
+        if (isDeliverable(session))
+        {
+            final boolean isTaken =
+                table.services.events().onMessages(session.slot, isReliable, buffer, offset, length);
+            assert isTaken || !isReliable : "there was credit for it";
+            table.services.counters().add(
+                isReliable ? SystemCounter.MESSAGES_DELIVERED :
+                isTaken ? SystemCounter.SESSION_DATAGRAMS_DELIVERED : SystemCounter.SESSION_DATAGRAMS_DROPPED,
+                messages);
         }
     }
 

@@ -27,7 +27,11 @@ import org.agrona.BitUtil;
  *   | 6 | version, 4      | Transit, 4 |                         tune
  *   +---+-----------------+------------+
  *   | 7 | version, 4      |                                      tuned
- *   +---+-----------------+
+ *   +---+-----------------+-----------+------------------+
+ *   | 8 | offset, 4       | length, 2 | messages         |       that need no order
+ *   +---+-----------+-----+-----------+------------------+
+ *   | 9 | length, 2 | messages        |                          datagrams
+ *   +---+-----------+-----------------+
  * </pre>
  * Flags of a close: 1, it answers one; 2, all messages of the sender have been acknowledged, and nothing was to follow
  * them: the stream is whole.
@@ -39,7 +43,10 @@ import org.agrona.BitUtil;
  * The stream of a direction has all its messages, each behind a {@link io.hopwire.delivery.MessageHeader}. The offset,
  * again the low half, says where in the stream the frame's bytes belong; they may be many messages or a part of one. A
  * message of 64 bytes and its acknowledgement make a link's plaintext of 112 bytes: more would cost {@code GHash}
- * another stride on each link. A packet without frames only acknowledges, and is not acknowledged for its own sake.
+ * another stride on each link. Messages that need no order lie in a stream of their own, which is never cut within one,
+ * and each is handed on when it comes; the credit is that of both. Datagrams are sent once and have no offset, and who
+ * has no room for them drops them; their packet is acknowledged like others. A packet without frames only acknowledges,
+ * and is not acknowledged for its own sake.
  */
 final class SessionPacket
 {
@@ -69,6 +76,10 @@ final class SessionPacket
     static final int TUNE = 6;
     /** Answers a {@link #TUNE}. */
     static final int TUNED = 7;
+    /** Whole messages that need no order. */
+    static final int UNORDERED = 8;
+    /** Whole messages that are not sent again. */
+    static final int DATAGRAMS = 9;
 
     /** Of a {@link #CLOSE}: answers one. */
     static final int FLAG_ANSWER = 1;
@@ -79,9 +90,16 @@ final class SessionPacket
     {
     }
 
-    static boolean isStream(final int type)
+    /** {@return whether a frame has messages, or parts of some} */
+    static boolean hasMessages(final int type)
     {
-        return type == STREAM || type == STREAM_OF_LENGTH;
+        return type == STREAM || tellsLength(type);
+    }
+
+    /** {@return whether the last two bytes of a frame's header say how many follow} */
+    static boolean tellsLength(final int type)
+    {
+        return type == STREAM_OF_LENGTH || type == UNORDERED || type == DATAGRAMS;
     }
 
     /**
@@ -104,7 +122,11 @@ final class SessionPacket
                 return FRAME_HEADER_LENGTH + BitUtil.SIZE_OF_INT;
 
             case STREAM_OF_LENGTH:
+            case UNORDERED:
                 return FRAME_HEADER_LENGTH + BitUtil.SIZE_OF_SHORT;
+
+            case DATAGRAMS:
+                return 1 + BitUtil.SIZE_OF_SHORT;
 
             case CLOSE:
                 return 2;

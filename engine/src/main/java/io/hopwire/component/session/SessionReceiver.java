@@ -4,7 +4,6 @@ import io.hopwire.crypto.Aead;
 import io.hopwire.delivery.AckCursor;
 import io.hopwire.delivery.DeliveryHeader;
 import io.hopwire.delivery.PacketNumbers;
-import io.hopwire.delivery.SendStream;
 import io.hopwire.delivery.SentPackets;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
@@ -189,13 +188,12 @@ final class SessionReceiver
 
     private void onAck(final SessionEntry session, final boolean isPrompt, final long nowNs)
     {
-        final SendStream send = session.send;
         final SentPackets sent = session.sent;
-        final long before = send.base();
+        final long before = session.ackedBytes();
         if (sent.onAck(ack) > 0)
         {
             session.elicitedNs = nowNs;
-            countNeedless(send.takeNeedless());
+            countNeedless(takeNeedless(session));
         }
         if (isPrompt && sent.hasSample())
         {
@@ -203,12 +201,19 @@ final class SessionReceiver
             session.rtt.onProgress();
         }
         sender.detectLosses(session, nowNs);
-        if (send.base() > before)
+        final long ackedBytes = session.ackedBytes();
+        if (ackedBytes > before)
         {
-            table.services.counters().add(SystemCounter.MESSAGES_ACKED, send.ackedMessages() - session.toldAcked);
-            session.toldAcked = send.ackedMessages();
-            table.services.events().onAcked(session.slot, session.toldAcked, send.base());
+            final long acked = session.ackedMessages();
+            table.services.counters().add(SystemCounter.MESSAGES_ACKED, acked - session.toldAcked);
+            session.toldAcked = acked;
+            table.services.events().onAcked(session.slot, acked, ackedBytes);
         }
+    }
+
+    private static int takeNeedless(final SessionEntry session)
+    {
+        return session.send.takeNeedless() + (null == session.aside ? 0 : session.aside.unordered.takeNeedless());
     }
 
     private void countNeedless(final int messages)

@@ -13,6 +13,7 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static org.agrona.BitUtil.SIZE_OF_SHORT;
 
 /**
  * Builds packets and decides what goes next. A packet is sealed once; where a session has several routes,
@@ -115,7 +116,7 @@ final class SessionSender
         session.lossAtNs = sent.detectLosses(nowNs, delayNs, isStriped ? Integer.MAX_VALUE : rtt.packetThreshold());
         // By then it is known whether it was only late.
         sent.forgetLost(nowNs - rtt.ptoNs() - delayNs);
-        session.lossNs = session.send.hasLost() ? nowNs : session.lossNs;
+        session.lossNs = session.hasLost() ? nowNs : session.lossNs;
     }
 
     /**
@@ -127,7 +128,7 @@ final class SessionSender
      */
     void onProbeTimeout(final SessionEntry session, final long nowNs)
     {
-        final boolean isWaiting = session.send.base() < session.send.unsent();
+        final boolean isWaiting = session.isWaiting();
         if (isWaiting)
         {
             session.rtt.onProbe();
@@ -201,7 +202,11 @@ final class SessionSender
         }
         if (session.send.hasLost())
         {
-            return sendRange(session, session.send.next(), session.lostLength(), nowNs);
+            return sendRange(session, SessionPacket.STREAM, session.send.next(), session.lostLength(), nowNs);
+        }
+        if (null != session.aside && sendAside(session, isOpen, nowNs))
+        {
+            return true;
         }
         if (!isOpen || !session.send.hasUnsent())
         {
@@ -214,10 +219,46 @@ final class SessionSender
             session.elicitedNs = session.sent.packetsInFlight() == 0 ? nowNs : session.elicitedNs;
             return false;
         }
-        return sendRange(session, session.send.unsent(), length, nowNs);
+        return sendRange(session, SessionPacket.STREAM, session.send.unsent(), length, nowNs);
     }
 
-    private boolean sendRange(final SessionEntry session, final long from, final int length, final long nowNs)
+    /**
+     * Send the next packet of what needs not wait for others: lost messages, then datagrams, which are of no use later,
+     * then new messages in turn with the stream.
+     *
+     * @return false where there is none to be sent now, or it is the stream's turn.
+     */
+    private boolean sendAside(final SessionEntry session, final boolean isOpen, final long nowNs)
+    {
+        final SessionAside aside = session.aside;
+        final SendStream unordered = aside.unordered;
+        final int room = session.streamRoom();
+        if (unordered.hasLost())
+        {
+            final int lost = unordered.lostMessagesLength(room - SIZE_OF_SHORT);
+            return sendRange(session, SessionPacket.UNORDERED, unordered.next(), lost, nowNs);
+        }
+        if (isOpen && aside.datagrams.hasUnsent())
+        {
+            final int length = aside.datagrams.unsentLength(room, room);
+            return sendRange(session, SessionPacket.DATAGRAMS, aside.datagrams.unsent(), length, nowNs);
+        }
+        if (!isOpen || !unordered.hasUnsent() || (session.send.hasUnsent() && !aside.takeTurn()))
+        {
+            return false;
+        }
+        final int most = room - SIZE_OF_SHORT;
+        final int length = unordered.unsentLength(Math.min(most, session.creditRoom()), most);
+        if (0 == length)
+        {
+            session.elicitedNs = session.sent.packetsInFlight() == 0 ? nowNs : session.elicitedNs;
+            return false;
+        }
+        return sendRange(session, SessionPacket.UNORDERED, unordered.unsent(), length, nowNs);
+    }
+
+    private boolean sendRange(
+        final SessionEntry session, final int type, final long from, final int length, final long nowNs)
     {
         skipNumber(session, nowNs);
         final long packetNumber = session.nextPacketNumber;
@@ -227,8 +268,9 @@ final class SessionSender
             session.sendAtNs = nowNs + 1;
             return false;
         }
-        final boolean isRepeat = from < session.send.unsent();
-        final int path = sendRange(session, from, length, isRepeat, nowNs);
+        final SendStream stream = streamOf(session, type);
+        final boolean isRepeat = from < stream.unsent();
+        final int path = sendByRoute(session, type, from, length, isRepeat, nowNs);
         if (path < 0)
         {
             session.sendAtNs = nowNs + BLOCKED_NS;
@@ -238,31 +280,61 @@ final class SessionSender
         {
             table.services.counters().increment(SystemCounter.MESSAGES_RETRANSMITTED);
         }
-        session.send.onSent(from, length);
-        session.sent.carry(SendStream.content(from, length));
+        stream.onSent(from, length);
+        if (type == SessionPacket.STREAM)
+        {
+            session.sent.carry(SendStream.content(from, length));
+        }
+        else
+        {
+            carryAside(session, type, from, length);
+        }
         session.sent.onSent(packetNumber, SessionPacket.OVERHEAD + length, path, nowNs);
         session.probes = Math.max(0, session.probes - 1);
         session.elicitedNs = nowNs;
         return true;
     }
 
+    private static SendStream streamOf(final SessionEntry session, final int type)
+    {
+        return type == SessionPacket.STREAM ? session.send : session.aside.sendStream(type == SessionPacket.UNORDERED);
+    }
+
+    private static void carryAside(final SessionEntry session, final int type, final long from, final int length)
+    {
+        if (type == SessionPacket.UNORDERED)
+        {
+            session.sent.carry(SessionContents.ofUnordered(from, length));
+        }
+        else
+        {
+            // It has left, and that is all that is done for it.
+            session.aside.datagrams.onAcked(SendStream.content(from, length), SessionEntry.NONE, false);
+        }
+    }
+
     /**
      * {@return path that the range took; negative where it could not leave}
      */
-    private int sendRange(
-        final SessionEntry session, final long from, final int length, final boolean isRepeat, final long nowNs)
+    private int sendByRoute(
+        final SessionEntry session,
+        final int type,
+        final long from,
+        final int length,
+        final boolean isRepeat,
+        final long nowNs)
     {
         copies = 1;
         if (session.routes.count > 1)
         {
             final int route = RouteChoice.ofStream(session, isRepeat);
-            if (ALL_ROUTES != route && send(session, SessionPacket.STREAM, from, length, route, nowNs))
+            if (ALL_ROUTES != route && send(session, type, from, length, route, nowNs))
             {
                 return session.routes.paths[route];
             }
             copies = session.routes.count;
         }
-        return send(session, SessionPacket.STREAM, from, length, ALL_ROUTES, nowNs) ? SentPackets.NO_PATH : BLOCKED;
+        return send(session, type, from, length, ALL_ROUTES, nowNs) ? SentPackets.NO_PATH : BLOCKED;
     }
 
     private void skipNumber(final SessionEntry session, final long nowNs)
@@ -329,7 +401,8 @@ final class SessionSender
             return 0;
         }
         final int most = type == SessionPacket.ACK ? ranges : Math.min(ranges, SessionPacket.MAX_RANGES_BESIDE);
-        final int room = session.packetRoom() - SessionPacket.FRAME_HEADER_LENGTH - length;
+        final int headerLength = Math.max(SessionPacket.FRAME_HEADER_LENGTH, SessionPacket.frameHeaderLength(type));
+        final int room = session.packetRoom() - headerLength - length;
         return Math.max(0, Math.min(most, room / DeliveryHeader.RANGE_LENGTH)) * DeliveryHeader.RANGE_LENGTH;
     }
 
@@ -417,6 +490,10 @@ final class SessionSender
             packet.putByte(offset + 1, (byte)value);
             return offset + SessionPacket.frameHeaderLength(type);
         }
+        if (type == SessionPacket.UNORDERED || type == SessionPacket.DATAGRAMS)
+        {
+            return writeMessages(session, type, value, length, packet, offset);
+        }
         packet.putInt(offset + 1, (int)value, LITTLE_ENDIAN);
         final int end = offset + SessionPacket.FRAME_HEADER_LENGTH;
         if (type == SessionPacket.STREAM)
@@ -430,6 +507,24 @@ final class SessionSender
             return end + BitUtil.SIZE_OF_INT;
         }
         return end;
+    }
+
+    private static int writeMessages(
+        final SessionEntry session,
+        final int type,
+        final long from,
+        final int length,
+        final MutableDirectBuffer packet,
+        final int offset)
+    {
+        final int at = offset + SessionPacket.frameHeaderLength(type);
+        if (type == SessionPacket.UNORDERED)
+        {
+            packet.putInt(offset + 1, (int)from, LITTLE_ENDIAN);
+        }
+        packet.putShort(at - SIZE_OF_SHORT, (short)length, LITTLE_ENDIAN);
+        streamOf(session, type).get(from, length, packet, at);
+        return at + length;
     }
 
     /**

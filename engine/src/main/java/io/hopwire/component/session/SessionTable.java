@@ -200,6 +200,10 @@ final class SessionTable
     {
         session.send.clear();
         session.receive.clear();
+        if (null != session.aside)
+        {
+            session.aside.clear();
+        }
     }
 
     void opened(final SessionEntry session)
@@ -539,10 +543,11 @@ final class SessionTable
         session.replay = new ReplayWindow();
         session.acks = new AckRanges(Limits.MAX_ACK_RANGES);
         session.send = new SendStream(config.window(), pool, FIRST);
+        session.contents = new SessionContents(session.send);
         session.sent = new SentPackets(
             PACKETS_REMEMBERED * config.maxPacketsInFlight(),
             new FixedWindow(config.maxPacketsInFlight(), circuits.maxCell()),
-            session.send);
+            session.contents);
         session.rtt = new RttEstimator(config.maxAckDelayNs());
         session.skipAt = nextSkip(0);
         session.sendCredit = new SendCredit(SessionPayload.credit(buffer, result.payloadOffset()));

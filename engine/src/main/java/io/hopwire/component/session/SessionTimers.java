@@ -157,7 +157,7 @@ final class SessionTimers
 
     private void onDeadlines(final SessionEntry session, final long nowNs)
     {
-        session.send.trim();
+        trim(session);
         dropDeadRoutes(session, nowNs);
         widener.onOpenTimer(session, nowNs);
         if (session.isEstablished() && !session.isCutOff())
@@ -185,11 +185,20 @@ final class SessionTimers
             pollWindow(session, nowNs);
         }
         session.ackNow |= session.ackAtNs <= nowNs;
-        session.send.trim();
+        trim(session);
         tracer.onTimer(session, nowNs);
         tuner.onTimer(session, nowNs);
         ping(session, nowNs);
         sender.flush(session, ReadySessions.MAX_DATAGRAMS, nowNs);
+    }
+
+    private static void trim(final SessionEntry session)
+    {
+        session.send.trim();
+        if (null != session.aside)
+        {
+            session.aside.trim();
+        }
     }
 
     private void onProbeTimeout(final SessionEntry session, final long nowNs)

@@ -115,6 +115,18 @@ final class SimApplication implements Events
     }
 
     @Override
+    public boolean onMessages(
+        final int sessionId,
+        final boolean isReliable,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        workload.ledger().violate("node " + node.index() + " got messages beside the stream of session " + sessionId);
+        return true;
+    }
+
+    @Override
     public void onAcked(final int sessionId, final long count, final long bytes)
     {
         final Flow flow = null == flows ? null : flows.get(sessionId);

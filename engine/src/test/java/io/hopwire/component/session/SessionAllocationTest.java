@@ -79,6 +79,23 @@ class SessionAllocationTest
     }
 
     @Test
+    void messagesBesideTheStreamAllocateNothing()
+    {
+        server.echo = true;
+        for (final boolean isReliable : new boolean[]{true, false})
+        {
+            client.delivered = 0;
+            assertEquals(0, Allocations.minimumPerRound(OPERATIONS, () ->
+            {
+                nowNs += 10_000;
+                assertTrue(client.component.offerAside(session, isReliable, message, 0, 64) > 0);
+                pump();
+            }));
+            assertEquals(20L * OPERATIONS, client.delivered);
+        }
+    }
+
+    @Test
     void aStreamAllocatesNothing()
     {
         assertEquals(0, Allocations.minimumPerRound(OPERATIONS, this::burst));
@@ -353,6 +370,22 @@ class SessionAllocationTest
             {
                 component.offer(sessionId, buffer, offset + 1, length - 1, nowNs);
             }
+        }
+
+        @Override
+        public boolean onMessages(
+            final int sessionId,
+            final boolean isReliable,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length)
+        {
+            delivered += length / RECORD;
+            if (echo)
+            {
+                component.offerAside(sessionId, isReliable, buffer, offset + 1, length - 1);
+            }
+            return true;
         }
 
         @Override

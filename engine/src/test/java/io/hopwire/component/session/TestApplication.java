@@ -1,5 +1,6 @@
 package io.hopwire.component.session;
 
+import io.hopwire.delivery.MessageReader;
 import io.hopwire.delivery.SessionReaders;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
@@ -9,7 +10,9 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -72,6 +75,9 @@ final class TestApplication implements Events
     final TreeMap<Long, Object> outcomes = new TreeMap<>();
     final List<Hop> hops = new ArrayList<>();
     final List<String> log = new ArrayList<>();
+    final Set<Long> unordered = new LinkedHashSet<>();
+    final Set<Long> datagrams = new LinkedHashSet<>();
+    private final MessageReader asideReader = new MessageReader(null);
     boolean consuming = true;
     boolean echo;
     boolean closeOnMessage;
@@ -227,6 +233,68 @@ final class TestApplication implements Events
             sessionId, buffer, offset, length, (message, from, bytes) -> onMessage(peer, message, from, bytes));
     }
 
+    /** Each has a number, and comes once or not at all. */
+    @Override
+    public boolean onMessages(
+        final int sessionId,
+        final boolean isReliable,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        final Peer peer = open.get(sessionId);
+        assertNotNull(peer);
+        peer.queued += consuming || !isReliable ? 0 : length;
+        assertTrue(peer.queued <= CAPACITY, "more than the credit");
+        asideReader.read(
+            buffer, offset, length,
+            (message, from, bytes) -> onAside(isReliable, message, from, bytes), Integer.MAX_VALUE);
+        return true;
+    }
+
+    private void onAside(final boolean isReliable, final DirectBuffer buffer, final int offset, final int length)
+    {
+        final long number = buffer.getLong(offset + 4);
+        assertEquals(asideLength(number), length);
+        for (int i = 12; i < length; i++)
+        {
+            assertEquals((byte)(number * 31 + i), buffer.getByte(offset + i));
+        }
+        if (isReliable)
+        {
+            node.net.flows.get(buffer.getInt(offset)).asideDelivered++;
+        }
+        assertTrue((isReliable ? unordered : datagrams).add(number), "came twice: " + number);
+    }
+
+    /**
+     * Hand one message over that needs no order.
+     *
+     * @param peer   to whom.
+     * @param number that tells it from all others.
+     * @return whether it was taken.
+     */
+    boolean offerAside(final Peer peer, final boolean isReliable, final long number)
+    {
+        final int length = asideLength(number);
+        out.putInt(0, peer.flow);
+        out.putLong(4, number);
+        for (int i = 12; i < length; i++)
+        {
+            out.putByte(i, (byte)(number * 31 + i));
+        }
+        peer.out.asideOffered += isReliable ? 1 : 0;
+        final boolean isTaken = node.component.offerAside(peer.sessionId, isReliable, out, 0, length) > 0;
+        peer.out.asideOffered -= isReliable && !isTaken ? 1 : 0;
+        node.flush();
+        return isTaken;
+    }
+
+    private static int asideLength(final long number)
+    {
+        return 12 + (int)(number * 7919 % 180);
+    }
+
     private void onMessage(final Peer peer, final DirectBuffer buffer, final int offset, final int length)
     {
         final SessionNet.Flow flow = node.net.flows.get(buffer.getInt(offset));
@@ -254,7 +322,7 @@ final class TestApplication implements Events
     public void onAcked(final int sessionId, final long acked, final long ackedBytes)
     {
         final Peer peer = open.get(sessionId);
-        assertTrue(acked >= peer.out.acked && acked <= peer.out.delivered, "acked " + acked);
+        assertTrue(acked >= peer.out.acked && acked <= peer.out.delivered + peer.out.asideDelivered, "acked " + acked);
         assertTrue(ackedBytes > peer.ackedBytes);
         peer.ackedBytes = ackedBytes;
         peer.out.acked = acked;
@@ -271,7 +339,7 @@ final class TestApplication implements Events
         peer.reason = reason;
         peer.unknown = unknown;
         log.add("closed " + sessionId + " " + SessionCodes.name(reason) + " unknown " + unknown);
-        assertEquals(peer.out.offered - peer.out.acked, unknown, "neither acked nor unknown");
+        assertEquals(peer.out.offered + peer.out.asideOffered - peer.out.acked, unknown, "neither acked nor unknown");
     }
 
     @Override
