@@ -2,6 +2,7 @@ package io.hopwire.link;
 
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
 import io.hopwire.test.Allocations;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
@@ -64,6 +65,30 @@ class LinkAllocationTest
             a.outbox.clear();
         }));
         assertTrue(link.framesSent() - before >= 10 * OPERATIONS);
+    }
+
+    @Test
+    void probesAndTheirAnswersAllocateNothing()
+    {
+        pair.up();
+        final LinkNode a = pair.a;
+        final LinkNode b = pair.b;
+        final Link link = a.link();
+        final int most = link.maxPlaintext();
+        final long before = a.get(SystemCounter.PATH_PROBES);
+        assertEquals(0, Allocations.minimumPerRound(OPERATIONS, () ->
+        {
+            link.maxPlaintext = PathMtu.LEAST;
+            link.probeAtNs = pair.nowNs;
+            link.lastPayloadSentNs = pair.nowNs + 1;
+            a.onTimer.onTimer(link.timerId(), pair.nowNs);
+            b.table.onDatagram(a.addressId, a.outbox.buffer(), a.outbox.offset(0), a.outbox.length(0), pair.nowNs);
+            a.outbox.clear();
+            a.table.onDatagram(b.addressId, b.outbox.buffer(), b.outbox.offset(0), b.outbox.length(0), pair.nowNs);
+            b.outbox.clear();
+        }));
+        assertTrue(a.get(SystemCounter.PATH_PROBES) - before >= 10 * OPERATIONS);
+        assertEquals(most, link.maxPlaintext(), "each was answered");
     }
 
     @Test

@@ -271,13 +271,15 @@ final class SessionEntry
     }
 
     /**
-     * Bytes of what is lost that fit a packet. A probe comes through even where the path has just become narrower, and
-     * nobody knows it yet.
+     * Bytes of what is lost that fit a packet. A probe that follows one without an answer is short, so that it comes
+     * through even where the path has just become narrower, and nobody knows it yet. The first one is not: it mostly
+     * repeats what is only late, and would do so in two packets.
      */
     int lostLength()
     {
         final int room = streamRoom();
-        return send.lostLength(0 == probes ? room : Math.min(room, Circuits.MIN_CELL - SessionPacket.OVERHEAD));
+        final boolean isShort = 0 != probes && rtt.isProbedAgain();
+        return send.lostLength(isShort ? Math.min(room, Circuits.MIN_CELL - SessionPacket.OVERHEAD) : room);
     }
 
     /**

@@ -25,7 +25,7 @@ final class FaultSwarm
     private static final NatType[] OPEN_TO_UDP =
         { NatType.FULL_CONE, NatType.RESTRICTED_CONE, NatType.PORT_RESTRICTED_CONE, NatType.SYMMETRIC };
     /** Longest datagrams of Ethernet, of IPv6 at least, and of what lies between. */
-    private static final int[] MTUS = { 1280, 1400, 1420, 1492, 1500 };
+    private static final int[] MTUS = { 1200, 1252, 1280, 1400, 1492 };
 
     private final SimRandom root;
     private final long durationNs;

@@ -28,10 +28,16 @@ final class OutcomeCheck implements SimCheck
     /** A frame may meet the close of its link: so many frames, and one for so many links that were closed. */
     private static final int MAX_STRAY = 10;
     private static final int CLOSED_PER_STRAY = 200;
-    /** Two that begin at once, and whoever gives way does not wait for the answer: all in all one of so many tries. */
-    private static final int TRIES_PER_STRAY = 200;
-    /** What leaves in quick succession is overtaken where delays vary, and looks lost: in two of five sessions. */
-    private static final int MAX_EARLY = 10;
+    /**
+     * Two that begin at once, and whoever gives way does not wait for the answer: all in all one of so many tries, each
+     * of which leads to a ping, a probe and their answers in each direction.
+     */
+    private static final int TRIES_PER_STRAY = 100;
+    /**
+     * What leaves in quick succession is overtaken where delays vary, and looks lost: so often at first, when links are
+     * not probed yet and packets are short and many, and in two of five sessions.
+     */
+    private static final int MAX_EARLY = 20;
     private static final int CLOSES_PER_EARLY = 5;
     /** And one more for so many: where delays vary, an acknowledgement is late now and then. */
     private static final int SENT_PER_EARLY = 2000;
