@@ -53,6 +53,12 @@ public final class Limits
     public static final int MAX_ROUTE_HANDSHAKE = 512;
 
     /**
+     * First messages of sessions that wait for the worker at a time: some 40 ms of key agreements. They fit the ring to
+     * it, so that what else comes need not wait until there is room.
+     */
+    public static final int MAX_KEY_AGREEMENTS = 128;
+
+    /**
      * Longest early data of a connect: fits the search for a route beside a certificate of an Ed25519 key.
      */
     public static final int MAX_EARLY_DATA = 256;

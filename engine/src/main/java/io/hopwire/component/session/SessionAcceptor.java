@@ -3,6 +3,7 @@ package io.hopwire.component.session;
 import io.hopwire.circuit.RouteReason;
 import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -12,7 +13,8 @@ import java.util.Arrays;
 /**
  * The responder's side of setting up. A route request of a known group gets the group's answer and adds its circuit to
  * that session; one of a new group costs a key agreement, so their number is bounded and a recording of an ended one is
- * refused without. The application hears of a session only when its initiator has proved that it has the keys.
+ * refused without. Those that wait for the worker are fewer than those that wait for their initiators, who may be far.
+ * The application hears of a session only when its initiator has proved that it has the keys.
  */
 final class SessionAcceptor
 {
@@ -22,7 +24,9 @@ final class SessionAcceptor
     private final SessionTable table;
     private long[] endedGroups = new long[INITIAL_GROUPS];
     private int endedCount;
+    /** Sessions that are not confirmed, and those of them that wait for the worker. */
     private int handshakes;
+    private int agreements;
     private boolean listening;
 
     SessionAcceptor(final SessionTable table)
@@ -98,6 +102,7 @@ final class SessionAcceptor
         session.message2 = new UnsafeBuffer(new byte[result.messageLength()]);
         session.message2.putBytes(0, buffer, result.messageOffset(), result.messageLength());
         session.state = SessionState.UNCONFIRMED;
+        agreements--;
         session.receivedNs = nowNs;
         session.elicitedNs = nowNs;
         final int[] waiting = session.tokens.clone();
@@ -179,6 +184,8 @@ final class SessionAcceptor
     void drop(final SessionEntry session, final long nowNs)
     {
         handshakes--;
+        agreements -= session.state == SessionState.RESPONDING ? 1 : 0;
+        assert agreements >= 0 && agreements <= handshakes : "each is counted once";
         table.free(session, nowNs);
     }
 
@@ -250,7 +257,9 @@ final class SessionAcceptor
         final int hops,
         final long nowNs)
     {
-        final SessionEntry session = handshakes < table.config.maxHandshakes() ? table.allocate(false) : null;
+        final boolean hasRoom =
+            handshakes < table.config.maxHandshakes() && agreements < Limits.MAX_KEY_AGREEMENTS;
+        final SessionEntry session = hasRoom ? table.allocate(false) : null;
         if (null == session)
         {
             table.services.counters().reject(RejectCode.SESSION_HANDSHAKE_LIMIT);
@@ -258,6 +267,7 @@ final class SessionAcceptor
             return;
         }
         handshakes++;
+        agreements++;
         session.state = SessionState.RESPONDING;
         table.addGroup(session, groupId);
         session.hops = hops;

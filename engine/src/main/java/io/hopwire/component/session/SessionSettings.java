@@ -15,12 +15,13 @@ public final class SessionSettings
 
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Integer>
-        MAX_SESSIONS = GROUP.count("hopwire.max.sessions", 1024, 1, 1 << 20, "sessions",
+        MAX_SESSIONS = GROUP.count("hopwire.max.sessions", 16_384, 1, 1 << 20, "sessions",
             "sessions that end at the node, connects under way among them"),
         MAX_SESSIONS_PER_PEER = GROUP.count("hopwire.session.max.per.peer", 1 << 20, 1, 1 << 20, "sessions",
             "of those, how many one peer may have begun"),
-        MAX_HANDSHAKES = GROUP.count("hopwire.session.max.handshakes", 64, 1, 65_536, "handshakes",
-            "sessions that peers have begun and not yet confirmed, at a time; and connects of ours, others wait"),
+        MAX_HANDSHAKES = GROUP.count("hopwire.session.max.handshakes", 1024, 1, 65_536, "handshakes",
+            "sessions that peers have begun and not yet confirmed, at a time; and connects of ours, 64 at most, " +
+            "others wait"),
         MAX_MESSAGE = GROUP.size("hopwire.session.max.message", "16m", "1k", "255m",
             "longest message that is sent or taken; a longer one than a packet travels in parts"),
         ACK_EVERY = GROUP.count("hopwire.session.ack.every", 8, 1, 8192, "packets",

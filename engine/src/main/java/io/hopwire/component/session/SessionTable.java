@@ -59,6 +59,8 @@ final class SessionTable
     final HandshakeTurns turns;
 
     private static final int MISSING = -1;
+    /** Connects of ours with a handshake under way: more than the worker has done while an answer is on its way. */
+    private static final int MAX_TURNS = 64;
     /** Of the responder, who has not read yet what the initiator demands. */
     private static final int NO_TRANSIT = 0;
     /** Offset at which a stream begins. */
@@ -110,7 +112,7 @@ final class SessionTable
         this.prologue = new UnsafeBuffer(
             ("hopwire/1 session " + config.networkName()).getBytes(StandardCharsets.UTF_8));
         this.maxSessions = config.maxSessions();
-        this.turns = new HandshakeTurns(config.maxHandshakes());
+        this.turns = new HandshakeTurns(Math.min(config.maxHandshakes(), MAX_TURNS));
         this.strangersHash = new SipHash(services.entropy().nextLong(), services.entropy().nextLong());
     }
 

@@ -2,6 +2,7 @@ package io.hopwire.component.session;
 
 import io.hopwire.circuit.RouteReason;
 import io.hopwire.spi.Commands;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.Settings;
@@ -123,6 +124,40 @@ class SessionAcceptTest
         server.ask(new SessionNode.Pending(other, 0, 2), groupId, client.firstMessages.get(0));
         net.run(20 * SessionNet.SECOND);
         assertEquals(List.of("early ticket", "accepted 0"), server.app.log);
+    }
+
+    /** Their answers may be a long time on the way. */
+    @Test
+    void whoWaitsForHisInitiatorKeepsNobodyFromTheWorker()
+    {
+        final SessionNode large = net.node(Settings.DEFAULTS);
+        large.component.listen(true);
+        net.filter = (from, cell) -> false;
+        final int many = 2 * Limits.MAX_KEY_AGREEMENTS;
+        net.maxRoutes = many;
+        for (int i = 0; i < many; i++)
+        {
+            client.connect(i, large, 1, 1);
+            net.run(SessionNet.SECOND / many);
+        }
+        net.run(SessionNet.SECOND);
+        assertEquals(0, large.counters.get(RejectCode.SESSION_HANDSHAKE_LIMIT));
+        assertEquals(many, large.app.asked.size());
+    }
+
+    @Test
+    void noMoreWaitForTheWorkerThanItHasSoonDone()
+    {
+        client.connect(1, server, 1, 1);
+        net.run(SessionNet.SECOND);
+        for (int i = 0; i < 2 * Limits.MAX_KEY_AGREEMENTS; i++)
+        {
+            server.ask(new SessionNode.Pending(other, i, 2), 1000 + i, client.firstMessages.get(0));
+        }
+        assertEquals(Limits.MAX_KEY_AGREEMENTS, server.counters.get(RejectCode.SESSION_HANDSHAKE_LIMIT));
+        net.run(20 * SessionNet.SECOND);
+        server.ask(new SessionNode.Pending(other, 1, 2), 1, client.firstMessages.get(0));
+        assertEquals(Limits.MAX_KEY_AGREEMENTS, server.counters.get(RejectCode.SESSION_HANDSHAKE_LIMIT));
     }
 
     private void connectWith(final String early)
