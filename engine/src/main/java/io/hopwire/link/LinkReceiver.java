@@ -226,9 +226,14 @@ final class LinkReceiver
         final int length,
         final long nowNs)
     {
+        if (LinkSender.PROBED_LENGTH != length)
+        {
+            counters.reject(RejectCode.CELL);
+            return;
+        }
         final int number = buffer.getInt(offset + 1, LITTLE_ENDIAN);
         final int probed = buffer.getShort(offset + LinkSender.PROBE_LENGTH, LITTLE_ENDIAN) & 0xFFFF;
-        if (LinkSender.PROBED_LENGTH != length || !pathMtu.isAnswer(link, number, probed))
+        if (!pathMtu.isAnswer(link, number, probed))
         {
             counters.reject(RejectCode.CELL);
             return;

@@ -160,7 +160,7 @@ class HostileCellTest
     {
         for (int kind = 7; kind < 256; kind++)
         {
-            final boolean isOfLink = kind >= FrameKinds.LINK_CLOSE && kind <= FrameKinds.LINK_DISPLACED;
+            final boolean isOfLink = kind >= FrameKinds.LINK_CLOSE && kind <= FrameKinds.LINK_PROBED;
             if (!isOfLink)
             {
                 expect(kind < 128 ? RejectCode.CELL : RejectCode.COMPONENT, client, cell(kind, 9, label, 4));
@@ -217,6 +217,8 @@ class HostileCellTest
             assertTrue(server.offer(accepted, new byte[10_000]) > 0);
             assertTrue(net.network.runUntil(
                 () -> net.client.messages().size() > before, HostileNetwork.SECOND));
+            // What overtakes in the first burst of a session may be sent again, and is here by then.
+            net.network.run(HostileNetwork.SECOND);
         }
         assertEquals(0, net.rejects()[RejectCode.CELL_TOO_LONG.id()]);
     }
