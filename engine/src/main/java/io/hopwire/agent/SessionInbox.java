@@ -75,7 +75,7 @@ final class SessionInbox
     private int asideWindow()
     {
         final StreamRing current = unordered;
-        return null == current ? window : window - current.size();
+        return null == current ? capacity : current.memory().capacity() - current.size();
     }
 
     /**
@@ -90,7 +90,7 @@ final class SessionInbox
         receivedBytes += length;
         if (isReliable)
         {
-            unordered = null == unordered ? new StreamRing(pool.takeRing(window)) : unordered;
+            takeUnordered();
             return unordered.write(buffer, offset, length);
         }
         if (null == datagrams && !pool.isScarce())
@@ -162,10 +162,7 @@ final class SessionInbox
         receivedBytes += length;
         if (!isReleased && mayGrow())
         {
-            giveRing();
-            takePromiseBack();
-            capacity = window;
-            promise();
+            grow();
         }
         final int read = reader.read(buffer, offset, length, handler, Integer.MAX_VALUE);
         if (reader.isStalled() && !write(buffer, offset + read, length - read))
@@ -238,6 +235,33 @@ final class SessionInbox
             // Of a message that has not come as a whole nobody will see the rest.
             reader.reset();
         }
+    }
+
+    /** As large as the ring of the stream is, or will be: that much was promised, of either. */
+    private void takeUnordered()
+    {
+        final StreamRing current = unordered;
+        if (null == ring && isEmpty(current) && mayGrow())
+        {
+            grow();
+        }
+        if (null == current || (current.memory().capacity() < capacity && 0 == current.size()))
+        {
+            unordered = new StreamRing(pool.takeRing(capacity));
+            if (null != current)
+            {
+                pool.give(current.memory());
+            }
+        }
+    }
+
+    /** There is no ring, or nothing in it: from now on all of the window is promised. */
+    private void grow()
+    {
+        giveRing();
+        takePromiseBack();
+        capacity = window;
+        promise();
     }
 
     private boolean hasAside()

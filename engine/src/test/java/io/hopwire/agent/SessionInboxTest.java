@@ -49,6 +49,47 @@ class SessionInboxTest
     }
 
     @Test
+    void messagesThatNeedNoOrderTakeNoMoreThanWasPromisedAndGiveItBack()
+    {
+        final SessionInbox one = new SessionInbox(pool, CAPACITY, 4 * CAPACITY);
+        message.putInt(0, 0);
+        final int length = MessageHeader.write(record, 0, message, 0, 100);
+        int came = 0;
+        while (length <= one.window())
+        {
+            assertTrue(one.writeAside(true, record, 0, length), "promised");
+            came++;
+        }
+        assertEquals(CAPACITY / length, came);
+        assertEquals(CAPACITY, pool.takenBytes(), "not the whole window");
+        assertEquals(came, one.read((buffer, offset, bytes) -> assertEquals(100, bytes), 1_000));
+        assertTrue(one.writeAside(true, record, 0, length));
+        assertEquals(4 * CAPACITY - length, one.window(), "more came than was promised at first");
+        assertTrue(one.writeAside(false, record, 0, length));
+        assertEquals(1, one.read((buffer, offset, bytes) -> assertEquals(100, bytes), 1));
+        one.release();
+        assertEquals(0, pool.takenBytes());
+        assertEquals(1, one.read((buffer, offset, bytes) -> assertEquals(100, bytes), 10), "it waits on the heap");
+    }
+
+    @Test
+    void datagramsFindNoRoomWhereNobodyReadsOrMemoryIsScarce()
+    {
+        message.putInt(0, 0);
+        final int length = MessageHeader.write(record, 0, message, 0, 100);
+        int came = 0;
+        while (inbox.writeAside(false, record, 0, length))
+        {
+            came++;
+        }
+        assertEquals(CAPACITY / length, came);
+        assertEquals(CAPACITY, inbox.window(), "they take nothing of what was promised");
+        final MemoryPool scarce = new MemoryPool(1);
+        scarce.takeRing(CAPACITY);
+        assertFalse(new SessionInbox(scarce, CAPACITY, CAPACITY).writeAside(false, record, 0, length));
+    }
+
+    @Test
     void whoSendsMuchIsPromisedTheWholeWindowThoughNothingIsEverWritten()
     {
         final SessionInbox one = new SessionInbox(pool, CAPACITY, 4 * CAPACITY);
