@@ -71,7 +71,7 @@ public final class Connect
         return hasEnded && 0 == failed;
     }
 
-    private static boolean isOver(final Process process)
+    static boolean isOver(final Process process)
     {
         try
         {

@@ -1,5 +1,7 @@
 package io.hopwire.perf;
 
+import io.hopwire.agent.ThreadingMode;
+
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
@@ -113,6 +115,24 @@ final class LaunchFlags
         command.addAll(List.of("-cp", classPath(), ConnectScenario.class.getName(),
             Integer.toString(options.rounds()), Integer.toString(options.warmups()),
             Integer.toString(options.millis())));
+        return command;
+    }
+
+    /** A JVM of all engines of {@code perf/connect --storm}, on both cores. */
+    static List<String> storm(final Options options, final int count, final ThreadingMode mode)
+    {
+        final List<String> command = new ArrayList<>();
+        if (!options.cpus().isEmpty())
+        {
+            command.addAll(List.of("taskset", "-c", String.join(",", options.cpus())));
+        }
+        command.add(options.java().toString());
+        command.addAll(List.of(COMMON));
+        warnNot(options, command);
+        // Both ends of all sessions.
+        command.addAll(List.of("-Xms512m", "-Xmx1500m", "-XX:MaxDirectMemorySize=1g"));
+        command.addAll(List.of("-cp", classPath(), StormScenario.class.getName(),
+            Integer.toString(count), mode.name()));
         return command;
     }
 
