@@ -55,6 +55,8 @@ final class SessionEntry
     int tuneVersion;
     long tuneAtNs = NEVER;
     int tunings;
+    /** Before which a change of the peer's begins no search. */
+    long searchForPeerNs;
     long deadlineNs = NEVER;
     long wakeNs = NEVER;
     long widenUntilNs = NEVER;

@@ -105,7 +105,7 @@ final class SessionTuner
     private void apply(final SessionEntry session, final int transit, final boolean isOfPeer, final long nowNs)
     {
         session.transit(transit);
-        widener.onTuned(session, nowNs);
+        widener.onTuned(session, isOfPeer, nowNs);
         table.services.events().onTransit(session.slot, transit, isOfPeer);
     }
 

@@ -186,12 +186,14 @@ final class SessionWidener
     }
 
     /**
-     * An open session demands something else of its routes from now on.
+     * An open session demands something else of its routes from now on. What the peer demands makes us search at once,
+     * but not again and again: a search costs relays far more than its word costs the peer.
      *
-     * @param session which.
-     * @param nowNs   time of the duty cycle.
+     * @param session  which.
+     * @param isOfPeer whether it is the peer who demands it.
+     * @param nowNs    time of the duty cycle.
      */
-    void onTuned(final SessionEntry session, final long nowNs)
+    void onTuned(final SessionEntry session, final boolean isOfPeer, final long nowNs)
     {
         if (session.initiator)
         {
@@ -201,7 +203,11 @@ final class SessionWidener
             session.wakeNs = SessionEntry.NEVER;
             shed(session, nowNs);
             watchMinimum(session, nowNs);
-            session.wakeNs = isInNeed(session, nowNs) ? nowNs : SessionEntry.NEVER;
+            if (isInNeed(session, nowNs))
+            {
+                session.wakeNs = isOfPeer ? Math.max(nowNs, session.searchForPeerNs) : nowNs;
+                session.searchForPeerNs = nowNs + table.config.retryNs();
+            }
             table.arm(session, SessionTimers.nextDeadline(session, table.config));
         }
     }

@@ -4,8 +4,10 @@ import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.test.Figures;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,6 +21,11 @@ class SessionChaosTest
 {
     private static final double[] LOSS = {0, 0.01, 0.05, 0.1, 0.2, 0.3};
     private static final int SEEDS = Integer.getInteger("hopwire.session.seeds", 40);
+
+    private static final int MANY = 100_000;
+    private static final Settings IMPATIENT = Settings.DEFAULTS
+        .with(SessionSettings.TIMEOUT, 2 * SessionNet.SECOND)
+        .with(SessionSettings.REROUTE_TIMEOUT, 5 * SessionNet.SECOND);
 
     private SessionNet net;
     private SessionNode client;
@@ -131,13 +138,8 @@ class SessionChaosTest
         for (long seed = 0; seed < 10 * SEEDS; seed++)
         {
             final Random random = new Random(seed);
-            open(
-                seed,
-                Settings.DEFAULTS
-                    .with(SessionSettings.TIMEOUT, 2 * SessionNet.SECOND)
-                    .with(SessionSettings.REROUTE_TIMEOUT, 5 * SessionNet.SECOND),
-                1,
-                1);
+            final int routes = 1 + random.nextInt(3);
+            open(seed, IMPATIENT, routes, routes);
             spoil(random, LOSS[random.nextInt(LOSS.length)]);
             final int until = random.nextInt(400);
             while (client.app.peer().out.acked < until && client.app.peer().isOpen())
@@ -146,15 +148,7 @@ class SessionChaosTest
                 server.app.offerUpTo(server.app.peer(), 500);
                 net.run(random.nextInt(10) * SessionNet.MILLI + 1);
             }
-            net.search = SessionNet.Search.NO_ROUTE;
-            if (random.nextBoolean())
-            {
-                net.breakWire(net.wires.get(0));
-            }
-            else
-            {
-                net.wires.get(0).broken = true;
-            }
+            breakForGood(random);
             if (random.nextBoolean())
             {
                 client.component.close(client.app.peer().sessionId, net.nowNs);
@@ -164,6 +158,58 @@ class SessionChaosTest
             assertTrue(client.app.peer().out.ended && server.app.peer().out.ended, "seed " + seed);
             assertEquals(0, client.component.table().pool.borrowed());
             assertEquals(0, server.component.table().pool.borrowed());
+        }
+    }
+
+    /** Many small ones, of which most have not even left. */
+    @Test
+    void aHundredThousandMessagesThatAreHandedOverEndOnceEach()
+    {
+        long unknown = 0;
+        for (long seed = 0; seed < Math.max(2, SEEDS / 10); seed++)
+        {
+            final Random random = new Random(seed);
+            open(seed, IMPATIENT.with(NodeSettings.SESSION_WINDOW, 4 << 20), 1, 1);
+            client.app.maxLength = 12;
+            server.app.maxLength = 12;
+            net.loss = LOSS[random.nextInt(LOSS.length)];
+            net.minDelayNs = 10 * SessionNet.MILLI;
+            net.maxDelayNs = 10 * SessionNet.MILLI;
+            final TestApplication.Peer peer = client.app.peer();
+            final int until = random.nextInt(20_000);
+            while (peer.out.acked < until || peer.out.offered == 0)
+            {
+                client.app.offerUpTo(peer, peer.out.acked + MANY);
+                net.run(random.nextInt(10) * SessionNet.MILLI + 1);
+            }
+            client.app.offerUpTo(peer, peer.out.acked + MANY);
+            assertEquals(MANY, peer.out.offered - peer.out.acked, "handed over and not acknowledged");
+            net.run(random.nextInt(100) * SessionNet.MILLI);
+            breakForGood(random);
+            net.run(10 * SessionNet.SECOND);
+            // As above; and what was acknowledged when the route broke does not become unknown.
+            assertTrue(peer.out.ended, "seed " + seed);
+            assertTrue(peer.unknown > 0 && peer.unknown <= MANY, "unknown " + peer.unknown);
+            assertEquals(peer.unknown, client.counters.get(SystemCounter.MESSAGES_FAILED));
+            unknown += peer.unknown;
+        }
+        Figures.say("routes broken under %d messages in flight: all of them acknowledged or unknown (%d)",
+            MANY, unknown);
+    }
+
+    private void breakForGood(final Random random)
+    {
+        net.search = SessionNet.Search.NO_ROUTE;
+        for (final SessionNet.Wire wire : List.copyOf(net.wires))
+        {
+            if (random.nextBoolean())
+            {
+                net.breakWire(wire);
+            }
+            else
+            {
+                wire.broken = true;
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 package io.hopwire.component.session;
 
-import io.hopwire.crypto.Aead;
 import io.hopwire.delivery.DeliveryHeader;
 import io.hopwire.delivery.FixedWindow;
 import io.hopwire.delivery.MessageHeader;
@@ -36,7 +35,8 @@ class SessionHostileTest
     private final SessionNode client = net.node(Settings.DEFAULTS);
     private final SessionNode server = net.node(Settings.DEFAULTS);
     private final List<UnsafeBuffer> recorded = new ArrayList<>();
-    private final UnsafeBuffer frame = new UnsafeBuffer(new byte[300]);
+    private final EvilPeer evil = new EvilPeer(client, server);
+    private final UnsafeBuffer frame = evil.frame;
 
     SessionHostileTest()
     {
@@ -52,10 +52,7 @@ class SessionHostileTest
 
     private void inject(final SessionNode to, final UnsafeBuffer packet, final int length)
     {
-        final UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
-        copy.putBytes(0, packet, 0, length);
-        to.component.onCell(session(to).routes.circuitIds[0], copy, 0, length, net.nowNs);
-        to.flush();
+        EvilPeer.inject(to, 0, packet, length);
     }
 
     private void record()
@@ -72,49 +69,19 @@ class SessionHostileTest
         };
     }
 
-    /** The client seals whatever the test wants: one frame, and no acknowledgement. */
     private void nonsense(final int type, final long value, final int length)
     {
-        frame.setMemory(0, frame.capacity(), (byte)0);
-        frame.putByte(0, (byte)type);
-        frame.putInt(1, (int)value);
-        nonsense(0, 0, 0, Math.max(1, SessionPacket.frameHeaderLength(type)) + length);
+        evil.send(type, value, length);
     }
 
-    /** An acknowledgement of the packets up to the newest, and gaps and runs in turn behind it. */
+    private void nonsense(final long newest, final int run, final long credit, final int frameLength)
+    {
+        evil.send(newest, run, credit, frameLength);
+    }
+
     private void acknowledge(final long newest, final int run, final int... further)
     {
-        nonsense(newest, run, 0, 0, further);
-    }
-
-    private void nonsense(
-        final long newest, final int run, final long credit, final int frameLength, final int... further)
-    {
-        final int headerLength = DeliveryHeader.LENGTH + further.length * 2;
-        final UnsafeBuffer plaintext = new UnsafeBuffer(new byte[headerLength + frameLength]);
-        plaintext.putByte(1, (byte)(further.length / 2));
-        plaintext.putShort(2, (short)run);
-        plaintext.putInt(4, (int)newest);
-        plaintext.putInt(8, (int)credit);
-        for (int i = 0; i < further.length; i++)
-        {
-            plaintext.putShort(DeliveryHeader.LENGTH + i * 2, (short)further[i]);
-        }
-        plaintext.putBytes(headerLength, frame, 0, frameLength);
-        seal(plaintext);
-    }
-
-    private void seal(final UnsafeBuffer plaintext)
-    {
-        final SessionEntry evil = session(client);
-        final int length = plaintext.capacity();
-        final int sealed = SessionPacket.SEALED_OFFSET;
-        final UnsafeBuffer packet = new UnsafeBuffer(new byte[sealed + length + Aead.TAG_LENGTH]);
-        final long number = evil.nextPacketNumber++;
-        packet.putInt(0, (int)number);
-        packet.putBytes(sealed, plaintext, 0, length);
-        evil.sendKeys.forSealing(number).seal(number, packet, sealed, length, packet, sealed);
-        inject(server, packet, packet.capacity());
+        evil.acknowledge(newest, run, further);
     }
 
     private void closesWithProtocol()
@@ -241,7 +208,7 @@ class SessionHostileTest
         final UnsafeBuffer plaintext = new UnsafeBuffer(new byte[DeliveryHeader.LENGTH + 4]);
         plaintext.putByte(1, (byte)2);
         plaintext.putShort(2, (short)1);
-        seal(plaintext);
+        evil.seal(plaintext);
         assertEquals(1, server.counters.get(RejectCode.SESSION_FRAME));
         closesWithProtocol();
     }
