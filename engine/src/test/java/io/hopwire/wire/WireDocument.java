@@ -16,7 +16,6 @@ final class WireDocument
 {
     private static final String BLOCK = "```hex ";
     private static final String END = "```";
-    private static final String TABLE = "<!-- numbers: ";
 
     private final List<String> lines;
 
@@ -94,23 +93,49 @@ final class WireDocument
     Map<Integer, String> numbers(final String name)
     {
         final Map<Integer, String> numbers = new TreeMap<>();
-        int at = lines.indexOf(TABLE + name + " -->") + 1;
-        if (0 == at)
+        for (final String[] row : rows("numbers: " + name))
         {
-            throw new AssertionError("no table is marked as " + name);
-        }
-        for (; at < lines.size() && (lines.get(at).isBlank() || lines.get(at).startsWith("|")); at++)
-        {
-            final String[] cells = lines.get(at).split("\\|");
-            if (cells.length > 2 && cells[1].strip().matches("\\d+|0x[0-9a-f]+"))
+            if (row[0].matches("\\d+|0x[0-9a-f]+") && null != numbers.put(Integer.decode(row[0]), row[1]))
             {
-                final String old = numbers.put(Integer.decode(cells[1].strip()), cells[2].strip().replace("`", ""));
-                if (null != old)
-                {
-                    throw new AssertionError(name + " has a number twice: " + lines.get(at));
-                }
+                throw new AssertionError(name + " has a number twice: " + row[0]);
             }
         }
         return numbers;
+    }
+
+    /**
+     * The rows of a table whose first cell is code.
+     *
+     * @param name in the marker.
+     * @return second column by the first.
+     */
+    Map<String, String> values(final String name)
+    {
+        final Map<String, String> values = new LinkedHashMap<>();
+        for (final String[] row : rows(name))
+        {
+            if (row[0].contains(".") && null != values.put(row[0], row[1]))
+            {
+                throw new AssertionError(name + " has it twice: " + row[0]);
+            }
+        }
+        return values;
+    }
+
+    /** First two cells of each row that is behind a marker. */
+    private List<String[]> rows(final String marker)
+    {
+        final List<String[]> rows = new ArrayList<>();
+        int at = lines.indexOf("<!-- " + marker + " -->") + 1;
+        if (0 == at)
+        {
+            throw new AssertionError("no table is marked as " + marker);
+        }
+        for (; at < lines.size() && lines.get(at).startsWith("|"); at++)
+        {
+            final String[] cells = lines.get(at).replace("`", "").split("\\|");
+            rows.add(new String[]{cells[1].strip(), cells[2].strip()});
+        }
+        return rows;
     }
 }

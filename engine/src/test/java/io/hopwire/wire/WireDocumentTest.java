@@ -14,12 +14,14 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /**
  * The document of the wire says what the code does: each block of bytes in it is made again, and each table of numbers
@@ -68,6 +70,39 @@ class WireDocumentTest
         check("session frames", SessionPackets.frameTypes(), Set.of("ACK", "FLAG_ANSWER", "FLAG_END",
             "SEALED_OFFSET", "MIN_LENGTH", "FRAME_HEADER_LENGTH", "OVERHEAD", "MAX_RANGES_BESIDE"), number -> true);
         check("policies", Transit.class, Set.of(), number -> true);
+    }
+
+    @Test
+    void constantsAreThoseOfTheSources() throws ReflectiveOperationException
+    {
+        final Map<String, String> constants = document.values("constants");
+        assertFalse(constants.isEmpty());
+        for (final Map.Entry<String, String> constant : constants.entrySet())
+        {
+            final int dot = constant.getKey().lastIndexOf('.');
+            final Field field = Class.forName("io.hopwire." + constant.getKey().substring(0, dot))
+                .getDeclaredField(constant.getKey().substring(dot + 1));
+            field.setAccessible(true);
+            assertEquals(String.valueOf(field.get(null)), constant.getValue(), constant.getKey());
+        }
+    }
+
+    /** That table is one that another test compares with the sources. */
+    @Test
+    void settingsAreThoseOfTheirTable() throws IOException
+    {
+        final Map<String, String> settings = new HashMap<>();
+        for (final String line : Files.readAllLines(Path.of("SETTINGS.md")))
+        {
+            final String[] cells = line.replace("`", "").split("\\|");
+            if (cells.length > 2)
+            {
+                settings.put(cells[1].strip(), cells[2].strip());
+            }
+        }
+        final Map<String, String> told = document.values("settings");
+        assertFalse(told.isEmpty());
+        told.forEach((name, value) -> assertEquals(settings.get(name), value, name));
     }
 
     private static void check(
