@@ -561,8 +561,9 @@ public final class SessionComponent implements CircuitHandler, Part
     {
         final SessionEntry session = table.bySlot(command.sessionId());
         final boolean isOpen = null != session && session.isEstablished();
+        final long patienceNs = isOpen ? SessionTimers.patienceNs(session, table.config, nowNs) : 0;
         final int length = !isOpen ? 0 : session.routes.describe(
-            table.circuits, session.rtt.smoothedNs(), SessionTimers.patienceNs(table.config), routesAnswer, nowNs);
+            table.circuits, session.rtt.smoothedNs(), patienceNs, routesAnswer, nowNs);
         services.events().onAnswer(
             Commands.ROUTES,
             command.correlationId(),

@@ -17,6 +17,7 @@ record SessionConfig(
     int ackEvery,
     long maxAckDelayNs,
     long keepaliveNs,
+    long idleKeepaliveNs,
     long timeoutNs,
     long rerouteNs,
     long lingerNs,
@@ -28,6 +29,7 @@ record SessionConfig(
 {
     /** Signs of life within a timeout, at the least. */
     private static final int KEEPALIVES_PER_TIMEOUT = 4;
+    private static final int IDLE_KEEPALIVES_PER_TIMEOUT = 2;
 
     /** Bytes that a packet has at the least where there is much to send: more are not needed for a window. */
     private static final int SMALL_PACKET = 1024;
@@ -47,6 +49,7 @@ record SessionConfig(
             settings.get(SessionSettings.ACK_EVERY),
             settings.get(SessionSettings.MAX_ACK_DELAY),
             Math.min(settings.get(SessionSettings.KEEPALIVE), timeoutNs / KEEPALIVES_PER_TIMEOUT),
+            Math.min(settings.get(SessionSettings.IDLE_KEEPALIVE), timeoutNs / IDLE_KEEPALIVES_PER_TIMEOUT),
             timeoutNs,
             settings.get(SessionSettings.REROUTE_TIMEOUT),
             settings.get(SessionSettings.LINGER),

@@ -124,6 +124,11 @@ final class SessionEntry
     // Routes of packets, see RouteChoice.
     /** When something was lost last, of what was sent or what came. */
     long lossNs = NEVER;
+    /** Bytes handed over and received when that was looked at last, and when they had become more. */
+    long movedBytes = NONE;
+    long movedNs;
+    /** Since when it is not idle, {@link #NEVER} where it is. */
+    long activeSinceNs;
     /** Circuit by which the newest part of the stream came. */
     int streamCircuitId = NONE;
     /** Circuit that the last part of the stream has taken, where it took one of several. */
@@ -258,6 +263,34 @@ final class SessionEntry
     long ackedBytes()
     {
         return null == aside ? send.base() : send.base() + aside.unordered.base();
+    }
+
+    /**
+     * Find out whether it is idle: nothing is on its way, and nothing was handed over or came for a while. Asked by the
+     * timer and not by each packet.
+     *
+     * @param idleNs that while.
+     * @param nowNs  time of the duty cycle.
+     */
+    void watchMoves(final long idleNs, final long nowNs)
+    {
+        long bytes = send.end() + receive.next();
+        bytes += null == aside ? 0 : aside.unordered.end() + aside.datagrams.end();
+        if (bytes != movedBytes || sent.packetsInFlight() > 0)
+        {
+            movedBytes = bytes;
+            movedNs = nowNs;
+            activeSinceNs = isIdle() ? nowNs : activeSinceNs;
+        }
+        else if (nowNs - movedNs >= idleNs)
+        {
+            activeSinceNs = NEVER;
+        }
+    }
+
+    boolean isIdle()
+    {
+        return NEVER == activeSinceNs;
     }
 
     /** Whether something is lost, and has not left again. */

@@ -33,6 +33,9 @@ public final class SessionSettings
             "longest time that an acknowledgement waits for a message to travel with"),
         KEEPALIVE = GROUP.duration("hopwire.session.keepalive", "2s", "1ms", "1h",
             "silence after which a peer is asked whether it lives; at most a quarter of the session's timeout"),
+        IDLE_KEEPALIVE = GROUP.duration("hopwire.session.idle.keepalive", "5s", "1ms", "1h",
+            "the same for the only route of a session that had nothing to say for as long as its timeout: its " +
+            "initiator asks; at most half of that timeout"),
         TIMEOUT = GROUP.duration("hopwire.session.timeout", "10s", "1ms", "1h",
             "silence after which a route is dead, and a session whose last one it is looks for another"),
         REROUTE_TIMEOUT = GROUP.duration("hopwire.session.reroute.timeout", "15s", "1ns", "1h",

@@ -14,6 +14,9 @@ final class SessionTimers
 
     private static final int MAX_WINDOW_POLL_SHIFT = 6;
     private static final int PINGS_PER_KEEPALIVE = 4;
+    /** An eighth of the time between two pings is luck, which differs from session to session. */
+    private static final int LUCK_SHIFT = 3;
+    private static final int LUCK_BITS = 8;
 
     private final SessionTable table;
     private final SessionSender sender;
@@ -112,6 +115,7 @@ final class SessionTimers
     void onTimer(final SessionEntry session, final long nowNs)
     {
         table.pool.age(nowNs);
+        session.watchMoves(table.config.timeoutNs(), nowNs);
         final long deadlineNs = nextDeadline(session, table.config);
         if (nowNs < deadlineNs)
         {
@@ -268,12 +272,12 @@ final class SessionTimers
     private static long pingAtNs(final SessionEntry session, final int route, final SessionConfig config)
     {
         final SessionRoutes routes = session.routes;
-        final long againNs = routes.pingNs[route] + config.keepaliveNs() / PINGS_PER_KEEPALIVE;
+        final long againNs = routes.pingNs[route] + againNs(config);
         if (!routes.proved[route])
         {
             return session.initiator ? againNs : SessionEntry.NEVER;
         }
-        final long quietNs = Math.max(routes.heardNs[route] + config.keepaliveNs(), againNs);
+        final long quietNs = Math.max(routes.heardNs[route] + quietNs(session, config), againNs);
         if (1 == routes.count)
         {
             return quietNs;
@@ -283,12 +287,39 @@ final class SessionTimers
     }
 
     /**
+     * That while. All that pings of an idle session's only route tell is that it lives, which half of the timeout is
+     * soon enough for; and a peer that is asked knows as much. So its initiator asks, and the other end only where that
+     * is late. Sessions that began together, or that the same pause has made silent, must not ask together for ever.
+     */
+    private static long quietNs(final SessionEntry session, final SessionConfig config)
+    {
+        if (session.routes.count > 1 || !session.isIdle())
+        {
+            return config.keepaliveNs();
+        }
+        final long luck = session.groupId & (1L << LUCK_BITS) - 1;
+        return session.initiator ?
+            config.idleKeepaliveNs() - (((config.idleKeepaliveNs() >> LUCK_SHIFT) * luck) >> LUCK_BITS) :
+            config.idleKeepaliveNs() + againNs(config);
+    }
+
+    private static long againNs(final SessionConfig config)
+    {
+        return config.keepaliveNs() / PINGS_PER_KEEPALIVE;
+    }
+
+    /**
      * {@return silence after which a route that lives would have answered a ping, or the next one}
      *
-     * @param config values.
+     * @param session whose route it is.
+     * @param config  values.
+     * @param nowNs   time of the duty cycle.
      */
-    static long patienceNs(final SessionConfig config)
+    static long patienceNs(final SessionEntry session, final SessionConfig config, final long nowNs)
     {
-        return config.keepaliveNs() + 2 * (config.keepaliveNs() / PINGS_PER_KEEPALIVE);
+        final long patienceNs = quietNs(session, config) + 2 * againNs(config);
+        // One that was idle a moment ago has not been asked as often.
+        final boolean isFresh = !session.isIdle() && nowNs - session.activeSinceNs < patienceNs;
+        return isFresh ? Math.max(patienceNs, config.timeoutNs()) : patienceNs;
     }
 }

@@ -260,7 +260,7 @@ final class SessionWidener
     private int badness(final SessionEntry session, final int route, final long nowNs)
     {
         final int tooLong = isTooLong(session, route) ? TOO_LONG : 0;
-        switch (session.routes.state(route, SessionTimers.patienceNs(table.config), nowNs))
+        switch (session.routes.state(route, SessionTimers.patienceNs(session, table.config, nowNs), nowNs))
         {
             case RoutesAnswer.SILENT:
                 return tooLong + RouteMeter.ALL;
