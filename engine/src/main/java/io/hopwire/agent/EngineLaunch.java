@@ -101,7 +101,9 @@ final class EngineLaunch
         final CoreConfig config = checkedConfig();
         makeNode(config, crypto, entropy);
         sayWhatIsMissing();
-        start(new WorkerAgent(parts.slowWork, newWorkers(config, privateKey), state, parts.nodeWait));
+        final boolean isDedicated = ThreadingMode.DEDICATED == context.get(EngineSettings.THREADING);
+        start(new WorkerAgent(parts.slowWork, newWorkers(config, privateKey), state, parts.nodeWait,
+            isDedicated ? null : agent::isCrowded));
     }
 
     private Workers newWorkers(final CoreConfig config, final PrivateKey privateKey)

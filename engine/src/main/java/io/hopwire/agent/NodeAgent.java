@@ -32,11 +32,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class NodeAgent implements Agent
 {
-    private static final int MAX_DATAGRAMS_PER_CYCLE = 64;
-    private static final int MAX_COMMANDS_PER_CYCLE = 64;
-    private static final int MAX_RESULTS_PER_CYCLE = 8;
-    private static final int MAX_DEADLINES_PER_CYCLE = 16;
-    private static final int MAX_CLOSED_PER_CYCLE = 16;
+    static final int MAX_DATAGRAMS_PER_CYCLE = 64;
+    static final int MAX_COMMANDS_PER_CYCLE = 64;
+    static final int MAX_RESULTS_PER_CYCLE = 8;
+    static final int MAX_DEADLINES_PER_CYCLE = 16;
+    static final int MAX_CLOSED_PER_CYCLE = 16;
     private static final int MAX_FLUSHES_PER_CYCLE = 8;
     private static final int MAX_TRANSPORT_FAILURES = 1000;
     /** A socket that takes nothing for so long has nobody at its other end: the last words stay unsaid. */
@@ -208,6 +208,12 @@ public final class NodeAgent implements Agent
         return core.nextDeadlineNs() - clock.nanoTime();
     }
 
+    /** {@return whether the last look at the sockets ended for want of time, so there may be more in them} */
+    boolean isCrowded()
+    {
+        return datagramLimit > 1;
+    }
+
     boolean isWorking()
     {
         return working;
@@ -255,9 +261,7 @@ public final class NodeAgent implements Agent
         return position;
     }
 
-    /**
-     * The same of a message that need not wait for others.
-     */
+    /** The same of a message that need not wait for others. */
     long offerAside(
         final EngineSession session,
         final boolean isReliable,

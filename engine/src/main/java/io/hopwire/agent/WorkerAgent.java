@@ -8,29 +8,44 @@ import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * Executes slow work: one request a duty cycle, so that a thread shared with the node is never held longer than one
- * handshake message takes (some hundred microseconds).
+ * handshake message takes (some hundred microseconds). On such a thread the node's datagrams come first: in a storm of
+ * handshakes those of established sessions would wait for a request after each short look at the socket. But not for
+ * ever, as whoever sends enough could else keep all others from connecting.
  */
 public final class WorkerAgent implements Agent
 {
+    /** Duty cycles of a crowded node, of up to 64 datagrams each, for which it waits at most. */
+    static final int MAX_WAITING_CYCLES = 4;
+
     private final OneToOneRingBuffer requests;
     private final OneToOneRingBuffer results;
     private final Worker worker;
     private final EngineState state;
     private final AgentWait node;
+    private final BooleanSupplier isNodeCrowdedOrNull;
     private final MessageHandler onRequest = this::onRequest;
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[Limits.MAX_SLOW_WORK_LENGTH]);
+    private int waitingCycles;
 
     /**
-     * @param slowWork requests and results.
-     * @param worker   what executes them.
-     * @param state    of the engine.
-     * @param node     where the node's thread waits, or null where it never does.
+     * @param slowWork            requests and results.
+     * @param worker              what executes them.
+     * @param state               of the engine.
+     * @param node                where the node's thread waits, or null where it never does.
+     * @param isNodeCrowdedOrNull whether the node has more to read, or null where the worker has a thread of its own.
      */
     WorkerAgent(
-        final SlowWork slowWork, final Worker worker, final EngineState state, final AgentWait node)
+        final SlowWork slowWork,
+        final Worker worker,
+        final EngineState state,
+        final AgentWait node,
+        final BooleanSupplier isNodeCrowdedOrNull)
     {
+        this.isNodeCrowdedOrNull = isNodeCrowdedOrNull;
         requests = slowWork.requests();
         results = slowWork.results();
         this.worker = worker;
@@ -48,7 +63,7 @@ public final class WorkerAgent implements Agent
         {
             throw state.termination;
         }
-        if (!hasRoom())
+        if (waitsForNode() || !hasRoom())
         {
             return 0;
         }
@@ -89,6 +104,14 @@ public final class WorkerAgent implements Agent
             return AgentWait.RETRY_NS;
         }
         return state.hasFailed() || 0 != requests.size() ? 0 : Long.MAX_VALUE;
+    }
+
+    private boolean waitsForNode()
+    {
+        final boolean waits = null != isNodeCrowdedOrNull && isNodeCrowdedOrNull.getAsBoolean() &&
+            waitingCycles < MAX_WAITING_CYCLES;
+        waitingCycles = waits ? waitingCycles + 1 : 0;
+        return waits;
     }
 
     private boolean hasRoom()

@@ -48,7 +48,7 @@ public final class SlowWorkStress
         private final HandshakeRequest request = new HandshakeRequest();
         private final HandshakeResult result = new HandshakeResult();
         private final WorkerAgent worker =
-            new WorkerAgent(slowWork, new HandshakeWorker(CRYPTO, null, new byte[32], 1), state, null);
+            new WorkerAgent(slowWork, new HandshakeWorker(CRYPTO, null, new byte[32], 1), state, null, null);
 
         /**
          * Node.
