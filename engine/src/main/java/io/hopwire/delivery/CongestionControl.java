@@ -15,36 +15,53 @@ public interface CongestionControl
     boolean maySend(int packets, long bytes);
 
     /**
-     * A packet left.
+     * A packet leaves.
      *
-     * @param length its bytes.
+     * @param inFlight bytes in flight without it.
+     * @param nowNs    now.
      */
-    void onSent(int length);
+    void onSent(long inFlight, long nowNs);
 
     /**
      * A packet that was in flight was acknowledged.
      *
      * @param length   its bytes.
      * @param sentNs   when it was sent.
-     * @param inFlight bytes in flight without it.
+     * @param inFlight bytes in flight before the acknowledgement came, which may be of many packets.
+     * @param nowNs    now.
      */
-    void onAcked(int length, long sentNs, long inFlight);
+    void onAcked(int length, long sentNs, long inFlight, long nowNs);
 
     /**
-     * A packet was lost because later ones were acknowledged.
+     * A packet was lost: later ones were acknowledged, and this one was not.
      *
-     * @param length its bytes.
      * @param sentNs when it was sent.
      * @param nowNs  now.
      */
-    void onLost(int length, long sentNs, long nowNs);
+    void onLost(long sentNs, long nowNs);
 
     /**
-     * Nothing was heard for a probe timeout.
+     * Nothing was heard for a probe timeout. That alone does not say that anything is lost.
      *
      * @param nowNs now.
      */
     void onProbeTimeout(long nowNs);
+
+    /**
+     * All packets that were sent over several probe timeouts were lost (RFC 9002, section 7.6). Follows the
+     * {@link #onLost} of each.
+     *
+     * @param nowNs now.
+     */
+    void onPersistentCongestion(long nowNs);
+
+    /**
+     * What is sent from now on takes another path, of which nothing is known; what becomes of packets that were sent
+     * before says nothing of it (RFC 9000, section 9.4).
+     *
+     * @param nowNs now.
+     */
+    void onNewPath(long nowNs);
 
     /**
      * {@return bytes that may be in flight}

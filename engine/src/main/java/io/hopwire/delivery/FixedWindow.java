@@ -34,19 +34,19 @@ public final class FixedWindow implements CongestionControl
     }
 
     @Override
-    public void onSent(final int length)
+    public void onSent(final long inFlight, final long nowNs)
     {
         // counts packets, not bytes
     }
 
     @Override
-    public void onAcked(final int length, final long sentNs, final long inFlight)
+    public void onAcked(final int length, final long sentNs, final long inFlight, final long nowNs)
     {
         packets = Math.min(packets + 1, most);
     }
 
     @Override
-    public void onLost(final int length, final long sentNs, final long nowNs)
+    public void onLost(final long sentNs, final long nowNs)
     {
         // a loss alone says nothing
     }
@@ -55,6 +55,18 @@ public final class FixedWindow implements CongestionControl
     public void onProbeTimeout(final long nowNs)
     {
         packets = Math.max(MIN_PACKETS, packets / 2);
+    }
+
+    @Override
+    public void onPersistentCongestion(final long nowNs)
+    {
+        // it has halved at each of the timeouts
+    }
+
+    @Override
+    public void onNewPath(final long nowNs)
+    {
+        packets = most;
     }
 
     @Override

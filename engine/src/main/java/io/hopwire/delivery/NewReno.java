@@ -2,22 +2,31 @@ package io.hopwire.delivery;
 
 /**
  * NewReno as RFC 9002, section 7 and appendix B, has it: slow start until the first loss, then one packet more a round
- * trip; half of the window once for all losses of a round trip.
+ * trip; half of the window once for all losses of a round trip. Counts bytes, so short packets are worth what they
+ * weigh. A probe timeout changes nothing: what it has sent shows what was lost.
+ * <p>
+ * After a pause it begins anew with the window of a new path, and gets back to three quarters of what it had in slow
+ * start (RFC 5681, section 4.1; RFC 7661, section 4.4).
  */
 public final class NewReno implements CongestionControl
 {
-    private static final int INITIAL_PACKETS = 10;
+    /** A pause is longer than this, in nanoseconds: the least retransmission timeout of RFC 6298, section 2.4. */
+    public static final long PAUSE_NS = 1_000_000_000L;
+    /** Packets that may leave at once by a path of which nothing is known. */
+    public static final int INITIAL_PACKETS = 10;
+
     private static final int MIN_PACKETS = 2;
     private static final int INITIAL_BYTES = 14_720;
-    private static final int PERSISTENT_TIMEOUTS = 2;
 
     private final int maxPacketLength;
+    private final long initialWindow;
+    private final long minWindow;
     private long window;
     private long slowStartThreshold = Long.MAX_VALUE;
     private long ackedInAvoidance;
     private boolean hasRecovered;
     private long recoveryNs;
-    private int timeouts;
+    private long sentNs;
 
     /**
      * In slow start.
@@ -27,8 +36,9 @@ public final class NewReno implements CongestionControl
     public NewReno(final int maxPacketLength)
     {
         this.maxPacketLength = maxPacketLength;
-        this.window = Math.min(
-            (long)INITIAL_PACKETS * maxPacketLength, Math.max(INITIAL_BYTES, (long)MIN_PACKETS * maxPacketLength));
+        this.minWindow = (long)MIN_PACKETS * maxPacketLength;
+        this.initialWindow = Math.min((long)INITIAL_PACKETS * maxPacketLength, Math.max(INITIAL_BYTES, minWindow));
+        this.window = initialWindow;
     }
 
     @Override
@@ -38,26 +48,31 @@ public final class NewReno implements CongestionControl
     }
 
     @Override
-    public void onSent(final int length)
+    public void onSent(final long inFlight, final long nowNs)
     {
-        // all it needs to know is what is in flight
+        if (0 == inFlight && window > initialWindow && nowNs - sentNs > PAUSE_NS)
+        {
+            slowStartThreshold = Math.max(slowStartThreshold, window - window / 4);
+            window = initialWindow;
+            ackedInAvoidance = 0;
+        }
+        sentNs = nowNs;
     }
 
     /**
      * A window that was not used does not grow (section 7.8), nor does one that recovers.
      */
     @Override
-    public void onAcked(final int length, final long sentNs, final long inFlight)
+    public void onAcked(final int length, final long packetSentNs, final long inFlight, final long nowNs)
     {
-        timeouts = 0;
-        final long wasInFlight = inFlight + length;
-        final boolean isUsed = wasInFlight + 2L * maxPacketLength > window ||
-            (window < slowStartThreshold && wasInFlight * 2 >= window);
-        if (!isUsed || isRecovering(sentNs))
+        final boolean isSlowStart = window < slowStartThreshold;
+        final boolean isUsed =
+            inFlight + 2L * maxPacketLength > window || (isSlowStart && inFlight * 2 >= window);
+        if (!isUsed || isRecovering(packetSentNs))
         {
             return;
         }
-        if (window < slowStartThreshold)
+        if (isSlowStart)
         {
             window += length;
             return;
@@ -71,31 +86,32 @@ public final class NewReno implements CongestionControl
     }
 
     @Override
-    public void onLost(final int length, final long sentNs, final long nowNs)
+    public void onLost(final long packetSentNs, final long nowNs)
     {
-        if (!isRecovering(sentNs))
+        if (!isRecovering(packetSentNs))
         {
-            hasRecovered = true;
-            recoveryNs = nowNs;
-            slowStartThreshold = Math.max(window / 2, (long)MIN_PACKETS * maxPacketLength);
-            window = slowStartThreshold;
-            ackedInAvoidance = 0;
+            slowStartThreshold = Math.max(window / 2, minWindow);
+            recover(slowStartThreshold, nowNs);
         }
     }
 
-    /**
-     * One timeout says that an acknowledgement is late. More in a row say that nothing gets through: persistent
-     * congestion (section 7.6), the window falls to its least.
-     */
     @Override
     public void onProbeTimeout(final long nowNs)
     {
-        timeouts++;
-        if (timeouts > PERSISTENT_TIMEOUTS)
-        {
-            window = (long)MIN_PACKETS * maxPacketLength;
-            hasRecovered = false;
-        }
+        // an acknowledgement is late, no more
+    }
+
+    @Override
+    public void onPersistentCongestion(final long nowNs)
+    {
+        recover(minWindow, nowNs - 1);
+    }
+
+    @Override
+    public void onNewPath(final long nowNs)
+    {
+        slowStartThreshold = Long.MAX_VALUE;
+        recover(initialWindow, nowNs - 1);
     }
 
     @Override
@@ -104,9 +120,17 @@ public final class NewReno implements CongestionControl
         return window;
     }
 
-    /** Packets sent before the window was halved say nothing about the half. */
-    private boolean isRecovering(final long sentNs)
+    private void recover(final long newWindow, final long nowNs)
     {
-        return hasRecovered && sentNs - recoveryNs <= 0;
+        window = newWindow;
+        ackedInAvoidance = 0;
+        hasRecovered = true;
+        recoveryNs = nowNs;
+    }
+
+    /** What becomes of packets that were sent before says nothing of the window that there is now. */
+    private boolean isRecovering(final long packetSentNs)
+    {
+        return hasRecovered && packetSentNs - recoveryNs <= 0;
     }
 }

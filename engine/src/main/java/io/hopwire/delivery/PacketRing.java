@@ -86,6 +86,37 @@ final class PacketRing
     }
 
     /**
+     * The oldest packet whose number is not below this one.
+     *
+     * @param packetNumber the number.
+     * @param first        packet to look at.
+     * @param end          behind the last.
+     * @return the packet, or end.
+     */
+    long find(final long packetNumber, final long first, final long end)
+    {
+        long low = first;
+        long high = end;
+        if (low < high && number(low) >= packetNumber)
+        {
+            return low;
+        }
+        while (low < high)
+        {
+            final long middle = low + (high - low >> 1);
+            if (number(middle) < packetNumber)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /**
      * Twice the room.
      *
      * @param first packet of a ring that is full.

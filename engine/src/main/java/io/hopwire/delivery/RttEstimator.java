@@ -26,6 +26,7 @@ public final class RttEstimator
     private static final int ANY = Integer.MAX_VALUE;
     private static final int REORDERING_SAMPLES = 512;
     private static final int MAX_BACKOFF = 10;
+    private static final int PERSISTENT_TIMEOUTS = 3;
 
     private final long maxAckDelayNs;
     private long smoothedNs = INITIAL_RTT_NS;
@@ -143,6 +144,28 @@ public final class RttEstimator
         final long rfc = smoothedNs + Math.max(4 * variationNs, GRANULARITY_NS) + maxAckDelayNs;
         final long pto = isReordering() ? Math.max(rfc, lossDelayNs()) : rfc;
         return Math.min(pto << backoff, Math.max(pto, MAX_PTO_NS));
+    }
+
+    /**
+     * {@return time for which all must be lost that is sent, so that the path is congested for good: three probe
+     * timeouts (RFC 9002, section 7.6.1); longer than any where nothing was measured}
+     */
+    public long persistentNs()
+    {
+        final long timeoutNs = smoothedNs + Math.max(4 * variationNs, GRANULARITY_NS) + maxAckDelayNs;
+        return minNs == Long.MAX_VALUE ? Long.MAX_VALUE : PERSISTENT_TIMEOUTS * timeoutNs;
+    }
+
+    /**
+     * Another path is taken: the next round trip that is measured counts as the first. Until then what is known of the
+     * old one is a better guess than none.
+     */
+    public void onNewPath()
+    {
+        minNs = Long.MAX_VALUE;
+        samples = 0;
+        overtakenNs = 0;
+        overtakenBeforeNs = 0;
     }
 
     /**

@@ -46,9 +46,8 @@ public final class SentPackets
     private long lost;
     private long end;
 
-    private long[] contents = new long[INITIAL_PACKETS];
-    private long firstContent;
-    private long nextContent;
+    private final ContentRing contents = new ContentRing(INITIAL_PACKETS);
+    private final LossPeriod period = new LossPeriod();
 
     private int packetsInFlight;
     private long bytesInFlight;
@@ -92,11 +91,31 @@ public final class SentPackets
     }
 
     /**
-     * {@return whether the congestion window has room for another packet}
+     * {@return whether the congestion window has room for another packet, and so many are not in flight that there
+     * would be none to remember those that repeat them}
      */
     public boolean maySend()
     {
-        return congestion.maySend(packetsInFlight, bytesInFlight);
+        return 2 * packetsInFlight < maxPackets && congestion.maySend(packetsInFlight, bytesInFlight);
+    }
+
+    /**
+     * {@return bytes that may be in flight}
+     */
+    public long window()
+    {
+        return congestion.window();
+    }
+
+    /**
+     * What is sent from now on takes another path.
+     *
+     * @param nowNs now.
+     */
+    public void onNewPath(final long nowNs)
+    {
+        period.clear();
+        congestion.onNewPath(nowNs);
     }
 
     /**
@@ -106,12 +125,7 @@ public final class SentPackets
      */
     public void carry(final long content)
     {
-        if (nextContent - firstContent == contents.length)
-        {
-            contents = grown(contents, firstContent);
-        }
-        contents[(int)nextContent & contents.length - 1] = content;
-        nextContent++;
+        contents.add(content);
     }
 
     /**
@@ -142,9 +156,9 @@ public final class SentPackets
             paths.onSent(path, length);
         }
         append(packetNumber, length, path, nowNs, IN_FLIGHT);
+        congestion.onSent(bytesInFlight, nowNs);
         packetsInFlight++;
         bytesInFlight += length;
-        congestion.onSent(length);
         assert 0 != (end & CHECK_MASK) || isConsistent();
     }
 
@@ -180,17 +194,19 @@ public final class SentPackets
      * An acknowledgement came, new or old. The handler is told what the packets carried that it was the first to
      * acknowledge.
      *
-     * @param ack one that {@link #isPossible}.
+     * @param ack   one that {@link #isPossible}.
+     * @param nowNs now.
      * @return how many it was the first to acknowledge.
      */
-    public int onAck(final AckCursor ack)
+    public int onAck(final AckCursor ack, final long nowNs)
     {
+        final long inFlight = bytesInFlight;
         acknowledged = 0;
         hasSample = false;
         ack.rewind();
         while (base < end && ack.next() && ack.last() >= packets.number(base))
         {
-            acknowledge(ack.first(), ack.last());
+            acknowledge(ack.first(), ack.last(), inFlight, nowNs);
         }
         if (ack.isComplete())
         {
@@ -225,11 +241,33 @@ public final class SentPackets
                     return lossNs;
                 }
                 lose();
-                congestion.onLost(packets.length(lost), packets.sentNs(lost), nowNs);
+                period.onLost(packets.sentNs(lost));
+                period.confirm();
+                congestion.onLost(packets.sentNs(lost), nowNs);
             }
             passLost();
         }
         return NEVER;
+    }
+
+    /**
+     * Tell the congestion control what is known after {@link #detectLosses}: that packets are lost indeed that a
+     * timeout took for lost, and whether all was for so long that the path is not what it was.
+     *
+     * @param persistentNs of {@link RttEstimator#persistentNs()}.
+     * @param nowNs        now.
+     */
+    public void detectCongestion(final long persistentNs, final long nowNs)
+    {
+        final long timedOutNs = period.takeTimedOut();
+        if (timedOutNs != LossPeriod.NONE)
+        {
+            congestion.onLost(timedOutNs, nowNs);
+        }
+        if (period.takeLongest() > persistentNs)
+        {
+            congestion.onPersistentCongestion(nowNs);
+        }
     }
 
     /**
@@ -248,6 +286,7 @@ public final class SentPackets
             {
                 lose();
                 left--;
+                period.onTimedOut(packets.sentNs(lost));
             }
             passLost();
         }
@@ -383,7 +422,7 @@ public final class SentPackets
 
     private boolean namesSkipped(final long first, final long last)
     {
-        for (long packet = find(first); packet < end && packets.number(packet) <= last; packet++)
+        for (long packet = packets.find(first, base, end); packet < end && packets.number(packet) <= last; packet++)
         {
             if (packets.state(packet) == SKIPPED)
             {
@@ -393,9 +432,9 @@ public final class SentPackets
         return false;
     }
 
-    private void acknowledge(final long first, final long last)
+    private void acknowledge(final long first, final long last, final long inFlight, final long nowNs)
     {
-        for (long packet = find(first); packet < end && packets.number(packet) <= last; packet++)
+        for (long packet = packets.find(first, base, end); packet < end && packets.number(packet) <= last; packet++)
         {
             final int state = packets.state(packet);
             if (state == IN_FLIGHT)
@@ -403,7 +442,7 @@ public final class SentPackets
                 packetsInFlight--;
                 bytesInFlight -= packets.length(packet);
                 ackedBehind++;
-                congestion.onAcked(packets.length(packet), packets.sentNs(packet), bytesInFlight);
+                congestion.onAcked(packets.length(packet), packets.sentNs(packet), inFlight, nowNs);
                 if (null != paths && packets.path(packet) != NO_PATH)
                 {
                     paths.onAcked(packets.path(packet), packets.length(packet));
@@ -412,6 +451,7 @@ public final class SentPackets
             else if (state == LOST)
             {
                 onArrived(packets.path(packet));
+                period.onLate();
             }
             if (state != ACKED)
             {
@@ -449,7 +489,7 @@ public final class SentPackets
         final long to = packets.contentsEnd(packet);
         for (long i = contentsStart(packet); i < to; i++)
         {
-            handler.onAcked(contents[(int)i & contents.length - 1], packets.number(packet), wasLost);
+            handler.onAcked(contents.get(i), packets.number(packet), wasLost);
         }
     }
 
@@ -466,13 +506,13 @@ public final class SentPackets
         final long to = packets.contentsEnd(lost);
         for (long i = contentsStart(lost); i < to; i++)
         {
-            handler.onLost(contents[(int)i & contents.length - 1], packets.number(lost));
+            handler.onLost(contents.get(i), packets.number(lost));
         }
     }
 
     private long contentsStart(final long packet)
     {
-        return packet == base ? firstContent : packets.contentsEnd(packet - 1);
+        return packet == base ? contents.first() : packets.contentsEnd(packet - 1);
     }
 
     /**
@@ -496,7 +536,7 @@ public final class SentPackets
     {
         assert packets.state(base) != IN_FLIGHT;
         skipped -= packets.state(base) == SKIPPED ? 1 : 0;
-        firstContent = packets.contentsEnd(base);
+        contents.forgetBelow(packets.contentsEnd(base));
         if (base == lost)
         {
             passLost();
@@ -506,7 +546,11 @@ public final class SentPackets
 
     private void passLost()
     {
-        ackedBehind -= packets.state(lost) == ACKED ? 1 : 0;
+        if (packets.state(lost) == ACKED)
+        {
+            ackedBehind--;
+            period.onArrived();
+        }
         lost++;
     }
 
@@ -522,44 +566,9 @@ public final class SentPackets
         {
             packets.grow(base);
         }
-        packets.put(end, packetNumber, nowNs, nextContent);
+        packets.put(end, packetNumber, nowNs, contents.next());
         packets.put(end, length, path, state);
         end++;
-    }
-
-    /** The oldest packet whose number is not below this one. */
-    private long find(final long packetNumber)
-    {
-        long low = base;
-        long high = end;
-        if (low < high && packets.number(low) >= packetNumber)
-        {
-            return low;
-        }
-        while (low < high)
-        {
-            final long middle = low + (high - low >> 1);
-            if (packets.number(middle) < packetNumber)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    /** Twice as long a ring, full from a position on. */
-    private static long[] grown(final long[] ring, final long from)
-    {
-        final long[] grown = new long[ring.length * 2];
-        for (long i = from; i < from + ring.length; i++)
-        {
-            grown[(int)i & grown.length - 1] = ring[(int)i & ring.length - 1];
-        }
-        return grown;
     }
 
     private boolean isConsistent()

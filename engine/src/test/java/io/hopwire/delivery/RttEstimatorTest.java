@@ -85,6 +85,30 @@ class RttEstimatorTest
         assertEquals(101_000_000L + 1_000_000L, rtt.ptoNs());
     }
 
+    @Test
+    void congestionIsPersistentAfterThreeTimeouts()
+    {
+        final RttEstimator fresh = new RttEstimator(1_000_000);
+        assertEquals(Long.MAX_VALUE, fresh.persistentNs(), "nothing was measured");
+        final RttEstimator rtt = steady();
+        rtt.onProbe();
+        assertEquals(3 * (100_000_000L + 1_000_000 + 1_000_000), rtt.persistentNs(), "without back-off");
+    }
+
+    @Test
+    void onANewPathTheFirstRoundTripCountsAndUntilThenTheOldOne()
+    {
+        final RttEstimator rtt = steady();
+        rtt.onOvertaken(140_000_000);
+        rtt.onNewPath();
+        assertEquals(100_000_000L, rtt.smoothedNs());
+        assertEquals(SentPackets.PACKET_THRESHOLD, rtt.packetThreshold());
+        assertEquals(Long.MAX_VALUE, rtt.persistentNs());
+        rtt.onSample(20_000_000);
+        assertEquals(20_000_000L, rtt.smoothedNs());
+        assertEquals(20_000_000L + 4 * 10_000_000L + 1_000_000, rtt.ptoNs());
+    }
+
     /** A round trip time of 100 ms that never varied. */
     private static RttEstimator steady()
     {

@@ -152,12 +152,12 @@ class SentPacketsTest
             ranges.add(number);
         }
         DeliveryHeader.write(buffer, 0, ranges, 0, false);
-        sent.onAck(cursor.wrap(buffer, 0, next));
+        sent.onAck(cursor.wrap(buffer, 0, next), 0);
         assertEquals(List.of(18L), results());
         assertEquals(NEVER, sent.detectLosses(1_000_000, 50, THRESHOLD));
         assertEquals(0, told.take());
         DeliveryHeader.write(buffer, 0, ranges, 100, false);
-        sent.onAck(cursor.wrap(buffer, 0, next));
+        sent.onAck(cursor.wrap(buffer, 0, next), 0);
         assertEquals(9, told.take());
         sent.detectLosses(1_000, 50, THRESHOLD);
         assertEquals(List.of(1L, 3L, 5L, 7L, 9L, 11L, 13L), results(), "behind the others are less than three");
@@ -358,7 +358,7 @@ class SentPacketsTest
         DeliveryHeader.write(buffer, 0, received, 300, false);
         cursor.wrap(buffer, 0, next);
         assertTrue(sent.isPossible(cursor, next));
-        sent.onAck(cursor);
+        sent.onAck(cursor, 0);
         for (int r = 0, count = told.take(); r < count; r++)
         {
             outstanding.remove(told.numbers[r]);
@@ -387,7 +387,7 @@ class SentPacketsTest
             DeliveryHeader.write(buffer, 0, received, 300, false);
             cursor.wrap(buffer, 0, next);
             assertTrue(sent.isPossible(cursor, next));
-            sent.onAck(cursor);
+            sent.onAck(cursor, 0);
             sent.detectLosses(next, 1000, THRESHOLD);
             sent.forgetLost(next - 100);
             told.take();
@@ -410,7 +410,7 @@ class SentPacketsTest
         cursor.wrap(buffer, 0, next);
         assertTrue(sent.isPossible(cursor, next));
         told.take();
-        sent.onAck(cursor);
+        sent.onAck(cursor, 0);
         return results();
     }
 

@@ -54,6 +54,11 @@ final class SessionAside
         return isTurn;
     }
 
+    boolean hasUnsent()
+    {
+        return unordered.hasLost() || unordered.hasUnsent() || datagrams.hasUnsent();
+    }
+
     int blocks()
     {
         return unordered.blocks() + datagrams.blocks();

@@ -30,8 +30,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   SessionTuner                       other routes
  * </pre>
  * Messages lie in a stream of bytes for each direction, so a packet carries many of them, or a part of a long one. They
- * are flow-controlled by credit of the peer's application. There is no congestion control but a fixed window that
- * halves when a probe timeout passes and grows again by what is acknowledged.
+ * are flow-controlled by credit of the peer's application, and by a {@link Congestion} control that a setting chooses.
  * <p>
  * What is handed over in a duty cycle leaves at its {@link #flush}, together.
  * <p>

@@ -3,6 +3,7 @@ package io.hopwire.component.session;
 import io.hopwire.circuit.Circuits;
 import io.hopwire.delivery.AckRanges;
 import io.hopwire.delivery.MessageWalker;
+import io.hopwire.delivery.Pacer;
 import io.hopwire.delivery.ReceiveCredit;
 import io.hopwire.delivery.ReceiveStream;
 import io.hopwire.delivery.ReplayWindow;
@@ -93,6 +94,8 @@ final class SessionEntry
     AckRanges acks;
     SentPackets sent;
     RttEstimator rtt;
+    /** Null where packets need not be spread over the round trip. */
+    Pacer pacer;
     long nextPacketNumber;
     /** Number that will be left out next, so that nobody acknowledges what did not come. */
     long skipAt;
@@ -133,6 +136,8 @@ final class SessionEntry
     int streamCircuitId = NONE;
     /** Circuit that the last part of the stream has taken, where it took one of several. */
     int lastCircuitId = NONE;
+    /** The one circuit that what is sent takes, which the congestion window is of; NONE where they are several. */
+    int pathCircuitId = NONE;
 
     // Acknowledgements we owe.
     int unacked;
@@ -297,6 +302,12 @@ final class SessionEntry
     boolean hasLost()
     {
         return send.hasLost() || (null != aside && aside.unordered.hasLost());
+    }
+
+    /** Whether something waits to be sent, again or for the first time. */
+    boolean hasUnsent()
+    {
+        return send.hasLost() || send.hasUnsent() || (null != aside && aside.hasUnsent());
     }
 
     /** Whether something is under way that must arrive, or is lost. */

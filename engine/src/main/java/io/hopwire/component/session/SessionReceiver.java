@@ -190,7 +190,7 @@ final class SessionReceiver
     {
         final SentPackets sent = session.sent;
         final long before = session.ackedBytes();
-        if (sent.onAck(ack) > 0)
+        if (sent.onAck(ack, nowNs) > 0)
         {
             session.elicitedNs = nowNs;
             countNeedless(takeNeedless(session));

@@ -114,6 +114,7 @@ final class SessionSender
         final boolean isStriped = session.policy == Transit.STRIPE && session.routes.count > 1;
         final long delayNs = isStriped ? 2 * rtt.lossDelayNs() : rtt.lossDelayNs();
         session.lossAtNs = sent.detectLosses(nowNs, delayNs, isStriped ? Integer.MAX_VALUE : rtt.packetThreshold());
+        sent.detectCongestion(rtt.persistentNs(), nowNs);
         // By then it is known whether it was only late.
         sent.forgetLost(nowNs - rtt.ptoNs() - delayNs);
         session.lossNs = session.hasLost() ? nowNs : session.lossNs;
@@ -149,6 +150,7 @@ final class SessionSender
     {
         session.rtt.onProgress();
         session.elicitedNs = nowNs;
+        SessionPath.onRerouted(session, nowNs);
         if (session.sent.packetsInFlight() > 0)
         {
             onProbeTimeout(session, nowNs);
@@ -195,7 +197,11 @@ final class SessionSender
      */
     private boolean sendNext(final SessionEntry session, final long nowNs)
     {
-        final boolean isOpen = session.sent.maySend();
+        if (!session.hasUnsent())
+        {
+            return false;
+        }
+        final boolean isOpen = SessionPath.isOpen(session, nowNs);
         if ((!isOpen && session.probes == 0) || !session.sent.hasRoom())
         {
             return false;
@@ -290,6 +296,7 @@ final class SessionSender
             carryAside(session, type, from, length);
         }
         session.sent.onSent(packetNumber, SessionPacket.OVERHEAD + length, path, nowNs);
+        SessionPath.onSent(session, SessionPacket.OVERHEAD + length);
         session.probes = Math.max(0, session.probes - 1);
         session.elicitedNs = nowNs;
         return true;
@@ -328,11 +335,19 @@ final class SessionSender
         if (session.routes.count > 1)
         {
             final int route = RouteChoice.ofStream(session, isRepeat);
+            if (!isRepeat)
+            {
+                SessionPath.onRoute(session, route, nowNs);
+            }
             if (ALL_ROUTES != route && send(session, type, from, length, route, nowNs))
             {
                 return session.routes.paths[route];
             }
             copies = session.routes.count;
+        }
+        else
+        {
+            SessionPath.onRoute(session, ALL_ROUTES, nowNs);
         }
         return send(session, type, from, length, ALL_ROUTES, nowNs) ? SentPackets.NO_PATH : BLOCKED;
     }

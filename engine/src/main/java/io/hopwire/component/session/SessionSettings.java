@@ -28,6 +28,12 @@ public final class SessionSettings
             "packets in order after which an acknowledgement leaves at once");
 
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
+    public static final Setting<Congestion>
+        CONGESTION = GROUP.choice("hopwire.session.congestion", Congestion.values(), Congestion.NEWRENO,
+            "what limits the packets under way: newreno, which paces them and shares a bottleneck with others, or " +
+            "fixed, a window that is always full, for a network that is never overloaded");
+
+    /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Long>
         MAX_ACK_DELAY = GROUP.duration("hopwire.session.max.ack.delay", "1ms", "1us", "10s",
             "longest time that an acknowledgement waits for a message to travel with"),

@@ -8,7 +8,6 @@ import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.crypto.OwnAddress;
 import io.hopwire.crypto.SipHash;
 import io.hopwire.delivery.AckRanges;
-import io.hopwire.delivery.FixedWindow;
 import io.hopwire.delivery.MessageWalker;
 import io.hopwire.delivery.ReceiveCredit;
 import io.hopwire.delivery.ReceiveStream;
@@ -548,8 +547,9 @@ final class SessionTable
         session.contents = new SessionContents(session.send);
         session.sent = new SentPackets(
             PACKETS_REMEMBERED * config.maxPacketsInFlight(),
-            new FixedWindow(config.maxPacketsInFlight(), circuits.maxCell()),
+            config.congestion().control(config.maxPacketsInFlight(), circuits.maxCell()),
             session.contents);
+        session.pacer = config.congestion().pacer(circuits.maxCell());
         session.rtt = new RttEstimator(config.maxAckDelayNs());
         session.skipAt = nextSkip(0);
         session.sendCredit = new SendCredit(SessionPayload.credit(buffer, result.payloadOffset()));

@@ -89,7 +89,7 @@ class SessionChaosTest
     @Test
     void goodputFallsNoFurtherThanTheLossExplains()
     {
-        open(5, Settings.DEFAULTS, 1, 1);
+        open(5, Settings.DEFAULTS.with(SessionSettings.CONGESTION, Congestion.FIXED), 1, 1);
         net.minDelayNs = 10 * SessionNet.MILLI;
         net.maxDelayNs = 10 * SessionNet.MILLI;
         long from = net.nowNs;
@@ -336,7 +336,7 @@ class SessionChaosTest
     @Test
     void oneCopyPerRouteIsSentAndOneIsDelivered()
     {
-        open(3, Settings.DEFAULTS, 1, 3);
+        open(3, Settings.DEFAULTS.with(SessionSettings.CONGESTION, Congestion.FIXED), 1, 3);
         net.run(SessionNet.SECOND);
         final int before = client.claims;
         client.app.offerUpTo(client.app.peer(), 100);

@@ -275,7 +275,8 @@ class SessionHostileTest
         nonsense(0, 0, Integer.MAX_VALUE, 0);
         net.filter = (from, cell) -> false;
         server.app.offerUpTo(server.app.peer(), 10_000);
-        assertEquals(256, session(server).sent.packetsInFlight());
+        final SentPackets sent = session(server).sent;
+        assertTrue(sent.bytesInFlight() > 0 && sent.bytesInFlight() <= sent.window());
         assertTrue(session(server).send.end() <= 1 << 18);
         nonsense(0, 0, 0, 0);
         assertTrue(server.app.peer().isOpen());

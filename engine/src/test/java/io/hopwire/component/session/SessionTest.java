@@ -195,7 +195,8 @@ class SessionTest
         final long repeated = client.counters.get(SystemCounter.MESSAGES_RETRANSMITTED);
         assertTrue(repeated > 0);
         assertTrue(client.counters.get(SystemCounter.MESSAGES_REPEATED_NEEDLESSLY) > 0);
-        assertTrue(client.counters.get(SystemCounter.MESSAGES_REPEATED_NEEDLESSLY) <= repeated);
+        // Two that were lost may leave again in one packet.
+        assertTrue(client.counters.get(SystemCounter.MESSAGES_REPEATED_NEEDLESSLY) <= 2 * repeated);
     }
 
     @Test

@@ -1,0 +1,91 @@
+package io.hopwire.component.session;
+
+import io.hopwire.spi.Transit;
+
+/**
+ * When a session's next packet may leave: the congestion window and the pacer are of the route that the packets take,
+ * and begin anew where they take another (RFC 9000, section 9.4). Where packets are copied to several, or spread over
+ * them, both are of all together, and go on as routes come and go.
+ */
+final class SessionPath
+{
+    private SessionPath()
+    {
+    }
+
+    /**
+     * Whether a packet may leave now. Where only the pacer holds it back, the timer says when it may.
+     *
+     * @param session that has one to send.
+     * @param nowNs   time of the duty cycle.
+     * @return true if there is room for one.
+     */
+    static boolean isOpen(final SessionEntry session, final long nowNs)
+    {
+        final boolean isOpen = session.sent.maySend();
+        if (!isOpen || null == session.pacer)
+        {
+            return isOpen;
+        }
+        final long dueNs = session.pacer.sendAtNs(session.sent.window(), session.rtt.smoothedNs(), nowNs);
+        if (dueNs - nowNs > 0)
+        {
+            session.sendAtNs = dueNs;
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * A packet leaves that counts as in flight.
+     *
+     * @param session which.
+     * @param length  its bytes.
+     */
+    static void onSent(final SessionEntry session, final int length)
+    {
+        if (null != session.pacer)
+        {
+            session.pacer.onSent(length);
+        }
+    }
+
+    /**
+     * The next packet leaves for the first time; repetitions go by all routes.
+     *
+     * @param session which.
+     * @param route   index of the one that it takes, or {@link RouteChoice#ALL}.
+     * @param nowNs   time of the duty cycle.
+     */
+    static void onRoute(final SessionEntry session, final int route, final long nowNs)
+    {
+        final boolean isOne = 1 == session.routes.count || (session.policy == Transit.FASTEST && route >= 0);
+        final int circuitId = isOne ? session.routes.circuitIds[Math.max(0, route)] : SessionEntry.NONE;
+        if (circuitId != session.pathCircuitId)
+        {
+            if (SessionEntry.NONE != circuitId && SessionEntry.NONE != session.pathCircuitId)
+            {
+                onNewPath(session, nowNs);
+            }
+            session.pathCircuitId = circuitId;
+        }
+    }
+
+    /**
+     * All that was known is of routes that are gone.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    static void onRerouted(final SessionEntry session, final long nowNs)
+    {
+        session.pathCircuitId = SessionEntry.NONE;
+        onNewPath(session, nowNs);
+    }
+
+    private static void onNewPath(final SessionEntry session, final long nowNs)
+    {
+        session.sent.onNewPath(nowNs);
+        session.rtt.onNewPath();
+    }
+}
