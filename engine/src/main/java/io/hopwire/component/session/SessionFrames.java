@@ -22,6 +22,9 @@ import static org.agrona.BitUtil.SIZE_OF_SHORT;
  */
 final class SessionFrames
 {
+    /** Frames of a packet that are answered; ours holds one, and hundreds have room. */
+    private static final int MAX_ANSWERS = 4;
+
     private final SessionTable table;
     private final SessionSender sender;
     private final SessionCloser closer;
@@ -30,6 +33,7 @@ final class SessionFrames
     private boolean isRefused;
     /** The packet is among those to be acknowledged already. */
     private boolean isTold;
+    private int answers;
 
     SessionFrames(
         final SessionTable table, final SessionSender sender, final SessionCloser closer, final SessionTuner tuner)
@@ -62,6 +66,7 @@ final class SessionFrames
     {
         isRefused = false;
         isTold = false;
+        answers = 0;
         int at = offset;
         while (at < end && session.isEstablished())
         {
@@ -121,6 +126,11 @@ final class SessionFrames
     {
         final int type = buffer.getByte(offset);
         final int headerLength = SessionPacket.frameHeaderLength(type);
+        if (SessionPacket.isAnswered(type) && ++answers > MAX_ANSWERS)
+        {
+            reject(RejectCode.SESSION_FRAME);
+            return;
+        }
         switch (type)
         {
             case SessionPacket.STREAM:

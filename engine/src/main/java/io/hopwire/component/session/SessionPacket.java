@@ -96,6 +96,12 @@ final class SessionPacket
         return type == STREAM || tellsLength(type);
     }
 
+    /** {@return whether a frame is answered at once} */
+    static boolean isAnswered(final int type)
+    {
+        return type == PING || type == TUNE || type == CLOSE;
+    }
+
     /** {@return whether the last two bytes of a frame's header say how many follow} */
     static boolean tellsLength(final int type)
     {

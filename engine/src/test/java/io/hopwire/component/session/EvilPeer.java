@@ -10,7 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class EvilPeer
 {
     /** Laid down here by a test that sends more than one frame, or one with a content. */
-    final UnsafeBuffer frame = new UnsafeBuffer(new byte[300]);
+    final UnsafeBuffer frame = new UnsafeBuffer(new byte[1200]);
     private final SessionNode evil;
     private final SessionNode victim;
     /** The number of the session at both ends. */

@@ -12,6 +12,7 @@ import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.Settings;
+import io.hopwire.spi.Transit;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -392,6 +393,55 @@ class SessionHostileTest
         assertEquals(10_000, server.claims - before);
         assertEquals(0, server.component.table().pool.borrowed());
         assertTrue(session(server).acks.count() <= 2);
+    }
+
+    @Test
+    void onePacketCausesNoMoreThanAFewAnswersHoweverManyQuestionsItHolds()
+    {
+        for (final int type : new int[]{SessionPacket.PING, SessionPacket.TUNE})
+        {
+            final int claims = server.claims;
+            final long rejected = server.counters.get(RejectCode.SESSION_FRAME);
+            final int length = SessionPacket.frameHeaderLength(type);
+            final int frames = frame.capacity() / length;
+            for (int i = 0; i < frames; i++)
+            {
+                frame.putByte(i * length, (byte)type);
+                frame.putInt(i * length + 1, 2 * i + 3);
+                if (SessionPacket.TUNE == type)
+                {
+                    frame.putInt(i * length + 5, Transit.of(4, 1, 1, i % 2));
+                }
+            }
+            nonsense(0, 0, 0, frames * length);
+            assertEquals(4, server.claims - claims, "answers to " + frames + " frames of type " + type);
+            assertEquals(frames - 4, server.counters.get(RejectCode.SESSION_FRAME) - rejected);
+        }
+        assertEquals(9, session(server).tuneVersion, "the last that counted");
+        assertTrue(server.app.peer().isOpen());
+    }
+
+    @Test
+    void theHighestVersionOfAChangeIsTakenAndNoneAboveIt()
+    {
+        final int highest = (1 << 30) - 1;
+        final long transit = (long)Transit.of(4, 1, 1, Transit.FASTEST) << 32;
+        tune(highest, transit);
+        assertEquals(highest, session(server).tuneVersion);
+        tune(3, transit);
+        assertEquals(highest, session(server).tuneVersion);
+        server.component.tune(0, Transit.of(5, 1, 1, Transit.STRIPE), net.nowNs);
+        assertEquals(highest + 1, session(server).tuneVersion, "ours is above it");
+        assertTrue(server.app.peer().isOpen());
+        tune(highest + 2, transit);
+        closesWithProtocol();
+    }
+
+    private void tune(final int version, final long transit)
+    {
+        frame.putByte(0, (byte)SessionPacket.TUNE);
+        frame.putLong(1, transit | version);
+        nonsense(0, 0, 0, SessionPacket.frameHeaderLength(SessionPacket.TUNE));
     }
 
     @Test
