@@ -102,16 +102,16 @@ class CongestionTest
         acknowledge(reno, 20, 1);
         reno.onLost(1, 2);
         assertEquals(20 * PACKET, reno.window());
-        reno.onSent(0, NewReno.PAUSE_NS);
+        reno.onSent(0, LossBased.PAUSE_NS);
         assertEquals(20 * PACKET, reno.window(), "no pause yet");
-        reno.onSent(PACKET, 3 * NewReno.PAUSE_NS);
+        reno.onSent(PACKET, 3 * LossBased.PAUSE_NS);
         assertEquals(20 * PACKET, reno.window(), "something was under way");
-        reno.onSent(0, 5 * NewReno.PAUSE_NS);
+        reno.onSent(0, 5 * LossBased.PAUSE_NS);
         assertEquals(10 * PACKET, reno.window());
-        acknowledge(reno, 5, 5 * NewReno.PAUSE_NS);
+        acknowledge(reno, 5, 5 * LossBased.PAUSE_NS);
         assertEquals(15 * PACKET, reno.window(), "slow start, up to the threshold");
-        acknowledge(reno, 15, 5 * NewReno.PAUSE_NS);
-        acknowledge(reno, 20, 5 * NewReno.PAUSE_NS);
+        acknowledge(reno, 15, 5 * LossBased.PAUSE_NS);
+        acknowledge(reno, 20, 5 * LossBased.PAUSE_NS);
         assertTrue(reno.window() > 20 * PACKET && reno.window() <= 23 * PACKET, "then slowly: " + reno.window());
     }
 

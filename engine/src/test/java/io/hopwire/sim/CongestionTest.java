@@ -8,6 +8,11 @@ import io.hopwire.spi.Commands;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Transit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.Arrays;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -75,10 +80,11 @@ class CongestionTest
         }
     }
 
-    @Test
-    void aSessionFillsABottleneckWithoutFloodingIt()
+    @ParameterizedTest
+    @EnumSource(names = {"NEWRENO", "CUBIC"})
+    void aSessionFillsABottleneckWithoutFloodingIt(final Congestion congestion)
     {
-        final Sender sender = open(Congestion.NEWRENO);
+        final Sender sender = open(congestion);
         final double rate = transfer(sender, MESSAGES);
         assertTrue(rate > 0.85 * LIMIT, "rate " + rate / LIMIT + " repeated " + sender.repeated());
         assertTrue(sender.repeated() < MESSAGES / 25, "repeated " + sender.repeated());
@@ -95,11 +101,11 @@ class CongestionTest
     }
 
     /** Jain's index of what each got, once all had time to find their share, is above 0.9. */
-    @Test
-    void sessionsThatShareABottleneckGetAboutAsMuchEach()
+    @ParameterizedTest
+    @CsvSource({"NEWRENO, NEWRENO", "CUBIC, CUBIC", "NEWRENO, CUBIC"})
+    void sessionsThatShareABottleneckGetAboutAsMuchEach(final Congestion some, final Congestion others)
     {
-        final Sender[] senders =
-            {open(Congestion.NEWRENO), open(Congestion.NEWRENO), open(Congestion.NEWRENO), open(Congestion.NEWRENO)};
+        final Sender[] senders = {open(some), open(others), open(some), open(others)};
         final double[] got = new double[senders.length];
         for (int late = 0; late < senders.length; late++)
         {
@@ -133,7 +139,7 @@ class CongestionTest
             squares += got[i] * got[i];
         }
         final double index = sum * sum / (senders.length * squares);
-        assertTrue(index > 0.9, "index " + index + " of " + java.util.Arrays.toString(got));
+        assertTrue(index > 0.9, "index " + index + " of " + Arrays.toString(got));
         assertTrue(sum * LENGTH / 20 > 0.85 * LIMIT, "together " + sum * LENGTH / 20 / LIMIT);
     }
 
@@ -152,10 +158,11 @@ class CongestionTest
     }
 
     /** A path that is dark for a while is no reason to be slow for long. */
-    @Test
-    void aSessionIsSoonAsFastAsBeforeOnceADarkPathIsLightAgain()
+    @ParameterizedTest
+    @EnumSource(names = {"NEWRENO", "CUBIC"})
+    void aSessionIsSoonAsFastAsBeforeOnceADarkPathIsLightAgain(final Congestion congestion)
     {
-        final Sender sender = open(Congestion.NEWRENO);
+        final Sender sender = open(congestion);
         transfer(sender, MESSAGES);
         for (final long darkNs : new long[]{100 * MILLI, SECOND, 5 * SECOND})
         {

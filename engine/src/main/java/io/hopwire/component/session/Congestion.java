@@ -1,7 +1,9 @@
 package io.hopwire.component.session;
 
 import io.hopwire.delivery.CongestionControl;
+import io.hopwire.delivery.Cubic;
 import io.hopwire.delivery.FixedWindow;
+import io.hopwire.delivery.LossBased;
 import io.hopwire.delivery.NewReno;
 import io.hopwire.delivery.Pacer;
 
@@ -47,7 +49,25 @@ public enum Congestion
         @Override
         Pacer pacer(final int maxPacketLength)
         {
-            return new Pacer(NewReno.INITIAL_PACKETS * maxPacketLength);
+            return new Pacer(LossBased.INITIAL_PACKETS * maxPacketLength);
+        }
+    },
+    /**
+     * {@link Cubic}, paced: after a loss it is soon near the window that it had, however long a round trip takes. For
+     * routes around the world that carry much, with a {@code hopwire.session.window} that is large enough for them.
+     */
+    CUBIC
+    {
+        @Override
+        CongestionControl control(final int maxPackets, final int maxPacketLength)
+        {
+            return new Cubic(maxPacketLength);
+        }
+
+        @Override
+        Pacer pacer(final int maxPacketLength)
+        {
+            return new Pacer(LossBased.INITIAL_PACKETS * maxPacketLength);
         }
     };
 

@@ -30,8 +30,8 @@ public final class SessionSettings
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Congestion>
         CONGESTION = GROUP.choice("hopwire.session.congestion", Congestion.values(), Congestion.NEWRENO,
-            "what limits the packets under way: newreno, which paces them and shares a bottleneck with others, or " +
-            "fixed, a window that is always full, for a network that is never overloaded");
+            "what limits the packets under way: newreno or cubic, which are paced and share a bottleneck with " +
+            "others, the second for long routes that carry much, or fixed, for a network that is never overloaded");
 
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Long>
