@@ -58,6 +58,14 @@ public final class Pacer
     }
 
     /**
+     * {@return whether a packet may leave, as was said last}
+     */
+    public boolean mayLeave()
+    {
+        return tokens > 0;
+    }
+
+    /**
      * A packet left.
      *
      * @param length its bytes.

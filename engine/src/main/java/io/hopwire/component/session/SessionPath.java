@@ -37,13 +37,15 @@ final class SessionPath
     }
 
     /**
-     * A packet leaves that counts as in flight.
+     * A packet leaves, and is in flight by now.
      *
      * @param session which.
      * @param length  its bytes.
      */
     static void onSent(final SessionEntry session, final int length)
     {
+        assert session.probes > 0 || session.sent.bytesInFlight() <= session.sent.window() : "the window is full";
+        assert session.probes > 0 || null == session.pacer || session.pacer.mayLeave() : "it leaves too soon";
         if (null != session.pacer)
         {
             session.pacer.onSent(length);
@@ -66,6 +68,8 @@ final class SessionPath
             if (SessionEntry.NONE != circuitId && SessionEntry.NONE != session.pathCircuitId)
             {
                 onNewPath(session, nowNs);
+                // There was room by the old one, and this one shows what the new one is worth.
+                session.probes = Math.max(1, session.probes);
             }
             session.pathCircuitId = circuitId;
         }

@@ -103,6 +103,21 @@ class SessionAllocationTest
         assertEquals(server.delivered, client.acked);
     }
 
+    /** Where a round trip takes longer than a millisecond, the window is spread over it. */
+    @Test
+    void aStreamThatIsPacedAllocatesNothing()
+    {
+        final SessionEntry entry = client.component.table().bySlot(session);
+        assertEquals(0, Allocations.minimumPerRound(OPERATIONS, () ->
+        {
+            nowNs += 10_000_000;
+            entry.rtt.onSample(5_000_000);
+            burst();
+        }));
+        assertTrue(entry.rtt.smoothedNs() > 1_000_000);
+        assertEquals(20L * OPERATIONS * 32, server.delivered);
+    }
+
     @Test
     void severalRoutesAllocateNothingWhateverThePolicy()
     {
