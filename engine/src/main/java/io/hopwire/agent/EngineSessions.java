@@ -483,9 +483,9 @@ final class EngineSessions implements Events
      */
     private void trimSome(final long nowNs)
     {
-        final long due = (nowNs - trimmedNs) / TRIM_EVERY_NS;
-        if (due > 0)
+        if (nowNs - trimmedNs >= TRIM_EVERY_NS)
         {
+            final long due = (nowNs - trimmedNs) / TRIM_EVERY_NS;
             trimmedNs = nowNs;
             for (int i = (int)Math.min(due, MAX_TRIMMED); i > 0; i--)
             {

@@ -236,14 +236,11 @@ public final class NodeAgent implements Agent
 
     /**
      * Hand a message to the core, on the thread of this agent. The one call of the core that does not come from a duty
-     * cycle: what it throws goes to an application, which may catch it.
+     * cycle: what it throws goes to an application, which may catch it. Nothing leaves before the next duty cycle, and
+     * that reads the clock; here it would be wasted.
      */
     long offer(final EngineSession session, final DirectBuffer buffer, final int offset, final int length)
     {
-        if (!working)
-        {
-            nowNs = clock.nanoTime();
-        }
         final long position;
         try
         {
@@ -269,10 +266,6 @@ public final class NodeAgent implements Agent
         final int offset,
         final int length)
     {
-        if (!working)
-        {
-            nowNs = clock.nanoTime();
-        }
         final long result;
         try
         {

@@ -63,7 +63,7 @@ public final class WorkerAgent implements Agent
         {
             throw state.termination;
         }
-        if (waitsForNode() || !hasRoom())
+        if (requests.producerPosition() == requests.consumerPosition() || waitsForNode() || !hasRoom())
         {
             return 0;
         }

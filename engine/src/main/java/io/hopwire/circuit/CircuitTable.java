@@ -56,6 +56,7 @@ public final class CircuitTable implements Circuits, Part
     private final CircuitRooms rooms;
     private final RouteSearches searches;
     private int claimOffset;
+    private Link claimedLink;
     private boolean closed;
 
     /**
@@ -293,6 +294,7 @@ public final class CircuitTable implements Circuits, Part
         }
         final Link link = links.get(circuit.linkId(remoteSide(circuit)));
         claimOffset = null == link ? NO_LINK : links.tryClaim(link, HEADER_LENGTH + maxLength);
+        claimedLink = link;
         if (LinkTable.TOO_LONG == claimOffset)
         {
             rooms.onTooLong(circuit, link);
@@ -313,7 +315,8 @@ public final class CircuitTable implements Circuits, Part
         final int side = remoteSide(circuit);
         circuit.lastActivityNs = nowNs;
         putHeader(FrameKinds.CELL_DATA, circuit.hops - 1, 0, circuit.outLabel(side));
-        links.commit(links.get(circuit.linkId(side)), HEADER_LENGTH + length, nowNs);
+        assert claimedLink == links.get(circuit.linkId(side)) : "nothing comes between claim and commit";
+        links.commit(claimedLink, HEADER_LENGTH + length, nowNs);
     }
 
     @Override

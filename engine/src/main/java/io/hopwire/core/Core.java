@@ -81,7 +81,7 @@ public interface Core
      * @param buffer    holds the message; copied.
      * @param offset    first byte.
      * @param length    bytes.
-     * @param nowNs     time of the duty cycle.
+     * @param nowNs     time of the duty cycle, or of the one before.
      * @return messages handed over since the session began, or a code of {@link io.hopwire.spi.SessionCodes}.
      */
     long offer(int sessionId, DirectBuffer buffer, int offset, int length, long nowNs);
@@ -94,7 +94,7 @@ public interface Core
      * @param buffer     holds the message; copied.
      * @param offset     first byte.
      * @param length     bytes, 0 to {@link io.hopwire.spi.Limits#MAX_UNORDERED_LENGTH}.
-     * @param nowNs      time of the duty cycle.
+     * @param nowNs      time of the duty cycle, or of the one before.
      * @return a positive number, or a code of {@link io.hopwire.spi.SessionCodes}.
      */
     long offerAside(
