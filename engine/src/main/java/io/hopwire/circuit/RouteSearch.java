@@ -24,8 +24,11 @@ final class RouteSearch implements NeighbourIndex.Exclusions
     static final int MAX_HANDSHAKE = Limits.MAX_ROUTE_HANDSHAKE;
     /** What a visit to a node costs; one that turns out to be visited already costs 1. */
     static final int VISIT_TOKENS = 4;
-    /** Repetitions that a neighbour may leave unanswered before the next one is asked. */
-    static final int MAX_SILENT = 5;
+    /**
+     * Repetitions that a neighbour may leave unanswered before the next one is asked: one that lives says at once that
+     * it is searching. A dead one so costs some 1.2 s, and a session that has lost its last route has time for ten.
+     */
+    static final int MAX_SILENT = 3;
     private static final int MAX_TRIED = 255;
 
     final int slot;

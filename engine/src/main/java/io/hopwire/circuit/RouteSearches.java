@@ -319,7 +319,9 @@ final class RouteSearches
         }
         else if (search.role == RouteSearch.ORIGIN && search.state == RouteSearch.SEARCHING)
         {
-            search.retryNs = Math.min(settings.get(CircuitSettings.MAX_RETRY), search.retryNs + (search.retryNs >> 1));
+            // Whoever is asked in the place of one that is silent is asked as often as the first one was.
+            search.retryNs = search.silent >= RouteSearch.MAX_SILENT ? settings.get(CircuitSettings.FIRST_RETRY) :
+                Math.min(settings.get(CircuitSettings.MAX_RETRY), search.retryNs + (search.retryNs >> 1));
             searches.schedule(search, Math.min(search.deadlineNs, nowNs + search.retryNs));
             repeat(search, nowNs);
         }
