@@ -3,6 +3,7 @@ package io.hopwire.agent;
 import io.hopwire.SessionRoute;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.RoutesAnswer;
+import io.hopwire.spi.TuneCommand;
 
 import java.util.List;
 
@@ -48,7 +49,7 @@ final class SessionCommand extends PendingCommand
 
     static SessionCommand tune(final EngineSession session, final int transit)
     {
-        return new SessionCommand(Commands.TUNE, session, null, new Commands.Tune(session.sessionId(), transit));
+        return new SessionCommand(Commands.TUNE, session, null, new TuneCommand(session.sessionId(), transit));
     }
 
     static SessionCommand routes(final EngineSession session)

@@ -2,6 +2,7 @@ package io.hopwire.core;
 
 import io.hopwire.circuit.CircuitSettings;
 import io.hopwire.component.discovery.DiscoverySettings;
+import io.hopwire.component.payload.BroadcastSettings;
 import io.hopwire.component.session.SessionSettings;
 import io.hopwire.link.LinkSettings;
 import io.hopwire.routing.RoutingSettings;
@@ -21,6 +22,7 @@ public final class CoreSettings
         LinkSettings.GROUP,
         SessionSettings.GROUP,
         CircuitSettings.GROUP,
+        BroadcastSettings.GROUP,
         DiscoverySettings.GROUP,
         RoutingSettings.GROUP);
 

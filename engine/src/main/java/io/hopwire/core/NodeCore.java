@@ -4,6 +4,7 @@ import io.hopwire.circuit.CircuitTable;
 import io.hopwire.component.discovery.DiscoveryComponent;
 import io.hopwire.component.discovery.Neighbourhood;
 import io.hopwire.component.neighbour.ComponentTable;
+import io.hopwire.component.payload.Broadcasts;
 import io.hopwire.component.session.SessionComponent;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.OwnAddress;
@@ -36,8 +37,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.util.Arrays;
 
 /**
- * The core of a node that speaks seed 004 between neighbours: links, circuits, sessions, discovery, and the components
- * of its user, put together.
+ * The core of a node that speaks seed 004 between neighbours: links, circuits, sessions, discovery, broadcasts, and the
+ * components of its user, put together.
  * <pre>
  *   datagram ──► LinkTable ──► plaintext ─┬─ first byte 0: transmission of messages ──► Operations
  *                                         ├─ below 0: messages of a user's component ──► ComponentTable
@@ -118,12 +119,14 @@ public final class NodeCore implements Core
         circuits.handler(sessions);
         discovery = new DiscoveryComponent(settings, new Neighbourhood(
             own, config.role(), services, messages, circuits::usesLink, table, memory.lookups()));
+        final Broadcasts broadcasts = new Broadcasts(settings, own, services, links);
         components = new ComponentTable(config.newComponents(), links, services);
         operations = new Operations(own.space().length(), services.counters())
             .register(Operation.PING, discovery::onPing, null)
+            .register(Operation.SHOUT, broadcasts::onShout, null)
             .register(Operation.FIND_NODE, discovery::onFindNode, discovery::onFindNodeAnswer)
             .register(Operation.ROUTE, circuits::onRequest, circuits::onAnswer);
-        parts = new Part[]{ links, circuits, sessions, discovery, components };
+        parts = new Part[]{ links, circuits, sessions, discovery, broadcasts, components };
         closing = parts.length - 1;
         gathering = Arrays.stream(parts).filter(Part::gathers).toArray(Part[]::new);
     }

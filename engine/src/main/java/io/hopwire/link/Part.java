@@ -74,7 +74,7 @@ public interface Part
 
     /**
      * Hand what was gathered to the outbox, as far as it has room. All parts together cause no more than one input
-     * may: the sessions have half of that, anybody else one datagram.
+     * may: the sessions have half of that, broadcasts a quarter, anybody else one datagram.
      *
      * @param nowNs time of the duty cycle.
      * @return whether there is more.

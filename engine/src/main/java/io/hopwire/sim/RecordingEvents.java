@@ -30,6 +30,8 @@ public class RecordingEvents implements Events
     private final SessionReaders readers = new SessionReaders();
     private final Long2ObjectHashMap<Long> acked = new Long2ObjectHashMap<>();
     private final List<Routes> routes = new ArrayList<>();
+    private final List<Shout> shouts = new ArrayList<>();
+    private final List<Integer> shoutCodes = new ArrayList<>();
     private int linksUp;
 
     /**
@@ -83,6 +85,29 @@ public class RecordingEvents implements Events
      */
     public record Routes(int sessionId, int routes, int minRoutes)
     {
+    }
+
+    /**
+     * A SHOUT that came.
+     *
+     * @param from   first eight bytes of the sender's address.
+     * @param number of the message.
+     * @param value  one value of msgpack.
+     */
+    public record Shout(long from, long number, byte[] value)
+    {
+    }
+
+    /** {@return SHOUTs, in the order of their coming} */
+    public List<Shout> shouts()
+    {
+        return shouts;
+    }
+
+    /** {@return codes of the answers to our own SHOUTs} */
+    public List<Integer> shoutCodes()
+    {
+        return shoutCodes;
     }
 
     /**
@@ -189,11 +214,28 @@ public class RecordingEvents implements Events
         final int offset,
         final int length)
     {
-        if (Commands.CONNECT == type)
+        if (Commands.SHOUT == type)
+        {
+            shoutCodes.add(code);
+        }
+        else if (Commands.CONNECT == type)
         {
             final ConnectAnswer answer = new ConnectAnswer().wrap(buffer, offset);
             record(correlationId, new Outcome(answer.sessionId(), code, answer.hops(), answer.routes()));
         }
+    }
+
+    @Override
+    public void onShout(
+        final DirectBuffer buffer,
+        final int keyOffset,
+        final long number,
+        final int valueOffset,
+        final int valueLength)
+    {
+        final byte[] value = new byte[valueLength];
+        buffer.getBytes(valueOffset, value);
+        shouts.add(new Shout(buffer.getLong(keyOffset), number, value));
     }
 
     @Override

@@ -37,6 +37,10 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  *                    | session id |
  *                    +------------+
  *
+ *   SHOUT             8
+ *                    +------ - -
+ *                    | one value of msgpack
+ *                    +------ - -
  *   TUNE              8            12        16
  *                    +------------+---------+
  *                    | session id | Transit |
@@ -50,6 +54,10 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  *                    +------+-----------+------------------------ - -
  *                    | hops | questions | contacts, the closest first, as FoundContact draws them
  *                    +------+-----------+------------------------ - -
+ *   answer to SHOUT   0        8            12
+ *                    +--------+------------+
+ *                    | number | neighbours |  that it goes to
+ *                    +--------+------------+
  * </pre>
  * Integers are in the byte order of the machine: a record never leaves it. All other answers, and that to a FIND which
  * failed, have no body.
@@ -84,6 +92,9 @@ public final class Commands
     /** Change what a session demands of its routes, for both ends. Answered at once, as {@link #CLOSE}. */
     public static final int TUNE = 9;
 
+    /** Tell everybody in the network. Answered at once; the code is 0 or one of {@link ShoutCodes}. */
+    public static final int SHOUT = 10;
+
     /** First type that no core knows. */
     public static final int FIRST_OF_HOST = 1024;
     /** Code of an answer: done, or begun. */
@@ -93,7 +104,7 @@ public final class Commands
     /** Offset of the correlation id in every command. */
     public static final int CORRELATION_OFFSET = 0;
 
-    private static final int FIELDS_OFFSET = CORRELATION_OFFSET + SIZE_OF_LONG;
+    static final int FIELDS_OFFSET = CORRELATION_OFFSET + SIZE_OF_LONG;
 
     private Commands()
     {
@@ -540,58 +551,6 @@ public final class Commands
 
         @Override
         OfSession self()
-        {
-            return this;
-        }
-    }
-
-    /**
-     * {@link Commands#TUNE}.
-     */
-    public static final class Tune extends Command<Tune>
-    {
-        private static final int TRANSIT_OFFSET = FIELDS_OFFSET + SIZE_OF_INT;
-        private static final int LENGTH = TRANSIT_OFFSET + SIZE_OF_INT;
-
-        /** To wrap commands. */
-        public Tune()
-        {
-        }
-
-        /**
-         * A new command.
-         *
-         * @param sessionId of the session.
-         * @param transit   a {@link Transit} that is valid.
-         */
-        public Tune(final int sessionId, final int transit)
-        {
-            super(LENGTH);
-            assert Transit.isValid(transit);
-            buffer.putInt(FIELDS_OFFSET, sessionId);
-            buffer.putInt(TRANSIT_OFFSET, transit);
-        }
-
-        /** {@return which session} */
-        public int sessionId()
-        {
-            return buffer.getInt(FIELDS_OFFSET);
-        }
-
-        /** {@return what is demanded of the routes from now on, a {@link Transit}} */
-        public int transit()
-        {
-            return buffer.getInt(TRANSIT_OFFSET);
-        }
-
-        @Override
-        int leastLength()
-        {
-            return LENGTH;
-        }
-
-        @Override
-        Tune self()
         {
             return this;
         }

@@ -157,6 +157,25 @@ public interface Events
     void onTrace(int sessionId, int hop, DirectBuffer key, int keyOffset, long rttNs, boolean last);
 
     /**
+     * Somebody in the network has told everybody something, by a SHOUT of seed 004: once for each, in no certain order.
+     * Who says that it is from whom is the neighbour that passed it on, and he the one before him: it is not proved.
+     *
+     * @param buffer      holds the sender's public key and the message.
+     * @param keyOffset   first byte of the key.
+     * @param number      of the message, the sender's time in microseconds since 1970.
+     * @param valueOffset first byte of the message, one value of msgpack, well-formed.
+     * @param valueLength its bytes.
+     */
+    default void onShout(
+        final DirectBuffer buffer,
+        final int keyOffset,
+        final long number,
+        final int valueOffset,
+        final int valueLength)
+    {
+    }
+
+    /**
      * A link came up.
      *
      * @param key       holds the peer's public key.

@@ -12,6 +12,16 @@ public final class Limits
     public static final int MAX_DATAGRAMS_PER_INPUT = 64;
 
     /**
+     * Datagrams of sessions among those that a flush may cause.
+     */
+    public static final int MAX_DATAGRAMS_OF_SESSIONS = MAX_DATAGRAMS_PER_INPUT / 2;
+
+    /**
+     * Datagrams of broadcasts among those that a flush may cause.
+     */
+    public static final int MAX_DATAGRAMS_OF_BROADCASTS = MAX_DATAGRAMS_PER_INPUT / 4;
+
+    /**
      * Slow requests that one input may cause.
      */
     public static final int MAX_REQUESTS_PER_INPUT = 8;

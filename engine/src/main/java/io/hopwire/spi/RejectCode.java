@@ -101,7 +101,15 @@ public enum RejectCode
     /** Session of a peer that has as many as one may have; it is told that we are busy. */
     SESSION_PEER_LIMIT(46, "session: limit of one peer"),
     /** Cell that is longer than the next link's datagrams; its sender is told how long it may be. */
-    CELL_TOO_LONG(47, "circuit: too long for the next link");
+    CELL_TOO_LONG(47, "circuit: too long for the next link"),
+    /** SHOUT that is older than its lifetime, or whose sender's clock is as far ahead. */
+    SHOUT_EXPIRED(48, "shout: out of date"),
+    /** SHOUT beyond what one sender, or one neighbour, may say in a second. */
+    SHOUT_RATE(49, "shout: beyond the rate"),
+    /** SHOUT that there is no room for, to remember it or on its way to the neighbours. */
+    SHOUT_LIMIT(50, "shout: no room"),
+    /** SHOUT that a neighbour could not be sent: its link is going, or takes nothing. */
+    SHOUT_UNSENT(51, "shout: neighbour takes nothing");
 
     private static final RejectCode[] BY_ID = values();
 

@@ -121,7 +121,13 @@ public enum SystemCounter
     /** Datagrams of sessions given to the application. */
     SESSION_DATAGRAMS_DELIVERED(56, "session datagrams delivered"),
     /** Datagrams of sessions that came and found no room. */
-    SESSION_DATAGRAMS_DROPPED(57, "session datagrams dropped");
+    SESSION_DATAGRAMS_DROPPED(57, "session datagrams dropped"),
+    /** SHOUTs that came and were new: shown to the application, and passed on. */
+    SHOUTS_TAKEN(58, "shouts taken"),
+    /** SHOUTs that came and were here before. */
+    SHOUTS_SEEN(59, "shouts seen before"),
+    /** SHOUTs sent to neighbours, our own and those of others, once for each neighbour. */
+    SHOUTS_SENT(60, "shouts sent to neighbours");
 
     private static final SystemCounter[] BY_ID = values();
 

@@ -264,6 +264,23 @@ public final class MsgPackEncoder
     }
 
     /**
+     * Write one value or more that are msgpack already.
+     *
+     * @param src       holds them.
+     * @param srcOffset first byte.
+     * @param srcLength bytes.
+     * @return this.
+     */
+    public MsgPackEncoder putEncoded(final DirectBuffer src, final int srcOffset, final int srcLength)
+    {
+        if (fits(0, srcLength))
+        {
+            putBody(src, srcOffset, srcLength);
+        }
+        return this;
+    }
+
+    /**
      * Write the head of a string whose bytes follow: from elsewhere, or in place by {@link #claim(int)}.
      *
      * @param byteLength bytes of its UTF-8 form, 0 to 2^32-1.

@@ -107,6 +107,12 @@ public final class TransmissionEncoder
         return capacity - length - MessageFlyweight.headerLength(beta);
     }
 
+    /** {@return room for another message, header and payload, in bytes} */
+    public int remaining()
+    {
+        return capacity - length;
+    }
+
     /**
      * End the message that is open.
      *
@@ -134,6 +140,26 @@ public final class TransmissionEncoder
     public void abortMessage()
     {
         isMessageOpen = false;
+    }
+
+    /**
+     * Add a message that lies elsewhere, header and payload, as it is.
+     *
+     * @param src           holds it.
+     * @param srcOffset     first byte of its header.
+     * @param messageLength bytes, header and payload.
+     * @return true; false where it does not fit or a message is open, which leaves things as they were.
+     */
+    public boolean addMessage(final DirectBuffer src, final int srcOffset, final int messageLength)
+    {
+        if (isMessageOpen || messageLength > capacity - length)
+        {
+            return false;
+        }
+        buffer.putBytes(offset + length, src, srcOffset, messageLength);
+        length += messageLength;
+        messageCount++;
+        return true;
     }
 
     /** {@return how many messages were committed so far} */

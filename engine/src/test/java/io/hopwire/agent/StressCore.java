@@ -5,6 +5,7 @@ import io.hopwire.spi.Commands;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.SessionCodes;
+import io.hopwire.spi.TuneCommand;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -93,7 +94,7 @@ final class StressCore implements Core
         }
         if (Commands.TUNE == type)
         {
-            final Commands.Tune tune = new Commands.Tune().wrap(buffer, offset, length);
+            final TuneCommand tune = new TuneCommand().wrap(buffer, offset, length);
             events.onTransit(tune.sessionId(), tune.transit(), false);
         }
         events.onAnswer(type, Commands.correlationId(buffer, offset), Commands.OK, buffer, offset, 0);

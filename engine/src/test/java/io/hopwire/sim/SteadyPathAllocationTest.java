@@ -1,10 +1,13 @@
 package io.hopwire.sim;
 
+import io.hopwire.component.payload.BroadcastSettings;
 import io.hopwire.link.LinkRole;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
+import io.hopwire.spi.ShoutCommand;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.test.Allocations;
+import io.hopwire.wire.MsgPackEncoder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,40 @@ class SteadyPathAllocationTest
     void allocatesNothingForMessagesOf1200Bytes()
     {
         assertEquals(0, minimumPerRound(1200));
+    }
+
+    /** Sent, forwarded, shown and remembered; with a lifetime that is over several times. */
+    @Test
+    void allocatesNothingForShouts()
+    {
+        final Quiet[] heard = {new Quiet(), new Quiet(), new Quiet(), new Quiet()};
+        final SimNode[] nodes = new SimNode[heard.length];
+        for (int i = 0; i < nodes.length; i++)
+        {
+            nodes[i] = network.addNode(config -> config.discovery(false)
+                .set(BroadcastSettings.LIFETIME, SECOND).set(BroadcastSettings.PER_ORIGIN, 10_000), heard[i]);
+            for (int j = 0; j < i; j++)
+            {
+                nodes[i].bootstrapFrom(nodes[j], true);
+            }
+        }
+        network.run(5 * SECOND);
+        final UnsafeBuffer value = new UnsafeBuffer(new byte[64]);
+        new MsgPackEncoder().wrap(value, 0, value.capacity()).putBinaryHeader(value.capacity() - 2);
+        final ShoutCommand command = new ShoutCommand(value);
+        final long minimum = Allocations.minimumPerRound(20, 10, 1, () ->
+        {
+            for (int i = 0; i < MESSAGES_PER_ROUND; i++)
+            {
+                nodes[0].command(Commands.SHOUT, 1, command);
+                network.run(MILLI);
+            }
+        });
+        for (int i = 1; i < nodes.length; i++)
+        {
+            assertTrue(heard[i].messages >= 30 * MESSAGES_PER_ROUND);
+        }
+        assertEquals(0, minimum);
     }
 
     private long minimumPerRound(final int length)
@@ -120,6 +157,17 @@ class SteadyPathAllocationTest
 
         @Override
         public void onStream(final int id, final DirectBuffer buffer, final int offset, final int length)
+        {
+            messages++;
+        }
+
+        @Override
+        public void onShout(
+            final DirectBuffer buffer,
+            final int keyOffset,
+            final long number,
+            final int valueOffset,
+            final int valueLength)
         {
             messages++;
         }

@@ -9,7 +9,7 @@ import io.hopwire.spi.Limits;
 final class ReadySessions
 {
     /** Datagrams of one flush; the other half is for what else gathers. */
-    static final int MAX_DATAGRAMS = Limits.MAX_DATAGRAMS_PER_INPUT / 2;
+    static final int MAX_DATAGRAMS = Limits.MAX_DATAGRAMS_OF_SESSIONS;
 
     private final SessionTable table;
     /** Linked by {@link SessionEntry#nextReady}, in the order in which they came. */

@@ -16,6 +16,7 @@ import io.hopwire.spi.Services;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.spi.TuneCommand;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -57,7 +58,7 @@ public final class SessionComponent implements CircuitHandler, Part
     private final Commands.Connect connectCommand = new Commands.Connect();
     private final Commands.Listen listenCommand = new Commands.Listen();
     private final Commands.OfSession sessionCommand = new Commands.OfSession();
-    private final Commands.Tune tuneCommand = new Commands.Tune();
+    private final TuneCommand tuneCommand = new TuneCommand();
     private final UnsafeBuffer routesAnswer = new UnsafeBuffer(new byte[RoutesAnswer.MAX_LENGTH]);
 
     /**

@@ -83,6 +83,21 @@ final class SimApplication implements Events
         {
             workload.onFindAnswer(correlationId, code, buffer, offset, length);
         }
+        else if (Commands.SHOUT == type)
+        {
+            workload.shouts().onAnswer(correlationId, code);
+        }
+    }
+
+    @Override
+    public void onShout(
+        final DirectBuffer buffer,
+        final int keyOffset,
+        final long number,
+        final int valueOffset,
+        final int valueLength)
+    {
+        workload.shouts().onHeard(node, buffer, keyOffset, valueOffset, valueLength);
     }
 
     @Override

@@ -97,6 +97,7 @@ public final class Simulation
         random = new SimRandom(config.seed()).fork(12);
         checks.add(workload.ledger());
         checks.add(workload.outcomes());
+        checks.add(workload.shouts());
         if (config.watch().checkNs() > 0)
         {
             checks.addAll(SimChecks.standard());

@@ -10,6 +10,7 @@ import io.hopwire.sim.report.SimReport;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.Transit;
+import io.hopwire.spi.TuneCommand;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.Long2LongHashMap;
@@ -31,6 +32,7 @@ final class Workload
     private static final long CONNECT_NS = 20 * SECOND;
     private static final long MIN_AGE_NS = 10 * SECOND;
     private static final long RETRY_NS = SECOND / 2;
+    private static final long SHOUT_EVERY_NS = 2 * SECOND;
     private static final int ATTEMPTS = 20;
     private static final int PROBES = 5;
     /** Most messages that are handed over right before a session is closed. */
@@ -47,6 +49,8 @@ final class Workload
     private final Ledger ledger;
     private final OutcomeCheck outcomes;
     private final LookupLoad lookups;
+    private final ShoutLoad shouts;
+    private final SimRandom shoutRandom;
     private final Long2LongHashMap owners = new Long2LongHashMap(NOBODY);
     private final Long2ObjectHashMap<Connect> connects = new Long2ObjectHashMap<>();
     private final ExpandableArrayBuffer message = new ExpandableArrayBuffer();
@@ -77,6 +81,8 @@ final class Workload
         this.ledger = new Ledger(network);
         this.outcomes = new OutcomeCheck(network, isCalm);
         this.lookups = new LookupLoad(network, outcomes);
+        this.shouts = new ShoutLoad(network, isCalm);
+        this.shoutRandom = new SimRandom(config.seed()).fork(18);
     }
 
     /**
@@ -105,6 +111,11 @@ final class Workload
     LookupLoad lookups()
     {
         return lookups;
+    }
+
+    ShoutLoad shouts()
+    {
+        return shouts;
     }
 
     int pending()
@@ -153,6 +164,7 @@ final class Workload
         {
             network.schedule(random.nextLong(SECOND), this::lookUpSomebody);
         }
+        network.schedule(shoutRandom.nextLong(SHOUT_EVERY_NS), this::shoutSomebody);
     }
 
     /** No new work; what is under way goes on. */
@@ -176,6 +188,7 @@ final class Workload
     /** Connects that must succeed. */
     void probe()
     {
+        shoutNow(true);
         for (int i = 0; i < PROBES; i++)
         {
             final SimApplication from = somebody(null);
@@ -339,7 +352,7 @@ final class Workload
             final int turn = (int)(flow.serial + flow.offered / (TUNING_MASK + 1));
             final int transit = Transit.of(
                 config.load().maxHops(), 1, 1 + turn % MAX_ROUTES, turn / MAX_ROUTES % POLICIES);
-            application.node.command(Commands.TUNE, NOBODY, new Commands.Tune(flow.sessionId, transit));
+            application.node.command(Commands.TUNE, NOBODY, new TuneCommand(flow.sessionId, transit));
         }
     }
 
@@ -391,6 +404,24 @@ final class Workload
         if (application.isRunning() && flow.isOpen())
         {
             application.node.trace(flow.sessionId);
+        }
+    }
+
+    private void shoutSomebody()
+    {
+        if (running)
+        {
+            shoutNow(false);
+            network.schedule(shoutRandom.nextLong(2 * SHOUT_EVERY_NS), this::shoutSomebody);
+        }
+    }
+
+    private void shoutNow(final boolean isProbe)
+    {
+        final SimNode node = network.node(shoutRandom.nextInt(network.size()));
+        if (node.isAlive())
+        {
+            shouts.shout(node, isProbe);
         }
     }
 

@@ -1,0 +1,34 @@
+package io.hopwire.component.payload;
+
+import io.hopwire.spi.Setting;
+import io.hopwire.spi.SettingGroup;
+
+/**
+ * Settings of what reaches the whole network.
+ */
+public final class BroadcastSettings
+{
+    /** All of them. */
+    public static final SettingGroup GROUP = new SettingGroup("Broadcast");
+
+    /** Its name says what it is; its text, its range and its default are in the table of settings. */
+    public static final Setting<Long>
+        LIFETIME = GROUP.duration("hopwire.shout.lifetime", "30s", "1s", "1h",
+            "age at which a SHOUT is not taken any more, and how far its sender's clock may be ahead; it is " +
+            "remembered for twice as long at least");
+
+    /** Its name says what it is; its text, its range and its default are in the table of settings. */
+    public static final Setting<Integer>
+        MAX_SEEN = GROUP.count("hopwire.shout.max.seen", 1 << 20, SeenMessages.TABLES, 1 << 26, "messages",
+            "SHOUTs remembered of each two lifetimes, 8 bytes each; what is beyond is refused"),
+        PER_ORIGIN = GROUP.count("hopwire.shout.per.origin", 1000, 1, 10_000_000, "a second",
+            "SHOUTs taken of one sender; as many at once as of a second"),
+        PER_LINK = GROUP.count("hopwire.shout.per.link", 10_000, 1, 10_000_000, "a second",
+            "SHOUTs taken from one neighbour, whoever sent them; as many at once as of a second"),
+        QUEUE = GROUP.powerOfTwo("hopwire.shout.queue", 256, 2, 1 << 16, "transmissions",
+            "SHOUTs under way to the neighbours, as many in each as a datagram of 1,200 bytes carries");
+
+    private BroadcastSettings()
+    {
+    }
+}
