@@ -6,6 +6,7 @@ import io.hopwire.link.LinkSettings;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.Transit;
+import io.hopwire.spi.TuneCommand;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -177,7 +178,7 @@ final class WireScene
         c.core.offerAside(ofC, false, text("once"), 0, 4, talk.nowNs());
         talk.run(20 * MS);
         a.command(
-            Commands.TUNE, 6, new Commands.Tune(session, Transit.of(4, 1, 2, Transit.FASTEST)), talk.nowNs());
+            Commands.TUNE, 6, new TuneCommand(session, Transit.of(4, 1, 2, Transit.FASTEST)), talk.nowNs());
         a.command(Commands.TRACE, 7, new Commands.OfSession(session), talk.nowNs());
         talk.run(500 * MS);
     }
