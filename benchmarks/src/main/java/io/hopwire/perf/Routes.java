@@ -61,47 +61,20 @@ public final class Routes
                     break;
 
                 case "--messages":
-                    messages = (int)number(args, ++i, 1, 10_000_000);
+                    messages = (int)Arguments.number(args, ++i, 1, 10_000_000);
                     break;
 
                 case "--seed":
-                    seed = number(args, ++i, Long.MIN_VALUE, Long.MAX_VALUE);
+                    seed = Arguments.number(args, ++i, Long.MIN_VALUE, Long.MAX_VALUE);
                     break;
 
                 case "--svg":
-                    svg = Path.of(value(args, ++i));
+                    svg = Path.of(Arguments.value(args, ++i));
                     break;
 
                 default:
                     throw new IllegalArgumentException("no option " + args[i]);
             }
-        }
-    }
-
-    private static String value(final String[] args, final int index)
-    {
-        if (index == args.length)
-        {
-            throw new IllegalArgumentException(args[index - 1] + " needs a value");
-        }
-        return args[index];
-    }
-
-    private static long number(final String[] args, final int index, final long least, final long most)
-    {
-        final String text = value(args, index);
-        try
-        {
-            final long number = Long.parseLong(text);
-            if (number < least || number > most)
-            {
-                throw new IllegalArgumentException(args[index - 1] + " is " + least + " to " + most + ", not " + text);
-            }
-            return number;
-        }
-        catch (final NumberFormatException ex)
-        {
-            throw new IllegalArgumentException(args[index - 1] + " needs a whole number, not " + text, ex);
         }
     }
 
