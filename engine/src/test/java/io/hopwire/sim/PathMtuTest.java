@@ -1,8 +1,10 @@
 package io.hopwire.sim;
 
 import io.hopwire.link.LinkRole;
+import io.hopwire.link.LinkSettings;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.test.Figures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,6 +104,61 @@ class PathMtuTest
         assertTrue(
             0 == line[1].counters().get(SystemCounter.PATHS_NARROWED), "messages come through before that is noticed");
         assertTrue(network.nowNs() - sinceNs < 4 * SECOND);
+    }
+
+    /**
+     * A stream of packets as long as the path carries them, of which each third one is short and still arrives. They
+     * are repeated as long as they were until the link has found out: a ping interval, and three probes.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1280, 1252, 1200})
+    void aStreamOfFullPacketsStandsStillUntilTheLinkKnows(final int mtu)
+    {
+        network.conditions(network.conditions().withDelay(10 * MILLI, 0, 0));
+        final long rttNs = 2 * (NODES - 1) * 10 * MILLI;
+        connect(2 * SECOND);
+        final int session = client.outcome(1).sessionId();
+        talk(session, 10);
+        stream(session, SECOND);
+        narrow(mtu);
+        final long stallNs = stream(session, 5 * SECOND);
+        assertTrue(dropped > 0, "the path was tried");
+        narrow(Math.min(mtu, 1200));
+        final long againNs = 1200 < mtu ? stream(session, 5 * SECOND) : 0;
+        Figures.say("path falls from 1,408 to %d, then to 1,200 B, round trip 60 ms: stands still for %d and %d ms",
+            mtu, stallNs / MILLI, againNs / MILLI);
+        final long limitNs = LinkSettings.PING.defaultValue() + 10 * rttNs;
+        assertTrue(stallNs <= limitNs, "stands still for " + stallNs / MILLI + " ms");
+        assertTrue(againNs <= limitNs, "stands still again for " + againNs / MILLI + " ms");
+        assertTrue(client.closed().isEmpty() && server.closed().isEmpty());
+    }
+
+    /** {@return how long nothing came, of a message of two packets each 20 ms} */
+    private long stream(final int session, final long durationNs)
+    {
+        final long untilNs = network.nowNs() + durationNs;
+        final int first = server.messages().size();
+        int offered = 0;
+        int came = first;
+        long cameNs = network.nowNs();
+        long longestNs = 0;
+        while (network.nowNs() < untilNs)
+        {
+            offered += line[0].offer(session, new byte[2_600]) > 0 ? 1 : 0;
+            for (int i = 0; i < 20; i++)
+            {
+                network.run(MILLI);
+                if (server.messages().size() > came)
+                {
+                    came = server.messages().size();
+                    longestNs = Math.max(longestNs, network.nowNs() - cameNs);
+                    cameNs = network.nowNs();
+                }
+            }
+        }
+        final int total = first + offered;
+        assertTrue(network.runUntil(() -> server.messages().size() == total, 5 * SECOND), "lost");
+        return longestNs;
     }
 
     /** Between the relays only: neither end sees it. */

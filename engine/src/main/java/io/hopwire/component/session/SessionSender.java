@@ -298,7 +298,9 @@ final class SessionSender
         session.sent.onSent(packetNumber, SessionPacket.OVERHEAD + length, path, nowNs);
         SessionPath.onSent(session, SessionPacket.OVERHEAD + length);
         session.probes = Math.max(0, session.probes - 1);
-        session.elicitedNs = nowNs;
+        // As TCP's timer (RFC 6298, section 5), not as RFC 9002 has it: what is sent does not put it off, or a stream
+        // that goes on would not notice that its route is dead before its window is full.
+        session.elicitedNs = 1 == session.sent.packetsInFlight() ? nowNs : session.elicitedNs;
         return true;
     }
 

@@ -186,7 +186,9 @@ class SessionTest
             client.app.offerUpTo(client.app.peer(), client.app.peer().out.offered + 1);
             net.run(SessionNet.MILLI);
         }
-        assertEquals(0, client.counters.get(SystemCounter.MESSAGES_REPEATED_NEEDLESSLY));
+        // The path has become ten times slower: two probe timeouts of two packets pass before that is measured.
+        final long probes = client.counters.get(SystemCounter.MESSAGES_REPEATED_NEEDLESSLY);
+        assertTrue(probes <= 4, "needless " + probes);
         net.minDelayNs = 200 * SessionNet.MILLI;
         net.maxDelayNs = 200 * SessionNet.MILLI;
         client.app.offerUpTo(client.app.peer(), client.app.peer().out.offered + 1);
@@ -194,8 +196,8 @@ class SessionTest
         assertEquals(client.app.peer().out.offered, client.app.peer().out.acked);
         final long repeated = client.counters.get(SystemCounter.MESSAGES_RETRANSMITTED);
         assertTrue(repeated > 0);
-        assertTrue(client.counters.get(SystemCounter.MESSAGES_REPEATED_NEEDLESSLY) > 0);
-        // Two that were lost may leave again in one packet.
+        assertTrue(client.counters.get(SystemCounter.MESSAGES_REPEATED_NEEDLESSLY) > probes);
+        // A packet of a repetition may carry what has left in two.
         assertTrue(client.counters.get(SystemCounter.MESSAGES_REPEATED_NEEDLESSLY) <= 2 * repeated);
     }
 
