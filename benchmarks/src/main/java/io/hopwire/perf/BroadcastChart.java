@@ -12,7 +12,7 @@ final class BroadcastChart
 {
     private static final int PANEL = 420;
     private static final int HEIGHT = 400;
-    private static final int LEFT = 60;
+    private static final int LEFT = 75;
     private static final int TOP = 40;
     private static final int RIGHT = 20;
     private static final int BOTTOM = 50;
