@@ -76,6 +76,35 @@ public interface Engine extends AutoCloseable
     boolean awaitConnected(long timeoutNs);
 
     /**
+     * Tell everybody in the network: every node that hears it shows it to its application and passes it on. Returns
+     * when the node has it on its way. Nobody acknowledges it, and nothing proves to others that it is from us.
+     *
+     * @param message what, up to {@link #maxShoutLength()} bytes; others see {@link Shout.Kind#BYTES}.
+     * @return neighbours that it goes to at first; 0 where nobody hears it.
+     * @throws HopwireException where it is too long, where as many are under way, or were sent within a second, as the
+     *     node lets pass, or where the engine has stopped.
+     */
+    int shout(byte[] message);
+
+    /**
+     * Tell everybody a text, as {@link #shout(byte[])}.
+     *
+     * @param text what; others see {@link Shout.Kind#TEXT}.
+     * @return neighbours that it goes to at first.
+     */
+    int shout(String text);
+
+    /** {@return most bytes of what everybody is told, of the UTF-8 of a text: a datagram of 1,200 bytes carries it} */
+    int maxShoutLength();
+
+    /**
+     * Who hears what others tell everybody.
+     *
+     * @param handlerOrNull from now on; null for nobody. May be called by any thread.
+     */
+    void shoutHandler(ShoutHandler handlerOrNull);
+
+    /**
      * Wait until the engine has something for its application: a message to read, a client to accept, an
      * acknowledgement, room for a message, the end of a session, a link. For a thread that looks after several things
      * by calls that do not block, and finds nothing to do: what came since the last call ends this one at once.

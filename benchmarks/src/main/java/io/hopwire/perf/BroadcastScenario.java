@@ -190,7 +190,7 @@ final class BroadcastScenario
     private final class Hearer extends RecordingEvents
     {
         @Override
-        public void onShout(
+        public boolean onShout(
             final DirectBuffer buffer,
             final int keyOffset,
             final long number,
@@ -199,6 +199,7 @@ final class BroadcastScenario
         {
             reached++;
             lastNs = network.nowNs();
+            return true;
         }
     }
 }

@@ -35,6 +35,7 @@ final class EngineSessions implements Events
     private final List<EngineSession> ready = new ArrayList<>();
     private final List<EngineSession> held = new ArrayList<>();
     private final LentMessage lent = new LentMessage();
+    private final ShoutInbox shouts;
     private EngineSession[] sessions = new EngineSession[INITIAL_CAPACITY];
     private NodeAccess access;
     private ListeningSession listener;
@@ -55,6 +56,7 @@ final class EngineSessions implements Events
         final BlockedCalls blockedCalls)
     {
         this.scheme = scheme;
+        shouts = new ShoutInbox(scheme);
         this.blockedCalls = blockedCalls;
         this.commands = commands;
         this.smallestWindow = smallestWindow;
@@ -62,6 +64,11 @@ final class EngineSessions implements Events
         this.inboxBudget = inboxBudget;
         memory = new MemoryPool(inboxBudget);
         this.links = links;
+    }
+
+    ShoutInbox shouts()
+    {
+        return shouts;
     }
 
     void access(final NodeAccess nodeAccess)
@@ -234,7 +241,7 @@ final class EngineSessions implements Events
     int deliver(final NodeAgent agent)
     {
         trimSome(agent.nowNs());
-        int work = deliverLent(agent);
+        int work = deliverLent(agent) + shouts.deliver();
         while (!unwanted.isEmpty() && agent.reserve())
         {
             agent.close(unwanted.pollFirst());
@@ -451,6 +458,17 @@ final class EngineSessions implements Events
         final boolean last)
     {
         sessions[sessionId].onTrace(hop, KeyPairs.publicKey(scheme, key, keyOffset), rttNs, last);
+    }
+
+    @Override
+    public boolean onShout(
+        final DirectBuffer buffer,
+        final int keyOffset,
+        final long number,
+        final int valueOffset,
+        final int valueLength)
+    {
+        return shouts.add(buffer, keyOffset, number, valueOffset, valueLength);
     }
 
     @Override

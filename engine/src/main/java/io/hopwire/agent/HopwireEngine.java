@@ -14,7 +14,9 @@ import io.hopwire.PublicKey;
 import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.SessionHandler;
+import io.hopwire.ShoutHandler;
 import io.hopwire.core.NodeCore;
+import io.hopwire.core.ShoutValue;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.spi.Limits;
@@ -184,6 +186,39 @@ public final class HopwireEngine implements Engine
     public boolean awaitConnected(final long timeoutNs)
     {
         return access.await(access.blockedCalls().changes(), timeoutNs, () -> !links().isEmpty());
+    }
+
+    @Override
+    public int shout(final byte[] message)
+    {
+        checkPresent(message, "message");
+        return shout(ShoutRequest.ofBytes(message));
+    }
+
+    @Override
+    public int shout(final String text)
+    {
+        checkPresent(text, "text");
+        return shout(ShoutRequest.ofText(text));
+    }
+
+    private int shout(final ShoutRequest request)
+    {
+        state.checkRunning();
+        access.submitAndWait(request.checkLength(maxShoutLength()));
+        return request.neighbours();
+    }
+
+    @Override
+    public int maxShoutLength()
+    {
+        return ShoutValue.maxLength(context.identityScheme.addressLength());
+    }
+
+    @Override
+    public void shoutHandler(final ShoutHandler handlerOrNull)
+    {
+        parts.sessions().shouts().handler(handlerOrNull);
     }
 
     @Override

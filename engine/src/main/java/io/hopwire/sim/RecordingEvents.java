@@ -226,7 +226,7 @@ public class RecordingEvents implements Events
     }
 
     @Override
-    public void onShout(
+    public boolean onShout(
         final DirectBuffer buffer,
         final int keyOffset,
         final long number,
@@ -236,6 +236,7 @@ public class RecordingEvents implements Events
         final byte[] value = new byte[valueLength];
         buffer.getBytes(valueOffset, value);
         shouts.add(new Shout(buffer.getLong(keyOffset), number, value));
+        return true;
     }
 
     @Override

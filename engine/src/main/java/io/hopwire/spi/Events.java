@@ -165,14 +165,16 @@ public interface Events
      * @param number      of the message, the sender's time in microseconds since 1970.
      * @param valueOffset first byte of the message, one value of msgpack, well-formed.
      * @param valueLength its bytes.
+     * @return false where the application had no room for it, and will not see it.
      */
-    default void onShout(
+    default boolean onShout(
         final DirectBuffer buffer,
         final int keyOffset,
         final long number,
         final int valueOffset,
         final int valueLength)
     {
+        return true;
     }
 
     /**

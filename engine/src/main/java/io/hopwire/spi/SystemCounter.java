@@ -127,7 +127,9 @@ public enum SystemCounter
     /** SHOUTs that came and were here before. */
     SHOUTS_SEEN(59, "shouts seen before"),
     /** SHOUTs sent to neighbours, our own and those of others, once for each neighbour. */
-    SHOUTS_SENT(60, "shouts sent to neighbours");
+    SHOUTS_SENT(60, "shouts sent to neighbours"),
+    /** SHOUTs that the application had no room for. */
+    SHOUTS_UNHEARD(61, "shouts that the application had no room for");
 
     private static final SystemCounter[] BY_ID = values();
 

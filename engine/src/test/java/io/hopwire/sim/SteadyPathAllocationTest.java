@@ -162,7 +162,7 @@ class SteadyPathAllocationTest
         }
 
         @Override
-        public void onShout(
+        public boolean onShout(
             final DirectBuffer buffer,
             final int keyOffset,
             final long number,
@@ -170,6 +170,7 @@ class SteadyPathAllocationTest
             final int valueLength)
         {
             messages++;
+            return true;
         }
 
         @Override

@@ -32,6 +32,7 @@ import java.security.Security;
         SendCommand.class,
         PingCommand.class,
         RoutesCommand.class,
+        TellAllCommand.class,
         StatCommand.class,
         SettingsCommand.class,
         SimCommand.class,

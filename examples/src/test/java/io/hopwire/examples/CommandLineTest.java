@@ -24,7 +24,8 @@ class CommandLineTest
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"keygen", "node", "listen", "send", "ping", "routes", "stat", "settings", "sim", "demo"})
+    @ValueSource(strings = {
+        "keygen", "node", "listen", "send", "ping", "routes", "shout", "stat", "settings", "sim", "demo"})
     void everySubcommandHelpsWithAnExample(final String subcommand)
     {
         final RunningCommand help = RunningCommand.run(subcommand, "--help");

@@ -188,6 +188,41 @@ class NetworkCommandsTest
         }
     }
 
+    @Test
+    void tellsEverybodyWhoListens()
+    {
+        final String all = firstAddress + "," + secondAddress;
+        try (RunningCommand one = RunningCommand.start(
+            "shout", "--bind", ANY, "--name", "s1", "--bootstrap", all, "--listen", "-c", "2");
+            RunningCommand other = RunningCommand.start(
+                "shout", "--bind", ANY, "--name", "s2", "--bootstrap", secondAddress, "--listen", "-c", "2"))
+        {
+            RunningCommand.awaitLinks(2, "s1", "s2");
+            for (final String text : new String[]{"first", "second \u001b[2J"})
+            {
+                final RunningCommand told =
+                    RunningCommand.run("shout", "--bind", ANY, "--bootstrap", firstAddress, text);
+                assertEquals(0, told.awaitExit(), told::toString);
+                told.awaitOut("told ([1-9]) neighbour");
+            }
+            for (final RunningCommand listening : new RunningCommand[]{one, other})
+            {
+                assertEquals(0, listening.awaitExit(), listening::toString);
+                listening.awaitOut("^([0-9a-f]{64}) first\n[0-9a-f]{64} second \\?\\[2J\n$");
+            }
+        }
+    }
+
+    @Test
+    void tellsNobodyWhereThereIsNobody()
+    {
+        final RunningCommand told = RunningCommand.run("shout", "--bind", ANY, "-t", "200ms", "hello");
+        assertEquals(1, told.awaitExit(), told::toString);
+        told.awaitErr("(nobody to tell)");
+        assertEquals(2, RunningCommand.run("shout", "--bind", ANY).awaitExit());
+        assertEquals(2, RunningCommand.run("shout", "--bind", ANY, "--listen", "hello").awaitExit());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"duplicate", "fastest", "stripe"})
     void pingsByTwoRoutesInEveryWay(final String policy)

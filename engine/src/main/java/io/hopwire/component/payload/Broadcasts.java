@@ -143,7 +143,10 @@ public final class Broadcasts implements Part
         }
         counters.increment(SystemCounter.SHOUTS_TAKEN);
         memory.queue.add(buffer, fromOffset, length, link.id());
-        events.onShout(buffer, fromOffset, message.number(), message.valueOffset(), message.valueLength());
+        if (!events.onShout(buffer, fromOffset, message.number(), message.valueOffset(), message.valueLength()))
+        {
+            counters.increment(SystemCounter.SHOUTS_UNHEARD);
+        }
     }
 
     @Override

@@ -90,7 +90,7 @@ final class SimApplication implements Events
     }
 
     @Override
-    public void onShout(
+    public boolean onShout(
         final DirectBuffer buffer,
         final int keyOffset,
         final long number,
@@ -98,6 +98,7 @@ final class SimApplication implements Events
         final int valueLength)
     {
         workload.shouts().onHeard(node, buffer, keyOffset, valueOffset, valueLength);
+        return true;
     }
 
     @Override

@@ -1,0 +1,16 @@
+package io.hopwire;
+
+/**
+ * Hears what is told everybody. Called on the thread of the node, in {@code INVOKER} mode that of the application, at
+ * the end of a duty cycle: it must not block.
+ */
+@FunctionalInterface
+public interface ShoutHandler
+{
+    /**
+     * Somebody else has told everybody something; never the own engine.
+     *
+     * @param shout what, lent for the call.
+     */
+    void onShout(Shout shout);
+}

@@ -1,0 +1,67 @@
+package io.hopwire.agent;
+
+import io.hopwire.ErrorCategory;
+import io.hopwire.HopwireException;
+import io.hopwire.core.ShoutValue;
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.ShoutAnswer;
+import io.hopwire.spi.ShoutCodes;
+import io.hopwire.spi.ShoutCommand;
+import org.agrona.DirectBuffer;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * To tell everybody something: bytes or a text, as a value of msgpack.
+ */
+final class ShoutRequest extends PendingCommand
+{
+    private final int length;
+
+    private ShoutRequest(final DirectBuffer value, final int length)
+    {
+        super(Commands.SHOUT, new ShoutCommand(value).buffer());
+        this.length = length;
+    }
+
+    static ShoutRequest ofBytes(final byte[] message)
+    {
+        return new ShoutRequest(ShoutValue.of(message, ShoutValue.BYTES), message.length);
+    }
+
+    static ShoutRequest ofText(final String text)
+    {
+        final byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return new ShoutRequest(ShoutValue.of(utf8, ShoutValue.TEXT), utf8.length);
+    }
+
+    /**
+     * Before it is handed over: what is far too long does not even fit the queue.
+     *
+     * @param most bytes.
+     * @return this.
+     */
+    ShoutRequest checkLength(final int most)
+    {
+        if (length > most)
+        {
+            throw new HopwireException(ErrorCategory.CONFIGURATION,
+                "a shout of " + length + " bytes is longer than " + most + " bytes");
+        }
+        return this;
+    }
+
+    /**
+     * When it is answered.
+     *
+     * @return neighbours that it goes to.
+     */
+    int neighbours()
+    {
+        if (ShoutCodes.OK != code())
+        {
+            throw new HopwireException(ErrorCategory.ENGINE, "the shout was refused: " + ShoutCodes.name(code()));
+        }
+        return new ShoutAnswer().wrap(body(), 0).neighbours();
+    }
+}

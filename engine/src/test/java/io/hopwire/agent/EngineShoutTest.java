@@ -1,0 +1,147 @@
+package io.hopwire.agent;
+
+import io.hopwire.Engine;
+import io.hopwire.HopwireException;
+import io.hopwire.Shout;
+import io.hopwire.spi.SystemCounter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Whole engines in a line, of which one tells everybody something.
+ */
+@Timeout(120)
+class EngineShoutTest
+{
+    private static final long LATE_NS = TimeUnit.SECONDS.toNanos(30);
+
+    private final List<Engine> engines = new ArrayList<>();
+    private final List<ConcurrentLinkedQueue<String>> heard = new ArrayList<>();
+    private ThreadingMode mode;
+
+    @AfterEach
+    void after()
+    {
+        engines.forEach(Engine::close);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ThreadingMode.class)
+    void everybodyButTheSenderHearsItOnce(final ThreadingMode threading)
+    {
+        line(threading);
+        assertEquals(1, engines.get(0).shout("to all"));
+        assertEquals(1, engines.get(2).shout(new byte[]{1, 2, 3}));
+        assertEquals(1, engines.get(0).shout(""));
+        final String text = engines.get(0).publicKey() + " TEXT to all";
+        final String bytes = engines.get(2).publicKey() + " BYTES 123";
+        final String empty = engines.get(0).publicKey() + " TEXT ";
+        await(() -> heard.get(0).size() == 1 && heard.get(1).size() == 3 && heard.get(2).size() == 2);
+        assertEquals(List.of(bytes), List.copyOf(heard.get(0)));
+        assertTrue(heard.get(1).containsAll(List.of(text, bytes, empty)), heard.get(1)::toString);
+        assertEquals(List.of(text, empty), List.copyOf(heard.get(2)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ThreadingMode.class)
+    void theLongestArrivesAndLongerOnesAreRefused(final ThreadingMode threading)
+    {
+        line(threading);
+        final int longest = engines.get(0).maxShoutLength();
+        assertEquals(1, engines.get(0).shout("x".repeat(longest)));
+        await(() -> heard.get(2).size() == 1);
+        assertTrue(heard.get(2).peek().endsWith(" TEXT " + "x".repeat(longest)));
+        assertThrows(HopwireException.class, () -> engines.get(0).shout("x".repeat(longest + 1)));
+        assertThrows(HopwireException.class, () -> engines.get(0).shout(new byte[10_000_000]));
+        assertThrows(HopwireException.class, () -> engines.get(0).shout((String)null));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ThreadingMode.class)
+    void whoDoesNotListenPassesItOnAllTheSame(final ThreadingMode threading)
+    {
+        line(threading);
+        engines.get(1).shoutHandler(null);
+        for (int i = 0; i < 200; i++)
+        {
+            engines.get(0).shout("number " + i);
+        }
+        await(() -> heard.get(2).size() == 200);
+        assertEquals(0, heard.get(1).size());
+        assertEquals(200, engines.get(1).counters().get(SystemCounter.SHOUTS_TAKEN.label()));
+        engines.get(0).close();
+        assertThrows(HopwireException.class, () -> engines.get(0).shout("closed"));
+    }
+
+    private void line(final ThreadingMode threading)
+    {
+        mode = threading;
+        final Engine relay = HopwireEngine.launch(context().role(NodeRole.RELAY));
+        final Engine first = HopwireEngine.launch(context().bootstrap(relay.localAddress()));
+        final Engine last = HopwireEngine.launch(context().bootstrap(relay.localAddress()));
+        engines.addAll(List.of(first, relay, last));
+        for (int i = 0; i < engines.size(); i++)
+        {
+            final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
+            heard.add(lines);
+            engines.get(i).shoutHandler((shout) -> lines.add(text(shout)));
+        }
+        await(() -> engines.get(1).links().size() == 2 && !engines.get(0).links().isEmpty() &&
+            !engines.get(2).links().isEmpty());
+    }
+
+    private EngineContext context()
+    {
+        return new EngineContext(new Properties())
+            .bindAddress("127.0.0.1:0")
+            .set(EngineSettings.COUNTERS_FILE, false)
+            .set(EngineSettings.THREADING, mode)
+            .notePrinter((line) ->
+            {
+            });
+    }
+
+    private static String text(final Shout shout)
+    {
+        final byte[] bytes = new byte[shout.length()];
+        shout.buffer().getBytes(shout.offset(), bytes);
+        final StringBuilder digits = new StringBuilder();
+        for (final byte each : bytes)
+        {
+            digits.append(each);
+        }
+        return shout.from() + " " + shout.kind() + " " + (Shout.Kind.TEXT == shout.kind() ?
+            new String(bytes, StandardCharsets.UTF_8) : digits.toString());
+    }
+
+    private void await(final BooleanSupplier condition)
+    {
+        final long startNs = System.nanoTime();
+        while (!condition.getAsBoolean())
+        {
+            assertTrue(System.nanoTime() - startNs < LATE_NS, heard::toString);
+            if (ThreadingMode.INVOKER == mode)
+            {
+                engines.stream().filter(Engine::isRunning).forEach(Engine::doWork);
+            }
+            else
+            {
+                Thread.onSpinWait();
+            }
+        }
+    }
+}
