@@ -400,8 +400,9 @@ final class ListeningSession implements ListenSession
 
     private EngineSession next(final EngineSession[] current)
     {
-        // Several threads may read: another one's place may lie beyond the end of this one's array.
-        final int index = next + 1 < current.length ? next + 1 : 0;
+        // Several threads may read: another one's place may lie beyond the end of this one's array, so it is read once.
+        final int last = next;
+        final int index = last + 1 < current.length ? last + 1 : 0;
         next = index;
         return current[index];
     }
