@@ -114,6 +114,7 @@ final class EngineSessions implements Events
      */
     void releaseMemory()
     {
+        shouts.releaseMemory();
         for (final EngineSession session : held)
         {
             session.dropHeld();

@@ -5,6 +5,7 @@ import io.hopwire.Shout;
 import io.hopwire.ShoutHandler;
 import io.hopwire.core.ShoutValue;
 import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.spi.OffHeap;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -35,6 +36,7 @@ final class ShoutInbox
     private final IdentityScheme scheme;
     private final Lent lent = new Lent();
     private final MessageHandler onRecord = this::onRecord;
+    private UnsafeBuffer memory;
     private OneToOneRingBuffer ring;
     private volatile ShoutHandler handler;
 
@@ -76,8 +78,8 @@ final class ShoutInbox
         }
         if (null == ring)
         {
-            ring = new OneToOneRingBuffer(
-                new UnsafeBuffer(new byte[CAPACITY + RingBufferDescriptor.TRAILER_LENGTH]));
+            memory = OffHeap.allocate(CAPACITY + RingBufferDescriptor.TRAILER_LENGTH);
+            ring = new OneToOneRingBuffer(memory);
         }
         final int addressLength = scheme.addressLength();
         final int index = ring.tryClaim(TYPE, SIZE_OF_LONG + addressLength + valueLength);
@@ -100,6 +102,19 @@ final class ShoutInbox
     int deliver()
     {
         return null == ring || 0 == ring.size() ? 0 : ring.read(onRecord, MAX_PER_CYCLE);
+    }
+
+    /**
+     * When the node ends: nobody hears any more.
+     */
+    void releaseMemory()
+    {
+        handler = null;
+        if (null != ring)
+        {
+            ring = null;
+            OffHeap.free(memory);
+        }
     }
 
     private void onRecord(final int type, final DirectBuffer buffer, final int offset, final int length)
