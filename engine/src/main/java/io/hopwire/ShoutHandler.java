@@ -8,7 +8,8 @@ package io.hopwire;
 public interface ShoutHandler
 {
     /**
-     * Somebody else has told everybody something; never the own engine.
+     * Somebody else has told everybody something; never the own engine. What this throws goes to the engine's error
+     * handler.
      *
      * @param shout what, lent for the call.
      */

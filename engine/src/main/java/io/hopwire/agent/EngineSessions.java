@@ -242,7 +242,7 @@ final class EngineSessions implements Events
     int deliver(final NodeAgent agent)
     {
         trimSome(agent.nowNs());
-        int work = deliverLent(agent) + shouts.deliver();
+        int work = deliverLent(agent) + shouts.deliver(agent);
         while (!unwanted.isEmpty() && agent.reserve())
         {
             agent.close(unwanted.pollFirst());

@@ -95,13 +95,27 @@ final class ShoutInbox
     }
 
     /**
-     * Let the handler hear.
+     * Let the handler hear. What it throws is reported, and it hears the next one.
      *
-     * @return how many.
+     * @param agent that runs.
+     * @return how many it was shown.
      */
-    int deliver()
+    int deliver(final NodeAgent agent)
     {
-        return null == ring || 0 == ring.size() ? 0 : ring.read(onRecord, MAX_PER_CYCLE);
+        int heard = 0;
+        while (null != ring && heard < MAX_PER_CYCLE && ring.size() > 0)
+        {
+            heard++;
+            try
+            {
+                ring.read(onRecord, 1);
+            }
+            catch (final RuntimeException ex)
+            {
+                agent.onHandlerException(ex);
+            }
+        }
+        return heard;
     }
 
     /**

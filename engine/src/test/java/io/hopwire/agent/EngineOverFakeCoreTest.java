@@ -9,6 +9,7 @@ import io.hopwire.SessionHandler;
 import io.hopwire.spi.SessionCodes;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -268,5 +269,31 @@ class EngineOverFakeCoreTest extends FakeCoreFixture
         core.closeByPeer = true;
         await(() -> calls.size() == 3);
         assertEquals("[accepted, first, closed]", calls.toString());
+    }
+
+    /** Anybody may shout what a handler does not expect, as often as he likes. */
+    @Test
+    void aHandlerOfShoutsThatThrowsIsReportedAndHearsTheNextOne()
+    {
+        launch(ThreadingMode.INVOKER);
+        final int[] heard = new int[1];
+        engine.shoutHandler((shout) ->
+        {
+            heard[0]++;
+            throw new IllegalStateException("number " + shout.number());
+        });
+        int shouted = 0;
+        while (core.shout(shouted % 100))
+        {
+            shouted++;
+        }
+        // Not one a cycle: whoever is next in it would wait as long.
+        for (int i = 0; i <= shouted / 64; i++)
+        {
+            engine.doWork();
+        }
+        assertEquals(shouted, heard[0]);
+        assertEquals(shouted, errors.size());
+        assertTrue(core.shout(1), "there is room again");
     }
 }

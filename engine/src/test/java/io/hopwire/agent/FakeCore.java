@@ -52,6 +52,16 @@ final class FakeCore implements Core
     volatile int closesWanted = 1;
     volatile long connectTimeoutNs;
 
+    /**
+     * Somebody shouts a number below 128, by the thread that runs the core.
+     */
+    boolean shout(final int number)
+    {
+        final UnsafeBuffer shout = new UnsafeBuffer(new byte[33]);
+        shout.putByte(32, (byte)number);
+        return events.onShout(shout, 0, number, 32, 1);
+    }
+
     FakeCore(final Events events)
     {
         this.events = events;
