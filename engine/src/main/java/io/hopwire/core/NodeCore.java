@@ -76,7 +76,7 @@ public final class NodeCore implements Core
      * its place when they hear of a peer, and first at the end, while everything still works.
      */
     private final Part[] parts;
-    /** Those of them that gather: most nodes have none, and each duty cycle asks several times. */
+    /** Those of them that gather: each duty cycle asks them several times, and no others. */
     private final Part[] gathering;
     /** The part that has more to say while the node closes. */
     private int closing;
