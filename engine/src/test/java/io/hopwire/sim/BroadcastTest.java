@@ -13,6 +13,7 @@ import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.MsgPackEncoder;
 import io.hopwire.wire.Operation;
 import io.hopwire.wire.TransmissionEncoder;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -164,6 +165,36 @@ class BroadcastTest
         assertTrue(network.node(1).counters().get(RejectCode.SHOUT_RATE) > 190);
     }
 
+    /** Nothing proves a name, so a flood in somebody's must not silence him where he is heard by another link. */
+    @Test
+    void aFloodInTheNameOfAnotherDoesNotSilenceHim()
+    {
+        nodes(3, 1, config -> config.set(BroadcastSettings.PER_ORIGIN, 10));
+        link(0, 1);
+        link(1, 2);
+        network.run(5 * SECOND);
+        final long nowUs = network.nowNs() / MICRO;
+        for (int i = 0; i < 50; i++)
+        {
+            sendAs(0, 1, nowUs + i, network.node(2).publicKey());
+        }
+        network.run(SECOND / 100);
+        assertEquals(40, network.node(1).counters().get(RejectCode.SHOUT_RATE));
+        shout(2, "it is me");
+        network.run(SECOND / 10);
+        assertEquals(11, events.get(1).shouts().size());
+        assertEquals(1, events.get(0).shouts().size());
+    }
+
+    /** Liars on a few links must not fill the memory of what was seen, without which nothing is taken. */
+    @Test
+    void whatAFewNeighboursMaySayFitsWhatIsRemembered()
+    {
+        final long seconds = 2 * BroadcastSettings.LIFETIME.defaultValue() / SECOND;
+        final long most = BroadcastSettings.PER_LINK.defaultValue() * seconds;
+        assertTrue(BroadcastSettings.MAX_SEEN.defaultValue() >= 16 * most, "neighbours that flood at the same time");
+    }
+
     @Test
     void passesNoRecordingOnWhenItHasBeenForgotten()
     {
@@ -195,7 +226,7 @@ class BroadcastTest
             {(byte)0xdd, -1, -1, -1, -1}, {(byte)0x92, 1, 1, 1}};
         for (final byte[] payload : payloads)
         {
-            sendPayload(0, 1, new UnsafeBuffer(payload), payload.length, 0);
+            sendPayload(0, 1, new UnsafeBuffer(payload), payload.length, named(0));
         }
         network.run(SECOND);
         assertEquals(payloads.length, network.node(1).counters().get(RejectCode.PAYLOAD));
@@ -303,18 +334,28 @@ class BroadcastTest
     /** In the name of somebody who does not exist. */
     private void send(final int from, final int to, final long number, final int name)
     {
+        sendAs(from, to, number, named(name));
+    }
+
+    private UnsafeBuffer named(final int name)
+    {
+        final UnsafeBuffer sender = new UnsafeBuffer(new byte[network.space().length()]);
+        sender.putInt(0, name);
+        return sender;
+    }
+
+    private void sendAs(final int from, final int to, final long number, final DirectBuffer sender)
+    {
         final UnsafeBuffer payload = new UnsafeBuffer(new byte[100]);
         final MsgPackEncoder encoder = new MsgPackEncoder().wrap(payload, 0, 100);
         encoder.putArrayHeader(2).putString("forged").putLong(number);
-        sendPayload(from, to, payload, encoder.length(), name);
+        sendPayload(from, to, payload, encoder.length(), sender);
     }
 
     private void sendPayload(
-        final int from, final int to, final UnsafeBuffer payload, final int length, final int name)
+        final int from, final int to, final UnsafeBuffer payload, final int length, final DirectBuffer sender)
     {
         final LinkTable links = network.node(from).links();
-        final UnsafeBuffer sender = new UnsafeBuffer(new byte[network.space().length()]);
-        sender.putInt(0, name);
         final UnsafeBuffer frame = new UnsafeBuffer(new byte[1000]);
         final TransmissionEncoder encoder = new TransmissionEncoder();
         encoder.wrap(frame, 0, 1000, Byte.SIZE * network.space().length());

@@ -50,7 +50,8 @@ class SteadyPathAllocationTest
         for (int i = 0; i < nodes.length; i++)
         {
             nodes[i] = network.addNode(config -> config.discovery(false)
-                .set(BroadcastSettings.LIFETIME, SECOND).set(BroadcastSettings.PER_ORIGIN, 10_000), heard[i]);
+                .set(BroadcastSettings.LIFETIME, SECOND)
+                .set(BroadcastSettings.PER_ORIGIN, 10_000).set(BroadcastSettings.PER_LINK, 10_000), heard[i]);
             for (int j = 0; j < i; j++)
             {
                 nodes[i].bootstrapFrom(nodes[j], true);

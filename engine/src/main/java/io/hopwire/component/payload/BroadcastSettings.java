@@ -21,9 +21,9 @@ public final class BroadcastSettings
     public static final Setting<Integer>
         MAX_SEEN = GROUP.count("hopwire.shout.max.seen", 1 << 20, SeenMessages.TABLES, 1 << 26, "messages",
             "SHOUTs remembered of each two lifetimes, 8 bytes each; what is beyond is refused"),
-        PER_ORIGIN = GROUP.count("hopwire.shout.per.origin", 1000, 1, 10_000_000, "a second",
-            "SHOUTs taken of one sender; as many at once as of a second"),
-        PER_LINK = GROUP.count("hopwire.shout.per.link", 10_000, 1, 10_000_000, "a second",
+        PER_ORIGIN = GROUP.count("hopwire.shout.per.origin", 500, 1, 10_000_000, "a second",
+            "SHOUTs of one sender taken from one neighbour, and of the node's own; as many at once as of a second"),
+        PER_LINK = GROUP.count("hopwire.shout.per.link", 1000, 1, 10_000_000, "a second",
             "SHOUTs taken from one neighbour, whoever sent them; as many at once as of a second"),
         QUEUE = GROUP.powerOfTwo("hopwire.shout.queue", 256, 2, 1 << 16, "transmissions",
             "SHOUTs under way to the neighbours, as many in each as a datagram of 1,200 bytes carries");

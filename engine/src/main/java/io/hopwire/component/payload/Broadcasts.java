@@ -36,8 +36,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * taken only while it is young, and remembered for longer than that, so a recording is never passed on twice. What one
  * neighbour and what one sender may say in a second is limited, and what goes beyond is neither shown nor passed on.
  * <p>
- * Senders are limited in {@value #ORIGINS} places by a keyed hash of their address: names that are made up cost no
- * memory, and one that shouts too much is in the way only of those few that share its place.
+ * What one sender may say is counted for each neighbour that it comes by, as nothing proves a name: who floods in
+ * somebody's name uses up what comes by his own link, and not what comes by others. It is counted in {@value #ORIGINS}
+ * places by a keyed hash, so names that are made up cost no memory, and a flood is in the way only of those few that
+ * share its place.
  * <p>
  * Costs no memory until the first SHOUT. Not thread-safe; driven by the core.
  */
@@ -46,7 +48,10 @@ public final class Broadcasts implements Part
     /** Longest transmission, so that every link carries it. */
     static final int MAX_TRANSMISSION = Limits.MIN_MTU - FrameTypes.DATA_OVERHEAD;
 
-    private static final int ORIGINS = 256;
+    private static final int ORIGINS = 1024;
+    private static final int PLACE_SHIFT = Long.SIZE - 10;
+    /** Spreads the links over the places: the golden ratio. */
+    private static final long ODD = 0x9e3779b97f4a7c15L;
     private static final int LINKS = 16;
     private static final int OWN = -1;
     private static final long MICRO_NS = 1000;
@@ -61,6 +66,7 @@ public final class Broadcasts implements Part
     private final int beta;
     private final long lifetimeNs;
     private final long secret;
+    private final long ownOrigin;
     private final DirectBuffer nobody;
     private final ShoutMessage message = new ShoutMessage();
     private final TransmissionEncoder encoder = new TransmissionEncoder();
@@ -92,6 +98,7 @@ public final class Broadcasts implements Part
         final EntropySource entropy = services.entropy();
         hash = new SipHash(entropy.nextLong(), entropy.nextLong());
         secret = entropy.nextLong();
+        ownOrigin = hash.hash(own.bytes(), 0, addressLength);
         nobody = new UnsafeBuffer(new byte[addressLength]);
     }
 
@@ -121,20 +128,21 @@ public final class Broadcasts implements Part
     {
         final int payloadOffset = payload.position();
         final int payloadLength = payload.remaining();
-        if (null != payload.validate(true) || !message.decode(payload))
-        {
-            counters.reject(RejectCode.PAYLOAD);
-            return;
-        }
         final int fromOffset = toOffset - addressLength;
-        final int length = MessageFlyweight.headerLength(beta) + payloadLength;
         final long origin = hash.hash(buffer, fromOffset, addressLength);
         final long id = SipHash.hash(origin, secret, buffer, payloadOffset, payloadLength);
+        // First: of a flood most that comes was here before, and then its form was checked.
         if (memory().seen.contains(id, nowNs))
         {
             counters.increment(SystemCounter.SHOUTS_SEEN);
             return;
         }
+        if (null != payload.validate(true) || !message.decode(payload))
+        {
+            counters.reject(RejectCode.PAYLOAD);
+            return;
+        }
+        final int length = MessageFlyweight.headerLength(beta) + payloadLength;
         final RejectCode reject = take(link, origin, id, length, nowNs);
         if (null != reject)
         {
@@ -182,7 +190,7 @@ public final class Broadcasts implements Part
     private RejectCode take(
         final Link link, final long origin, final long id, final int length, final long nowNs)
     {
-        final int place = (int)origin & ORIGINS - 1;
+        final int place = place(origin, link.id());
         final long ageNs = nowNs - message.number() * MICRO_NS;
         if (ageNs > lifetimeNs || ageNs < -lifetimeNs || message.number() > Long.MAX_VALUE / MICRO_NS)
         {
@@ -214,7 +222,7 @@ public final class Broadcasts implements Part
         }
         final Memory room = memory();
         final long number = Math.max(lastNumber + 1, nowNs / MICRO_NS);
-        final int place = (int)hash.hash(own.bytes(), 0, addressLength) & ORIGINS - 1;
+        final int place = place(ownOrigin, OWN);
         final int messageLength = encode(value, offset, length, number);
         if (!room.ofOrigins.mayPass(place, nowNs) || !room.queue.hasRoom(messageLength) ||
             !room.seen.add(ownId(messageLength), nowNs))
@@ -244,8 +252,13 @@ public final class Broadcasts implements Part
     {
         final int headerLength = MessageFlyweight.headerLength(beta);
         return SipHash.hash(
-            hash.hash(own.bytes(), 0, addressLength), secret,
+            ownOrigin, secret,
             memory.scratch, TransmissionFlyweight.HEADER_LENGTH + headerLength, messageLength - headerLength);
+    }
+
+    private static int place(final long origin, final int linkId)
+    {
+        return (int)(origin + linkId * ODD >>> PLACE_SHIFT);
     }
 
     private Memory memory()
