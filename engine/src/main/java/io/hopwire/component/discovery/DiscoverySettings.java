@@ -32,6 +32,9 @@ public final class DiscoverySettings
     public static final Setting<Long>
         QUESTION = GROUP.duration("hopwire.discovery.question", "500ms", "1ms", "1h",
             "wait for an answer before the question is asked again"),
+        LATE = GROUP.duration("hopwire.discovery.late", "250ms", "1ms", "1h",
+            "least time after which a look-up does not wait any more for a node, where some do not answer; longer " +
+            "where answers take longer"),
         FIRST_REFRESH = GROUP.duration("hopwire.discovery.first.refresh", "1s", "1ms", "1h",
             "from the first link to the first refresh; doubles up to the next"),
         REFRESH = GROUP.duration("hopwire.discovery.refresh", "30s", "1ms", "1h",

@@ -14,6 +14,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One iterative look-up: ask the closest nodes known for closer ones, α at a time, until the closest have all answered.
+ * When the closest of all has answered and named no closer one, the others of the k closest are asked together, as the
+ * paper on Kademlia has it (section 2.3).
+ * <p>
+ * Who is late by {@link AnswerTimes} is set aside: it neither keeps others from being asked nor the look-up from
+ * ending. If it answers before the end it counts as everybody.
  * <p>
  * Asking takes a link, and a link takes a handshake, so whoever is asked has proved its key and its address before it
  * comes into the routing table, and before its name is passed on.
@@ -24,8 +29,6 @@ final class Lookup
     static final int SAMPLE = 4;
     private static final int MAX_QUESTIONS = 4;
     private static final long CONNECT_NS = 3_000_000_000L;
-    /** Who has not answered by then may be gone: it is waited for, but it does not keep others from being asked. */
-    private static final long SLOW_NS = 500_000_000L;
     /** Most who are waited for, for each that the network's &alpha; allows. */
     private static final int MAX_PENDING = 5;
 
@@ -36,6 +39,8 @@ final class Lookup
     private final NodeMessages messages;
     private final Contacts contacts;
     private final Dialer dialer;
+    private final AnswerTimes answerTimes;
+    private final AnswerTimes dialTimes;
     private final LinkTable links;
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
 
@@ -52,13 +57,20 @@ final class Lookup
     private int width;
     private int sampling;
     private int questions;
+    /** Nodes that may still be approached within this input, which may not cause more than so many datagrams. */
+    private int approachesLeft;
+    private int approached;
+    /** When to look again, who is late by then. */
+    private long lookNs;
 
     Lookup(
         final Settings settings,
         final Neighbourhood near,
         final NodeMessages messages,
         final Contacts contacts,
-        final Dialer dialer)
+        final Dialer dialer,
+        final AnswerTimes answerTimes,
+        final AnswerTimes dialTimes)
     {
         shortlistLength = 2 * settings.get(DiscoverySettings.CONTACTS_PER_ANSWER) + 8;
         alpha = settings.get(DiscoverySettings.PARALLEL_QUESTIONS);
@@ -67,6 +79,8 @@ final class Lookup
         this.messages = messages;
         this.contacts = contacts;
         this.dialer = dialer;
+        this.answerTimes = answerTimes;
+        this.dialTimes = dialTimes;
         this.links = near.links();
     }
 
@@ -85,6 +99,12 @@ final class Lookup
     int questions()
     {
         return questions;
+    }
+
+    /** {@return when it must be looked at, at the latest} */
+    long lookNs()
+    {
+        return lookNs;
     }
 
     boolean isAbout(final DirectBuffer buffer, final int keyOffset)
@@ -165,8 +185,15 @@ final class Lookup
     /**
      * Forget the rest.
      */
-    void end()
+    void end(final long nowNs)
     {
+        for (int i = 0; i < shortlist.size(); i++)
+        {
+            if (shortlist.get(i).isPending() && !isAwaited(shortlist.get(i), nowNs))
+            {
+                timesOf(shortlist.get(i)).onFailure();
+            }
+        }
         open = false;
         active = false;
         near.memory().give(shortlist);
@@ -186,6 +213,10 @@ final class Lookup
             return false;
         }
         candidate.state = Shortlist.ANSWERED;
+        if (1 == candidate.questions)
+        {
+            answerTimes.onAnswer(nowNs - candidate.sinceNs);
+        }
         final int hops = candidate.hops + 1;
         for (int i = 0; i < answer.count; i++)
         {
@@ -205,6 +236,7 @@ final class Lookup
         final Candidate candidate = active ? shortlist.find(link.identity(), Link.ADDRESS_OFFSET) : null;
         if (null != candidate && candidate.state == Shortlist.CONNECTING)
         {
+            dialTimes.onAnswer(nowNs - candidate.sinceNs);
             ask(candidate, link, nowNs);
         }
     }
@@ -224,7 +256,7 @@ final class Lookup
             }
             else
             {
-                candidate.state = Shortlist.FAILED;
+                fail(candidate);
             }
             candidate.linkId = Shortlist.NO_LINK;
             advance(nowNs);
@@ -317,35 +349,84 @@ final class Lookup
         }
         else
         {
-            candidate.state = Shortlist.FAILED;
+            fail(candidate);
         }
+    }
+
+    private void fail(final Candidate candidate)
+    {
+        timesOf(candidate).onFailure();
+        candidate.state = Shortlist.FAILED;
     }
 
     private void advance(final long nowNs)
     {
-        int fresh = 0;
+        final int most = isClosestSettled() ? width : alpha;
+        int awaited = 0;
         int pending = 0;
         int settled = 0;
         boolean stalled = false;
-        for (int i = 0; i < shortlist.size() && settled + fresh < width; i++)
+        approachesLeft = alpha;
+        approached = 0;
+        lookNs = Long.MAX_VALUE;
+        for (int i = 0; i < shortlist.size() && settled + awaited < width; i++)
         {
             final Candidate candidate = shortlist.get(i);
-            if (candidate.state == Shortlist.NEW && fresh < alpha && pending < MAX_PENDING * alpha)
+            if (candidate.state == Shortlist.NEW && approachesLeft > 0 && awaited < most &&
+                pending < Math.max(width, MAX_PENDING * alpha))
             {
                 approach(candidate, i, nowNs);
             }
-            stalled |= candidate.state == Shortlist.NEW;
+            final boolean isAwaited = isAwaited(candidate, nowNs);
+            stalled |= isAwaited && candidate.state == Shortlist.NEW;
             if (candidate.isPending())
             {
                 pending++;
-                fresh += nowNs - candidate.sinceNs < SLOW_NS ? 1 : 0;
+                awaited += isAwaited ? 1 : 0;
             }
             else if (candidate.state == Shortlist.ANSWERED || candidate.state == Shortlist.KNOWN)
             {
                 settled++;
             }
         }
-        active = pending > 0 || stalled;
+        active = awaited > 0 || stalled || pending > 0 && 0 == settled;
+        // The others as soon as may be; but who can not be dialled just now is tried again with the next tick.
+        lookNs = 0 == approachesLeft && approached > 0 && stalled ? nowNs : lookNs;
+    }
+
+    private boolean isClosestSettled()
+    {
+        for (int i = 0; i < shortlist.size(); i++)
+        {
+            final int state = shortlist.get(i).state;
+            if (Shortlist.FAILED != state)
+            {
+                return Shortlist.ANSWERED == state || Shortlist.KNOWN == state;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it is worth waiting for somebody who has still to be asked, or to answer: as long as it is not late. */
+    private boolean isAwaited(final Candidate candidate, final long nowNs)
+    {
+        if (candidate.state == Shortlist.NEW && Candidate.NEVER == candidate.sinceNs)
+        {
+            return true;
+        }
+        if (candidate.state != Shortlist.NEW && !candidate.isPending())
+        {
+            return false;
+        }
+        final int tries = candidate.state == Shortlist.ASKED ? 2 : 1;
+        final long lateNs = candidate.sinceNs + tries * timesOf(candidate).lateNs();
+        lookNs = lateNs > nowNs ? Math.min(lookNs, lateNs) : lookNs;
+        return lateNs > nowNs;
+    }
+
+    private AnswerTimes timesOf(final Candidate candidate)
+    {
+        return candidate.state == Shortlist.ASKED ? answerTimes : dialTimes;
     }
 
     /** What can not be opened just now stays new, and is tried again with the next tick. */
@@ -360,14 +441,19 @@ final class Lookup
         }
         else if (null != link)
         {
+            approachesLeft--;
+            approached++;
             ask(candidate, link, nowNs);
         }
         else
         {
+            approachesLeft--;
+            candidate.sinceNs = Candidate.NEVER == candidate.sinceNs ? nowNs : candidate.sinceNs;
             final int linkId = dialer.dial(
                 buffer, candidate.keyOffset(), buffer, candidate.addressOffset(), verified, nowNs);
             if (linkId >= 0)
             {
+                approached++;
                 candidate.linkId = linkId;
                 candidate.state = Shortlist.CONNECTING;
                 candidate.sinceNs = nowNs;
@@ -386,7 +472,7 @@ final class Lookup
         candidate.state = Shortlist.ASKED;
         candidate.sinceNs = candidate.questions == 0 ? nowNs : candidate.sinceNs;
         candidate.questions++;
-        candidate.deadlineNs = nowNs + questionNs;
+        candidate.deadlineNs = nowNs + Math.min(questionNs, answerTimes.againNs());
         questions++;
         messages.findNode(link, shortlist.buffer(), shortlist.targetKeyOffset(), nowNs);
     }

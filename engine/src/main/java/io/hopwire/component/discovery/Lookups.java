@@ -38,6 +38,8 @@ final class Lookups
     private final Timers timers;
     private final int firstTimerId;
     private final Lookup[] lookups;
+    private final AnswerTimes answerTimes;
+    private final AnswerTimes dialTimes;
     private final EndHandler endHandler;
     private final int addressLength;
     private UnsafeBuffer found;
@@ -73,6 +75,8 @@ final class Lookups
         this.firstTimerId = firstTimerId;
         this.lookups = new Lookup[settings.get(DiscoverySettings.MAX_LOOKUPS)];
         this.endHandler = endHandler;
+        answerTimes = new AnswerTimes(settings.get(DiscoverySettings.LATE));
+        dialTimes = new AnswerTimes(settings.get(DiscoverySettings.LATE));
     }
 
     boolean ownsTimer(final int timerId)
@@ -126,7 +130,7 @@ final class Lookups
         {
             open(index, OWN, 0, nowNs);
             lookups[index].beginAt(link, near.own().bytes(), 0, nearest, nowNs);
-            scheduleIfOver(index, nowNs);
+            look(index, nowNs);
         }
     }
 
@@ -166,7 +170,10 @@ final class Lookups
             final Lookup lookup = lookups[i];
             if (lookup.isAbout(buffer, answer.targetOffset) && lookup.onAnswer(link, buffer, answer, nowNs))
             {
-                endIfOver(lookup, nowNs);
+                if (!endIfOver(lookup, nowNs))
+                {
+                    look(i, nowNs);
+                }
                 return true;
             }
         }
@@ -177,7 +184,11 @@ final class Lookups
     {
         for (int i = 0; i < lookups.length && null != lookups[i]; i++)
         {
-            lookups[i].onLinkUp(link, nowNs);
+            if (lookups[i].isActive())
+            {
+                lookups[i].onLinkUp(link, nowNs);
+                look(i, nowNs);
+            }
         }
     }
 
@@ -188,7 +199,7 @@ final class Lookups
             if (lookups[i].isActive())
             {
                 lookups[i].onLinkGone(link, onPurpose, nowNs);
-                scheduleIfOver(i, nowNs);
+                look(i, nowNs);
             }
         }
     }
@@ -201,7 +212,7 @@ final class Lookups
             lookup.onTick(nowNs);
             if (!endIfOver(lookup, nowNs))
             {
-                timers.schedule(timerId, nowNs + TICK_NS);
+                timers.schedule(timerId, Math.min(nowNs + TICK_NS, lookup.lookNs()));
             }
         }
     }
@@ -247,7 +258,7 @@ final class Lookups
         }
         open(index, purpose, correlationId, nowNs);
         lookups[index].begin(key, keyOffset, nearest, sampleOrZero, nowNs);
-        scheduleIfOver(index, nowNs);
+        look(index, nowNs);
         return true;
     }
 
@@ -260,13 +271,21 @@ final class Lookups
         timers.schedule(firstTimerId + index, nowNs + TICK_NS);
     }
 
+    /** What the look-up waits for may have changed. Not ended at once: no event comes from within what caused it. */
+    private void look(final int index, final long nowNs)
+    {
+        final Lookup lookup = lookups[index];
+        final int timerId = firstTimerId + index;
+        timers.schedule(timerId, lookup.isActive() ? Math.min(timers.deadlineNs(timerId), lookup.lookNs()) : nowNs);
+    }
+
     private int free()
     {
         for (int i = 0; i < lookups.length; i++)
         {
             if (null == lookups[i])
             {
-                lookups[i] = new Lookup(settings, near, messages, contacts, dialer);
+                lookups[i] = new Lookup(settings, near, messages, contacts, dialer, answerTimes, dialTimes);
             }
             if (!lookups[i].isOpen())
             {
@@ -274,15 +293,6 @@ final class Lookups
             }
         }
         return -1;
-    }
-
-    /** Not at once: the event must not come from within whatever caused it. */
-    private void scheduleIfOver(final int index, final long nowNs)
-    {
-        if (!lookups[index].isActive())
-        {
-            timers.schedule(firstTimerId + index, nowNs);
-        }
     }
 
     private boolean endIfOver(final Lookup lookup, final long nowNs)
@@ -304,7 +314,7 @@ final class Lookups
         assert lookup.isOpen() : "a look-up ends once";
         if (lookup.purpose != FIND)
         {
-            lookup.end();
+            lookup.end(nowNs);
             endHandler.onLookupEnd(lookup.purpose, nowNs);
             return;
         }
@@ -316,7 +326,7 @@ final class Lookups
         // Where time ran out those that have answered are the best there is.
         final int count = code == FindCodes.CLOSED ? 0 : lookup.copyFound(found, FindAnswer.CONTACTS_OFFSET);
         final int hops = lookup.hops();
-        lookup.end();
+        lookup.end(nowNs);
         if (count > 0)
         {
             FindAnswer.putHeader(found, hops, lookup.questions());

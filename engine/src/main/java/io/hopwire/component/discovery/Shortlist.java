@@ -206,6 +206,8 @@ final class Shortlist
      */
     static final class Candidate
     {
+        static final long NEVER = Long.MIN_VALUE;
+
         private final int offset;
         int state;
         int linkId;
@@ -213,7 +215,7 @@ final class Shortlist
         int hops;
         /** One link to it has been in vain. */
         boolean isSecondTry;
-        /** When it was first asked, or dialled. */
+        /** When it was first asked, or dialled, or could not be; {@link #NEVER} before. */
         long sinceNs;
         long deadlineNs;
 
@@ -248,6 +250,7 @@ final class Shortlist
             linkId = NO_LINK;
             questions = 0;
             isSecondTry = false;
+            sinceNs = NEVER;
             hops = newHops;
         }
     }
