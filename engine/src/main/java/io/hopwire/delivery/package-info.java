@@ -8,6 +8,9 @@
  *   receiver    AckRanges     the numbers that arrived, to be told in DeliveryHeader
  *               ReceiveCredit bytes promised; ReplayWindow, Reassembly
  * </pre>
+ * What is a message and an answer, and no packet, has RequestTable: requests with ids, asked again when AnswerTimes
+ * says so.
+ * <p>
  * A packet number is used once. What was lost is sent again in a new packet, so each acknowledgement says which
  * transmission arrived, and a round trip is never measured wrongly (RFC 9000, section 13; RFC 9002).
  * <p>

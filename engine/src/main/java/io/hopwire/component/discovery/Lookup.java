@@ -1,6 +1,7 @@
 package io.hopwire.component.discovery;
 
 import io.hopwire.component.discovery.Shortlist.Candidate;
+import io.hopwire.delivery.AnswerTimes;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkRole;
 import io.hopwire.link.LinkTable;

@@ -1,5 +1,6 @@
 package io.hopwire.component.discovery;
 
+import io.hopwire.delivery.AnswerTimes;
 import io.hopwire.link.Link;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Events;

@@ -1,12 +1,12 @@
-package io.hopwire.component.discovery;
+package io.hopwire.delivery;
 
 /**
- * How long answers take, by which a look-up knows who is late: the smoothed time and four times its mean deviation, as
- * RFC 6298 has it, over all nodes that were asked, whatever their distance. That is too soon for a few of those who
- * live, so it only counts where some do not answer at all: as long as everybody does, everybody is waited for, which
- * costs nothing, and what is found is exact. Times in nanoseconds.
+ * How long answers take, by which whoever asks several nodes knows who is late: the smoothed time and four times its
+ * mean deviation, as RFC 6298 has it, over all nodes that were asked, whatever their distance. That is too soon for a
+ * few of those who live, so it only counts where some do not answer at all: as long as everybody does, everybody is
+ * waited for, which costs nothing, and what is found is exact. Times in nanoseconds. Not thread-safe.
  */
-final class AnswerTimes
+public final class AnswerTimes
 {
     private static final long MAX_NS = 3_000_000_000L;
     private static final int SMOOTHING_SHIFT = 3;
@@ -30,20 +30,24 @@ final class AnswerTimes
      *
      * @param leastNs before which nobody is late.
      */
-    AnswerTimes(final long leastNs)
+    public AnswerTimes(final long leastNs)
     {
         this.leastNs = leastNs;
         lateNs = leastNs;
     }
 
     /** Somebody has not answered, or not before it was given up. */
-    void onFailure()
+    public void onFailure()
     {
         failures += ALL - failures >> FAILURE_SHIFT;
     }
 
-    /** Somebody has answered, to the first question or dial. */
-    void onAnswer(final long tookNs)
+    /**
+     * Somebody has answered, to the first question or dial.
+     *
+     * @param tookNs from then on.
+     */
+    public void onAnswer(final long tookNs)
     {
         failures -= failures >> ANSWER_SHIFT;
         if (0 == smoothedNs)
@@ -61,13 +65,13 @@ final class AnswerTimes
     }
 
     /** {@return after how long somebody is asked again} */
-    long againNs()
+    public long againNs()
     {
         return lateNs;
     }
 
     /** {@return after how long somebody is late} */
-    long lateNs()
+    public long lateNs()
     {
         return failures < MANY ? MAX_NS : lateNs;
     }
