@@ -16,11 +16,19 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Handshakes of ours: to open a link, and to renew the keys of one that is up. Each try is a new handshake with a new
  * index and a new timestamp; the waits between tries double, with jitter, until the attempt's time is over.
+ * <p>
+ * A peer whose key is known is asked by IK, and when that stays without an answer by XX, in turns. The first message of
+ * IK is all that a responder has before it makes keys, so it has to take an old timestamp for a recording; who was
+ * started anew with a clock that is behind would be kept out until it is as late again. In XX the peer sees from
+ * message 3 that we are there now, and compares no timestamp. It goes on remembering the greatest one: lowering it
+ * would let in every recording that is newer, and gain no more than that the next IK is answered at once.
  */
 final class LinkInitiator
 {
     private static final int MAX_DOUBLINGS = 2;
     private static final int MAX_CONFIRM_TRIES = 3;
+    /** Tries with IK, then as many with XX: a loss or two is no reason, and a peer may have several addresses. */
+    private static final int TRIES_IN_TURN = 3;
     /** Tries after which the peer's crossing handshake is let in though ours should win: ours does not get through. */
     private static final int MAX_TRIES_TO_INSIST = 2;
 
@@ -237,7 +245,7 @@ final class LinkInitiator
         final RejectCode code = check(handshake, result, buffer);
         if (null != code)
         {
-            failed(link, LinkCloseReason.REFUSED, nowNs);
+            refused(handshake, nowNs);
             return code;
         }
         if (isSelf(result, buffer))
@@ -271,9 +279,25 @@ final class LinkInitiator
         }
         else
         {
-            failed(handshake.link, LinkCloseReason.REFUSED, nowNs);
+            refused(handshake, nowNs);
         }
         return code;
+    }
+
+    /**
+     * Whoever is at the address answers XX. Where somebody else is sought that is no word of whom we seek.
+     */
+    private void refused(final Handshake handshake, final long nowNs)
+    {
+        final Link link = handshake.link;
+        if (link.keyKnown && HandshakeRequest.PATTERN_XX == handshake.pattern)
+        {
+            handshakes.suspend(handshake);
+        }
+        else
+        {
+            failed(link, LinkCloseReason.REFUSED, nowNs);
+        }
     }
 
     private RejectCode check(final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer)
@@ -283,7 +307,7 @@ final class LinkInitiator
         {
             return RejectCode.HANDSHAKE_REFUSED;
         }
-        final boolean isSought = HandshakeRequest.PATTERN_XX == handshake.pattern ||
+        final boolean isSought = !handshake.link.keyKnown ||
             space.same(handshake.link.identity, Link.ADDRESS_OFFSET, buffer, address);
         return isSought ? null : RejectCode.HANDSHAKE_CERTIFICATE;
     }
@@ -371,8 +395,7 @@ final class LinkInitiator
     {
         handshakes.renew(handshake);
         handshake.state = Handshake.WAITING;
-        handshake.pattern =
-            handshake.link.keyKnown ? HandshakeRequest.PATTERN_IK : HandshakeRequest.PATTERN_XX;
+        handshake.pattern = isKeyUsed(handshake) ? HandshakeRequest.PATTERN_IK : HandshakeRequest.PATTERN_XX;
         handshake.remoteIndex = 0;
         handshake.cookieTaken = false;
         handshake.confirmTries = 0;
@@ -384,6 +407,11 @@ final class LinkInitiator
         schedule(handshake, retryNs << Math.min(handshake.tries, MAX_DOUBLINGS), nowNs);
         handshake.tries++;
         return true;
+    }
+
+    private static boolean isKeyUsed(final Handshake handshake)
+    {
+        return handshake.link.keyKnown && 0 == (handshake.tries / TRIES_IN_TURN & 1);
     }
 
     private void schedule(final Handshake handshake, final long delayNs, final long nowNs)

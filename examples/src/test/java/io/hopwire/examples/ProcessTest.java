@@ -4,6 +4,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.BufferedReader;
@@ -24,6 +26,7 @@ import java.util.stream.Collectors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -163,6 +166,42 @@ class ProcessTest
             assertEquals(1, sending.awaitExit(), sending::toString);
             assertTrue(sending.err().contains("the session has ended"), sending::toString);
             listening.awaitErr("gone: ");
+        }
+    }
+
+    /** Below the silence after which a link is dead: nothing is lost, and nobody is told anything. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatIsSentWhileTheOnlyRelayStandsStillArrives() throws Exception
+    {
+        final Process relay = start(HopwireCommand.class.getName(), "node", "--bind", "127.0.0.1:0");
+        final BufferedReader out = reader(relay);
+        out.readLine();
+        final String address = out.readLine().replaceAll("address +", "");
+        final String[] listen = {
+            "listen", "--name", "still-listener", "--bind", "127.0.0.1:0", "--bootstrap", address,
+            "--key", DemoNetwork.SERVER_PRIVATE_KEY};
+        final String[] send = {"send", "--name", "still-sender", "--bind", "127.0.0.1:0", "--bootstrap", address,
+            DemoNetwork.SERVER_PUBLIC_KEY};
+        try (PipedOutputStream keyboard = new PipedOutputStream();
+            RunningCommand listening = RunningCommand.start(listen);
+            RunningCommand sending = RunningCommand.start(new PipedInputStream(keyboard), send))
+        {
+            keyboard.write("before\n".getBytes(UTF_8));
+            keyboard.flush();
+            listening.awaitOut("before");
+
+            final Process pause = new ProcessBuilder(
+                "sh", "-c", "kill -STOP $1; echo; sleep 4; kill -CONT $1", "pause", Long.toString(relay.pid())).start();
+            started.add(pause);
+            assertEquals("", reader(pause).readLine());
+            keyboard.write("meanwhile\n".getBytes(UTF_8));
+            keyboard.flush();
+            assertEquals(0, pause.waitFor());
+
+            listening.awaitOut("meanwhile");
+            assertFalse(listening.err().contains("gone: "), listening::toString);
+            assertFalse(sending.err().contains("ended"), sending::toString);
         }
     }
 
