@@ -96,12 +96,6 @@ public final class RttEstimator
         backoff = Math.min(backoff + 1, MAX_BACKOFF);
     }
 
-    /** {@return whether a probe timeout followed another one without any progress} */
-    public boolean isProbedAgain()
-    {
-        return backoff > 1;
-    }
-
     /**
      * A packet was measured, or the peer has given credit: what follows is no longer a repetition.
      */

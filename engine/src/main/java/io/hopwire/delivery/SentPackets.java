@@ -41,6 +41,7 @@ public final class SentPackets
     private final int maxPackets;
 
     private final SentHandler handler;
+    private final BlackHole hole;
     private final PacketRing packets = new PacketRing(INITIAL_PACKETS);
     private long base;
     private long lost;
@@ -71,13 +72,16 @@ public final class SentPackets
      * @param maxPackets packets remembered at most, a power of two of {@value #INITIAL_PACKETS} or more.
      * @param congestion told of every packet.
      * @param handler    told of what they carried.
+     * @param hole       told how long those are that are lost and those that arrive.
      */
-    public SentPackets(final int maxPackets, final CongestionControl congestion, final SentHandler handler)
+    public SentPackets(
+        final int maxPackets, final CongestionControl congestion, final SentHandler handler, final BlackHole hole)
     {
         assert maxPackets >= INITIAL_PACKETS && Integer.bitCount(maxPackets) == 1;
         this.maxPackets = maxPackets;
         this.congestion = congestion;
         this.handler = handler;
+        this.hole = hole;
     }
 
     /**
@@ -99,9 +103,7 @@ public final class SentPackets
         return 2 * packetsInFlight < maxPackets && congestion.maySend(packetsInFlight, bytesInFlight);
     }
 
-    /**
-     * {@return bytes that may be in flight}
-     */
+    /** {@return bytes that may be in flight} */
     public long window()
     {
         return congestion.window();
@@ -115,6 +117,7 @@ public final class SentPackets
     public void onNewPath(final long nowNs)
     {
         period.clear();
+        hole.clear();
         congestion.onNewPath(nowNs);
     }
 
@@ -157,6 +160,7 @@ public final class SentPackets
         }
         append(packetNumber, length, path, nowNs, IN_FLIGHT);
         congestion.onSent(bytesInFlight, nowNs);
+        hole.onSent(length, nowNs);
         packetsInFlight++;
         bytesInFlight += length;
         assert 0 != (end & CHECK_MASK) || isConsistent();
@@ -329,9 +333,7 @@ public final class SentPackets
         return hasSample;
     }
 
-    /**
-     * {@return when the newest packet that the last acknowledgement named was sent}
-     */
+    /** {@return when the newest packet that the last acknowledgement named was sent} */
     public long sampleSentNs()
     {
         return sampleSentNs;
@@ -350,17 +352,13 @@ public final class SentPackets
         return tookNs;
     }
 
-    /**
-     * {@return packets in flight}
-     */
+    /** {@return packets in flight} */
     public int packetsInFlight()
     {
         return packetsInFlight;
     }
 
-    /**
-     * {@return bytes in flight}
-     */
+    /** {@return bytes in flight} */
     public long bytesInFlight()
     {
         return bytesInFlight;
@@ -399,9 +397,7 @@ public final class SentPackets
         }
     }
 
-    /**
-     * {@return packets remembered}
-     */
+    /** {@return packets remembered} */
     public int size()
     {
         return (int)(end - base);
@@ -452,6 +448,7 @@ public final class SentPackets
             {
                 onArrived(packets.path(packet));
                 period.onLate();
+                hole.onArrived(packets.length(packet));
             }
             if (state != ACKED)
             {
@@ -499,6 +496,7 @@ public final class SentPackets
         packets.state(lost, LOST);
         packetsInFlight--;
         bytesInFlight -= packets.length(lost);
+        hole.onLost(packets.length(lost));
         if (null != paths && packets.path(lost) != NO_PATH)
         {
             paths.onLost(packets.path(lost), packets.length(lost));
@@ -550,6 +548,7 @@ public final class SentPackets
         {
             ackedBehind--;
             period.onArrived();
+            hole.onArrived(packets.length(lost));
         }
         lost++;
     }

@@ -129,7 +129,9 @@ public enum SystemCounter
     /** SHOUTs sent to neighbours, our own and those of others, once for each neighbour. */
     SHOUTS_SENT(60, "shouts sent to neighbours"),
     /** SHOUTs that the application had no room for. */
-    SHOUTS_UNHEARD(61, "shouts that the application had no room for");
+    SHOUTS_UNHEARD(61, "shouts that the application had no room for"),
+    /** Times that a session's long packets were lost while short ones came through. */
+    BLACK_HOLES(62, "sessions whose long packets were lost");
 
     private static final SystemCounter[] BY_ID = values();
 

@@ -20,7 +20,7 @@ class LossEvidenceTest
     private static final int THRESHOLD = SentPackets.PACKET_THRESHOLD;
 
     private final List<String> told = new ArrayList<>();
-    private final SentPackets sent = new SentPackets(64, new Recorder(), new Nobody());
+    private final SentPackets sent = new SentPackets(64, new Recorder(), new Nobody(), new BlackHole(LENGTH));
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[64]);
     private final AckCursor cursor = new AckCursor();
     private long next;

@@ -26,7 +26,7 @@ class SentPacketsTest
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
     private final AckCursor cursor = new AckCursor();
     private final Told told = new Told();
-    private SentPackets sent = new SentPackets(256, new FixedWindow(128, LENGTH), told);
+    private SentPackets sent = new SentPackets(256, new FixedWindow(128, LENGTH), told, new BlackHole(LENGTH));
     private long next;
 
     @Test
@@ -266,7 +266,7 @@ class SentPacketsTest
     @Test
     void whereItIsFullTheOldestLostMakesRoomAndInFlightDoesNot()
     {
-        sent = new SentPackets(16, new FixedWindow(128, LENGTH), told);
+        sent = new SentPackets(16, new FixedWindow(128, LENGTH), told, new BlackHole(LENGTH));
         send(16, 1_000);
         assertFalse(sent.hasRoom());
         sent.onProbeTimeout(1, 2_000);
@@ -309,7 +309,7 @@ class SentPacketsTest
         for (long seed = 0; seed < 200; seed++)
         {
             final Random random = new Random(seed);
-            sent = new SentPackets(1024, new FixedWindow(64, LENGTH), told);
+            sent = new SentPackets(1024, new FixedWindow(64, LENGTH), told, new BlackHole(LENGTH));
             next = 0;
             final AckRanges received = new AckRanges(64);
             final TreeMap<Long, Long> outstanding = new TreeMap<>();

@@ -2,6 +2,7 @@ package io.hopwire.component.session;
 
 import io.hopwire.circuit.Circuits;
 import io.hopwire.delivery.AckRanges;
+import io.hopwire.delivery.BlackHole;
 import io.hopwire.delivery.MessageWalker;
 import io.hopwire.delivery.Pacer;
 import io.hopwire.delivery.ReceiveCredit;
@@ -94,6 +95,7 @@ final class SessionEntry
     AckRanges acks;
     SentPackets sent;
     RttEstimator rtt;
+    final BlackHole hole = new BlackHole(Circuits.MIN_CELL);
     /** Null where packets need not be spread over the round trip. */
     Pacer pacer;
     long nextPacketNumber;
@@ -316,16 +318,21 @@ final class SessionEntry
         return send.base() < send.unsent() || (null != aside && aside.unordered.base() < aside.unordered.unsent());
     }
 
-    /**
-     * Bytes of what is lost that fit a packet. A probe that follows one without an answer is short, so that it comes
-     * through even where the path has just become narrower, and nobody knows it yet. The first one is not: it mostly
-     * repeats what is only late, and would do so in two packets.
-     */
+    /** Bytes of what is lost that fit a packet. */
     int lostLength()
     {
-        final int room = streamRoom();
-        final boolean isShort = 0 != probes && rtt.isProbedAgain();
-        return send.lostLength(isShort ? Math.min(room, Circuits.MIN_CELL - SessionPacket.OVERHEAD) : room);
+        return send.lostLength(repeatRoom() - SessionPacket.FRAME_HEADER_LENGTH);
+    }
+
+    /**
+     * The same as {@link #packetRoom()} for what is sent again. A probe is short, and so is what a long packet had that
+     * may have been too long, so that it comes through even where the path has just become narrower, and nobody knows
+     * it yet. Where it was only late it may go in two packets for nothing.
+     */
+    int repeatRoom()
+    {
+        final boolean isShort = probes > 0 || hole.isDoubtful();
+        return isShort ? Math.min(packetRoom(), hole.sureLength() - SessionPacket.MIN_LENGTH) : packetRoom();
     }
 
     /**
@@ -334,7 +341,7 @@ final class SessionEntry
      */
     int packetRoom()
     {
-        return maxPacketLength - SessionPacket.MIN_LENGTH;
+        return hole.length(maxPacketLength) - SessionPacket.MIN_LENGTH;
     }
 
     int streamRoom()
@@ -351,6 +358,10 @@ final class SessionEntry
         for (int i = 0; i < routes.count; i++)
         {
             longest = Math.min(longest, circuits.maxCell(routes.circuitIds[i]));
+        }
+        if (longest != maxPacketLength)
+        {
+            hole.clear();
         }
         maxPacketLength = longest;
     }

@@ -30,6 +30,7 @@ final class SessionSender
     private static final int PROBES = 2;
     private static final int BLOCKED = -1;
     private static final int RESERVED_PACKETS = 8;
+    private static final int ASIDE_HEADER_LENGTH = SessionPacket.frameHeaderLength(SessionPacket.UNORDERED);
     private static final long BLOCKED_NS = 1_000_000L;
 
     private final SessionTable table;
@@ -37,6 +38,8 @@ final class SessionSender
     private final UnsafeBuffer scratch;
     /** Datagrams of the range that was sent last. */
     private int copies;
+    /** Bytes of the packet that was sent last. */
+    private int packetLength;
 
     SessionSender(final SessionTable table)
     {
@@ -58,6 +61,10 @@ final class SessionSender
         final int routes = Math.max(1, session.routes.count);
         int sent = 0;
         session.sendAtNs = SessionEntry.NEVER;
+        if (session.hole.decide(nowNs))
+        {
+            table.services.counters().increment(SystemCounter.BLACK_HOLES);
+        }
         if (session.disorder)
         {
             sendAck(session, nowNs);
@@ -238,12 +245,12 @@ final class SessionSender
     {
         final SessionAside aside = session.aside;
         final SendStream unordered = aside.unordered;
-        final int room = session.streamRoom();
         if (unordered.hasLost())
         {
-            final int lost = unordered.lostMessagesLength(room - SIZE_OF_SHORT);
+            final int lost = unordered.lostMessagesLength(session.repeatRoom() - ASIDE_HEADER_LENGTH);
             return sendRange(session, SessionPacket.UNORDERED, unordered.next(), lost, nowNs);
         }
+        final int room = session.streamRoom();
         if (isOpen && aside.datagrams.hasUnsent())
         {
             final int length = aside.datagrams.unsentLength(room, room);
@@ -295,8 +302,8 @@ final class SessionSender
         {
             carryAside(session, type, from, length);
         }
-        session.sent.onSent(packetNumber, SessionPacket.OVERHEAD + length, path, nowNs);
-        SessionPath.onSent(session, SessionPacket.OVERHEAD + length);
+        session.sent.onSent(packetNumber, packetLength, path, nowNs);
+        SessionPath.onSent(session, packetLength);
         session.probes = Math.max(0, session.probes - 1);
         // As TCP's timer (RFC 6298, section 5), not as RFC 9002 has it: what is sent does not put it off, or a stream
         // that goes on would not notice that its route is dead before its window is full.
@@ -391,7 +398,7 @@ final class SessionSender
             final long packetNumber = session.nextPacketNumber++;
             final int frame = writeHeader(session, packetNumber, packet, claim, room, nowNs);
             final int end = writeFrame(session, type, value, length, packet, frame);
-            final int packetLength = seal(session, packetNumber, packet, claim, end);
+            packetLength = seal(session, packetNumber, packet, claim, end);
             circuits.commit(circuitId, packetLength, nowNs);
             session.routes.meters[only].onSent(packetLength);
             return true;
@@ -404,11 +411,13 @@ final class SessionSender
         final long packetNumber = session.nextPacketNumber++;
         final int frame = writeHeader(session, packetNumber, scratch, 0, room, nowNs);
         final int end = writeFrame(session, type, value, length, scratch, frame);
-        return copyToRoutes(session, seal(session, packetNumber, scratch, 0, end), nowNs);
+        packetLength = seal(session, packetNumber, scratch, 0, end);
+        return copyToRoutes(session, nowNs);
     }
 
     /**
-     * Beside a frame only a few ranges: those packets are many, and the ones without a frame tell all.
+     * Beside a frame only a few ranges: those packets are many, and the ones without a frame tell all. They make no
+     * packet longer than what is surely carried where that may matter.
      */
     private static int roomForRanges(final SessionEntry session, final int type, final int length)
     {
@@ -419,7 +428,7 @@ final class SessionSender
         }
         final int most = type == SessionPacket.ACK ? ranges : Math.min(ranges, SessionPacket.MAX_RANGES_BESIDE);
         final int headerLength = Math.max(SessionPacket.FRAME_HEADER_LENGTH, SessionPacket.frameHeaderLength(type));
-        final int room = session.packetRoom() - headerLength - length;
+        final int room = session.repeatRoom() - headerLength - length;
         return Math.max(0, Math.min(most, room / DeliveryHeader.RANGE_LENGTH)) * DeliveryHeader.RANGE_LENGTH;
     }
 
@@ -436,7 +445,7 @@ final class SessionSender
         return -1;
     }
 
-    private boolean copyToRoutes(final SessionEntry session, final int packetLength, final long nowNs)
+    private boolean copyToRoutes(final SessionEntry session, final long nowNs)
     {
         final SessionRoutes routes = session.routes;
         boolean sent = false;

@@ -548,7 +548,8 @@ final class SessionTable
         session.sent = new SentPackets(
             PACKETS_REMEMBERED * config.maxPacketsInFlight(),
             config.congestion().control(config.maxPacketsInFlight(), circuits.maxCell()),
-            session.contents);
+            session.contents,
+            session.hole);
         session.pacer = config.congestion().pacer(circuits.maxCell());
         session.rtt = new RttEstimator(config.maxAckDelayNs());
         session.skipAt = nextSkip(0);

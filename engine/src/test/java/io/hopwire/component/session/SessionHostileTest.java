@@ -481,7 +481,8 @@ class SessionHostileTest
         final SessionEntry receiving = session(to);
         final int window = 1 << 18;
         sending.send = new SendStream(window, from.component.table().pool, first);
-        sending.sent = new SentPackets(512, new FixedWindow(256, Limits.DEFAULT_MTU), sending.send);
+        sending.sent = new SentPackets(
+            512, new FixedWindow(256, Limits.DEFAULT_MTU), sending.send, sending.hole);
         sending.sendCredit = new SendCredit(first + 20_000);
         receiving.receiveCredit = new ReceiveCredit(20_000, window, first);
         receiving.receive = new ReceiveStream(
