@@ -2,6 +2,7 @@ package io.hopwire.wire;
 
 import io.hopwire.circuit.RouteReason;
 import io.hopwire.component.session.SessionPackets;
+import io.hopwire.crypto.BoxKind;
 import io.hopwire.crypto.HandshakePayload;
 import io.hopwire.link.LinkRole;
 import io.hopwire.spi.AddressKind;
@@ -70,6 +71,17 @@ class WireDocumentTest
         check("session frames", SessionPackets.frameTypes(), Set.of("ACK", "FLAG_ANSWER", "FLAG_END",
             "SEALED_OFFSET", "MIN_LENGTH", "FRAME_HEADER_LENGTH", "OVERHEAD", "MAX_RANGES_BESIDE"), number -> true);
         check("policies", Transit.class, Set.of(), number -> true);
+    }
+
+    @Test
+    void kindsOfSealedBoxesAreThoseOfTheSources()
+    {
+        final Map<Integer, String> kinds = new TreeMap<>();
+        for (final BoxKind kind : BoxKind.values())
+        {
+            kinds.put(kind.id(), kind.name());
+        }
+        assertEquals(kinds, document.numbers("box kinds"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.hopwire.wire;
 import io.hopwire.component.session.SessionPackets;
 import io.hopwire.crypto.Aead;
 import io.hopwire.crypto.AddressSpace;
+import io.hopwire.crypto.BoxKind;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.crypto.Sha256;
 import io.hopwire.crypto.SipHash;
@@ -46,6 +47,8 @@ final class WireExamples
         sessionHandshake();
         sessionFrames();
         packets();
+        WireSealedBox.describe(add("sealed-box"), a, c, BoxKind.X25519_CHACHA20);
+        WireSealedBox.describe(add("sealed-box-from"), a, c, BoxKind.X25519_CHACHA20_FROM);
     }
 
     Map<String, WireExample> all()

@@ -1,0 +1,184 @@
+package io.hopwire.crypto;
+
+import io.hopwire.spi.EntropySource;
+import org.agrona.DirectBuffer;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+
+/**
+ * RSAES-OAEP (RFC 8017, section 7.1) with SHA-256, MGF1 with SHA-256 and keys of 2,048 bits. It is encoded here, so
+ * that its randomness is the entropy that is lent. The JDK decodes: it blinds the private key's work, and says the same
+ * of whatever is wrong.
+ * <pre>
+ *   0     1            33                       65        255 - n    256 - n       256
+ *   +-----+------------+------------------------+-----------+----------+------------+
+ *   |  0  | seed, 32   | hash of the label, 32  |   zeros   |    1     | message, n |
+ *   +-----+------------+------------------------+-----------+----------+------------+
+ * </pre>
+ * What is behind the seed is masked by MGF1 of the seed, then the seed by MGF1 of what is behind it. Allocates some
+ * ten kilobytes a message, for numbers of 2,048 bits are objects. Not thread-safe.
+ */
+final class RsaOaep
+{
+    /** Bytes of a modulus, and of what is encrypted. */
+    static final int LENGTH = 256;
+    /** Bytes of a public key: PKCS#1 in DER, of which only the modulus is not always the same. */
+    static final int ADDRESS_LENGTH = 270;
+
+    private static final int HASH_LENGTH = Sha256.LENGTH;
+    private static final int BLOCK = 1 + HASH_LENGTH;
+    private static final BigInteger EXPONENT = BigInteger.valueOf(65537);
+    private static final byte[] DER_HEAD = {0x30, (byte)0x82, 0x01, 0x0a, 0x02, (byte)0x82, 0x01, 0x01, 0x00};
+    private static final byte[] DER_TAIL = {0x02, 0x03, 0x01, 0x00, 0x01};
+
+    private final Sha256 sha256 = new Sha256();
+    private final byte[] labelHash = new byte[HASH_LENGTH];
+    private final byte[] digest = new byte[HASH_LENGTH];
+    private final byte[] counter = new byte[Integer.BYTES];
+    private final byte[] encoded = new byte[LENGTH];
+    private final Cipher decoderOrNull;
+
+    /**
+     * @param pkcs8OrNull private key as PKCS#8 in DER, or null to encrypt only.
+     * @param label       of all messages.
+     */
+    RsaOaep(final byte[] pkcs8OrNull, final byte[] label)
+    {
+        sha256.update(label, 0, label.length);
+        sha256.digest(labelHash, 0);
+        decoderOrNull = null == pkcs8OrNull ? null : decoder(pkcs8OrNull, label);
+    }
+
+    boolean canDecrypt()
+    {
+        return null != decoderOrNull;
+    }
+
+    /**
+     * The modulus of a public key.
+     *
+     * @return it, or null where it is not of 2,048 bits, is even, or the bytes are not the one DER encoding of a key
+     *     whose exponent is 65537.
+     */
+    static BigInteger modulus(final DirectBuffer address, final int offset)
+    {
+        final int modulus = offset + DER_HEAD.length;
+        if (!matches(address, offset, DER_HEAD) || !matches(address, modulus + LENGTH, DER_TAIL) ||
+            address.getByte(modulus) >= 0 || 0 == (address.getByte(modulus + LENGTH - 1) & 1))
+        {
+            return null;
+        }
+        final byte[] magnitude = new byte[LENGTH];
+        address.getBytes(modulus, magnitude);
+        return new BigInteger(1, magnitude);
+    }
+
+    /**
+     * Encrypt.
+     *
+     * @param modulus of the recipient.
+     * @param entropy for the seed.
+     * @param message short enough: at most 190 bytes.
+     * @param dst     {@link #LENGTH} bytes, written.
+     */
+    void encrypt(final BigInteger modulus, final EntropySource entropy, final byte[] message, final byte[] dst)
+    {
+        assert message.length <= LENGTH - 2 * HASH_LENGTH - 2 : "RFC 8017, section 7.1.1";
+        Arrays.fill(encoded, (byte)0);
+        entropy.nextBytes(encoded, 1, HASH_LENGTH);
+        System.arraycopy(labelHash, 0, encoded, BLOCK, HASH_LENGTH);
+        encoded[LENGTH - message.length - 1] = 1;
+        System.arraycopy(message, 0, encoded, LENGTH - message.length, message.length);
+        mask(1, HASH_LENGTH, BLOCK, LENGTH - BLOCK);
+        mask(BLOCK, LENGTH - BLOCK, 1, HASH_LENGTH);
+        final byte[] power = new BigInteger(1, encoded).modPow(EXPONENT, modulus).toByteArray();
+        Arrays.fill(encoded, (byte)0);
+        // With a zero in front where the highest bit is set, and shorter where the number is small.
+        final int length = Math.min(LENGTH, power.length);
+        Arrays.fill(dst, 0, LENGTH - length, (byte)0);
+        System.arraycopy(power, power.length - length, dst, LENGTH - length, length);
+    }
+
+    /**
+     * Decrypt.
+     *
+     * @param src holds {@link #LENGTH} bytes.
+     * @return the message, or null where it is not one.
+     */
+    byte[] decrypt(final byte[] src)
+    {
+        try
+        {
+            return decoderOrNull.doFinal(src, 0, LENGTH);
+        }
+        catch (final GeneralSecurityException ex)
+        {
+            // One reason for all, or who sends boxes could learn from it.
+            return null;
+        }
+    }
+
+    /** XOR bytes with MGF1 of others (RFC 8017, appendix B.2.1). */
+    private void mask(final int seed, final int seedLength, final int masked, final int maskedLength)
+    {
+        for (int done = 0; done < maskedLength; done += HASH_LENGTH)
+        {
+            counter[Integer.BYTES - 1] = (byte)(done / HASH_LENGTH);
+            sha256.update(encoded, seed, seedLength);
+            sha256.update(counter, 0, Integer.BYTES);
+            sha256.digest(digest, 0);
+            for (int i = 0; i < Math.min(HASH_LENGTH, maskedLength - done); i++)
+            {
+                encoded[masked + done + i] ^= digest[i];
+            }
+        }
+    }
+
+    private static boolean matches(final DirectBuffer buffer, final int offset, final byte[] expected)
+    {
+        boolean isSame = true;
+        for (int i = 0; i < expected.length; i++)
+        {
+            isSame &= expected[i] == buffer.getByte(offset + i);
+        }
+        return isSame;
+    }
+
+    private static Cipher decoder(final byte[] pkcs8, final byte[] label)
+    {
+        try
+        {
+            final PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            if (!(key instanceof final RSAPrivateKey rsa) || Byte.SIZE * LENGTH != rsa.getModulus().bitLength())
+            {
+                throw new InvalidKeyException("a key of another length than 2,048 bits");
+            }
+            final Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+            init(cipher, key, label);
+            return cipher;
+        }
+        catch (final GeneralSecurityException ex)
+        {
+            throw new IllegalArgumentException("not a private key of RSA-2048 as PKCS#8", ex);
+        }
+    }
+
+    private static void init(final Cipher cipher, final PrivateKey key, final byte[] label)
+        throws InvalidKeyException, InvalidAlgorithmParameterException
+    {
+        cipher.init(Cipher.DECRYPT_MODE, key, new OAEPParameterSpec(
+            "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, new PSource.PSpecified(label)));
+    }
+}
