@@ -96,6 +96,12 @@ public final class RttEstimator
         backoff = Math.min(backoff + 1, MAX_BACKOFF);
     }
 
+    /** {@return probe timeouts that passed in a row without any progress} */
+    public int timeouts()
+    {
+        return backoff;
+    }
+
     /**
      * A packet was measured, or the peer has given credit: what follows is no longer a repetition.
      */

@@ -159,6 +159,10 @@ final class SessionEntry
     long closeAtNs = NEVER;
     long lingerUntilNs = NEVER;
     long elicitedNs;
+    /** From when on it is time enough that nothing was acknowledged since the first of the probe timeouts in a row. */
+    long unansweredNs;
+    /** Nothing was heard on any route for longer than one that lives takes to answer. */
+    boolean isSilent;
     long receivedNs;
     /** When the last route was lost, until something is heard again; then why it will have ended. */
     long lostAtNs = NEVER;
@@ -200,6 +204,12 @@ final class SessionEntry
     int usableRoutes()
     {
         return initiator ? routes.count : routes.provedCount;
+    }
+
+    /** Whether what was sent has been repeated, and no answer came, for long enough. */
+    boolean isUnanswered(final long nowNs)
+    {
+        return rtt.timeouts() > 1 && nowNs - unansweredNs >= 0 && isWaiting();
     }
 
     /** Whether nothing was heard since the last route was lost. */

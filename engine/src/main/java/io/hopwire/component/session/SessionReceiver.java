@@ -114,6 +114,10 @@ final class SessionReceiver
         if (route >= 0 && session.routes.onHeard(route, nowNs))
         {
             table.tellRoutes(session);
+            if (!session.initiator && session.isEstablished() && session.isUnanswered(nowNs))
+            {
+                sender.onRerouted(session, nowNs);
+            }
         }
     }
 

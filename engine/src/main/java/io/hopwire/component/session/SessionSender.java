@@ -139,7 +139,7 @@ final class SessionSender
         final boolean isWaiting = session.isWaiting();
         if (isWaiting)
         {
-            session.rtt.onProbe();
+            noteTimeout(session, nowNs);
             session.probes = PROBES;
             session.lossNs = nowNs;
         }
@@ -147,8 +147,23 @@ final class SessionSender
     }
 
     /**
-     * There is a route again, and what was under way over the last one is most likely lost: do not wait for a probe
-     * timeout that grew meanwhile.
+     * A probe timeout has passed.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void noteTimeout(final SessionEntry session, final long nowNs)
+    {
+        session.rtt.onProbe();
+        if (1 == session.rtt.timeouts())
+        {
+            session.unansweredNs = nowNs + SessionTimers.askedNs(session, table.config);
+        }
+    }
+
+    /**
+     * There is a route again, or one that may be better than all that are silent, and what was under way is most likely
+     * lost: do not wait for a probe timeout that grew meanwhile.
      *
      * @param session which.
      * @param nowNs   time of the duty cycle.

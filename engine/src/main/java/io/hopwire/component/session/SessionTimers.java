@@ -14,6 +14,8 @@ final class SessionTimers
 
     private static final int MAX_WINDOW_POLL_SHIFT = 6;
     private static final int PINGS_PER_KEEPALIVE = 4;
+    /** Of a route of which it is to be known soon whether it is silent. */
+    private static final int PINGS_PER_SILENCE = 8;
     /** An eighth of the time between two pings is luck, which differs from session to session. */
     private static final int LUCK_SHIFT = 3;
     private static final int LUCK_BITS = 8;
@@ -213,7 +215,7 @@ final class SessionTimers
         }
         else
         {
-            session.rtt.onProbe();
+            sender.noteTimeout(session, nowNs);
             pingAll(session, nowNs);
         }
         session.elicitedNs = nowNs;
@@ -277,7 +279,10 @@ final class SessionTimers
         {
             return session.initiator ? againNs : SessionEntry.NEVER;
         }
-        final long quietNs = Math.max(routes.heardNs[route] + quietNs(session, config), againNs);
+        final long askNs = routes.heardNs[route] + quietNs(session, config);
+        // After three questions it is silent, and there is no hurry.
+        final boolean isHurried = routes.pingNs[route] < askNs + 2 * soonNs(config);
+        final long quietNs = Math.max(askNs, routes.pingNs[route] + (isHurried ? soonNs(config) : againNs(config)));
         if (1 == routes.count)
         {
             return quietNs;
@@ -308,8 +313,26 @@ final class SessionTimers
         return config.keepaliveNs() / PINGS_PER_KEEPALIVE;
     }
 
+    private static long soonNs(final SessionConfig config)
+    {
+        return config.keepaliveNs() / PINGS_PER_SILENCE;
+    }
+
     /**
-     * {@return silence after which a route that lives would have answered a ping, or the next one}
+     * {@return time from the first probe timeout on after which a route that lives would have answered this or the next
+     * probe; half of the silence after which one is asked of which nothing is expected}
+     *
+     * @param session that has sent the probe.
+     * @param config  values.
+     */
+    static long askedNs(final SessionEntry session, final SessionConfig config)
+    {
+        return Math.max(config.keepaliveNs() / 2, 2 * session.rtt.ptoNs());
+    }
+
+    /**
+     * {@return silence after which a route that lives would have answered a ping, or the next one; or what was sent and
+     * repeated, which needs no ping}
      *
      * @param session whose route it is.
      * @param config  values.
@@ -317,7 +340,13 @@ final class SessionTimers
      */
     static long patienceNs(final SessionEntry session, final SessionConfig config, final long nowNs)
     {
-        final long patienceNs = quietNs(session, config) + 2 * againNs(config);
+        if (session.isUnanswered(nowNs))
+        {
+            return config.keepaliveNs() / 2;
+        }
+        final long soonNs = soonNs(config);
+        final long patienceNs =
+            quietNs(session, config) + soonNs + Math.max(soonNs, 2 * session.rtt.smoothedNs());
         // One that was idle a moment ago has not been asked as often.
         final boolean isFresh = !session.isIdle() && nowNs - session.activeSinceNs < patienceNs;
         return isFresh ? Math.max(patienceNs, config.timeoutNs()) : patienceNs;

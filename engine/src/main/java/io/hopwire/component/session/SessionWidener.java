@@ -94,7 +94,7 @@ final class SessionWidener
             requests.closeUnwanted(circuitId, nowNs);
             return onFailed(session, RouteReason.REFUSED, nowNs);
         }
-        final boolean wasCutOff = session.isCutOff();
+        final boolean isAlone = session.isCutOff() || session.isUnanswered(nowNs);
         table.addRoute(session, circuitId, nowNs);
         session.tries = 0;
         session.misses = 0;
@@ -106,7 +106,7 @@ final class SessionWidener
         else
         {
             sender.sendPing(session, session.routes.count - 1, nowNs);
-            if (wasCutOff)
+            if (isAlone)
             {
                 sender.onRerouted(session, nowNs);
             }
@@ -217,13 +217,9 @@ final class SessionWidener
         session.lostAtNs = nowNs;
         session.lostReason = reason;
         session.refusals = 0;
-        session.tries = 0;
-        session.misses = 0;
         if (session.initiator)
         {
-            // What is under way may wait for a relay that is dead.
-            table.cancelRequest(session, nowNs);
-            session.wakeNs = nowNs;
+            searchAtOnce(session, nowNs);
         }
     }
 
@@ -354,6 +350,7 @@ final class SessionWidener
             }
         }
         shed(session, nowNs);
+        watchSilence(session, nowNs);
         if (session.wakeNs > nowNs)
         {
             searchLater(session, nowNs);
@@ -364,6 +361,34 @@ final class SessionWidener
         {
             request(session, nowNs);
         }
+    }
+
+    /**
+     * Nothing is heard of any route: look for another at once, however often that was in vain while there was one.
+     */
+    private void watchSilence(final SessionEntry session, final long nowNs)
+    {
+        final SessionRoutes routes = session.routes;
+        final long patienceNs = SessionTimers.patienceNs(session, table.config, nowNs);
+        boolean isSilent = routes.count > 0 && session.state == SessionState.OPEN;
+        for (int i = 0; i < routes.count; i++)
+        {
+            isSilent &= routes.state(i, patienceNs, nowNs) == RoutesAnswer.SILENT;
+        }
+        if (isSilent && !session.isSilent && session.initiator)
+        {
+            searchAtOnce(session, nowNs);
+        }
+        session.isSilent = isSilent;
+    }
+
+    private void searchAtOnce(final SessionEntry session, final long nowNs)
+    {
+        // What is under way may wait for a relay that is dead.
+        table.cancelRequest(session, nowNs);
+        session.tries = 0;
+        session.misses = 0;
+        session.wakeNs = nowNs;
     }
 
     /**

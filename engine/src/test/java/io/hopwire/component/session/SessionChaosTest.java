@@ -122,7 +122,8 @@ class SessionChaosTest
                 net.loss = 1;
                 final int before = client.claims;
                 net.run((long)(random.nextDouble() * 8.5 * SessionNet.SECOND) + SessionNet.SECOND / 10);
-                assertTrue(client.claims - before < 100, "a dead path was flooded: " + (client.claims - before));
+                // Another route is looked for, and found; what is sent then goes by both.
+                assertTrue(client.claims - before < 150, "a dead path was flooded: " + (client.claims - before));
                 net.loss = 0.02;
                 final long from = net.nowNs;
                 exchange(
