@@ -1,6 +1,7 @@
 package io.hopwire.core;
 
 import io.hopwire.circuit.CircuitSettings;
+import io.hopwire.component.dht.DhtSettings;
 import io.hopwire.component.discovery.DiscoverySettings;
 import io.hopwire.component.payload.BroadcastSettings;
 import io.hopwire.component.session.SessionSettings;
@@ -23,6 +24,7 @@ public final class CoreSettings
         SessionSettings.GROUP,
         CircuitSettings.GROUP,
         BroadcastSettings.GROUP,
+        DhtSettings.GROUP,
         DiscoverySettings.GROUP,
         RoutingSettings.GROUP);
 

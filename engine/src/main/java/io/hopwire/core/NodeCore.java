@@ -1,7 +1,11 @@
 package io.hopwire.core;
 
 import io.hopwire.circuit.CircuitTable;
+import io.hopwire.component.dht.DhtComponent;
+import io.hopwire.component.dht.MemoryStore;
+import io.hopwire.component.dht.Neighbours;
 import io.hopwire.component.discovery.DiscoveryComponent;
+import io.hopwire.component.discovery.DiscoverySettings;
 import io.hopwire.component.discovery.Neighbourhood;
 import io.hopwire.component.neighbour.ComponentTable;
 import io.hopwire.component.payload.Broadcasts;
@@ -37,8 +41,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.util.Arrays;
 
 /**
- * The core of a node that speaks seed 004 between neighbours: links, circuits, sessions, discovery, broadcasts, and the
- * components of its user, put together.
+ * The core of a node that speaks seed 004 between neighbours: links, circuits, sessions, discovery, broadcasts, stored
+ * values, and the components of its user, put together.
  * <pre>
  *   datagram ──► LinkTable ──► plaintext ─┬─ first byte 0: transmission of messages ──► Operations
  *                                         ├─ below 0: messages of a user's component ──► ComponentTable
@@ -111,7 +115,7 @@ public final class NodeCore implements Core
         events = services.events();
         results = services.results();
         clearLevels(services.counters());
-        links = new LinkTable(config.link(), services, memory.links(), new Neighbours());
+        links = new LinkTable(config.link(), services, memory.links(), new LinkNews());
         messages = new MessageBatch(links, Byte.SIZE * own.space().length());
         table = newTable(config, services.entropy(), memory.routing(), own);
         circuits = new CircuitTable(settings, LinkRole.RELAY == config.role(), own, services, messages);
@@ -120,13 +124,21 @@ public final class NodeCore implements Core
         discovery = new DiscoveryComponent(settings, new Neighbourhood(
             own, config.role(), services, messages, circuits::usesLink, table, memory.lookups()));
         final Broadcasts broadcasts = new Broadcasts(settings, own, services, links);
+        final DhtComponent dht = new DhtComponent(
+            settings,
+            new Neighbours(
+                own, config.role(), settings.get(DiscoverySettings.CONTACTS_PER_ANSWER), services, messages, table,
+                discovery),
+            new MemoryStore(own.space().length(), services.entropy()));
         components = new ComponentTable(config.newComponents(), links, services);
         operations = new Operations(own.space().length(), services.counters())
             .register(Operation.PING, discovery::onPing, null)
             .register(Operation.SHOUT, broadcasts::onShout, null)
             .register(Operation.FIND_NODE, discovery::onFindNode, discovery::onFindNodeAnswer)
+            .register(Operation.FIND_VALUE, dht::onFindValue, dht::onFindValueAnswer)
+            .register(Operation.STORE, dht::onStore, dht::onStoreAnswer)
             .register(Operation.ROUTE, circuits::onRequest, circuits::onAnswer);
-        parts = new Part[]{ links, circuits, sessions, discovery, broadcasts, components };
+        parts = new Part[]{ links, circuits, sessions, discovery, broadcasts, dht, components };
         closing = parts.length - 1;
         gathering = Arrays.stream(parts).filter(Part::gathers).toArray(Part[]::new);
     }
@@ -312,6 +324,7 @@ public final class NodeCore implements Core
         counters.set(SystemCounter.CIRCUITS_OPEN, 0);
         counters.set(SystemCounter.SESSIONS_OPEN, 0);
         counters.set(SystemCounter.CONTACTS, 0);
+        counters.set(SystemCounter.DHT_RECORDS, 0);
     }
 
     private static RoutingTable newTable(
@@ -335,7 +348,7 @@ public final class NodeCore implements Core
     /**
      * What the links tell.
      */
-    private final class Neighbours implements LinkHandler
+    private final class LinkNews implements LinkHandler
     {
         public void onLinkUp(final Link link, final long nowNs)
         {

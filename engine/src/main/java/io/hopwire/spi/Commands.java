@@ -41,6 +41,10 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  *                    +------ - -
  *                    | one value of msgpack
  *                    +------ - -
+ *   STORE,            8          16         24      32      40     44    48           52
+ *   FIND_VALUE       +----------+----------+-------+-------+------+-----+------------+------ - -
+ *                    | time-out | expected | token | lease | kind | ttl | key length | key, value
+ *                    +----------+----------+-------+-------+------+-----+------------+------ - -
  *   TUNE              8            12        16
  *                    +------------+---------+
  *                    | session id | Transit |
@@ -94,6 +98,14 @@ public final class Commands
 
     /** Tell everybody in the network. Answered at once; the code is 0 or one of {@link ShoutCodes}. */
     public static final int SHOUT = 10;
+
+    /**
+     * Change what the network stores under a key, as {@link StoreCommand} says. The code of the answer is 0 or one of
+     * {@link DhtCodes}; the body, where there is something to tell, a {@link RecordAnswer}.
+     */
+    public static final int STORE = 20;
+    /** Read what the network stores under a key; as {@link #STORE}. */
+    public static final int FIND_VALUE = 21;
 
     /** First type that no core knows. */
     public static final int FIRST_OF_HOST = 1024;

@@ -109,7 +109,11 @@ public enum RejectCode
     /** SHOUT that there is no room for, to remember it or on its way to the neighbours. */
     SHOUT_LIMIT(50, "shout: no room"),
     /** SHOUT that a neighbour could not be sent: its link is going, or takes nothing. */
-    SHOUT_UNSENT(51, "shout: neighbour takes nothing");
+    SHOUT_UNSENT(51, "shout: neighbour takes nothing"),
+    /** STORE, or FIND_VALUE with a ballot, that is earlier than one that was promised. */
+    DHT_BALLOT(52, "dht: earlier than promised"),
+    /** STORE, or FIND_VALUE with a ballot, that there is no room for, or that is out of date. */
+    DHT_REFUSED(53, "dht: no room, or out of date");
 
     private static final RejectCode[] BY_ID = values();
 

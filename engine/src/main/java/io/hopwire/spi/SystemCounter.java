@@ -131,7 +131,19 @@ public enum SystemCounter
     /** SHOUTs that the application had no room for. */
     SHOUTS_UNHEARD(61, "shouts that the application had no room for"),
     /** Times that a session's long packets were lost while short ones came through. */
-    BLACK_HOLES(62, "sessions whose long packets were lost");
+    BLACK_HOLES(62, "sessions whose long packets were lost"),
+    /** Records that this node keeps for the network, copies and promises included. */
+    DHT_RECORDS(63, "dht records kept"),
+    /** STOREs that were done, those of this node's own changes included. */
+    DHT_STORED(64, "dht records stored"),
+    /** Ballots that were promised. */
+    DHT_PROMISED(65, "dht ballots promised"),
+    /** FIND_VALUEs that found something here. */
+    DHT_VALUES_FOUND(66, "dht values found"),
+    /** Records that this node has stored again at the nodes closest to them. */
+    DHT_REPUBLISHED(67, "dht records stored again"),
+    /** Answers to FIND_VALUE and STORE that nobody waits for any more, or never did. */
+    DHT_LATE_ANSWERS(68, "dht answers too late");
 
     private static final SystemCounter[] BY_ID = values();
 

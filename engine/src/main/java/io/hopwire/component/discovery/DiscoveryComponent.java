@@ -4,12 +4,14 @@ import io.hopwire.crypto.AddressSpace;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkCloseReason;
 import io.hopwire.link.LinkRole;
+import io.hopwire.link.NodeSearch;
 import io.hopwire.link.Part;
 import io.hopwire.routing.Distance;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Commands;
+import io.hopwire.spi.FoundContact;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.RejectCode;
@@ -25,7 +27,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * themselves, links to the relays closest to its own id, over which the recursive search of others finds it, and few
  * others; and looks keys up for whoever asks. Not thread-safe; driven by the core.
  */
-public final class DiscoveryComponent implements Part
+public final class DiscoveryComponent implements Part, NodeSearch
 {
     private static final int REFRESH_TIMER = 0;
     private static final int SWEEP_TIMER = 1;
@@ -216,10 +218,44 @@ public final class DiscoveryComponent implements Part
             near.services().counters().reject(RejectCode.PAYLOAD);
             return;
         }
-        final int target = payload.valueOffset();
-        space.nodeId(buffer, target, id, 0);
-        messages.ackFindNode(link, buffer, target, contacts, contacts.closest(id, 0), nowNs);
+        nameClosest(link, buffer, payload.valueOffset(), nowNs);
+    }
+
+    @Override
+    public void nameClosest(final Link asker, final DirectBuffer target, final int offset, final long nowNs)
+    {
+        space.nodeId(target, offset, id, 0);
+        messages.ackFindNode(asker, target, offset, contacts, contacts.closest(id, 0), nowNs);
         near.services().counters().increment(SystemCounter.FIND_NODE_ANSWERED);
+    }
+
+    @Override
+    public boolean begin(
+        final Seeker seeker, final int token, final DirectBuffer target, final int offset, final long nowNs)
+    {
+        return !closed && lookups.seek(seeker, token, target, offset, nowNs);
+    }
+
+    @Override
+    public int stop(final Seeker seeker, final int token, final long nowNs)
+    {
+        return lookups.stop(seeker, token, nowNs);
+    }
+
+    @Override
+    public DirectBuffer found()
+    {
+        return lookups.foundContacts();
+    }
+
+    @Override
+    public void dial(final DirectBuffer contact, final int offset, final long nowNs)
+    {
+        if (!closed)
+        {
+            dialer.dial(
+                contact, offset + FoundContact.KEY_OFFSET, contact, offset + FoundContact.ADDRESS_OFFSET, true, nowNs);
+        }
     }
 
     /**

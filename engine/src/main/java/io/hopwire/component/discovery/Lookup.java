@@ -5,6 +5,7 @@ import io.hopwire.delivery.AnswerTimes;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkRole;
 import io.hopwire.link.LinkTable;
+import io.hopwire.link.NodeSearch;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.FoundContact;
 import io.hopwire.spi.Inspector;
@@ -48,6 +49,9 @@ final class Lookup
     /** Of whoever began it. */
     long correlationId;
     int purpose;
+    /** Who asks in his own words, by a token of his; null where it is FIND_NODE that is asked. */
+    NodeSearch.Seeker seeker;
+    int token;
     long deadlineNs;
     /** Begun and not yet ended. */
     private boolean open;
@@ -475,7 +479,10 @@ final class Lookup
         candidate.questions++;
         candidate.deadlineNs = nowNs + Math.min(questionNs, answerTimes.againNs());
         questions++;
-        messages.findNode(link, shortlist.buffer(), shortlist.targetKeyOffset(), nowNs);
+        if (null == seeker || !seeker.ask(token, link, nowNs))
+        {
+            messages.findNode(link, shortlist.buffer(), shortlist.targetKeyOffset(), nowNs);
+        }
     }
 
     private void offerPeer(final Link link)

@@ -2,6 +2,7 @@ package io.hopwire.component.discovery;
 
 import io.hopwire.delivery.AnswerTimes;
 import io.hopwire.link.Link;
+import io.hopwire.link.NodeSearch;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.FindAnswer;
@@ -25,6 +26,8 @@ final class Lookups
     static final int OWN = 1;
     /** To fill a bucket. */
     static final int BUCKET = 2;
+    /** For another part of the core. */
+    static final int SEEK = 3;
 
     private static final long TICK_NS = 100_000_000L;
     private static final long TIMEOUT_NS = 30_000_000_000L;
@@ -103,6 +106,54 @@ final class Lookups
                 refuse(correlationId, FindCodes.LIMIT);
             }
         }
+    }
+
+    /**
+     * Begin a look-up for another part of the core; see {@link NodeSearch#begin}.
+     *
+     * @return false where there are too many.
+     */
+    boolean seek(
+        final NodeSearch.Seeker seeker, final int token, final DirectBuffer key, final int keyOffset, final long nowNs)
+    {
+        final int index = free();
+        if (index < 0)
+        {
+            return false;
+        }
+        open(index, SEEK, 0, nowNs);
+        lookups[index].seeker = seeker;
+        lookups[index].token = token;
+        lookups[index].begin(key, keyOffset, contactsWanted, 0, nowNs);
+        look(index, nowNs);
+        return true;
+    }
+
+    /**
+     * End it before its end; see {@link NodeSearch#stop}.
+     *
+     * @return how many contacts lie in {@link #foundContacts()}.
+     */
+    int stop(final NodeSearch.Seeker seeker, final int token, final long nowNs)
+    {
+        for (int i = 0; i < lookups.length && null != lookups[i]; i++)
+        {
+            final Lookup lookup = lookups[i];
+            if (lookup.isOpen() && lookup.seeker == seeker && lookup.token == token)
+            {
+                final int count = lookup.copyFound(found(), 0);
+                lookup.end(nowNs);
+                timers.cancel(firstTimerId + i);
+                return count;
+            }
+        }
+        return 0;
+    }
+
+    /** Those of the last look-up that was stopped. */
+    DirectBuffer foundContacts()
+    {
+        return found();
     }
 
     /**
@@ -267,6 +318,7 @@ final class Lookups
     {
         assert !lookups[index].isOpen() : "a look-up is begun when its last one has ended";
         lookups[index].purpose = purpose;
+        lookups[index].seeker = null;
         lookups[index].correlationId = correlationId;
         lookups[index].deadlineNs = nowNs + TIMEOUT_NS;
         timers.schedule(firstTimerId + index, nowNs + TICK_NS);
@@ -313,19 +365,21 @@ final class Lookups
     private void end(final Lookup lookup, final int code, final long nowNs)
     {
         assert lookup.isOpen() : "a look-up ends once";
+        if (lookup.purpose == SEEK)
+        {
+            final int seen = lookup.copyFound(found(), 0);
+            lookup.end(nowNs);
+            lookup.seeker.onFound(lookup.token, found(), 0, seen, nowNs);
+            return;
+        }
         if (lookup.purpose != FIND)
         {
             lookup.end(nowNs);
             endHandler.onLookupEnd(lookup.purpose, nowNs);
             return;
         }
-        if (null == found)
-        {
-            final int most = contactsWanted * FoundContact.length(addressLength);
-            found = new UnsafeBuffer(new byte[FindAnswer.CONTACTS_OFFSET + most]);
-        }
         // Where time ran out those that have answered are the best there is.
-        final int count = code == FindCodes.CLOSED ? 0 : lookup.copyFound(found, FindAnswer.CONTACTS_OFFSET);
+        final int count = code == FindCodes.CLOSED ? 0 : lookup.copyFound(found(), FindAnswer.CONTACTS_OFFSET);
         final int hops = lookup.hops();
         lookup.end(nowNs);
         if (count > 0)
@@ -339,6 +393,16 @@ final class Lookups
         {
             refuse(lookup.correlationId, code == FindCodes.OK ? FindCodes.NO_ANSWER : code);
         }
+    }
+
+    private UnsafeBuffer found()
+    {
+        if (null == found)
+        {
+            final int most = contactsWanted * FoundContact.length(addressLength);
+            found = new UnsafeBuffer(new byte[FindAnswer.CONTACTS_OFFSET + most]);
+        }
+        return found;
     }
 
     private void refuse(final long correlationId, final int code)

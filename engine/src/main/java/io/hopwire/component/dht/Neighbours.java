@@ -1,0 +1,44 @@
+package io.hopwire.component.dht;
+
+import io.hopwire.crypto.OwnAddress;
+import io.hopwire.link.LinkRole;
+import io.hopwire.link.LinkTable;
+import io.hopwire.link.MessageBatch;
+import io.hopwire.link.NodeSearch;
+import io.hopwire.routing.Distance;
+import io.hopwire.routing.RoutingTable;
+import io.hopwire.spi.Services;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Where the DHT works: who the node is, whom it knows and how it talks to them.
+ *
+ * @param own      who the node is.
+ * @param role     of the node, one of {@link LinkRole}: only relays keep records.
+ * @param k        the network's: so many nodes keep a record.
+ * @param services what the node lends.
+ * @param batch    to say something to a neighbour.
+ * @param table    of contacts, to look at.
+ * @param search   finds the nodes closest to a key.
+ */
+public record Neighbours(
+    OwnAddress own, byte role, int k, Services services, MessageBatch batch, RoutingTable table, NodeSearch search)
+{
+    LinkTable links()
+    {
+        return batch.links();
+    }
+
+    boolean isRelay()
+    {
+        return LinkRole.RELAY == role;
+    }
+
+    DirectBuffer ownId()
+    {
+        final UnsafeBuffer id = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
+        own.space().nodeId(own.bytes(), 0, id, 0);
+        return id;
+    }
+}

@@ -1,0 +1,207 @@
+package io.hopwire.component.dht;
+
+import io.hopwire.spi.RecordAnswer;
+import io.hopwire.wire.MsgPackDecoder;
+import io.hopwire.wire.MsgPackEncoder;
+import io.hopwire.wire.MsgPackType;
+import org.agrona.DirectBuffer;
+
+/**
+ * What is stored under a key, as it lies in messages and in memory: two values of msgpack, one behind the other.
+ * <pre>
+ *   +-------+-------------------------------------------------------------------+
+ *   | value | [owner, version, timestamp, ttl, change, lock token, lock until]  |
+ *   +-------+-------------------------------------------------------------------+
+ *     any     32 B   int >0   int ms     s   int      int, 0      int ms
+ * </pre>
+ * A value of nil says that there is none, or no more. The owner is the id of who made the change (SHA-256 of its
+ * address), the timestamp its time in milliseconds since 1970; the record is good for ttl seconds from then on. The
+ * version is greater than that of any record before under this key. The number of the change is drawn by its maker, who
+ * knows his change again by it. The lock's token is the version with which it was taken.
+ * <p>
+ * A view: it reads where the record lies. Not thread-safe.
+ */
+final class Record
+{
+    /** Bytes of an owner's id. */
+    static final int OWNER_LENGTH = 32;
+    /** Most bytes of the metadata. */
+    static final int MAX_METADATA = 1 + 2 + OWNER_LENGTH + 5 * 9 + 5;
+
+    private static final int FIELDS = 7;
+    private static final long MAX_TTL_S = Integer.MAX_VALUE;
+    private static final long SECOND_MS = 1000;
+
+    private final MsgPackDecoder whole = new MsgPackDecoder();
+    private final MsgPackDecoder decoder = new MsgPackDecoder();
+    private DirectBuffer buffer;
+    private int offset;
+    private int length;
+    private int valueLength;
+    private int ownerOffset;
+    private long version;
+    private long timestampMs;
+    private long ttlS;
+    private long change;
+    private long lockToken;
+    private long lockUntilMs;
+
+    /**
+     * Read one that is known to be well-formed.
+     */
+    Record wrap(final DirectBuffer source, final int at, final int bytes)
+    {
+        whole.wrap(source, at, bytes);
+        final boolean isOne = read(whole, source);
+        assert isOne && whole.isComplete() : "what was checked when it came is a record";
+        return this;
+    }
+
+    /**
+     * Read one.
+     *
+     * @param from   at its value.
+     * @param source that it lies in.
+     * @return false where there is none, or not a well-formed one.
+     */
+    boolean read(final MsgPackDecoder from, final DirectBuffer source)
+    {
+        buffer = source;
+        offset = from.position();
+        from.skip();
+        valueLength = from.position() - offset;
+        if (from.failed() || null != decoder.wrap(source, offset, valueLength).validate(true))
+        {
+            return false;
+        }
+        if (MsgPackType.ARRAY != from.peek() || FIELDS != from.readArrayHeader() || OWNER_LENGTH != from.readBinary())
+        {
+            return false;
+        }
+        ownerOffset = from.valueOffset();
+        version = from.readLong();
+        timestampMs = from.readLong();
+        ttlS = from.readLong();
+        change = from.readLong();
+        lockToken = from.readLong();
+        lockUntilMs = from.readLong();
+        length = from.position() - offset;
+        return !from.failed() && version > 0 && isTime(timestampMs) && ttlS > 0 && ttlS <= MAX_TTL_S &&
+            lockToken >= 0 && isTime(lockUntilMs);
+    }
+
+    /** Write one, with the value of somewhere and the metadata of {@link NewRecord}. */
+    static void encode(
+        final MsgPackEncoder encoder, final NewRecord record, final DirectBuffer value, final int at, final int bytes)
+    {
+        encoder.putEncoded(value, at, bytes)
+            .putArrayHeader(FIELDS)
+            .putBinary(record.owner, 0, OWNER_LENGTH)
+            .putLong(record.version)
+            .putLong(record.timestampMs)
+            .putLong(record.ttlS)
+            .putLong(record.change)
+            .putLong(record.lockToken)
+            .putLong(record.lockUntilMs);
+    }
+
+    DirectBuffer buffer()
+    {
+        return buffer;
+    }
+
+    int offset()
+    {
+        return offset;
+    }
+
+    int length()
+    {
+        return length;
+    }
+
+    int valueLength()
+    {
+        return valueLength;
+    }
+
+    DirectBuffer owner()
+    {
+        return buffer;
+    }
+
+    int ownerOffset()
+    {
+        return ownerOffset;
+    }
+
+    long version()
+    {
+        return version;
+    }
+
+    long timestampMs()
+    {
+        return timestampMs;
+    }
+
+    long ttlS()
+    {
+        return ttlS;
+    }
+
+    long change()
+    {
+        return change;
+    }
+
+    long lockToken()
+    {
+        return lockToken;
+    }
+
+    long lockUntilMs()
+    {
+        return lockUntilMs;
+    }
+
+    /** Until when it is good, in milliseconds since 1970. */
+    long expiresMs()
+    {
+        return timestampMs + ttlS * SECOND_MS;
+    }
+
+    boolean isExpired(final long nowMs)
+    {
+        return expiresMs() <= nowMs;
+    }
+
+    /** It says that nothing is stored. */
+    boolean isDeleted()
+    {
+        return 1 == valueLength && buffer.getByte(offset) == (byte)0xc0;
+    }
+
+    /**
+     * Tell the application.
+     *
+     * @param answer with room for it.
+     * @return bytes of the answer.
+     */
+    int copyTo(final RecordAnswer answer)
+    {
+        answer.put(version, timestampMs, expiresMs()).putLock(lockToken, lockUntilMs);
+        answer.buffer().putBytes(RecordAnswer.OWNER_OFFSET, buffer, ownerOffset, OWNER_LENGTH);
+        if (isDeleted())
+        {
+            return RecordAnswer.VALUE_OFFSET;
+        }
+        answer.buffer().putBytes(RecordAnswer.VALUE_OFFSET, buffer, offset, valueLength);
+        return RecordAnswer.VALUE_OFFSET + valueLength;
+    }
+
+    private static boolean isTime(final long ms)
+    {
+        return ms >= 0 && ms < Long.MAX_VALUE >> 12;
+    }
+}

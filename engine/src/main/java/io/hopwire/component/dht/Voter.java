@@ -1,0 +1,176 @@
+package io.hopwire.component.dht;
+
+import io.hopwire.link.Link;
+import io.hopwire.link.LinkTable;
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.wire.Operation;
+
+import java.util.function.LongConsumer;
+
+/**
+ * Answers what others, and the node itself, ask of what it keeps, when what the answer says lasts. Not thread-safe.
+ */
+final class Voter
+{
+    /** In place of a link: the node itself. */
+    static final int ITSELF = -1;
+
+    private final Holder holder;
+    private final HeldAnswers held;
+    private final DhtMessages messages;
+    private final LinkTable links;
+    private final Counters counters;
+    /** Is told the time when something is kept, for it has to be looked after. */
+    private final LongConsumer keeper;
+    private Itself itself;
+
+    /**
+     * Hears what the node answers to itself.
+     */
+    interface Itself
+    {
+        void onPromised(long id, RecordEntry entry, long nowNs);
+
+        void onStored(long id, long nowNs);
+
+        void onRefused(long id, int refusal, long promisedCounter, long nowNs);
+    }
+
+    Voter(
+        final Holder holder,
+        final int maxHeld,
+        final DhtMessages messages,
+        final Neighbours near,
+        final LongConsumer keeper)
+    {
+        this.keeper = keeper;
+        this.holder = holder;
+        this.messages = messages;
+        links = near.links();
+        counters = near.services().counters();
+        held = new HeldAnswers(maxHeld);
+        holder.store().handler(this::onKept);
+    }
+
+    /** Who asks in the name of the node itself. */
+    void itself(final Itself value)
+    {
+        itself = value;
+    }
+
+    /** To a question with a ballot. */
+    void promise(final int linkId, final Question question, final long writer, final long nowNs)
+    {
+        final int refusal = held.hasRoom() ? holder.promise(question, writer, nowNs) : Refusal.ROOM;
+        answer(linkId, Operation.FIND_VALUE, question, refusal, nowNs);
+    }
+
+    /** To a STORE. */
+    void store(final int linkId, final Question question, final Record record, final long writer, final long nowNs)
+    {
+        final int refusal = held.hasRoom() ? holder.accept(question, record, writer, nowNs) : Refusal.ROOM;
+        answer(linkId, Operation.STORE, question, refusal, nowNs);
+    }
+
+    /** To a STORE of a copy. */
+    void copy(
+        final Link link,
+        final Question question,
+        final Record record,
+        final long holdS,
+        final long writer,
+        final long nowNs)
+    {
+        final int refusal = held.hasRoom() ? holder.copy(question, record, holdS, writer, nowNs) : Refusal.ROOM;
+        answer(link.id(), Operation.STORE, question, refusal, nowNs);
+    }
+
+    private void answer(
+        final int linkId, final int operation, final Question question, final int refusal, final long nowNs)
+    {
+        if (Refusal.NONE != refusal)
+        {
+            counters.reject(Refusal.BALLOT == refusal ? RejectCode.DHT_BALLOT : RejectCode.DHT_REFUSED);
+            refuse(linkId, operation, question, refusal, nowNs);
+            return;
+        }
+        counters.increment(Operation.STORE == operation ? SystemCounter.DHT_STORED : SystemCounter.DHT_PROMISED);
+        keeper.accept(nowNs);
+        final RecordEntry entry = holder.entry();
+        final long write = holder.store().keep(entry);
+        if (RecordStore.LASTS == write)
+        {
+            say(linkId, operation, entry, question.id, nowNs);
+            return;
+        }
+        final HeldAnswers.Held later = held.add();
+        later.write = write;
+        later.entry = entry;
+        later.linkId = linkId;
+        later.operation = operation;
+        later.id = question.id;
+        later.counter = question.counter;
+        later.node = question.node;
+    }
+
+    /** A promise that a later one has overtaken meanwhile is not told: it would tell of what came with that one. */
+    private void onKept(final long write, final long nowNs)
+    {
+        HeldAnswers.Held now = held.poll(write);
+        while (null != now)
+        {
+            if (Operation.STORE == now.operation || now.entry.isPromised(now.counter, now.node))
+            {
+                say(now.linkId, now.operation, now.entry, now.id, nowNs);
+            }
+            now.entry = null;
+            now = held.poll(write);
+        }
+    }
+
+    private void say(
+        final int linkId, final int operation, final RecordEntry entry, final long id, final long nowNs)
+    {
+        final Link link = ITSELF == linkId ? null : links.get(linkId);
+        if (ITSELF == linkId)
+        {
+            sayItself(operation, entry, id, nowNs);
+        }
+        else if (null != link && Operation.STORE == operation)
+        {
+            messages.stored(link, entry, id, nowNs);
+        }
+        else if (null != link)
+        {
+            messages.promised(link, entry, id, nowNs);
+        }
+    }
+
+    private void sayItself(final int operation, final RecordEntry entry, final long id, final long nowNs)
+    {
+        if (Operation.STORE == operation)
+        {
+            itself.onStored(id, nowNs);
+        }
+        else
+        {
+            itself.onPromised(id, entry, nowNs);
+        }
+    }
+
+    private void refuse(
+        final int linkId, final int operation, final Question question, final int refusal, final long nowNs)
+    {
+        final RecordEntry entry = Refusal.BALLOT == refusal ? holder.entry() : null;
+        if (ITSELF == linkId)
+        {
+            itself.onRefused(question.id, refusal, null == entry ? 0 : entry.promisedCounter, nowNs);
+        }
+        else
+        {
+            messages.refused(links.get(linkId), operation, question, refusal, entry, nowNs);
+        }
+    }
+}
