@@ -27,8 +27,8 @@ import org.agrona.DirectBuffer;
  * </pre>
  * Value and metadata are as {@link Record} draws them. The id is the asker's, and said again in the answer. A counter
  * and a node are a ballot, see {@link Question}: in a question its own, in ACK FIND_VALUE that of the record, in a NACK
- * the latest that was promised. Who is asked for a value without a ballot, and has none, answers as to FIND_NODE; with a
- * ballot the answer has nil for value and metadata. A copy has no ballot, two zeros, and is kept for the seconds that
+ * the latest that was promised. Who is asked for a value without a ballot, and has none, answers as to FIND_NODE; with
+ * a ballot the answer has nil for value and metadata. A copy has no ballot, two zeros, and is kept for the seconds that
  * are said.
  */
 final class DhtMessages

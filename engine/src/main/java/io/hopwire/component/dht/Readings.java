@@ -179,7 +179,8 @@ final class Readings implements NodeSearch.Seeker
         final int index = (int)Math.floorMod(id, (long)readings.length);
         final Reading reading = readings[index];
         if (!reading.isOpen || reading.question.id != id || keyLength != reading.question.keyLength ||
-            !isKey(reading, key, keyOffset) || has.isExpired(nowNs / MS_NS) || has.length() + reading.question.keyLength > body.capacity())
+            !isKey(reading, key, keyOffset) || has.isExpired(nowNs / MS_NS) ||
+            has.length() + reading.question.keyLength > body.capacity())
         {
             return false;
         }
