@@ -15,7 +15,9 @@ import java.util.ArrayList;
 public final class MemoryStore implements RecordStore
 {
     private final int addressLength;
-    private final SipHash hash;
+    private final EntropySource entropy;
+    /** None before something is kept: who keeps nothing draws nothing. */
+    private SipHash hash;
     private final Long2ObjectHashMap<RecordEntry> byHash = new Long2ObjectHashMap<>();
     private final ArrayList<RecordEntry> all = new ArrayList<>();
 
@@ -28,7 +30,7 @@ public final class MemoryStore implements RecordStore
     public MemoryStore(final int addressLength, final EntropySource entropy)
     {
         this.addressLength = addressLength;
-        hash = new SipHash(entropy.nextLong(), entropy.nextLong());
+        this.entropy = entropy;
     }
 
     /** What is kept in memory lasts at once: nobody is told of any write. */
@@ -40,7 +42,7 @@ public final class MemoryStore implements RecordStore
     @Override
     public RecordEntry find(final DirectBuffer address, final int offset)
     {
-        final RecordEntry entry = byHash.get(hash.hash(address, offset, addressLength));
+        final RecordEntry entry = null == hash ? null : byHash.get(hash.hash(address, offset, addressLength));
         return null != entry && isSame(entry.address, address, offset) ? entry : null;
     }
 
@@ -48,6 +50,10 @@ public final class MemoryStore implements RecordStore
     public RecordEntry add(
         final DirectBuffer address, final int offset, final DirectBuffer key, final int keyOffset, final int keyLength)
     {
+        if (null == hash)
+        {
+            hash = new SipHash(entropy.nextLong(), entropy.nextLong());
+        }
         final long hashed = hash.hash(address, offset, addressLength);
         if (byHash.containsKey(hashed))
         {
