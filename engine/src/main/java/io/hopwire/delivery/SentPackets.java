@@ -167,14 +167,15 @@ public final class SentPackets
     }
 
     /**
-     * No packet has this number.
+     * No packet has this number. It is not remembered, and naming it not found out, where it would take the last place:
+     * that belongs to the packet which {@link #hasRoom()} promised one.
      *
      * @param packetNumber the number, above all before.
      * @param nowNs        now.
      */
     public void onSkipped(final long packetNumber, final long nowNs)
     {
-        if (hasRoom())
+        if (end - base < maxPackets - 1)
         {
             append(packetNumber, 0, NO_PATH, nowNs, SKIPPED);
             skipped++;

@@ -65,6 +65,19 @@ class SentPacketsTest
     }
 
     @Test
+    void aSkippedNumberTakesNoPlaceFromThePacketAfterIt()
+    {
+        send(1, 1_000);
+        send(254, 1_000);
+        assertTrue(sent.hasRoom());
+        sent.onSkipped(next++, 1_000);
+        assertTrue(sent.hasRoom(), "the last place");
+        send(1, 1_000);
+        assertFalse(sent.hasRoom());
+        assertEquals(List.of(0L), ack(0, 0), "the oldest is still known");
+    }
+
+    @Test
     void aPacketThatCarriesManyGivesAllOfThemBack()
     {
         sent.carry(11);
