@@ -157,15 +157,15 @@ final class PathMtu
      */
     boolean isAnswer(final Link link, final int number, final int length)
     {
-        return link.probeNumber - number >= 0 && (isForElsewhere(link, number) || length <= link.ceiling);
+        return isOfAnother(link, number) || length <= link.ceiling;
     }
 
     /**
-     * A probe has come through. Those of before do not count that went elsewhere.
+     * A probe has come through. Those do not count that went elsewhere.
      */
     void onAnswer(final Link link, final int number, final int length, final long nowNs)
     {
-        if (isForElsewhere(link, number))
+        if (isOfAnother(link, number))
         {
             return;
         }
@@ -187,9 +187,13 @@ final class PathMtu
         }
     }
 
-    private static boolean isForElsewhere(final Link link, final int number)
+    /**
+     * Whether a probe went elsewhere; or was the link's before we closed and opened it again, which the peer, to whom
+     * it is the same link with new keys, need not know when a late probe comes.
+     */
+    private static boolean isOfAnother(final Link link, final int number)
     {
-        return number - link.firstProbe < 0;
+        return number - link.firstProbe < 0 || number - link.probeNumber > 0;
     }
 
     private static boolean isUnused(final Link link)

@@ -184,7 +184,6 @@ class PathMtuTest
         pair.up();
         final Link link = pair.a.link();
         final long refused = pair.b.get(RejectCode.CELL);
-        answer(pair.b.link().probeNumber + 1, 100, LinkSender.PROBED_LENGTH);
         answer(pair.b.link().probeNumber, WHOLE + 1, LinkSender.PROBED_LENGTH);
         answer(pair.b.link().probeNumber, 100, LinkSender.PROBED_LENGTH - 1);
         answer(pair.b.link().probeNumber, 100, LinkSender.PROBED_LENGTH + 1);
@@ -193,8 +192,24 @@ class PathMtuTest
         assertTrue(pair.a.send(link, probe, pair.nowNs));
         pair.flush(pair.a);
         pair.run(10 * MS);
-        assertEquals(refused + 5, pair.b.get(RejectCode.CELL));
+        assertEquals(refused + 4, pair.b.get(RejectCode.CELL));
         assertEquals(WHOLE, pair.b.link().maxPlaintext());
+    }
+
+    /** Its peer may have been sent a probe by the link that was there before, and has it only now. */
+    @Test
+    void answersToProbesOfALinkThatWasThereBeforeAreNothing()
+    {
+        pair.up();
+        limit(1252);
+        pair.a.addressId += 1000;
+        talk(1);
+        final long refused = pair.b.get(RejectCode.CELL);
+        answer(pair.b.link().probeNumber + 1, WHOLE, LinkSender.PROBED_LENGTH);
+        answer(pair.b.link().firstProbe - 1, WHOLE, LinkSender.PROBED_LENGTH);
+        pair.run(10 * MS);
+        assertEquals(refused, pair.b.get(RejectCode.CELL));
+        assertEquals(PathMtu.LEAST, pair.b.link().maxPlaintext());
     }
 
     private void answer(final int number, final int length, final int frameLength)
