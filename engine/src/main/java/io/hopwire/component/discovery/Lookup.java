@@ -9,6 +9,7 @@ import io.hopwire.link.NodeSearch;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.FoundContact;
 import io.hopwire.spi.Inspector;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.Settings;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -33,6 +34,8 @@ final class Lookup
     private static final long CONNECT_NS = 3_000_000_000L;
     /** Most who are waited for, for each that the network's &alpha; allows. */
     private static final int MAX_PENDING = 5;
+    /** Most links that an input closes, each of which may have a handshake to be given up; others are begun instead. */
+    private static final int MAX_CLOSED = Limits.MAX_REQUESTS_PER_INPUT / 2;
 
     private final int shortlistLength;
     private final int alpha;
@@ -264,21 +267,24 @@ final class Lookup
                 fail(candidate);
             }
             candidate.linkId = Shortlist.NO_LINK;
-            advance(nowNs);
+            // Not at once: whoever ends many links at a time would cause more than one input may.
+            lookNs = nowNs;
         }
     }
 
     void onTick(final long nowNs)
     {
-        for (int i = 0; i < shortlist.size(); i++)
+        int closed = 0;
+        for (int i = 0; i < shortlist.size() && closed < MAX_CLOSED; i++)
         {
             final Candidate candidate = shortlist.get(i);
             if (candidate.isPending() && candidate.deadlineNs - nowNs <= 0)
             {
-                onSilence(candidate, nowNs);
+                closed += onSilence(candidate, nowNs) ? 1 : 0;
             }
         }
         advance(nowNs);
+        lookNs = MAX_CLOSED == closed ? nowNs : lookNs;
     }
 
     /**
@@ -332,7 +338,12 @@ final class Lookup
         }
     }
 
-    private void onSilence(final Candidate candidate, final long nowNs)
+    /**
+     * Who was asked did not answer.
+     *
+     * @return whether the link was closed that it was asked by.
+     */
+    private boolean onSilence(final Candidate candidate, final long nowNs)
     {
         final Link link = links.byKey(shortlist.buffer(), candidate.keyOffset());
         if (null != link && candidate.questions < MAX_QUESTIONS)
@@ -350,12 +361,14 @@ final class Lookup
             if (null != link)
             {
                 links.close(link.id(), nowNs);
+                return true;
             }
         }
         else
         {
             fail(candidate);
         }
+        return false;
     }
 
     private void fail(final Candidate candidate)
