@@ -35,6 +35,7 @@ public final class Link implements Peer
     static final byte OPENING = 1;
     static final byte ANSWERED = 2;
     static final byte UP = 3;
+    static final long MAX_RESTLESS_NS = 250_000_000;
 
     final int id;
     final UnsafeBuffer identity;
@@ -322,6 +323,24 @@ public final class Link implements Peer
     public long lastUsedNs()
     {
         return lastUsedNs;
+    }
+
+    /**
+     * Whether nothing is likely to be under way: the peer owes no sign of life, and was last heard a while ago. A link
+     * that is closed just then leaves its peer nothing to answer, and nobody frames that belong to no link.
+     *
+     * @param nowNs time.
+     * @return false within two round trips after a frame, but not for longer than {@value #MAX_RESTLESS_NS} ns.
+     */
+    public boolean isAtRest(final long nowNs)
+    {
+        return !isAnswerOwed() && nowNs - lastReceivedNs >= Math.min(2 * rttNs, MAX_RESTLESS_NS);
+    }
+
+    /** Whether the peer was sent a ping or payload, and not heard since. */
+    boolean isAnswerOwed()
+    {
+        return Math.max(lastPayloadSentNs, lastPingNs) >= lastReceivedNs;
     }
 
     /**

@@ -84,7 +84,7 @@ final class LinkLiveness
 
     boolean isDead(final Link link, final long nowNs)
     {
-        return !link.isQuiet && isWaiting(link) && nowNs - silentSinceNs(link) >= timeoutNs;
+        return !link.isQuiet && link.isAnswerOwed() && nowNs - silentSinceNs(link) >= timeoutNs;
     }
 
     boolean isPingDue(final Link link, final long nowNs)
@@ -111,7 +111,7 @@ final class LinkLiveness
      */
     void onTick(final Link link, final long nowNs)
     {
-        if (isWaiting(link))
+        if (link.isAnswerOwed())
         {
             if (link.isQuiet)
             {
@@ -139,18 +139,13 @@ final class LinkLiveness
         // Payload may come at any time and be owed an answer: it does not touch the timer now.
         final long nextNs = Math.min(
             keepaliveDueNs > nowNs ? keepaliveDueNs : nowNs + keepaliveNs, pingDueNs(link, nowNs));
-        return isWaiting(link) ? Math.min(nextNs, silentSinceNs(link) + timeoutNs) : nextNs;
+        return link.isAnswerOwed() ? Math.min(nextNs, silentSinceNs(link) + timeoutNs) : nextNs;
     }
 
     private static void watch(final Link link, final long sinceNs)
     {
         link.isQuiet = false;
         link.wokenNs = sinceNs;
-    }
-
-    private static boolean isWaiting(final Link link)
-    {
-        return Math.max(link.lastPayloadSentNs, link.lastPingNs) >= link.lastReceivedNs;
     }
 
     private static boolean isOwing(final Link link)
@@ -168,7 +163,7 @@ final class LinkLiveness
     private long pingDueNs(final Link link, final long nowNs)
     {
         final long measureNs = isActive(link, nowNs) ? link.lastPingNs + pingNs : Long.MAX_VALUE;
-        if (!isWaiting(link))
+        if (!link.isAnswerOwed())
         {
             return measureNs;
         }

@@ -82,7 +82,7 @@ final class LinkKeeper
             // Backwards, for the last link takes the place of one that is closed.
             cursor = cursor > 0 ? Math.min(cursor, links.upCount()) - 1 : links.upCount() - 1;
             final Link link = links.upLink(cursor);
-            if (isIdle(link, idleNs, nowNs) && isNeedless(link))
+            if (isIdle(link, idleNs, nowNs) && link.isAtRest(nowNs) && isNeedless(link))
             {
                 links.close(link.id(), nowNs);
                 closed++;

@@ -25,9 +25,13 @@ final class OutcomeCheck implements SimCheck
     private static final RejectCode[] NEVER_IN_CALM = {
         RejectCode.REPLAY, RejectCode.AUTHENTICATION, RejectCode.KEY_EXPIRED, RejectCode.HANDSHAKE_MAC,
         RejectCode.HANDSHAKE_INVALID};
-    /** A frame may meet the close of its link: so many frames, and one for so many links that were closed. */
-    private static final int MAX_STRAY = 10;
-    private static final int CLOSED_PER_STRAY = 200;
+    /**
+     * Frames may meet the close of their link: so many, and one for so many links that were closed. They come in
+     * swarms, for a SHOUT uses all links of a node at once, so that they are pinged at once later on, with a probe of
+     * the path each way, and found needless at once: if those met, five links had fourteen frames under way.
+     */
+    private static final int MAX_STRAY = 20;
+    private static final int CLOSED_PER_STRAY = 20;
     /**
      * Two that begin at once, and whoever gives way does not wait for the answer: all in all one of so many tries, each
      * of which leads to a ping, a probe and their answers in each direction.
