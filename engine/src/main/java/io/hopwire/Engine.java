@@ -94,6 +94,31 @@ public interface Engine extends AutoCloseable
      */
     int shout(String text);
 
+    /**
+     * Tell all neighbours, and nobody else: each shows it to its application, once, and proves by the link who it is
+     * from. Waits until each has acknowledged it, or was told as often as {@code hopwire.speak.tries} says.
+     *
+     * @param message what, up to {@link #maxShoutLength()} bytes; others see {@link Shout.Kind#BYTES}.
+     * @return neighbours that have acknowledged it.
+     * @throws HopwireException where it is too long, where too many are under way, or where the engine has stopped.
+     */
+    int speak(byte[] message);
+
+    /**
+     * Tell all neighbours a text, as {@link #speak(byte[])}.
+     *
+     * @param text what; others see {@link Shout.Kind#TEXT}.
+     * @return neighbours that have acknowledged it.
+     */
+    int speak(String text);
+
+    /**
+     * Who hears what neighbours tell their neighbours. Where nobody does, the node acknowledges it all the same.
+     *
+     * @param handlerOrNull from now on; null for nobody. May be called by any thread.
+     */
+    void speakHandler(ShoutHandler handlerOrNull);
+
     /** {@return most bytes of what everybody is told, of the UTF-8 of a text: a datagram of 1,200 bytes carries it} */
     int maxShoutLength();
 

@@ -3,13 +3,14 @@ package io.hopwire;
 import org.agrona.DirectBuffer;
 
 /**
- * What somebody has told everybody in the network. The same object is lent to {@link ShoutHandler} for each: nothing of
- * it may be kept beyond the call.
+ * What somebody has told everybody in the network, or a neighbour its neighbours. The same object is lent to
+ * {@link ShoutHandler} for each: nothing of it may be kept beyond the call.
  */
 public interface Shout
 {
     /**
-     * Whom it is said to be from. Any node on the way could have put another name: nothing proves it.
+     * Whom it is said to be from. Any node on the way could have put another name: nothing proves it. Only of what a
+     * neighbour tells its neighbours the link is the proof.
      *
      * @return a new object.
      */

@@ -36,6 +36,7 @@ final class EngineSessions implements Events
     private final List<EngineSession> held = new ArrayList<>();
     private final LentMessage lent = new LentMessage();
     private final ShoutInbox shouts;
+    private final ShoutInbox speaks;
     private EngineSession[] sessions = new EngineSession[INITIAL_CAPACITY];
     private NodeAccess access;
     private ListeningSession listener;
@@ -57,6 +58,7 @@ final class EngineSessions implements Events
     {
         this.scheme = scheme;
         shouts = new ShoutInbox(scheme);
+        speaks = new ShoutInbox(scheme);
         this.blockedCalls = blockedCalls;
         this.commands = commands;
         this.smallestWindow = smallestWindow;
@@ -69,6 +71,12 @@ final class EngineSessions implements Events
     ShoutInbox shouts()
     {
         return shouts;
+    }
+
+    /** {@return what neighbours say that waits for the handler} */
+    ShoutInbox speaks()
+    {
+        return speaks;
     }
 
     void access(final NodeAccess nodeAccess)
@@ -115,6 +123,7 @@ final class EngineSessions implements Events
     void releaseMemory()
     {
         shouts.releaseMemory();
+        speaks.releaseMemory();
         for (final EngineSession session : held)
         {
             session.dropHeld();
@@ -242,7 +251,7 @@ final class EngineSessions implements Events
     int deliver(final NodeAgent agent)
     {
         trimSome(agent.nowNs());
-        int work = deliverLent(agent) + shouts.deliver(agent);
+        int work = deliverLent(agent) + shouts.deliver(agent) + speaks.deliver(agent);
         while (!unwanted.isEmpty() && agent.reserve())
         {
             agent.close(unwanted.pollFirst());
@@ -470,6 +479,17 @@ final class EngineSessions implements Events
         final int valueLength)
     {
         return shouts.add(buffer, keyOffset, number, valueOffset, valueLength);
+    }
+
+    @Override
+    public boolean onSpeak(
+        final DirectBuffer buffer,
+        final int keyOffset,
+        final long number,
+        final int valueOffset,
+        final int valueLength)
+    {
+        return speaks.add(buffer, keyOffset, number, valueOffset, valueLength);
     }
 
     @Override

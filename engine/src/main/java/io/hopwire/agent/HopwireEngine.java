@@ -19,6 +19,7 @@ import io.hopwire.core.NodeCore;
 import io.hopwire.core.ShoutValue;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.spi.Commands;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.transport.Opening;
@@ -192,14 +193,41 @@ public final class HopwireEngine implements Engine
     public int shout(final byte[] message)
     {
         checkPresent(message, "message");
-        return shout(ShoutRequest.ofBytes(message));
+        return shout(ShoutRequest.ofBytes(Commands.SHOUT, message));
     }
 
     @Override
     public int shout(final String text)
     {
         checkPresent(text, "text");
-        return shout(ShoutRequest.ofText(text));
+        return shout(ShoutRequest.ofText(Commands.SHOUT, text));
+    }
+
+    @Override
+    public int speak(final byte[] message)
+    {
+        checkPresent(message, "message");
+        return speak(ShoutRequest.ofBytes(Commands.SPEAK, message));
+    }
+
+    @Override
+    public int speak(final String text)
+    {
+        checkPresent(text, "text");
+        return speak(ShoutRequest.ofText(Commands.SPEAK, text));
+    }
+
+    @Override
+    public void speakHandler(final ShoutHandler handlerOrNull)
+    {
+        parts.sessions().speaks().handler(handlerOrNull);
+    }
+
+    private int speak(final ShoutRequest request)
+    {
+        state.checkRunning();
+        access.submitAndWait(request.checkLength(maxShoutLength()));
+        return request.acknowledged();
     }
 
     private int shout(final ShoutRequest request)

@@ -12,27 +12,41 @@ import org.agrona.DirectBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * To tell everybody something: bytes or a text, as a value of msgpack.
+ * To tell everybody something, or all neighbours: bytes or a text, as a value of msgpack.
  */
 final class ShoutRequest extends PendingCommand
 {
     private final int length;
 
-    private ShoutRequest(final DirectBuffer value, final int length)
+    private ShoutRequest(final int type, final DirectBuffer value, final int length)
     {
-        super(Commands.SHOUT, new ShoutCommand(value).buffer());
+        super(type, new ShoutCommand(value).buffer());
         this.length = length;
     }
 
-    static ShoutRequest ofBytes(final byte[] message)
+    /**
+     * Of bytes.
+     *
+     * @param type    {@link Commands#SHOUT} or {@link Commands#SPEAK}.
+     * @param message what.
+     * @return a request.
+     */
+    static ShoutRequest ofBytes(final int type, final byte[] message)
     {
-        return new ShoutRequest(ShoutValue.of(message, ShoutValue.BYTES), message.length);
+        return new ShoutRequest(type, ShoutValue.of(message, ShoutValue.BYTES), message.length);
     }
 
-    static ShoutRequest ofText(final String text)
+    /**
+     * Of a text.
+     *
+     * @param type {@link Commands#SHOUT} or {@link Commands#SPEAK}.
+     * @param text what.
+     * @return a request.
+     */
+    static ShoutRequest ofText(final int type, final String text)
     {
         final byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        return new ShoutRequest(ShoutValue.of(utf8, ShoutValue.TEXT), utf8.length);
+        return new ShoutRequest(type, ShoutValue.of(utf8, ShoutValue.TEXT), utf8.length);
     }
 
     /**
@@ -46,7 +60,7 @@ final class ShoutRequest extends PendingCommand
         if (length > most)
         {
             throw new HopwireException(ErrorCategory.CONFIGURATION,
-                "a shout of " + length + " bytes is longer than " + most + " bytes");
+                "a message of " + length + " bytes is longer than " + most + " bytes");
         }
         return this;
     }
@@ -58,10 +72,25 @@ final class ShoutRequest extends PendingCommand
      */
     int neighbours()
     {
+        return answer().neighbours();
+    }
+
+    /**
+     * When it is answered.
+     *
+     * @return neighbours that have acknowledged it.
+     */
+    int acknowledged()
+    {
+        return answer().acknowledged();
+    }
+
+    private ShoutAnswer answer()
+    {
         if (ShoutCodes.OK != code())
         {
-            throw new HopwireException(ErrorCategory.ENGINE, "the shout was refused: " + ShoutCodes.name(code()));
+            throw new HopwireException(ErrorCategory.ENGINE, "the message was refused: " + ShoutCodes.name(code()));
         }
-        return new ShoutAnswer().wrap(body(), 0).neighbours();
+        return new ShoutAnswer().wrap(body(), 0);
     }
 }

@@ -9,6 +9,7 @@ import io.hopwire.component.discovery.DiscoverySettings;
 import io.hopwire.component.discovery.Neighbourhood;
 import io.hopwire.component.neighbour.ComponentTable;
 import io.hopwire.component.payload.Broadcasts;
+import io.hopwire.component.payload.Speaks;
 import io.hopwire.component.session.SessionComponent;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.OwnAddress;
@@ -124,6 +125,7 @@ public final class NodeCore implements Core
         discovery = new DiscoveryComponent(settings, new Neighbourhood(
             own, config.role(), services, messages, circuits::usesLink, table, memory.lookups()));
         final Broadcasts broadcasts = new Broadcasts(settings, own, services, links);
+        final Speaks speaks = new Speaks(settings, own, services, messages);
         final DhtComponent dht = new DhtComponent(
             settings,
             new Neighbours(
@@ -134,11 +136,12 @@ public final class NodeCore implements Core
         operations = new Operations(own.space().length(), services.counters())
             .register(Operation.PING, discovery::onPing, null)
             .register(Operation.SHOUT, broadcasts::onShout, null)
+            .register(Operation.SPEAK, speaks::onSpeak, speaks::onAnswer)
             .register(Operation.FIND_NODE, discovery::onFindNode, discovery::onFindNodeAnswer)
             .register(Operation.FIND_VALUE, dht::onFindValue, dht::onFindValueAnswer)
             .register(Operation.STORE, dht::onStore, dht::onStoreAnswer)
             .register(Operation.ROUTE, circuits::onRequest, circuits::onAnswer);
-        parts = new Part[]{ links, circuits, sessions, discovery, broadcasts, dht, components };
+        parts = new Part[]{ links, circuits, sessions, discovery, broadcasts, speaks, dht, components };
         closing = parts.length - 1;
         gathering = Arrays.stream(parts).filter(Part::gathers).toArray(Part[]::new);
     }

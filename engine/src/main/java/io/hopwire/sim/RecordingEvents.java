@@ -5,6 +5,7 @@ import io.hopwire.delivery.SessionReaders;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Events;
+import io.hopwire.spi.ShoutAnswer;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 
@@ -32,6 +33,8 @@ public class RecordingEvents implements Events
     private final List<Routes> routes = new ArrayList<>();
     private final List<Shout> shouts = new ArrayList<>();
     private final List<Integer> shoutCodes = new ArrayList<>();
+    private final List<Spoken> spoken = new ArrayList<>();
+    private boolean isDeaf;
     private int linksUp;
 
     /**
@@ -98,7 +101,34 @@ public class RecordingEvents implements Events
     {
     }
 
-    /** {@return SHOUTs, in the order of their coming} */
+    /**
+     * How a SPEAK of ours ended.
+     *
+     * @param code         one of {@link io.hopwire.spi.ShoutCodes}.
+     * @param neighbours   that were told.
+     * @param acknowledged by how many of them.
+     */
+    public record Spoken(int code, int neighbours, int acknowledged)
+    {
+    }
+
+    /** {@return how our own SPEAKs ended} */
+    public List<Spoken> spoken()
+    {
+        return spoken;
+    }
+
+    /**
+     * Have no room for SPEAKs.
+     *
+     * @param isDeafNow true from now on.
+     */
+    public void deaf(final boolean isDeafNow)
+    {
+        isDeaf = isDeafNow;
+    }
+
+    /** {@return SHOUTs and SPEAKs, in the order of their coming} */
     public List<Shout> shouts()
     {
         return shouts;
@@ -218,6 +248,11 @@ public class RecordingEvents implements Events
         {
             shoutCodes.add(code);
         }
+        else if (Commands.SPEAK == type)
+        {
+            final ShoutAnswer answer = new ShoutAnswer().wrap(buffer, offset);
+            spoken.add(new Spoken(code, answer.neighbours(), answer.acknowledged()));
+        }
         else if (Commands.CONNECT == type)
         {
             final ConnectAnswer answer = new ConnectAnswer().wrap(buffer, offset);
@@ -237,6 +272,17 @@ public class RecordingEvents implements Events
         buffer.getBytes(valueOffset, value);
         shouts.add(new Shout(buffer.getLong(keyOffset), number, value));
         return true;
+    }
+
+    @Override
+    public boolean onSpeak(
+        final DirectBuffer buffer,
+        final int keyOffset,
+        final long number,
+        final int valueOffset,
+        final int valueLength)
+    {
+        return !isDeaf && onShout(buffer, keyOffset, number, valueOffset, valueLength);
     }
 
     @Override

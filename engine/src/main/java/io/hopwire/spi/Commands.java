@@ -37,7 +37,7 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  *                    | session id |
  *                    +------------+
  *
- *   SHOUT             8
+ *   SHOUT, SPEAK      8
  *                    +------ - -
  *                    | one value of msgpack
  *                    +------ - -
@@ -58,10 +58,10 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  *                    +------+-----------+------------------------ - -
  *                    | hops | questions | contacts, the closest first, as FoundContact draws them
  *                    +------+-----------+------------------------ - -
- *   answer to SHOUT   0        8            12
- *                    +--------+------------+
- *                    | number | neighbours |  that it goes to
- *                    +--------+------------+
+ *   answer to SHOUT,  0        8            12             16
+ *   SPEAK            +--------+------------+--------------+
+ *                    | number | neighbours | acknowledged |  neighbours that it goes to; that are known to have it
+ *                    +--------+------------+--------------+
  * </pre>
  * Integers are in the byte order of the machine: a record never leaves it. All other answers, and that to a FIND which
  * failed, have no body.
@@ -98,6 +98,12 @@ public final class Commands
 
     /** Tell everybody in the network. Answered at once; the code is 0 or one of {@link ShoutCodes}. */
     public static final int SHOUT = 10;
+
+    /**
+     * Tell all neighbours. Answered when each has acknowledged, or was told in vain; the code is 0 or one of
+     * {@link ShoutCodes}. The body is that of {@link #SHOUT}.
+     */
+    public static final int SPEAK = 11;
 
     /**
      * Change what the network stores under a key, as {@link StoreCommand} says. The code of the answer is 0 or one of

@@ -178,6 +178,26 @@ public interface Events
     }
 
     /**
+     * A neighbour has told its neighbours something, by a SPEAK of seed 004: once for each. The link proves who it is.
+     *
+     * @param buffer      holds the sender's public key and the message.
+     * @param keyOffset   first byte of the key.
+     * @param number      of the message, the sender's time in microseconds since 1970.
+     * @param valueOffset first byte of the message, one value of msgpack, well-formed.
+     * @param valueLength its bytes.
+     * @return false where the application has no room for it now; the neighbour says it again.
+     */
+    default boolean onSpeak(
+        final DirectBuffer buffer,
+        final int keyOffset,
+        final long number,
+        final int valueOffset,
+        final int valueLength)
+    {
+        return true;
+    }
+
+    /**
      * A link came up.
      *
      * @param key       holds the peer's public key.

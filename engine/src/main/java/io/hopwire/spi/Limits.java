@@ -22,6 +22,11 @@ public final class Limits
     public static final int MAX_DATAGRAMS_OF_BROADCASTS = MAX_DATAGRAMS_PER_INPUT / 4;
 
     /**
+     * Datagrams of SPEAKs among those that a flush may cause.
+     */
+    public static final int MAX_DATAGRAMS_OF_SPEAKS = MAX_DATAGRAMS_PER_INPUT / 8;
+
+    /**
      * Slow requests that one input may cause.
      */
     public static final int MAX_REQUESTS_PER_INPUT = 8;

@@ -113,7 +113,15 @@ public enum RejectCode
     /** STORE, or FIND_VALUE with a ballot, that is earlier than one that was promised. */
     DHT_BALLOT(52, "dht: earlier than promised"),
     /** STORE, or FIND_VALUE with a ballot, that there is no room for, or that is out of date. */
-    DHT_REFUSED(53, "dht: no room, or out of date");
+    DHT_REFUSED(53, "dht: no room, or out of date"),
+    /** SPEAK that a neighbour passed on for somebody else. */
+    SPEAK_OF_ANOTHER(54, "speak: of another node"),
+    /** SPEAK that is older than its lifetime, or whose sender's clock is as far ahead. */
+    SPEAK_EXPIRED(55, "speak: out of date"),
+    /** SPEAK beyond what one neighbour may say in a second, or that there is no room for to remember it. */
+    SPEAK_LIMIT(56, "speak: beyond the rate, or no room"),
+    /** SPEAK that the application had no room for: it is not acknowledged, and comes again. */
+    SPEAK_UNHEARD(57, "speak: application has no room");
 
     private static final RejectCode[] BY_ID = values();
 

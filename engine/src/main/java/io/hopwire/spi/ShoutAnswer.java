@@ -7,15 +7,17 @@ import static org.agrona.BitUtil.SIZE_OF_INT;
 import static org.agrona.BitUtil.SIZE_OF_LONG;
 
 /**
- * The body of an answer to {@link Commands#SHOUT}.
+ * The body of an answer to {@link Commands#SHOUT}, or {@link Commands#SPEAK}.
  */
 public final class ShoutAnswer
 {
     /** Bytes of the body. */
-    public static final int LENGTH = SIZE_OF_LONG + SIZE_OF_INT;
+    public static final int LENGTH = SIZE_OF_LONG + 2 * SIZE_OF_INT;
 
     private static final int NUMBER_OFFSET = 0;
     private static final int NEIGHBOURS_OFFSET = NUMBER_OFFSET + SIZE_OF_LONG;
+
+    private static final int ACKNOWLEDGED_OFFSET = NEIGHBOURS_OFFSET + SIZE_OF_INT;
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[LENGTH]);
 
@@ -40,12 +42,14 @@ public final class ShoutAnswer
     /**
      * Write an answer.
      *
-     * @param number     of the message.
-     * @param neighbours that it goes to.
+     * @param number       of the message.
+     * @param neighbours   that it goes to.
+     * @param acknowledged by how many of them; 0 of a SHOUT.
      * @return this.
      */
-    public ShoutAnswer put(final long number, final int neighbours)
+    public ShoutAnswer put(final long number, final int neighbours, final int acknowledged)
     {
+        buffer.putInt(ACKNOWLEDGED_OFFSET, acknowledged);
         buffer.putLong(NUMBER_OFFSET, number);
         buffer.putInt(NEIGHBOURS_OFFSET, neighbours);
         return this;
@@ -67,5 +71,11 @@ public final class ShoutAnswer
     public int neighbours()
     {
         return buffer.getInt(NEIGHBOURS_OFFSET);
+    }
+
+    /** {@return how many neighbours have acknowledged a SPEAK} */
+    public int acknowledged()
+    {
+        return buffer.getInt(ACKNOWLEDGED_OFFSET);
     }
 }

@@ -1,7 +1,7 @@
 package io.hopwire.spi;
 
 /**
- * How SHOUTs are refused to whoever wants to send one.
+ * How SHOUTs and SPEAKs are refused to whoever wants to send one.
  */
 public final class ShoutCodes
 {

@@ -3,7 +3,7 @@ package io.hopwire.spi;
 import org.agrona.DirectBuffer;
 
 /**
- * {@link Commands#SHOUT}.
+ * {@link Commands#SHOUT}, or {@link Commands#SPEAK}.
  */
 public final class ShoutCommand extends Commands.Command<ShoutCommand>
 {

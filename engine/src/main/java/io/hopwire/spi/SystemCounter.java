@@ -143,7 +143,11 @@ public enum SystemCounter
     /** Records that this node has stored again at the nodes closest to them. */
     DHT_REPUBLISHED(67, "dht records stored again"),
     /** Answers to FIND_VALUE and STORE that nobody waits for any more, or never did. */
-    DHT_LATE_ANSWERS(68, "dht answers too late");
+    DHT_LATE_ANSWERS(68, "dht answers too late"),
+    /** SPEAKs of neighbours that the application was shown. */
+    SPEAKS_HEARD(69, "speaks heard"),
+    /** SPEAKs of our own, once for each neighbour, however often it was told. */
+    SPEAKS_SENT(70, "speaks sent to neighbours");
 
     private static final SystemCounter[] BY_ID = values();
 

@@ -56,6 +56,26 @@ class EngineShoutTest
         assertEquals(List.of(text, empty), List.copyOf(heard.get(2)));
     }
 
+    /** An invoked engine waits within the call, and the others are not invoked meanwhile. */
+    @ParameterizedTest
+    @EnumSource(value = ThreadingMode.class, mode = EnumSource.Mode.EXCLUDE, names = "INVOKER")
+    void neighboursHearWhatIsForThemAndAcknowledgeIt(final ThreadingMode threading)
+    {
+        line(threading);
+        for (int i = 0; i < engines.size(); i++)
+        {
+            final ConcurrentLinkedQueue<String> lines = heard.get(i);
+            engines.get(i).speakHandler((shout) -> lines.add(text(shout)));
+        }
+        assertEquals(1, engines.get(0).speak("to you"));
+        assertEquals(2, engines.get(1).speak(new byte[]{4, 5}));
+        await(() -> heard.get(0).size() == 1 && heard.get(1).size() == 1 && heard.get(2).size() == 1);
+        assertEquals(engines.get(0).publicKey() + " TEXT to you", heard.get(1).peek());
+        assertEquals(engines.get(1).publicKey() + " BYTES 45", heard.get(2).peek());
+        assertThrows(
+            HopwireException.class, () -> engines.get(0).speak("x".repeat(engines.get(0).maxShoutLength() + 1)));
+    }
+
     @ParameterizedTest
     @EnumSource(ThreadingMode.class)
     void theLongestArrivesAndLongerOnesAreRefused(final ThreadingMode threading)

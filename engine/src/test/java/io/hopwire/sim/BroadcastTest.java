@@ -355,11 +355,24 @@ class BroadcastTest
     private void sendPayload(
         final int from, final int to, final UnsafeBuffer payload, final int length, final DirectBuffer sender)
     {
+        sendPayload(network, Operation.SHOUT, from, to, new UnsafeBuffer(payload, 0, length), sender);
+    }
+
+    /** A message in the name of whomever. */
+    static void sendPayload(
+        final SimNetwork network,
+        final int operation,
+        final int from,
+        final int to,
+        final DirectBuffer payload,
+        final DirectBuffer sender)
+    {
+        final int length = payload.capacity();
         final LinkTable links = network.node(from).links();
         final UnsafeBuffer frame = new UnsafeBuffer(new byte[1000]);
         final TransmissionEncoder encoder = new TransmissionEncoder();
         encoder.wrap(frame, 0, 1000, Byte.SIZE * network.space().length());
-        final int at = encoder.beginMessage(sender, 0, sender, 0, Operation.SHOUT, false);
+        final int at = encoder.beginMessage(sender, 0, sender, 0, operation, false);
         frame.putBytes(at, payload, 0, length);
         encoder.commitMessage(length);
         final int whole = encoder.finish();

@@ -33,6 +33,7 @@ import java.security.Security;
         PingCommand.class,
         RoutesCommand.class,
         TellAllCommand.class,
+        TellNeighboursCommand.class,
         StatCommand.class,
         SettingsCommand.class,
         SimCommand.class,

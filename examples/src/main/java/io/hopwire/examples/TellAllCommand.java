@@ -2,7 +2,6 @@ package io.hopwire.examples;
 
 import io.hopwire.ErrorCategory;
 import io.hopwire.HopwireException;
-import io.hopwire.Shout;
 import io.hopwire.agent.NodeRole;
 import io.hopwire.spi.SystemCounter;
 import picocli.CommandLine.Command;
@@ -11,12 +10,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * {@code hopwire shout}.
@@ -39,7 +34,6 @@ import java.util.concurrent.atomic.AtomicLong;
         "  hopwire shout --bootstrap 127.0.0.1:4001 'maintenance at noon'"})
 final class TellAllCommand implements Callable<Integer>
 {
-    private static final int MAX_WAITING = 1024;
     private static final long LEAVE_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -76,7 +70,10 @@ final class TellAllCommand implements Callable<Integer>
         final Terminal terminal = parent.terminal();
         try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal)))
         {
-            return isListening ? listen(host, count, terminal) : tell(host, timeoutNs, terminal);
+            return isListening ?
+                HeardLines.print(
+                    host, host.engine()::shoutHandler, "what everybody is told", count, terminal) :
+                tell(host, timeoutNs, terminal);
         }
     }
 
@@ -95,58 +92,6 @@ final class TellAllCommand implements Callable<Integer>
         }
         terminal.out().println("told " + neighbours + (1 == neighbours ? " neighbour" : " neighbours"));
         return neighbours > 0 ? 0 : 1;
-    }
-
-    /** The node's thread must not wait for a terminal. */
-    private static int listen(final Host host, final long count, final Terminal terminal)
-    {
-        final ArrayBlockingQueue<String> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
-        final AtomicLong dropped = new AtomicLong();
-        host.engine().shoutHandler((shout) ->
-        {
-            if (!waiting.offer(line(shout)))
-            {
-                dropped.incrementAndGet();
-            }
-        });
-        terminal.err().println("hopwire: " + host.engine().publicKey() + " hears what everybody is told");
-        long heard = 0;
-        while (host.isRunning() && heard < count)
-        {
-            final String line = waiting.poll();
-            if (null == line)
-            {
-                host.linger(LOOK_NS);
-                continue;
-            }
-            terminal.out().println(line);
-            terminal.checkOut();
-            heard++;
-        }
-        final long unheard = dropped.get() + count(host, SystemCounter.SHOUTS_UNHEARD);
-        if (unheard > 0)
-        {
-            terminal.err().println("hopwire: " + unheard + " more came faster than they were printed");
-        }
-        return 0;
-    }
-
-    private static String line(final Shout shout)
-    {
-        final byte[] bytes = new byte[shout.length()];
-        shout.buffer().getBytes(shout.offset(), bytes);
-        final String message = Shout.Kind.TEXT == shout.kind() ?
-            printable(new String(bytes, StandardCharsets.UTF_8)) : "0x" + HexFormat.of().formatHex(bytes);
-        return shout.from() + " " + message;
-    }
-
-    /** A stranger's text must not move the cursor. */
-    private static String printable(final String text)
-    {
-        return text.codePoints()
-            .map((point) -> Character.isISOControl(point) ? '?' : point)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString();
     }
 
     private static long count(final Host host, final SystemCounter counter)

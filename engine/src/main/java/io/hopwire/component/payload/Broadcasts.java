@@ -166,7 +166,7 @@ public final class Broadcasts implements Part
             return false;
         }
         final int code = shout(buffer, offset + ShoutCommand.VALUE_OFFSET, length - ShoutCommand.VALUE_OFFSET, nowNs);
-        answer.put(ShoutCodes.OK == code ? lastNumber : 0, ShoutCodes.OK == code ? links.upCount() : 0);
+        answer.put(ShoutCodes.OK == code ? lastNumber : 0, ShoutCodes.OK == code ? links.upCount() : 0, 0);
         events.onAnswer(
             type, Commands.correlationId(buffer, offset), code, answer.buffer(), 0, ShoutAnswer.LENGTH);
         return true;

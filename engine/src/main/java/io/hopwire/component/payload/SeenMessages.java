@@ -60,6 +60,24 @@ final class SeenMessages
     }
 
     /**
+     * Can it be remembered?
+     *
+     * @param hash  of the message.
+     * @param nowNs time of the duty cycle.
+     * @return whether {@link #add} will succeed.
+     */
+    boolean hasRoom(final long hash, final long nowNs)
+    {
+        final Table table = tables[(int)(hash >>> TABLE_SHIFT)];
+        if (null == table)
+        {
+            return true;
+        }
+        table.turn(nowNs / periodNs);
+        return table.count < maxPerTable;
+    }
+
+    /**
      * Remember one that was not here.
      *
      * @param hash  of the message.
