@@ -4,6 +4,7 @@ import io.hopwire.link.LinkRole;
 import io.hopwire.sim.nat.Nat;
 import io.hopwire.sim.nat.NatType;
 import io.hopwire.spi.Commands;
+import io.hopwire.spi.RoutesAnswer;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Transit;
 import io.hopwire.test.Figures;
@@ -34,9 +35,10 @@ class MovingPathTest
     private static final long BETWEEN_NS = 5 * MS;
 
     private final Counting serverEvents = new Counting();
-    private final RecordingEvents clientEvents = new RecordingEvents();
+    private final Asking clientEvents = new Asking();
     private final LongArrayList gaps = new LongArrayList();
-    private final LongArrayList rtts = new LongArrayList();
+    /** What each failure took, in thousandths of the round trip of the slowest route that there was. */
+    private final LongArrayList roundTrips = new LongArrayList();
     private SimNetwork network;
     private long[] before;
     private long roundTripNs;
@@ -66,16 +68,15 @@ class MovingPathTest
         "3," + Transit.STRIPE})
     void oneFailureAtATimeStopsNobodyForLongWhereThereAreTwoRoutes(final int routes, final int policy)
     {
-        final long[] sorted = failures(routes, policy, 20, SECONDS / 5);
+        failures(routes, policy, 20, SECONDS / 5);
         if (routes > 1)
         {
-            // Two round trips and more of the slower route; the one measured is that of the faster one.
-            final long worstNs = sorted[sorted.length - 1];
-            assertTrue(worstNs <= 5 * roundTripNs + BETWEEN_NS, "gap " + worstNs + " round trip " + roundTripNs);
+            final long p99 = percentile(roundTrips, 99);
+            assertTrue(p99 <= 3_000, "thousandths of a round trip: " + p99);
         }
     }
 
-    private long[] failures(final int routes, final int policy, final int everySeconds, final int failures)
+    private void failures(final int routes, final int policy, final int everySeconds, final int failures)
     {
         build(10 * routes + policy);
         connect(routes, policy);
@@ -84,9 +85,13 @@ class MovingPathTest
         serverEvents.takeLongestGap(network.nowNs());
         for (int i = 0; i < failures; i++)
         {
+            final long slowestNs = slowestNs();
             fail(i % 3);
             talk(everySeconds * SECOND);
-            gaps.addLong(serverEvents.takeLongestGap(network.nowNs()));
+            final long gapNs = serverEvents.takeLongestGap(network.nowNs());
+            gaps.addLong(gapNs);
+            // Without a failure a message comes each 5 ms.
+            roundTrips.addLong(1000 * Math.max(0, gapNs - BETWEEN_NS) / slowestNs);
             if (clientEvents.closed().size() > ended)
             {
                 ended++;
@@ -94,17 +99,25 @@ class MovingPathTest
             }
         }
         network.runUntil(() -> serverEvents.count == offered, 30 * SECOND);
-        final long[] sorted = gaps.toLongArray();
-        Arrays.sort(sorted);
         final double share = (double)serverEvents.count / offered;
         Figures.say("%d nodes, a failure in %d s, %d routes, policy %d: %.3f %% of %d messages came, %d sessions " +
-            "ended; longest gap after a failure p50 %.0f, p90 %.0f, p99 %.0f ms; round trip %.0f ms",
-            NODES, everySeconds, routes, policy, 100 * share, offered, ended, sorted[sorted.length / 2] / 1e6,
-            sorted[sorted.length * 9 / 10] / 1e6, sorted[sorted.length * 99 / 100] / 1e6, roundTripNs / 1e6);
+            "ended; longest gap after a failure p50 %.0f, p90 %.0f, p99 %.0f, most %.0f ms; less the 5 ms between " +
+            "messages p50 %.1f, p90 %.1f, p99 %.1f, most %.1f round trips of the slowest route; round trip %.0f ms",
+            NODES, everySeconds, routes, policy, 100 * share, offered, ended,
+            percentile(gaps, 50) / 1e6, percentile(gaps, 90) / 1e6, percentile(gaps, 99) / 1e6,
+            percentile(gaps, 100) / 1e6, percentile(roundTrips, 50) / 1e3, percentile(roundTrips, 90) / 1e3,
+            percentile(roundTrips, 99) / 1e3, percentile(roundTrips, 100) / 1e3, roundTripNs / 1e6);
         assertTrue(offered > failures * 100, "offered " + offered);
         assertTrue(share >= 0.999, "arrived " + share);
         assertEquals(0, serverEvents.doubled);
-        return sorted;
+    }
+
+    /** {@return the value that so many of a hundred do not exceed} */
+    private static long percentile(final LongArrayList values, final int percent)
+    {
+        final long[] sorted = values.toLongArray();
+        Arrays.sort(sorted);
+        return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
     }
 
     /** In turn: a crash, another place of the client's, a relay that is cut off. */
@@ -145,6 +158,19 @@ class MovingPathTest
             before[i] = forwarded;
         }
         return busiest;
+    }
+
+    /** As the session itself measures it. */
+    private long slowestNs()
+    {
+        client.command(Commands.ROUTES, 0, new Commands.OfSession(session));
+        final UnsafeBuffer routes = clientEvents.routesAnswer;
+        long slowestNs = 0;
+        for (int at = 0; at < routes.capacity(); at += RoutesAnswer.LENGTH)
+        {
+            slowestNs = Math.max(slowestNs, RoutesAnswer.rttNs(routes, at));
+        }
+        return 0 == slowestNs ? roundTripNs : slowestNs;
     }
 
     private long rttNs()
@@ -207,6 +233,29 @@ class MovingPathTest
             message.putInt(0, offered);
             offered += client.offer(session, message.byteArray()) > 0 ? 1 : 0;
             network.runUntil(() -> serverEvents.note(network.nowNs()), BETWEEN_NS);
+        }
+    }
+
+    /** Keeps what is answered of its routes. */
+    private static final class Asking extends RecordingEvents
+    {
+        private UnsafeBuffer routesAnswer;
+
+        @Override
+        public void onAnswer(
+            final int type,
+            final long correlationId,
+            final int code,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length)
+        {
+            if (Commands.ROUTES == type)
+            {
+                routesAnswer = new UnsafeBuffer(new byte[length]);
+                routesAnswer.putBytes(0, buffer, offset, length);
+            }
+            super.onAnswer(type, correlationId, code, buffer, offset, length);
         }
     }
 

@@ -128,6 +128,17 @@ final class SessionRoutes
         return isFirst;
     }
 
+    /** {@return round trip of the slowest route of which it is known} */
+    long slowestNs()
+    {
+        long slowestNs = 0;
+        for (int i = 0; i < count; i++)
+        {
+            slowestNs = Math.max(slowestNs, meters[i].rttNs());
+        }
+        return slowestNs;
+    }
+
     /**
      * Write what is known of each route, as {@link RoutesAnswer} has it.
      *

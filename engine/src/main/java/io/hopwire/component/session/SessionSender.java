@@ -117,14 +117,21 @@ final class SessionSender
             session.lossAtNs = SessionEntry.NEVER;
             return;
         }
-        // Stripes overtake each other, and none takes more than twice as long as another.
         final boolean isStriped = session.policy == Transit.STRIPE && session.routes.count > 1;
-        final long delayNs = isStriped ? 2 * rtt.lossDelayNs() : rtt.lossDelayNs();
+        final long delayNs = isStriped ? stripeDelayNs(session) : rtt.lossDelayNs();
         session.lossAtNs = sent.detectLosses(nowNs, delayNs, isStriped ? Integer.MAX_VALUE : rtt.packetThreshold());
         sent.detectCongestion(rtt.persistentNs(), nowNs);
         // By then it is known whether it was only late.
         sent.forgetLost(nowNs - rtt.ptoNs() - delayNs);
         session.lossNs = session.hasLost() ? nowNs : session.lossNs;
+    }
+
+    /** Stripes overtake each other, and none takes more than twice as long as another. */
+    private static long stripeDelayNs(final SessionEntry session)
+    {
+        final long delayNs = session.rtt.lossDelayNs();
+        final long slowestNs = session.routes.slowestNs();
+        return Math.max(delayNs, Math.min(2 * delayNs, slowestNs + slowestNs / 8));
     }
 
     /**

@@ -132,7 +132,7 @@ class RoutePolicyTest
     {
         open(Transit.STRIPE, 40);
         final long pauseNs = longestPause(fast);
-        assertTrue(pauseNs <= 9 * SLOW_NS, "pause of " + pauseNs);
+        assertTrue(pauseNs <= 5 * SLOW_NS, "pause of " + pauseNs);
     }
 
     @Test
