@@ -133,7 +133,7 @@ public final class NodeCore implements Core
                 discovery),
             new MemoryStore(own.space().length(), services.entropy()));
         components = new ComponentTable(config.newComponents(), links, services);
-        operations = new Operations(own.space().length(), services.counters())
+        operations = new Operations(own, messages, services.counters())
             .register(Operation.PING, discovery::onPing, null)
             .register(Operation.SHOUT, broadcasts::onShout, null)
             .register(Operation.SPEAK, speaks::onSpeak, speaks::onAnswer)

@@ -1,12 +1,15 @@
 package io.hopwire.core;
 
+import io.hopwire.crypto.OwnAddress;
 import io.hopwire.link.AnswerOwner;
 import io.hopwire.link.Link;
+import io.hopwire.link.MessageBatch;
 import io.hopwire.link.MessageOwner;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.MsgPackDecoder;
+import io.hopwire.wire.MsgPackEncoder;
 import io.hopwire.wire.Operation;
 import io.hopwire.wire.TransmissionParser;
 import org.agrona.DirectBuffer;
@@ -15,20 +18,25 @@ import org.agrona.DirectBuffer;
  * The sixteen operations of seed 004, each with its owner: who gets the messages, and who the answers to them. An ACK
  * or NACK says in the first element of its payload which operation it answers.
  * <p>
- * What nobody owns is counted: a message as {@link RejectCode#OPERATION}, an answer as {@link RejectCode#UNSOLICITED}.
+ * What nobody owns is counted, a message as {@link RejectCode#OPERATION}, an answer as {@link RejectCode#UNSOLICITED};
+ * and the message is answered with a NACK, so that whoever speaks more than we do needs not wait for it.
  */
 final class Operations
 {
     private final int beta;
+    private final OwnAddress own;
+    private final MessageBatch messages;
     private final Counters counters;
     private final MessageOwner[] messageOwners = new MessageOwner[Operation.MAX + 1];
     private final AnswerOwner[] answerOwners = new AnswerOwner[Operation.MAX + 1];
     private final TransmissionParser parser = new TransmissionParser();
     private final MsgPackDecoder payload = new MsgPackDecoder();
 
-    Operations(final int addressLength, final Counters counters)
+    Operations(final OwnAddress own, final MessageBatch messages, final Counters counters)
     {
-        this.beta = Byte.SIZE * addressLength;
+        this.beta = Byte.SIZE * own.space().length();
+        this.own = own;
+        this.messages = messages;
         this.counters = counters;
     }
 
@@ -88,6 +96,18 @@ final class Operations
         else
         {
             counters.reject(RejectCode.OPERATION);
+            refuse(link, operation, nowNs);
+        }
+    }
+
+    private void refuse(final Link link, final int operation, final long nowNs)
+    {
+        final MsgPackEncoder answer = messages.begin(
+            link, own.bytes(), 0, link.identity(), Link.ADDRESS_OFFSET, Operation.NACK, nowNs);
+        if (null != answer)
+        {
+            answer.putArrayHeader(1).putLong(operation);
+            messages.end();
         }
     }
 

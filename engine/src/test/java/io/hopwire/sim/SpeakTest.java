@@ -166,6 +166,21 @@ class SpeakTest
         assertEquals(0, events.get(1).shouts().size());
     }
 
+    /** What a neighbour speaks and we do not is refused, and its answer awaited by nobody. */
+    @Test
+    void refusesOperationsThatItDoesNotKnow()
+    {
+        star(1);
+        for (final int operation : new int[]{Operation.SET_CONNECTION_OPT, Operation.WHISPER, 13, Operation.CUSTOM})
+        {
+            final UnsafeBuffer payload = new UnsafeBuffer(new byte[]{(byte)0x90});
+            BroadcastTest.sendPayload(network, operation, 0, 1, payload, network.node(0).publicKey());
+        }
+        network.run(SECOND);
+        assertEquals(4, network.node(1).counters().get(RejectCode.OPERATION));
+        assertEquals(4, network.node(0).counters().get(RejectCode.UNSOLICITED));
+    }
+
     private void sendAs(final int sender, final long number)
     {
         final UnsafeBuffer payload = new UnsafeBuffer(new byte[100]);

@@ -213,6 +213,19 @@ class NetworkCommandsTest
         }
     }
 
+    /** The relay, which acknowledges it, has nobody who hears it. */
+    @Test
+    void tellsNeighboursAndCountsWhoHasIt()
+    {
+        final RunningCommand told = RunningCommand.run(
+            "speak", "--bind", ANY, "--bootstrap", firstAddress, "your turn");
+        assertEquals(0, told.awaitExit(), told::toString);
+        told.awaitOut("([1-9]) neighbours? ha");
+        assertEquals(1, RunningCommand.run("speak", "--bind", ANY, "-t", "200ms", "hello").awaitExit());
+        assertEquals(2, RunningCommand.run("speak", "--bind", ANY).awaitExit());
+        assertEquals(2, RunningCommand.run("speak", "--bind", ANY, "--listen", "hello").awaitExit());
+    }
+
     @Test
     void tellsNobodyWhereThereIsNobody()
     {
