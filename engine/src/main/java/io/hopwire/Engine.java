@@ -123,6 +123,27 @@ public interface Engine extends AutoCloseable
     int maxShoutLength();
 
     /**
+     * Change, or read, what the network stores under a key, and wait for it. Changes, and readings but
+     * {@link StoreRequest#get}, are decided by a majority of the nodes closest to the key.
+     *
+     * @param request what.
+     * @return what is stored now; without a value where nothing is.
+     * @throws StoreException   where it was not done, or nobody can tell.
+     * @throws HopwireException where the engine has stopped.
+     */
+    StoredRecord store(StoreRequest request);
+
+    /**
+     * The same, without waiting.
+     *
+     * @param request what.
+     * @param handler hears on the engine's thread how it ended.
+     * @throws StoreException   where the request itself is wrong.
+     * @throws HopwireException where the engine has stopped.
+     */
+    void store(StoreRequest request, StoreHandler handler);
+
+    /**
      * Who hears what others tell everybody.
      *
      * @param handlerOrNull from now on; null for nobody. May be called by any thread.

@@ -37,6 +37,7 @@ final class EngineSessions implements Events
     private final LentMessage lent = new LentMessage();
     private final ShoutInbox shouts;
     private final ShoutInbox speaks;
+    private final StoreAnswers storeAnswers = new StoreAnswers();
     private EngineSession[] sessions = new EngineSession[INITIAL_CAPACITY];
     private NodeAccess access;
     private ListeningSession listener;
@@ -66,6 +67,11 @@ final class EngineSessions implements Events
         this.inboxBudget = inboxBudget;
         memory = new MemoryPool(inboxBudget);
         this.links = links;
+    }
+
+    StoreAnswers storeAnswers()
+    {
+        return storeAnswers;
     }
 
     ShoutInbox shouts()
@@ -251,7 +257,7 @@ final class EngineSessions implements Events
     int deliver(final NodeAgent agent)
     {
         trimSome(agent.nowNs());
-        int work = deliverLent(agent) + shouts.deliver(agent) + speaks.deliver(agent);
+        int work = deliverLent(agent) + shouts.deliver(agent) + speaks.deliver(agent) + storeAnswers.deliver(agent);
         while (!unwanted.isEmpty() && agent.reserve())
         {
             agent.close(unwanted.pollFirst());

@@ -15,6 +15,9 @@ import io.hopwire.Session;
 import io.hopwire.SessionException;
 import io.hopwire.SessionHandler;
 import io.hopwire.ShoutHandler;
+import io.hopwire.StoreHandler;
+import io.hopwire.StoreRequest;
+import io.hopwire.StoredRecord;
 import io.hopwire.core.NodeCore;
 import io.hopwire.core.ShoutValue;
 import io.hopwire.crypto.HopwireCrypto;
@@ -235,6 +238,25 @@ public final class HopwireEngine implements Engine
         state.checkRunning();
         access.submitAndWait(request.checkLength(maxShoutLength()));
         return request.neighbours();
+    }
+
+    @Override
+    public StoredRecord store(final StoreRequest request)
+    {
+        checkPresent(request, "request");
+        state.checkRunning();
+        final StoreCall call = StoreCall.of(request, null);
+        access.submitAndWait(call);
+        return call.result();
+    }
+
+    @Override
+    public void store(final StoreRequest request, final StoreHandler handler)
+    {
+        checkPresent(request, "request");
+        checkPresent(handler, "StoreHandler");
+        state.checkRunning();
+        access.submit(StoreCall.of(request, handler));
     }
 
     @Override

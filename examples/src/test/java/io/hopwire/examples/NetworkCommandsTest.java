@@ -227,6 +227,43 @@ class NetworkCommandsTest
     }
 
     @Test
+    void storesReadsAndLocks()
+    {
+        final String all = firstAddress + "," + secondAddress;
+        final RunningCommand put = RunningCommand.run("put", "--bind", ANY, "--bootstrap", all, "colour", "blue");
+        assertEquals(0, put.awaitExit(), put::toString);
+        final String version = put.awaitErr("version (\\d+), 2 of 2 nodes");
+        final RunningCommand get = RunningCommand.run("get", "--bind", ANY, "--bootstrap", secondAddress, "colour");
+        assertEquals(0, get.awaitExit(), get::toString);
+        get.awaitOut("^(blue)\n$");
+        final String map = "{\"a\":[1,true]}";
+        final RunningCommand cas =
+            RunningCommand.run("cas", "--bind", ANY, "--bootstrap", all, "colour", version, "--json", map);
+        assertEquals(0, cas.awaitExit(), cas::toString);
+        final RunningCommand late = RunningCommand.run("cas", "--bind", ANY, "--bootstrap", all, "colour", version, "x");
+        assertEquals(3, late.awaitExit(), late::toString);
+        late.awaitErr("('colour' has version \\d+)");
+        final RunningCommand patch =
+            RunningCommand.run("patch", "--bind", ANY, "--bootstrap", all, "--quiet", "colour", "{\"a\":null,\"b\":2}");
+        assertEquals("{\"b\":2}\n", patch.awaitOut("(?s)^(.*)$"));
+        final RunningCommand lock = RunningCommand.run("lock", "--bind", ANY, "--bootstrap", all, "colour", "60000");
+        final String token = lock.awaitOut("^(\\d+)\n$");
+        final RunningCommand locked = RunningCommand.run("put", "--bind", ANY, "--bootstrap", all, "colour", "--delete");
+        assertEquals(3, locked.awaitExit(), locked::toString);
+        final RunningCommand under =
+            RunningCommand.run("put", "--bind", ANY, "--bootstrap", all, "--lock", token, "colour", "--delete");
+        assertEquals(0, under.awaitExit(), under::toString);
+        assertEquals(0, RunningCommand.run(
+            "lock", "--bind", ANY, "--bootstrap", all, "--unlock", token, "colour").awaitExit());
+        final RunningCommand gone =
+            RunningCommand.run("get", "--majority", "--bind", ANY, "--bootstrap", all, "colour");
+        assertEquals(1, gone.awaitExit(), gone::toString);
+        assertEquals(2, RunningCommand.run("put", "--bind", ANY, "colour").awaitExit());
+        assertEquals(2, RunningCommand.run(
+            "put", "--bind", ANY, "--bootstrap", all, "colour", "--json", "{").awaitExit());
+    }
+
+    @Test
     void tellsNobodyWhereThereIsNobody()
     {
         final RunningCommand told = RunningCommand.run("shout", "--bind", ANY, "-t", "200ms", "hello");
