@@ -78,11 +78,13 @@ public interface NodeSearch
          *
          * @param token    of the search.
          * @param contacts holds those of the closest that have answered, the closest first, as
-         *                 {@link io.hopwire.spi.FoundContact} draws them.
-         * @param offset   first byte.
+         *                 {@link io.hopwire.spi.FoundContact} draws them, from its first byte on.
          * @param count    how many.
+         * @param closest  how many of them are among the k closest of all that were named: the first ones. The others
+         *                 are farther, and here because somebody closer has not answered.
+         * @param named    how many of the k closest there are, whether they have answered or not.
          * @param nowNs    time of the duty cycle.
          */
-        void onFound(int token, DirectBuffer contacts, int offset, int count, long nowNs);
+        void onFound(int token, DirectBuffer contacts, int count, int closest, int named, long nowNs);
     }
 }

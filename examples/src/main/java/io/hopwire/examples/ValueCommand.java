@@ -82,16 +82,16 @@ abstract class ValueCommand implements Callable<Integer>
         }
         if (!isQuiet && record.version() > 0)
         {
-            final StringBuilder line = new StringBuilder("version ").append(record.version());
+            final StringBuilder note = new StringBuilder("version ").append(record.version());
             if (0 != record.lockToken())
             {
-                line.append(", lock ").append(record.lockToken()).append(" until ").append(record.lockUntilMs() / MS);
+                note.append(", lock ").append(record.lockToken()).append(" until ").append(record.lockUntilMs() / MS);
             }
             if (record.asked() > 0)
             {
-                line.append(", ").append(record.holders()).append(" of ").append(record.asked()).append(" nodes");
+                note.append(", ").append(record.holders()).append(" of ").append(record.asked()).append(" nodes");
             }
-            terminal.err().println("hopwire: " + line.append(", expires ").append(record.expiresMs() / MS));
+            terminal.err().println("hopwire: " + note.append(", expires ").append(record.expiresMs() / MS));
         }
         return null == record.value() && isReading() ? NOTHING : 0;
     }

@@ -14,7 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *       ▲             │ refused    │ refused
  *       └── WAITING ◄─┴────────────┘
  * </pre>
- * The nodes closest to the key are searched. Each is asked to promise a ballot, and says what it has accepted. Of what
+ * The nodes closest to the key are searched. A majority is one of all k, those included that do not answer: others do
+ * not take their places, or two changes could each find a majority of nodes of its own. Each is asked to promise a ballot, and says what it has accepted. Of what
  * a majority says, that with the latest ballot is the record that there is; {@link Proposal} makes of it the one that
  * there shall be. Each is told to store that one, with the ballot, and when a majority has, the change is made. Whoever
  * has promised a later ballot meanwhile refuses; then all is done again, with a later one still. Those that have not
@@ -77,6 +78,7 @@ final class Change
     long number;
     int proposalLength;
     private final Context context;
+    private final int k;
     private final OwnAddress own;
     private final UnsafeBuffer best;
     private final Record record = new Record();
@@ -102,6 +104,7 @@ final class Change
         this.index = index;
         this.context = context;
         this.own = own;
+        this.k = k;
         replicas = new Replicas(own, k);
         address = new UnsafeBuffer(new byte[own.space().length()]);
         proposal = new UnsafeBuffer(new byte[maxRecordLength]);
@@ -155,10 +158,10 @@ final class Change
     }
 
     void onFound(
-        final DirectBuffer contacts, final int offset, final int count, final boolean isOne, final long nowNs)
+        final DirectBuffer contacts, final int closest, final int named, final boolean isOne, final long nowNs)
     {
-        replicas.set(address, contacts, offset, count, isOne);
-        needed = context.quorumOf(replicas.count());
+        replicas.set(address, contacts, closest, isOne);
+        needed = context.quorumOf(Math.max(replicas.count(), Math.min(k, named + (replicas.hasItself() ? 1 : 0))));
         if (replicas.count() < needed)
         {
             retryLater(nowNs);

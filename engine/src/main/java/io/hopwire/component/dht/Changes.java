@@ -217,9 +217,14 @@ final class Changes implements Change.Context, RequestTable.Handler, NodeSearch.
 
     @Override
     public void onFound(
-        final int token, final DirectBuffer contacts, final int offset, final int count, final long nowNs)
+        final int token,
+        final DirectBuffer contacts,
+        final int count,
+        final int closest,
+        final int named,
+        final long nowNs)
     {
-        changes[token].onFound(contacts, offset, count, near.isRelay(), nowNs);
+        changes[token].onFound(contacts, closest, named, near.isRelay(), nowNs);
     }
 
     @Override

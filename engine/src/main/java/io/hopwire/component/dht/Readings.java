@@ -157,7 +157,12 @@ final class Readings implements NodeSearch.Seeker
     /** Nobody has it. */
     @Override
     public void onFound(
-        final int token, final DirectBuffer contacts, final int offset, final int count, final long nowNs)
+        final int token,
+        final DirectBuffer contacts,
+        final int count,
+        final int closest,
+        final int named,
+        final long nowNs)
     {
         end(token, count > 0 ? DhtCodes.NOT_FOUND : DhtCodes.TIMEOUT);
     }

@@ -59,14 +59,13 @@ final class Replicas
      *
      * @param target  holds the address that they are close to.
      * @param found   holds contacts, the closest first.
-     * @param offset  first byte.
      * @param of      how many.
      * @param isOne   whether the node itself keeps records.
      */
-    void set(final DirectBuffer target, final DirectBuffer found, final int offset, final int of, final boolean isOne)
+    void set(final DirectBuffer target, final DirectBuffer found, final int of, final boolean isOne)
     {
         count = Math.min(of, most);
-        contacts.putBytes(0, found, offset, count * contactLength);
+        contacts.putBytes(0, found, 0, count * contactLength);
         itself = NONE;
         if (isOne)
         {

@@ -171,9 +171,14 @@ final class Republisher implements NodeSearch.Seeker, RequestTable.Handler
 
     @Override
     public void onFound(
-        final int token, final DirectBuffer contacts, final int offset, final int count, final long nowNs)
+        final int token,
+        final DirectBuffer contacts,
+        final int count,
+        final int closest,
+        final int named,
+        final long nowNs)
     {
-        replicas.set(address, contacts, offset, count, true);
+        replicas.set(address, contacts, count, true);
         final boolean isOne = replicas.hasItself();
         near.services().counters().increment(SystemCounter.DHT_REPUBLISHED);
         holder.isAgain(entry, nowNs);

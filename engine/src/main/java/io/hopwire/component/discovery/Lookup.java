@@ -231,7 +231,7 @@ final class Lookup
             if (!near.own().is(buffer, answer.keyOffsets[i]))
             {
                 answer.copyAddress(buffer, i, address);
-                shortlist.offer(buffer, answer.keyOffsets[i], address, 0, hops);
+                shortlist.offer(buffer, answer.keyOffsets[i], address, 0, hops, link.id());
             }
         }
         advance(nowNs);
@@ -305,6 +305,38 @@ final class Lookup
             }
         }
         return count;
+    }
+
+    /**
+     * How many of the k closest there are, whether they have answered or not. Who has not counts where not only one
+     * node has named it: that one may have made it up.
+     */
+    int countNamed()
+    {
+        int count = 0;
+        for (int i = 0; i < shortlist.size() && count < width; i++)
+        {
+            count += isOneOfTheClosest(shortlist.get(i)) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** How many of those that {@link #countNamed} counts have answered: they are the first that were found. */
+    int countClosest()
+    {
+        int named = 0;
+        int count = 0;
+        for (int i = 0; i < shortlist.size() && named < width; i++)
+        {
+            named += isOneOfTheClosest(shortlist.get(i)) ? 1 : 0;
+            count += shortlist.get(i).state == Shortlist.ANSWERED ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static boolean isOneOfTheClosest(final Candidate candidate)
+    {
+        return candidate.state == Shortlist.ANSWERED || candidate.isNamedTwice;
     }
 
     /**

@@ -368,8 +368,10 @@ final class Lookups
         if (lookup.purpose == SEEK)
         {
             final int seen = lookup.copyFound(found(), 0);
+            final int closest = lookup.countClosest();
+            final int named = lookup.countNamed();
             lookup.end(nowNs);
-            lookup.seeker.onFound(lookup.token, found(), 0, seen, nowNs);
+            lookup.seeker.onFound(lookup.token, found(), seen, closest, named, nowNs);
             return;
         }
         if (lookup.purpose != FIND)

@@ -116,19 +116,28 @@ final class Shortlist
      * @param address       holds its address.
      * @param addressOffset first byte.
      * @param hops          answers that led to it, itself included.
+     * @param namer         who named it: its link.
      */
     void offer(
         final DirectBuffer key,
         final int keyOffset,
         final DirectBuffer address,
         final int addressOffset,
-        final int hops)
+        final int hops,
+        final int namer)
     {
         // Most of what an answer names was named before, and to compare is cheaper than to hash.
-        if (null == find(key, keyOffset))
+        final Candidate known = find(key, keyOffset);
+        if (null != known)
         {
-            space.nodeId(key, keyOffset, id, 0);
-            add(key, keyOffset, address, addressOffset, hops);
+            known.isNamedTwice |= known.namer != namer;
+            return;
+        }
+        space.nodeId(key, keyOffset, id, 0);
+        final Candidate added = add(key, keyOffset, address, addressOffset, hops);
+        if (null != added)
+        {
+            added.namer = namer;
         }
     }
 
@@ -142,10 +151,15 @@ final class Shortlist
         final int addressOffset)
     {
         id.putBytes(0, newId, idOffset, Distance.ID_LENGTH);
-        add(key, keyOffset, address, addressOffset, 1);
+        final Candidate added = add(key, keyOffset, address, addressOffset, 1);
+        if (null != added)
+        {
+            added.isNamedTwice = true;
+        }
     }
 
-    private void add(
+    /** The new one, or null where it is there already or too far. */
+    private Candidate add(
         final DirectBuffer key,
         final int keyOffset,
         final DirectBuffer address,
@@ -159,7 +173,7 @@ final class Shortlist
                 Distance.compare(id, 0, buffer, candidates[position - 1].offset, buffer, TARGET_ID);
             if (order == 0)
             {
-                return;
+                return null;
             }
             if (order > 0)
             {
@@ -175,7 +189,9 @@ final class Shortlist
             buffer.putBytes(candidate.addressOffset(), address, addressOffset, Addresses.LENGTH);
             candidate.reset(hops);
             assert isInOrder(position) : "candidates come in ascending distance";
+            return candidate;
         }
+        return null;
     }
 
     private boolean isInOrder(final int position)
@@ -213,6 +229,10 @@ final class Shortlist
         int linkId;
         int questions;
         int hops;
+        /** Link of who named it first. */
+        int namer;
+        /** More than one has named it, or we know it ourselves: nobody alone has made it up. */
+        boolean isNamedTwice;
         /** One link to it has been in vain. */
         boolean isSecondTry;
         /** When it was first asked, or dialled, or could not be; {@link #NEVER} before. */
@@ -250,6 +270,8 @@ final class Shortlist
             linkId = NO_LINK;
             questions = 0;
             isSecondTry = false;
+            isNamedTwice = false;
+            namer = NO_LINK;
             sinceNs = NEVER;
             hops = newHops;
         }
