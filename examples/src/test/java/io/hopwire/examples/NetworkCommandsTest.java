@@ -240,15 +240,17 @@ class NetworkCommandsTest
         final RunningCommand cas =
             RunningCommand.run("cas", "--bind", ANY, "--bootstrap", all, "colour", version, "--json", map);
         assertEquals(0, cas.awaitExit(), cas::toString);
-        final RunningCommand late = RunningCommand.run("cas", "--bind", ANY, "--bootstrap", all, "colour", version, "x");
+        final RunningCommand late =
+            RunningCommand.run("cas", "--bind", ANY, "--bootstrap", all, "colour", version, "x");
         assertEquals(3, late.awaitExit(), late::toString);
         late.awaitErr("('colour' has version \\d+)");
-        final RunningCommand patch =
-            RunningCommand.run("patch", "--bind", ANY, "--bootstrap", all, "--quiet", "colour", "{\"a\":null,\"b\":2}");
+        final RunningCommand patch = RunningCommand.run(
+            "patch", "--bind", ANY, "--bootstrap", all, "--quiet", "colour", "{\"a\":null,\"b\":2}");
         assertEquals("{\"b\":2}\n", patch.awaitOut("(?s)^(.*)$"));
         final RunningCommand lock = RunningCommand.run("lock", "--bind", ANY, "--bootstrap", all, "colour", "60000");
         final String token = lock.awaitOut("^(\\d+)\n$");
-        final RunningCommand locked = RunningCommand.run("put", "--bind", ANY, "--bootstrap", all, "colour", "--delete");
+        final RunningCommand locked =
+            RunningCommand.run("put", "--bind", ANY, "--bootstrap", all, "colour", "--delete");
         assertEquals(3, locked.awaitExit(), locked::toString);
         final RunningCommand under =
             RunningCommand.run("put", "--bind", ANY, "--bootstrap", all, "--lock", token, "colour", "--delete");

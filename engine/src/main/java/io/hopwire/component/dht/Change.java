@@ -15,11 +15,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  *       └── WAITING ◄─┴────────────┘
  * </pre>
  * The nodes closest to the key are searched. A majority is one of all k, those included that do not answer: others do
- * not take their places, or two changes could each find a majority of nodes of its own. Each is asked to promise a ballot, and says what it has accepted. Of what
- * a majority says, that with the latest ballot is the record that there is; {@link Proposal} makes of it the one that
- * there shall be. Each is told to store that one, with the ballot, and when a majority has, the change is made. Whoever
- * has promised a later ballot meanwhile refuses; then all is done again, with a later one still. Those that have not
- * stored it when a majority has are told for a while longer, for what they have is out of date.
+ * not take their places, or two changes could each find a majority of nodes of its own. Each is asked to promise a
+ * ballot, and says what it has accepted. Of what a majority says, that with the latest ballot is the record that there
+ * is; {@link Proposal} makes of it the one that there shall be. Each is told to store that one, with the ballot, and
+ * when a majority has, the change is made. Whoever has promised a later ballot meanwhile refuses; then all is done
+ * again, with a later one still. Those that have not stored it when a majority has are told for a while longer, for
+ * what they have is out of date.
  * <p>
  * A change that a majority has not stored may yet be: by whoever finds it and makes his own of it. Therefore, once it
  * was sent, it is found again by its number; where neither it nor the record that it was made from is found any more,

@@ -192,8 +192,10 @@ final class DhtMessages
         }
     }
 
+    /** A link that is used is not closed meanwhile. */
     private MsgPackEncoder begin(final Link link, final int operation, final long nowNs)
     {
+        link.lastUsedNs(nowNs);
         return batch.begin(link, own.bytes(), 0, link.identity(), Link.ADDRESS_OFFSET, operation, nowNs);
     }
 

@@ -87,6 +87,10 @@ final class SimApplication implements Events
         {
             workload.shouts().onAnswer(correlationId, code);
         }
+        else if (Commands.STORE == type || Commands.FIND_VALUE == type)
+        {
+            workload.values().onAnswer(correlationId, code, buffer, offset, length);
+        }
     }
 
     @Override

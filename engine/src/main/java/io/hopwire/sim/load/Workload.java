@@ -33,6 +33,7 @@ final class Workload
     private static final long MIN_AGE_NS = 10 * SECOND;
     private static final long RETRY_NS = SECOND / 2;
     private static final long SHOUT_EVERY_NS = 2 * SECOND;
+    private static final long STORE_EVERY_NS = 2 * SECOND;
     private static final int ATTEMPTS = 20;
     private static final int PROBES = 5;
     /** Most messages that are handed over right before a session is closed. */
@@ -51,6 +52,8 @@ final class Workload
     private final LookupLoad lookups;
     private final ShoutLoad shouts;
     private final SimRandom shoutRandom;
+    private final DhtLoad values;
+    private final SimRandom valueRandom;
     private final Long2LongHashMap owners = new Long2LongHashMap(NOBODY);
     private final Long2ObjectHashMap<Connect> connects = new Long2ObjectHashMap<>();
     private final ExpandableArrayBuffer message = new ExpandableArrayBuffer();
@@ -83,6 +86,8 @@ final class Workload
         this.lookups = new LookupLoad(network, outcomes);
         this.shouts = new ShoutLoad(network, isCalm);
         this.shoutRandom = new SimRandom(config.seed()).fork(18);
+        this.valueRandom = new SimRandom(config.seed()).fork(19);
+        this.values = new DhtLoad(valueRandom, isCalm);
     }
 
     /**
@@ -118,6 +123,11 @@ final class Workload
         return shouts;
     }
 
+    DhtLoad values()
+    {
+        return values;
+    }
+
     int pending()
     {
         return connects.size() + lookups.pendingCount();
@@ -148,6 +158,7 @@ final class Workload
         crashes++;
         application.onCrash();
         lookups.onCrash(application);
+        values.onCrash(application.node);
         final long before = connects.size();
         connects.values().removeIf(connect -> connect.from() == application);
         lost += before - connects.size();
@@ -165,6 +176,7 @@ final class Workload
             network.schedule(random.nextLong(SECOND), this::lookUpSomebody);
         }
         network.schedule(shoutRandom.nextLong(SHOUT_EVERY_NS), this::shoutSomebody);
+        network.schedule(valueRandom.nextLong(SECOND), this::storeSomething);
     }
 
     /** No new work; what is under way goes on. */
@@ -189,6 +201,11 @@ final class Workload
     void probe()
     {
         shoutNow(true);
+        final SimNode reader = valueRandomNode();
+        if (null != reader)
+        {
+            values.probe(reader);
+        }
         for (int i = 0; i < PROBES; i++)
         {
             final SimApplication from = somebody(null);
@@ -423,6 +440,25 @@ final class Workload
         {
             shouts.shout(node, isProbe);
         }
+    }
+
+    private void storeSomething()
+    {
+        if (running)
+        {
+            final SimNode node = valueRandomNode();
+            if (null != node)
+            {
+                values.act(node);
+            }
+            network.schedule(valueRandom.nextLong(2 * STORE_EVERY_NS), this::storeSomething);
+        }
+    }
+
+    private SimNode valueRandomNode()
+    {
+        final SimNode node = network.node(valueRandom.nextInt(network.size()));
+        return node.isAlive() && node.links().upCount() > 0 ? node : null;
     }
 
     private void lookUpSomebody()

@@ -1,0 +1,183 @@
+package io.hopwire.sim.load;
+
+import io.hopwire.sim.SimNetwork;
+import io.hopwire.sim.SimNode;
+import io.hopwire.sim.SimRandom;
+import io.hopwire.sim.check.SimCheck;
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.DhtCodes;
+import io.hopwire.spi.RecordAnswer;
+import io.hopwire.spi.StoreCommand;
+import io.hopwire.wire.MsgPackDecoder;
+import io.hopwire.wire.MsgPackEncoder;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Values that nodes store and read under a few keys. Nobody may read what nobody has stored; of what was told as stored
+ * nothing older may be read by a majority later, and in the end it must be there, unless the network was split, or
+ * nodes have ended, since.
+ */
+final class DhtLoad implements SimCheck
+{
+    private static final int KEYS = 4;
+    private static final int MAX_LENGTH = 16;
+    private static final int OF_FOUR = 4;
+
+    private final SimRandom random;
+    private final boolean isCalm;
+    private final Long2ObjectHashMap<Pending> pending = new Long2ObjectHashMap<>();
+    private final List<Long> keyOfValue = new ArrayList<>();
+    private final long[] acked = new long[KEYS];
+    private final long[] crashesAtAck = new long[KEYS];
+    private final UnsafeBuffer value = new UnsafeBuffer(new byte[MAX_LENGTH]);
+    private final MsgPackEncoder encoder = new MsgPackEncoder();
+    private final MsgPackDecoder decoder = new MsgPackDecoder();
+    private final RecordAnswer answer = new RecordAnswer();
+    private long next = 1;
+    private long crashes;
+    private boolean wasSplit;
+    private String problem;
+
+    /**
+     * One under way.
+     *
+     * @param from    who asks.
+     * @param kind    one of {@link StoreCommand}.
+     * @param key     number of the key.
+     * @param least   version that a majority must read at least; 0 for any.
+     * @param isProbe whether it must succeed.
+     */
+    private record Pending(SimNode from, int kind, int key, long least, boolean isProbe)
+    {
+    }
+
+    DhtLoad(final SimRandom random, final boolean isCalm)
+    {
+        this.random = random;
+        this.isCalm = isCalm;
+    }
+
+    /** Store or read something. */
+    void act(final SimNode from)
+    {
+        final int key = random.nextInt(KEYS);
+        final int drawn = random.nextInt(OF_FOUR);
+        final int kind = drawn < 2 ? StoreCommand.PUT : 2 == drawn ? StoreCommand.READ : StoreCommand.READ_ANY;
+        ask(from, kind, key, false);
+    }
+
+    /** Read every key that was told as stored, long after all faults. */
+    void probe(final SimNode from)
+    {
+        for (int key = 0; key < KEYS; key++)
+        {
+            if (acked[key] > 0)
+            {
+                ask(from, StoreCommand.READ, key, true);
+            }
+        }
+    }
+
+    private void ask(final SimNode from, final int kind, final int key, final boolean isProbe)
+    {
+        final boolean isKept = !wasSplit && crashesAtAck[key] == crashes;
+        final long least = StoreCommand.READ == kind && isKept ? acked[key] : 0;
+        DirectBuffer stored = null;
+        if (StoreCommand.PUT == kind)
+        {
+            encoder.wrap(value, 0, MAX_LENGTH).putLong(keyOfValue.size());
+            keyOfValue.add((long)key);
+            stored = new UnsafeBuffer(value, 0, encoder.length());
+        }
+        final long id = next++;
+        pending.put(id, new Pending(from, kind, key, least, isProbe));
+        final DirectBuffer name = new UnsafeBuffer(new byte[]{'k', (byte)('0' + key)});
+        from.command(
+            StoreCommand.PUT == kind ? Commands.STORE : Commands.FIND_VALUE, id,
+            new StoreCommand(kind, name, stored));
+    }
+
+    /** Its commands will never end. What it kept is gone. */
+    void onCrash(final SimNode node)
+    {
+        crashes++;
+        pending.values().removeIf((command) -> command.from() == node);
+    }
+
+    void onAnswer(final long id, final int code, final DirectBuffer buffer, final int offset, final int length)
+    {
+        final Pending command = pending.remove(id);
+        if (null == command)
+        {
+            report("command " + id + " ended twice, or was never begun");
+            return;
+        }
+        final long version = 0 == length ? 0 : answer.wrap(buffer, offset, length).version();
+        final String what = "node " + command.from().index() + ", key " + command.key() + ": ";
+        if (DhtCodes.OK == code)
+        {
+            check(command, what, version);
+        }
+        else if (DhtCodes.NOT_FOUND == code && command.least() > 0 && !wasSplit && version < command.least())
+        {
+            report(what + "nothing found where version " + command.least() + " was stored");
+        }
+        else if (isCalm && command.isProbe())
+        {
+            report(what + "long after all faults: " + DhtCodes.name(code));
+        }
+    }
+
+    private void check(final Pending command, final String what, final long version)
+    {
+        final long number =
+            decoder.wrap(answer.buffer(), RecordAnswer.VALUE_OFFSET, answer.valueLength()).readLong();
+        if (decoder.failed() || number < 0 || number >= keyOfValue.size() ||
+            keyOfValue.get((int)number) != command.key())
+        {
+            report(what + "read what nobody has stored there");
+        }
+        else if (version < command.least() && !wasSplit)
+        {
+            report(what + "read version " + version + " where " + command.least() + " was stored");
+        }
+        else if (StoreCommand.PUT == command.kind() && version > acked[command.key()])
+        {
+            acked[command.key()] = version;
+            crashesAtAck[command.key()] = crashes;
+        }
+    }
+
+    @Override
+    public String name()
+    {
+        return "stored values";
+    }
+
+    @Override
+    public String check(final SimNetwork of)
+    {
+        wasSplit |= of.isSplit();
+        return problem;
+    }
+
+    @Override
+    public String checkQuiet(final SimNetwork of)
+    {
+        if (!pending.isEmpty())
+        {
+            report(pending.size() + " commands that never ended");
+        }
+        return problem;
+    }
+
+    private void report(final String found)
+    {
+        problem = null == problem ? found : problem;
+    }
+}
