@@ -1,6 +1,6 @@
 package io.hopwire;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * Something to be done with what the network stores under a key. Immutable: what changes one makes another one.
@@ -16,7 +16,7 @@ public final class StoreRequest
     public static final long ANY_VERSION = -1;
 
     private final Kind kind;
-    private final byte[] key;
+    private final String key;
     private final StoredValue value;
     private final long version;
     private final long lockToken;
@@ -47,7 +47,7 @@ public final class StoreRequest
 
     private StoreRequest(
         final Kind kind,
-        final byte[] key,
+        final String key,
         final StoredValue value,
         final long version,
         final long[] rest)
@@ -65,7 +65,7 @@ public final class StoreRequest
     private static StoreRequest of(final Kind kind, final String key, final StoredValue value, final long leaseMs)
     {
         return new StoreRequest(
-            kind, key.getBytes(StandardCharsets.UTF_8), value, ANY_VERSION, new long[]{0, leaseMs, 0, 0});
+            kind, Objects.requireNonNull(key, "the key is missing"), value, ANY_VERSION, new long[]{0, leaseMs, 0, 0});
     }
 
     /**
@@ -200,10 +200,10 @@ public final class StoreRequest
         return kind;
     }
 
-    /** {@return the key's bytes, a copy} */
-    public byte[] key()
+    /** {@return the key} */
+    public String key()
     {
-        return key.clone();
+        return key;
     }
 
     /** {@return the value, or the patch; null where there is none} */

@@ -1,20 +1,20 @@
 package io.hopwire;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A value that the network stores: bytes, or what JSON can say, of which a text is the most usual. Immutable.
  */
 public final class StoredValue
 {
-    private final boolean isBytes;
-    private final byte[] content;
+    private final byte[] bytes;
+    private final String json;
 
-    private StoredValue(final boolean isBytes, final byte[] content)
+    private StoredValue(final byte[] bytes, final String json)
     {
-        this.isBytes = isBytes;
-        this.content = content;
+        this.bytes = bytes;
+        this.json = json;
     }
 
     /**
@@ -25,7 +25,7 @@ public final class StoredValue
      */
     public static StoredValue of(final byte[] bytes)
     {
-        return new StoredValue(true, bytes.clone());
+        return new StoredValue(bytes.clone(), null);
     }
 
     /**
@@ -36,7 +36,7 @@ public final class StoredValue
      */
     public static StoredValue json(final String json)
     {
-        return new StoredValue(false, json.getBytes(StandardCharsets.UTF_8));
+        return new StoredValue(null, Objects.requireNonNull(json, "JSON is missing"));
     }
 
     /**
@@ -46,7 +46,7 @@ public final class StoredValue
      */
     public boolean isBytes()
     {
-        return isBytes;
+        return null != bytes;
     }
 
     /**
@@ -57,11 +57,11 @@ public final class StoredValue
      */
     public byte[] bytes()
     {
-        if (!isBytes)
+        if (null == bytes)
         {
-            throw new IllegalStateException("the value is no bytes, but " + json());
+            throw new IllegalStateException("the value is no bytes, but " + json);
         }
-        return content.clone();
+        return bytes.clone();
     }
 
     /**
@@ -72,29 +72,29 @@ public final class StoredValue
      */
     public String json()
     {
-        if (isBytes)
+        if (null != bytes)
         {
-            throw new IllegalStateException("the value is " + content.length + " bytes, and no JSON");
+            throw new IllegalStateException("the value is " + bytes.length + " bytes, and no JSON");
         }
-        return new String(content, StandardCharsets.UTF_8);
+        return json;
     }
 
     @Override
     public boolean equals(final Object other)
     {
-        return other instanceof final StoredValue that && isBytes == that.isBytes &&
-            Arrays.equals(content, that.content);
+        return other instanceof final StoredValue that && Arrays.equals(bytes, that.bytes) &&
+            Objects.equals(json, that.json);
     }
 
     @Override
     public int hashCode()
     {
-        return Arrays.hashCode(content);
+        return 31 * Arrays.hashCode(bytes) + Objects.hashCode(json);
     }
 
     @Override
     public String toString()
     {
-        return isBytes ? content.length + " bytes" : json();
+        return null != bytes ? bytes.length + " bytes" : json;
     }
 }

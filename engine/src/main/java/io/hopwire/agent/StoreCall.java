@@ -33,13 +33,13 @@ final class StoreCall extends PendingCommand
         final StoreRequest request, final byte[] key, final DirectBuffer valueOrNull, final StoreHandler handlerOrNull)
     {
         super(typeOf(request), command(request, key, valueOrNull).buffer());
-        this.key = new String(key, StandardCharsets.UTF_8);
+        this.key = request.key();
         this.handlerOrNull = handlerOrNull;
     }
 
     static StoreCall of(final StoreRequest request, final StoreHandler handlerOrNull)
     {
-        final byte[] key = request.key();
+        final byte[] key = request.key().getBytes(StandardCharsets.UTF_8);
         final DirectBuffer value = null == request.value() ? null : encode(request.value());
         if (key.length + (null == value ? 0 : value.capacity()) > MAX_TEXT)
         {
