@@ -33,6 +33,7 @@ final class Replicas
     private final int contactLength;
     private final UnsafeBuffer contacts;
     private final UnsafeBuffer id = new UnsafeBuffer(new byte[2 * Distance.ID_LENGTH]);
+    private final UnsafeBuffer other = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
     private final byte[] states;
     private final long[] requests;
     private int count;
@@ -78,7 +79,6 @@ final class Replicas
     {
         own.space().nodeId(target, 0, id, 0);
         own.space().nodeId(own.bytes(), 0, id, Distance.ID_LENGTH);
-        final UnsafeBuffer other = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
         int closer = 0;
         while (closer < count)
         {

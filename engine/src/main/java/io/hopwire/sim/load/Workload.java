@@ -451,6 +451,11 @@ final class Workload
             {
                 values.act(node);
             }
+            final SimNode rival = valueRandomNode();
+            if (null != rival && 0 == valueRandom.nextInt(2))
+            {
+                values.rival(rival);
+            }
             network.schedule(valueRandom.nextLong(2 * STORE_EVERY_NS), this::storeSomething);
         }
     }
