@@ -79,7 +79,7 @@ public final class DhtComponent implements Part
         place = new Place(near.own().space());
         messages = new DhtMessages(near.own(), near.batch());
         holder = new Holder(settings, near.own(), store, near.services().entropy(), counters);
-        voter = new Voter(holder, settings.get(DhtSettings.MAX_HELD), messages, near, this::onKept);
+        voter = new Voter(holder, settings.get(DhtSettings.MAX_HELD), messages, near.links(), counters, this::onKept);
         timers = near.services().timers().register(this::onTimer);
     }
 

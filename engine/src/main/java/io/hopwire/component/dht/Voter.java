@@ -42,14 +42,15 @@ final class Voter
         final Holder holder,
         final int maxHeld,
         final DhtMessages messages,
-        final Neighbours near,
+        final LinkTable links,
+        final Counters counters,
         final LongConsumer keeper)
     {
         this.keeper = keeper;
         this.holder = holder;
         this.messages = messages;
-        links = near.links();
-        counters = near.services().counters();
+        this.links = links;
+        this.counters = counters;
         held = new HeldAnswers(maxHeld);
         holder.store().handler(this::onKept);
     }
