@@ -37,7 +37,7 @@ final class EngineSessions implements Events
     private final LentMessage lent = new LentMessage();
     private final ShoutInbox shouts;
     private final ShoutInbox speaks;
-    private final StoreAnswers storeAnswers = new StoreAnswers();
+    final StoreAnswers storeAnswers = new StoreAnswers();
     private EngineSession[] sessions = new EngineSession[INITIAL_CAPACITY];
     private NodeAccess access;
     private ListeningSession listener;
@@ -67,11 +67,6 @@ final class EngineSessions implements Events
         this.inboxBudget = inboxBudget;
         memory = new MemoryPool(inboxBudget);
         this.links = links;
-    }
-
-    StoreAnswers storeAnswers()
-    {
-        return storeAnswers;
     }
 
     ShoutInbox shouts()

@@ -106,7 +106,7 @@ final class StoreCall extends PendingCommand
         super.onAnswer(sessions, answer, buffer, offset, length);
         if (null != handlerOrNull)
         {
-            sessions.storeAnswers().add(this);
+            sessions.storeAnswers.add(this);
         }
     }
 

@@ -39,6 +39,13 @@ class CommandLineTest
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"get", "put", "cas", "patch", "lock"})
+    void everySubcommandOfTheStoreHelpsWithAnExample(final String subcommand)
+    {
+        everySubcommandHelpsWithAnExample(subcommand);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "'',Missing subcommand",
         "fly,fly",
