@@ -12,19 +12,20 @@ public final class Limits
     public static final int MAX_DATAGRAMS_PER_INPUT = 64;
 
     /**
-     * Datagrams of sessions among those that a flush may cause.
+     * Datagrams of sessions among those that a flush may cause: from there on no session begins to send. The last one
+     * may have sent a packet, and acknowledged one, by each of its routes.
      */
     public static final int MAX_DATAGRAMS_OF_SESSIONS = MAX_DATAGRAMS_PER_INPUT / 2;
 
     /**
      * Datagrams of broadcasts among those that a flush may cause.
      */
-    public static final int MAX_DATAGRAMS_OF_BROADCASTS = MAX_DATAGRAMS_PER_INPUT / 4;
+    public static final int MAX_DATAGRAMS_OF_BROADCASTS = MAX_DATAGRAMS_PER_INPUT / 8;
 
     /**
      * Datagrams of SPEAKs among those that a flush may cause.
      */
-    public static final int MAX_DATAGRAMS_OF_SPEAKS = MAX_DATAGRAMS_PER_INPUT / 8;
+    public static final int MAX_DATAGRAMS_OF_SPEAKS = MAX_DATAGRAMS_PER_INPUT / 16;
 
     /**
      * Slow requests that one input may cause.

@@ -184,7 +184,8 @@ final class SessionSender
         {
             onProbeTimeout(session, nowNs);
         }
-        flush(session, ReadySessions.MAX_DATAGRAMS, nowNs);
+        // Not at once: what one input may cause may have been sent by now, for several packets come in a datagram.
+        table.ready.add(session);
     }
 
     /**
