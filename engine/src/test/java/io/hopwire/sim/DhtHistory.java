@@ -120,7 +120,7 @@ final class DhtHistory
             .filter((operation) -> null != operation.answer && operation.tells()).toList();
         final String order = order(told);
         final String values = null != order ? order : values(told);
-        return null != values ? values : locks(told);
+        return null != values ? values : locks(told, operations.stream().filter(Operation::isOpen).toList());
     }
 
     private static String order(final List<Operation> told)
@@ -168,14 +168,25 @@ final class DhtHistory
     }
 
     /** Who holds a lock has it to himself, until its end or until he gives it back; and its token shows it. */
-    private static String locks(final List<Operation> told)
+    private static String locks(final List<Operation> told, final List<Operation> open)
     {
         final List<Operation> changes = told.stream().filter(Operation::isChange)
             .sorted(Comparator.comparingLong((operation) -> operation.answer.version())).toList();
+        long version = 0;
         long token = 0;
         long untilMs = 0;
         for (final Operation change : changes)
         {
+            // A version that nobody was told of was made by somebody who was not told how it ended.
+            final long held = token;
+            final boolean isGap = change.answer.version() > version + 1;
+            final boolean mayBeUnlocked =
+                open.stream().anyMatch((other) -> StoreCommand.UNLOCK == other.kind && held == other.token);
+            if (isGap && held != change.token && mayBeUnlocked)
+            {
+                token = 0;
+            }
+            version = change.answer.version();
             final boolean isTaking = StoreCommand.LOCK == change.kind && 0 == change.token;
             final boolean isOver = 0 == token || change.endedNs / 1_000_000 >= untilMs;
             if (change.token != 0 && change.token != token)
@@ -190,8 +201,7 @@ final class DhtHistory
             {
                 return "the token is not greater than " + token + ":\n" + change;
             }
-            // An unlock that is not known to have been made may have been, so only what is told of is held against.
-            token = change.answer.lockToken() != 0 ? change.answer.lockToken() : 0;
+            token = change.answer.lockToken();
             untilMs = change.answer.lockUntilMs();
         }
         return null;

@@ -26,12 +26,13 @@ import org.agrona.DirectBuffer;
  * k = 20 and majorities of 11 that is so while not more than one of the k differs between two that decide; each time a
  * record is stored again it is so anew, for whoever is closest then.
  * <p>
- * <b>What not.</b> Where the network is split for longer than it takes to give up nodes, each part has k closest nodes
- * of its own, and each decides for itself; when it is whole again the later ballot wins, and what the other part has
- * decided is lost. {@link DhtSettings#QUORUM} fixed at more than half of k makes the smaller part refuse instead, where
- * it has fewer nodes than that. Who has crashed and come back without its records has forgotten its promises. A lock is
- * a lease by the clocks of those who take it: what it protects should look at its token. Nobody is kept from changing a
- * record by anything but the good will of the k closest nodes.
+ * <b>What not.</b> Where the network is split for longer than it takes to forget nodes, or some pairs of nodes can not
+ * speak to each other at all, each part has k closest nodes of its own, and each decides for itself; when it is whole
+ * again the later ballot wins, and what the other part has decided is lost. {@link DhtSettings#QUORUM} fixed at more
+ * than half of k makes the smaller part refuse instead, where it has fewer nodes than that. Who has crashed and come
+ * back without its records has forgotten its promises. A lock is a lease by the clocks of those who take it: what it
+ * protects should look at its token. Nobody is kept from changing a record by anything but the good will of the k
+ * closest nodes.
  * <p>
  * Not thread-safe; driven by the core.
  */
