@@ -25,10 +25,10 @@ import java.nio.ByteOrder;
 final class Ledger implements SimCheck
 {
     /**
-     * A session that hears nothing for 10 s ends. Where only one of its two directions works, first the one end hears
-     * nothing, and then, if the word of its close is lost, the other one.
+     * A session that hears nothing for 10 s, and for 15 s more finds no other route, ends. Where only one of its two
+     * directions works, first the one end hears nothing, and then, if the word of its close is lost, the other one.
      */
-    private static final long PATIENCE_NS = 25_000_000_000L;
+    private static final long PATIENCE_NS = 52_000_000_000L;
     private static final int NUMBER = 8;
     private static final int TIME = 16;
 
