@@ -13,6 +13,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 import static io.hopwire.sim.DhtNetwork.SECOND;
@@ -92,6 +94,26 @@ class DhtTest
         assertEquals(DhtCodes.NOT_FOUND, dht.readAny(31, "x").code());
         final Answer again = dht.cas(5, "x", 0, "d");
         assertEquals(second.version() + 2, again.version(), "versions go on behind a deletion");
+    }
+
+    /** Whoever votes knows the changes of a node by their ballots alone. */
+    @Test
+    void oneNodeMakesSeveralChangesAtTheSameMoment()
+    {
+        settled(NODES);
+        final List<Answer> puts = new ArrayList<>();
+        final List<Answer> firsts = new ArrayList<>();
+        for (int i = 0; i < 5; i++)
+        {
+            final DirectBuffer value = DhtNetwork.text("value " + i);
+            dht.begin(1, new StoreCommand(StoreCommand.PUT, utf8("p"), value), puts::add);
+            dht.begin(1, new StoreCommand(StoreCommand.CAS, utf8("c"), value).expected(0), firsts::add);
+        }
+        dht.network.run(30 * SECOND);
+        assertEquals(5, puts.stream().filter((put) -> DhtCodes.OK == put.code()).count());
+        assertEquals(5, puts.stream().mapToLong(Answer::version).distinct().count());
+        assertEquals(5, firsts.size());
+        assertEquals(1, firsts.stream().filter((first) -> DhtCodes.OK == first.code()).count());
     }
 
     @Test

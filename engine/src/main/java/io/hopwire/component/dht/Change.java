@@ -46,7 +46,13 @@ final class Change
         /** A ballot that others take, and not one that is made up to keep us from making any. */
         boolean isCredible(long counter, long nowNs);
 
+        /** The counter of a ballot that is later than one, and than all of this node. */
+        long nextCounter(long than, long nowNs);
+
         long nextRandom();
+
+        /** Whether the node has begun no change of the same key before, that goes on: they would refuse each other. */
+        boolean isItsTurn(Change change);
 
         int make(Change change, Record nowOrNull, long version, long nowNs);
 
@@ -77,6 +83,8 @@ final class Change
     int type;
     /** Of the change, by which it is known again. */
     long number;
+    /** Of the node's changes, in the order in which they were begun. */
+    long turn;
     int proposalLength;
     private final Context context;
     private final int k;
@@ -149,6 +157,11 @@ final class Change
         wasSent = false;
         code = DhtCodes.OK;
         state = SEARCHING;
+        if (!context.isItsTurn(this))
+        {
+            waitForTurn(nowNs);
+            return true;
+        }
         if (!context.search(this, nowNs))
         {
             state = IDLE;
@@ -175,7 +188,7 @@ final class Change
     {
         state = PREPARING;
         context.wakeAt(this, deadlineNs);
-        latestCounter = Math.max(latestCounter + 1, nowNs / MS_NS);
+        latestCounter = context.nextCounter(latestCounter, nowNs);
         question.set(address, command.buffer(), command.keyLength(), latestCounter, own.bytes().getLong(0));
         question.keyOffset = StoreCommand.KEY_OFFSET;
         bestLength = 0;
@@ -312,6 +325,10 @@ final class Change
         {
             finish(wasSent ? DhtCodes.UNCERTAIN : DhtCodes.TIMEOUT, null, nowNs);
         }
+        else if (WAITING == state && !context.isItsTurn(this))
+        {
+            waitForTurn(nowNs);
+        }
         else if (WAITING == state)
         {
             state = SEARCHING;
@@ -354,6 +371,12 @@ final class Change
         final long most = FIRST_WAIT_NS << Math.min(MAX_SHIFT, attempts++);
         final long waitNs = (most >> 1) + (context.nextRandom() >>> 1) % most;
         context.wakeAt(this, Math.min(deadlineNs, nowNs + waitNs));
+    }
+
+    private void waitForTurn(final long nowNs)
+    {
+        attempts = 0;
+        retryLater(nowNs);
     }
 
     private void decide(final long nowNs)

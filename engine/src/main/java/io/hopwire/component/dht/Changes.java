@@ -37,6 +37,9 @@ final class Changes implements Change.Context, RequestTable.Handler, NodeSearch.
     private final int maxRecordLength;
     private final long ownName;
     private final Record record = new Record();
+    /** No two ballots of the node are the same, for those who vote take the second one for the first one again. */
+    private long lastCounter;
+    private long lastTurn;
 
     Changes(
         final Settings settings,
@@ -98,6 +101,7 @@ final class Changes implements Change.Context, RequestTable.Handler, NodeSearch.
         change.address.putBytes(
             0, place.of(command.buffer(), StoreCommand.KEY_OFFSET, command.keyLength()), 0,
             change.address.capacity());
+        change.turn = ++lastTurn;
         final long patienceNs = command.timeoutNs() > 0 ? Math.min(command.timeoutNs(), timeoutNs) : timeoutNs;
         if (!change.begin(type, nowNs + patienceNs, nowNs))
         {
@@ -350,6 +354,28 @@ final class Changes implements Change.Context, RequestTable.Handler, NodeSearch.
     public boolean isCredible(final long counter, final long nowNs)
     {
         return counter <= nowNs / MS_NS + (skewMs >> 1);
+    }
+
+    @Override
+    public long nextCounter(final long than, final long nowNs)
+    {
+        lastCounter = Math.max(Math.max(lastCounter, than) + 1, nowNs / MS_NS);
+        return lastCounter;
+    }
+
+    @Override
+    public boolean isItsTurn(final Change change)
+    {
+        for (int i = 0; i < changes.length && null != changes[i]; i++)
+        {
+            final Change other = changes[i];
+            if (other.isOpen() && other.turn < change.turn &&
+                near.own().space().same(other.address, 0, change.address, 0))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
