@@ -41,7 +41,9 @@ final class WireExamples
         words();
         component();
         pings();
+        tells();
         finds();
+        stores();
         routes();
         cells();
         sessionHandshake();
@@ -265,6 +267,38 @@ final class WireExamples
         add("two-messages").split(
             two, 2, "options: compression 0", 4, "length of what follows", 32, "from", 32, "to", 2, "PING", 4,
             "length of the payload", 1, "[]", 32, "from", 32, "to", 2, "PING", 4, "length of the payload", "[]");
+    }
+
+    private void tells()
+    {
+        message("shout", scene.message(a, b, Operation.SHOUT, -1), "[message, number]");
+        message("speak", scene.message(a, b, Operation.SPEAK, -1), "[message, number]");
+        message("ack-speak", scene.message(b, a, Operation.ACK, Operation.SPEAK), "[5, number]");
+    }
+
+    private void stores()
+    {
+        final String record = "[8, key, nil, nil, id, 0, 0]: nothing yet";
+        message(
+            "find-value-ballot", scene.message(a, b, Operation.FIND_VALUE, -1), "[address, key, id, counter, node]");
+        message("ack-find-value-ballot", scene.message(b, a, Operation.ACK, Operation.FIND_VALUE), record);
+        message(
+            "store", scene.message(a, b, Operation.STORE, -1), "[address, key, value, metadata, id, counter, node]");
+        message("find-value", find(0x93), "[address, key, id]");
+        message("ack-find-value", ackFind(), "[8, key, value, metadata, id]");
+        message("ack-store", scene.message(b, a, Operation.ACK, Operation.STORE), "[9, key, id]");
+    }
+
+    private byte[] find(final int firstOfPayload)
+    {
+        return scene.data(a, b, FrameKinds.TRANSMISSION, plaintext ->
+            isMessage(plaintext, Operation.FIND_VALUE) && (byte)firstOfPayload == plaintext[76]).plaintext();
+    }
+
+    private byte[] ackFind()
+    {
+        return scene.data(b, a, FrameKinds.TRANSMISSION, plaintext -> isMessage(plaintext, Operation.ACK) &&
+            (byte)0x95 == plaintext[76] && Operation.FIND_VALUE == plaintext[77]).plaintext();
     }
 
     private void finds()

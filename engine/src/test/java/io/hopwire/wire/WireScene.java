@@ -5,6 +5,8 @@ import io.hopwire.link.LinkRole;
 import io.hopwire.link.LinkSettings;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.NodeSettings;
+import io.hopwire.spi.ShoutCommand;
+import io.hopwire.spi.StoreCommand;
 import io.hopwire.spi.Transit;
 import io.hopwire.spi.TuneCommand;
 import org.agrona.DirectBuffer;
@@ -43,6 +45,7 @@ final class WireScene
         begin();
         ask();
         speak();
+        tell();
         end();
     }
 
@@ -181,6 +184,22 @@ final class WireScene
             Commands.TUNE, 6, new TuneCommand(session, Transit.of(4, 1, 2, Transit.FASTEST)), talk.nowNs());
         a.command(Commands.TRACE, 7, new Commands.OfSession(session), talk.nowNs());
         talk.run(500 * MS);
+    }
+
+    /** What is for neighbours, and what is stored. */
+    private void tell()
+    {
+        final UnsafeBuffer hello = new UnsafeBuffer(new byte[]{(byte)0xa2, 'h', 'i'});
+        a.command(Commands.SHOUT, 9, new ShoutCommand(hello), talk.nowNs());
+        talk.run(20 * MS);
+        a.command(Commands.SPEAK, 10, new ShoutCommand(hello), talk.nowNs());
+        talk.run(20 * MS);
+        a.command(Commands.STORE, 11, new StoreCommand(StoreCommand.PUT, text("colour"), hello), talk.nowNs());
+        // As long as it takes to give D up, which A does not reach.
+        talk.run(4000 * MS);
+        a.command(
+            Commands.FIND_VALUE, 12, new StoreCommand(StoreCommand.READ_ANY, text("colour"), null), talk.nowNs());
+        talk.run(4000 * MS);
     }
 
     private void end()
