@@ -39,7 +39,7 @@ public interface NodeSearch
 
     /**
      * Open a link to a node that was found, unless there is one or it is being opened. It counts as verified, for it
-     * has just answered.
+     * has just answered. Of many at the same time only the first few are opened: who needs the others asks again.
      *
      * @param contact holds the contact.
      * @param offset  first byte.

@@ -13,6 +13,7 @@ import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.FoundContact;
 import io.hopwire.spi.Inspector;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Settings;
@@ -29,6 +30,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class DiscoveryComponent implements Part, NodeSearch
 {
+    /** Links that are opened for others at a time, each by a request; the other half of an input's is for look-ups. */
+    private static final int MAX_DIALS = Limits.MAX_REQUESTS_PER_INPUT / 2;
     private static final int REFRESH_TIMER = 0;
     private static final int SWEEP_TIMER = 1;
     private static final int PROBE_TIMER = 2;
@@ -54,6 +57,8 @@ public final class DiscoveryComponent implements Part, NodeSearch
     private final UnsafeBuffer id = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
     private final AddressSpace space;
     private final Commands.Find findCommand = new Commands.Find();
+    private long dialedNs;
+    private int dials;
     private boolean started;
     private boolean closed;
 
@@ -251,7 +256,9 @@ public final class DiscoveryComponent implements Part, NodeSearch
     @Override
     public void dial(final DirectBuffer contact, final int offset, final long nowNs)
     {
-        if (!closed)
+        dials = nowNs == dialedNs ? dials + 1 : 1;
+        dialedNs = nowNs;
+        if (!closed && dials <= MAX_DIALS)
         {
             dialer.dial(
                 contact, offset + FoundContact.KEY_OFFSET, contact, offset + FoundContact.ADDRESS_OFFSET, true, nowNs);
