@@ -2,6 +2,9 @@ package io.hopwire.crypto;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.nio.ByteOrder;
 
 import static org.agrona.BitUtil.SIZE_OF_LONG;
 
@@ -21,6 +24,7 @@ public final class AddressSpace
     private final int length;
     private final int tau;
     private final Sha256 sha256 = new Sha256();
+    private final UnsafeBuffer digest = new UnsafeBuffer(new byte[Sha256.LENGTH]);
 
     /**
      * Addresses of a length, and ids of all their bits.
@@ -107,6 +111,20 @@ public final class AddressSpace
         {
             cut(id, idOffset);
         }
+    }
+
+    /**
+     * Eight bytes in the place of an address, where a number is wanted: the first ones of its SHA-256, whatever &tau;
+     * is. Not those of the address itself: RSA keys in DER, and texts that begin with the same word, share those.
+     *
+     * @param address holds the address.
+     * @param offset  its first byte.
+     * @return the bytes, the first one the lowest.
+     */
+    public long shortName(final DirectBuffer address, final int offset)
+    {
+        sha256.nodeId(address, offset, length, digest, 0);
+        return digest.getLong(0, ByteOrder.LITTLE_ENDIAN);
     }
 
     private void cut(final MutableDirectBuffer id, final int idOffset)

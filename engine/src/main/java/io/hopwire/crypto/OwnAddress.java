@@ -21,4 +21,10 @@ public record OwnAddress(DirectBuffer bytes, AddressSpace space)
     {
         return space.same(bytes, 0, buffer, offset);
     }
+
+    /** {@return eight bytes in the place of ours, see {@link AddressSpace#shortName}} */
+    public long shortName()
+    {
+        return space.shortName(bytes, 0);
+    }
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * <p>
  * An id is the number of the place and how often that place was used, so an answer that comes late is told from one
  * that is awaited. Nobody can guess who is asked what from it, nor needs to: what comes counts only from the peer that
- * was asked, of whom the caller says eight bytes.
+ * was asked, of whom the caller says eight bytes ({@link io.hopwire.crypto.AddressSpace#shortName}, or a link's id).
  * <p>
  * As many requests as there are places, 45 bytes each; finding the next one that is due looks at all of them. Nothing
  * is allocated after construction. Not thread-safe.
@@ -113,7 +113,7 @@ public final class RequestTable
      *
      * @param of    who asks: any number, by which {@link #endAll} finds it.
      * @param what  of the owner's: whom it asks, for example.
-     * @param peer  that is asked: eight bytes of its address.
+     * @param peer  that is asked: eight bytes of its own.
      * @param nowNs time of the duty cycle.
      * @return its id, 0 or more; {@link #FULL} where there are too many.
      */
@@ -140,7 +140,7 @@ public final class RequestTable
      * An answer came. Where it is awaited its request has ended, and {@link #owner()} and {@link #item()} are its.
      *
      * @param id    that it says again.
-     * @param peer  that it came from: eight bytes of its address.
+     * @param peer  that it came from: eight bytes of its own.
      * @param nowNs time of the duty cycle.
      * @return false where nobody awaits it.
      */
@@ -159,6 +159,17 @@ public final class RequestTable
         item = items[place];
         end(place);
         return true;
+    }
+
+    /**
+     * Whether an answer with an id is awaited, whoever it is that was asked.
+     *
+     * @param id of the request.
+     * @return false where it has ended, or never was.
+     */
+    public boolean isAwaited(final long id)
+    {
+        return isOpen((int)id & uses.length - 1, id);
     }
 
     /** {@return whose request the last answer was for} */

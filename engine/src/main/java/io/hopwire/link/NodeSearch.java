@@ -31,6 +31,16 @@ public interface NodeSearch
     int stop(Seeker seeker, int token, long nowNs);
 
     /**
+     * Whether a neighbour was asked, and has not answered yet. Answers of nobody else are to be believed.
+     *
+     * @param seeker who searches.
+     * @param token  of the seeker's.
+     * @param link   to the neighbour.
+     * @return false too where there is no such search.
+     */
+    boolean isAsked(Seeker seeker, int token, Link link);
+
+    /**
      * Those whom the search has found that was stopped last.
      *
      * @return contacts, the closest first, as {@link io.hopwire.spi.FoundContact} draws them.

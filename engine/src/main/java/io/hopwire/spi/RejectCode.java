@@ -121,7 +121,9 @@ public enum RejectCode
     /** SPEAK beyond what one neighbour may say in a second, or that there is no room for to remember it. */
     SPEAK_LIMIT(56, "speak: beyond the rate, or no room"),
     /** SPEAK that the application had no room for: it is not acknowledged, and comes again. */
-    SPEAK_UNHEARD(57, "speak: application has no room");
+    SPEAK_UNHEARD(57, "speak: application has no room"),
+    /** Answer to FIND_VALUE or STORE that is awaited, but of somebody else: its sender was not asked. */
+    DHT_NOT_ASKED(58, "dht: answer of one who was not asked");
 
     private static final RejectCode[] BY_ID = values();
 

@@ -1,5 +1,6 @@
 package io.hopwire.crypto;
 
+import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,20 @@ class AddressSpaceTest
             flip(b, 1 + length, 0);
             assertTrue(space.same(a, 3, b, 1), "what lies around it does not count");
         }
+    }
+
+    @Test
+    void addressesThatBeginAlikeHaveShortNamesOfTheirOwn()
+    {
+        final LongHashSet names = new LongHashSet();
+        final UnsafeBuffer address = new UnsafeBuffer(new byte[1 + 270]);
+        for (int i = 0; i < 1000; i++)
+        {
+            // As RSA keys in DER, which begin and end with the same bytes; and the id of one bit is no help.
+            address.putInt(100, i);
+            names.add(new AddressSpace(270, 1).shortName(address, 1));
+        }
+        assertEquals(1000, names.size());
     }
 
     @Test

@@ -2,16 +2,23 @@ package io.hopwire.sim;
 
 import io.hopwire.crypto.Sha256;
 import io.hopwire.link.Link;
+import io.hopwire.link.LinkRole;
 import io.hopwire.link.LinkTable;
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.DhtCodes;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.StoreCommand;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.MsgPackEncoder;
 import io.hopwire.wire.Operation;
 import io.hopwire.wire.TransmissionEncoder;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -42,12 +49,15 @@ class DhtHostileTest
     private long counter = 10;
     private int fields = 7;
     private boolean hasTail;
+    private int speaker;
+    /** How readings of node 1 ended. */
+    private final List<Integer> told = new ArrayList<>();
 
     @BeforeEach
     void twoNodes()
     {
-        network.addNode((config) -> config.discovery(false), new RecordingEvents());
-        network.addNode((config) -> config.discovery(false), new RecordingEvents());
+        network.addNode((config) -> config.discovery(false).role(LinkRole.ENDPOINT), new RecordingEvents());
+        network.addNode((config) -> config.discovery(false), new Told());
         network.node(0).bootstrapFrom(network.node(1), true);
         network.run(5 * SECOND);
         final Sha256 sha256 = new Sha256();
@@ -122,6 +132,62 @@ class DhtHostileTest
         assertEquals(0, kept());
     }
 
+    @Test
+    void believesNobodyWhomItHasNotAsked()
+    {
+        // An endpoint is never asked: it keeps nothing.
+        assertEquals(DhtCodes.NOT_FOUND, readWhile(0, 0, () -> say(Operation.ACK, this::lie)));
+        assertEquals(1, rejected(RejectCode.DHT_NOT_ASKED));
+        assertEquals(0, network.node(1).counters().get(SystemCounter.DHT_LATE_ANSWERS));
+    }
+
+    @Test
+    void takesTheAnswerOfTheOneWhomItHasAsked()
+    {
+        assertEquals(DhtCodes.OK, readWhile(2, 0, () -> say(Operation.ACK, this::lie)));
+        assertEquals(0, rejected(RejectCode.DHT_NOT_ASKED));
+    }
+
+    @Test
+    void aRefusalOfOneWhoWasNotAskedIsNone()
+    {
+        final Consumer<MsgPackEncoder> refusal = (e) -> e.putArrayHeader(6).putLong(Operation.FIND_VALUE)
+            .putBinary(buffer(key), 0, 3).putLong(512 << 1).putLong(1).putLong(9).putLong(9);
+        // When the search has ended it asks for promises: with the first of all ids.
+        assertEquals(DhtCodes.NOT_FOUND, readWhile(0, StoreCommand.READ, () ->
+        {
+            for (int i = 0; i < 200; i++)
+            {
+                network.schedule(i * MS, () -> say(Operation.NACK, refusal));
+            }
+        }));
+        assertTrue(rejected(RejectCode.DHT_NOT_ASKED) > 0, "none came in time");
+    }
+
+    /** What node 1 is told that reads the key, of which nobody has anything, while somebody does something. */
+    private int readWhile(final int speaker, final int kindOrZero, final Runnable deed)
+    {
+        network.addNode((config) -> config.discovery(false).role(LinkRole.RELAY), new RecordingEvents());
+        network.node(1).bootstrapFrom(network.node(2), true);
+        network.node(2).bootstrapFrom(network.node(0), true);
+        network.run(5 * SECOND);
+        this.speaker = speaker;
+        final int kind = 0 == kindOrZero ? StoreCommand.READ_ANY : kindOrZero;
+        network.schedule(0, () ->
+            network.node(1).command(Commands.FIND_VALUE, 7, new StoreCommand(kind, buffer(key), null)));
+        deed.run();
+        network.run(30 * SECOND);
+        return told.get(0);
+    }
+
+    private void lie(final MsgPackEncoder encoder)
+    {
+        encoder.putArrayHeader(5).putLong(Operation.FIND_VALUE).putBinary(buffer(key), 0, 3).putString("lie")
+            .putArrayHeader(7).putBinary(buffer(new byte[32]), 0, 32).putLong(1)
+            .putLong(network.nowNs() / MS).putLong(60).putLong(1).putLong(0).putLong(0)
+            .putLong(16);
+    }
+
     private void deep(final MsgPackEncoder encoder)
     {
         for (int i = 0; i < 20; i++)
@@ -171,22 +237,27 @@ class DhtHostileTest
 
     private void send(final int operation, final Consumer<MsgPackEncoder> payload)
     {
+        say(operation, payload);
+        network.run(SECOND / 10);
+    }
+
+    private void say(final int operation, final Consumer<MsgPackEncoder> payload)
+    {
         final UnsafeBuffer frame = new UnsafeBuffer(new byte[MAX]);
         final TransmissionEncoder encoder = new TransmissionEncoder();
         encoder.wrap(frame, 0, MAX, Byte.SIZE * 32);
         final int at = encoder.beginMessage(
-            network.node(0).publicKey(), 0, network.node(1).publicKey(), 0, operation, false);
+            network.node(speaker).publicKey(), 0, network.node(1).publicKey(), 0, operation, false);
         final MsgPackEncoder message = new MsgPackEncoder().wrap(frame, at, encoder.payloadCapacity());
         payload.accept(message);
         encoder.commitMessage(message.length());
         final int whole = encoder.finish();
         network.schedule(0, () ->
         {
-            final LinkTable links = network.node(0).links();
+            final LinkTable links = network.node(speaker).links();
             final Link link = links.byKey(network.node(1).publicKey(), 0);
             assertEquals(0, links.send(link, frame, 0, whole, network.nowNs()));
         });
-        network.run(SECOND / 10);
     }
 
     private long kept()
@@ -197,5 +268,24 @@ class DhtHostileTest
     private long rejected(final RejectCode code)
     {
         return network.node(1).counters().get(code);
+    }
+
+    /** Who asks node 1. */
+    private final class Told extends RecordingEvents
+    {
+        @Override
+        public void onAnswer(
+            final int type,
+            final long correlationId,
+            final int code,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length)
+        {
+            if (Commands.FIND_VALUE == type)
+            {
+                told.add(code);
+            }
+        }
     }
 }

@@ -88,7 +88,7 @@ final class Change
     int proposalLength;
     private final Context context;
     private final int k;
-    private final OwnAddress own;
+    private final long ownName;
     private final UnsafeBuffer best;
     private final Record record = new Record();
     private final RecordAnswer answer = new RecordAnswer();
@@ -112,7 +112,7 @@ final class Change
     {
         this.index = index;
         this.context = context;
-        this.own = own;
+        ownName = own.shortName();
         this.k = k;
         replicas = new Replicas(own, k);
         address = new UnsafeBuffer(new byte[own.space().length()]);
@@ -189,7 +189,7 @@ final class Change
         state = PREPARING;
         context.wakeAt(this, deadlineNs);
         latestCounter = context.nextCounter(latestCounter, nowNs);
-        question.set(address, command.buffer(), command.keyLength(), latestCounter, own.bytes().getLong(0));
+        question.set(address, command.buffer(), command.keyLength(), latestCounter, ownName);
         question.keyOffset = StoreCommand.KEY_OFFSET;
         bestLength = 0;
         bestCounter = 0;

@@ -64,7 +64,7 @@ final class Changes implements Change.Context, RequestTable.Handler, NodeSearch.
         skewMs = settings.get(DhtSettings.CLOCK_SKEW) / MS_NS;
         maxKey = settings.get(DhtSettings.MAX_KEY);
         maxRecordLength = DhtMessages.maxRecordLength(near.own().space().length());
-        ownName = near.own().bytes().getLong(0);
+        ownName = near.own().shortName();
         changes = new Change[settings.get(DhtSettings.MAX_CHANGES)];
         requests = new RequestTable(
             settings.get(DhtSettings.MAX_REQUESTS), settings.get(DhtSettings.TRIES),
@@ -290,9 +290,7 @@ final class Changes implements Change.Context, RequestTable.Handler, NodeSearch.
     @Override
     public void ask(final Change change, final int replica, final long nowNs)
     {
-        final boolean isItself = change.replicas.isItself(replica);
-        final long peer = isItself ? ownName : change.replicas.name(replica);
-        final long id = requests.begin(change.index, replica, peer, nowNs);
+        final long id = requests.begin(change.index, replica, change.replicas.name(replica), nowNs);
         if (RequestTable.FULL != id)
         {
             change.replicas.asked(replica, id);

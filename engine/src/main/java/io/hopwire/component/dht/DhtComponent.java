@@ -167,7 +167,7 @@ public final class DhtComponent implements Part
         }
         else if (isPromise)
         {
-            voter.promise(link.id(), question, link.identity().getLong(Link.ADDRESS_OFFSET), nowNs);
+            voter.promise(link.id(), question, nameOf(link), nowNs);
         }
         else
         {
@@ -227,7 +227,7 @@ public final class DhtComponent implements Part
             counters.reject(RejectCode.PAYLOAD);
             return;
         }
-        final long writer = link.identity().getLong(Link.ADDRESS_OFFSET);
+        final long writer = nameOf(link);
         if (isCopy)
         {
             voter.copy(link, question, record, holdS, writer, nowNs);
@@ -267,7 +267,7 @@ public final class DhtComponent implements Part
         }
         else if (DhtMessages.VALUE_FIELDS == fields || DhtMessages.COPY_VALUE_FIELDS == fields)
         {
-            onValue(payload, DhtMessages.COPY_VALUE_FIELDS == fields, buffer, nowNs);
+            onValue(link, payload, DhtMessages.COPY_VALUE_FIELDS == fields, buffer, nowNs);
         }
         else
         {
@@ -276,7 +276,11 @@ public final class DhtComponent implements Part
     }
 
     private void onValue(
-        final MsgPackDecoder payload, final boolean isCopy, final DirectBuffer buffer, final long nowNs)
+        final Link link,
+        final MsgPackDecoder payload,
+        final boolean isCopy,
+        final DirectBuffer buffer,
+        final long nowNs)
     {
         final int keyLength = payload.readBinary();
         final int keyOffset = payload.valueOffset();
@@ -287,9 +291,17 @@ public final class DhtComponent implements Part
         {
             counters.reject(RejectCode.PAYLOAD);
         }
+        else if (null == readings || !readings.isAwaited(id, buffer, keyOffset, keyLength))
+        {
+            counters.increment(SystemCounter.DHT_LATE_ANSWERS);
+        }
+        else if (!readings.isAsked(id, link))
+        {
+            counters.reject(RejectCode.DHT_NOT_ASKED);
+        }
         else
         {
-            count(null != readings && readings.onValue(id, buffer, keyOffset, keyLength, record, isCopy, nowNs));
+            count(readings.onValue(id, record, isCopy, nowNs));
         }
     }
 
@@ -308,11 +320,14 @@ public final class DhtComponent implements Part
             return;
         }
         final boolean isAwaited = isOfChange(id, link, nowNs);
-        count(isAwaited);
         if (isAwaited)
         {
             changes.onPromised(
                 changes.requests().owner(), changes.requests().item(), isNone ? null : record, counter, node, nowNs);
+        }
+        else
+        {
+            refuse(id);
         }
     }
 
@@ -352,7 +367,10 @@ public final class DhtComponent implements Part
             {
                 changes.onStored(changes.requests().owner(), changes.requests().item(), nowNs);
             }
-            count(isAwaited || isOfRepublisher(id, link, nowNs));
+            else if (!isOfRepublisher(id, link, nowNs))
+            {
+                refuse(id);
+            }
         }
     }
 
@@ -375,7 +393,10 @@ public final class DhtComponent implements Part
                 changes.onRefused(
                     changes.requests().owner(), changes.requests().item(), (int)reason, counter, nowNs);
             }
-            count(isAwaited || isOfRepublisher(id, link, nowNs));
+            else if (!isOfRepublisher(id, link, nowNs))
+            {
+                refuse(id);
+            }
         }
     }
 
@@ -388,16 +409,38 @@ public final class DhtComponent implements Part
         }
     }
 
+    /** An answer that is not taken: it is late, or it is awaited of somebody else. */
+    private void refuse(final long id)
+    {
+        final boolean isOfChange = 0 == (id & 1);
+        final boolean isAwaited = isOfChange ?
+            null != changes && changes.requests().isAwaited(id >> 1) :
+            null != republisher && republisher.requests().isAwaited(id >> 1);
+        if (isAwaited)
+        {
+            counters.reject(RejectCode.DHT_NOT_ASKED);
+        }
+        else
+        {
+            counters.increment(SystemCounter.DHT_LATE_ANSWERS);
+        }
+    }
+
+    private long nameOf(final Link link)
+    {
+        return near.own().space().shortName(link.identity(), Link.ADDRESS_OFFSET);
+    }
+
     private boolean isOfChange(final long id, final Link link, final long nowNs)
     {
         return null != changes && 0 == (id & 1) &&
-            changes.requests().onAnswer(id >> 1, link.identity().getLong(Link.ADDRESS_OFFSET), nowNs);
+            changes.requests().onAnswer(id >> 1, nameOf(link), nowNs);
     }
 
     private boolean isOfRepublisher(final long id, final Link link, final long nowNs)
     {
         final boolean isIts = null != republisher && 1 == (id & 1) &&
-            republisher.requests().onAnswer(id >> 1, link.identity().getLong(Link.ADDRESS_OFFSET), nowNs);
+            republisher.requests().onAnswer(id >> 1, nameOf(link), nowNs);
         if (isIts)
         {
             republisher.onAnswer(nowNs);

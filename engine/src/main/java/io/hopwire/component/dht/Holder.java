@@ -60,7 +60,7 @@ final class Holder
         maxCopyMs = settings.get(DhtSettings.CACHE) / MS_NS;
         skewMs = settings.get(DhtSettings.CLOCK_SKEW) / MS_NS;
         republishNs = settings.get(DhtSettings.REPUBLISH);
-        ownName = own.bytes().getLong(0);
+        ownName = own.shortName();
     }
 
     RecordStore store()

@@ -167,25 +167,30 @@ final class Readings implements NodeSearch.Seeker
         end(token, count > 0 ? DhtCodes.NOT_FOUND : DhtCodes.TIMEOUT);
     }
 
-    /**
-     * Somebody has something.
-     *
-     * @return false where nobody has asked for it, or it is not good.
-     */
-    boolean onValue(
-        final long id,
-        final DirectBuffer key,
-        final int keyOffset,
-        final int keyLength,
-        final Record has,
-        final boolean isCopy,
-        final long nowNs)
+    /** Whether a reading is under way that has this id, and is of this key. */
+    boolean isAwaited(final long id, final DirectBuffer key, final int keyOffset, final int keyLength)
     {
-        final int index = (int)Math.floorMod(id, (long)readings.length);
+        final Reading reading = readings[indexOf(id)];
+        return reading.isOpen && reading.question.id == id && keyLength == reading.question.keyLength &&
+            isKey(reading, key, keyOffset);
+    }
+
+    /** Whether it has asked a neighbour, who has not answered yet. An id is a count, and anybody can guess it. */
+    boolean isAsked(final long id, final Link link)
+    {
+        return near.search().isAsked(this, indexOf(id), link);
+    }
+
+    /**
+     * Somebody has something who was asked for it.
+     *
+     * @return false where it is not good.
+     */
+    boolean onValue(final long id, final Record has, final boolean isCopy, final long nowNs)
+    {
+        final int index = indexOf(id);
         final Reading reading = readings[index];
-        if (!reading.isOpen || reading.question.id != id || keyLength != reading.question.keyLength ||
-            !isKey(reading, key, keyOffset) || has.isExpired(nowNs / MS_NS) ||
-            has.length() + reading.question.keyLength > body.capacity())
+        if (has.isExpired(nowNs / MS_NS) || has.length() + reading.question.keyLength > body.capacity())
         {
             return false;
         }
@@ -198,6 +203,11 @@ final class Readings implements NodeSearch.Seeker
         timers.cancel(firstTimerId + index);
         tell(reading.type, reading.correlationId, has);
         return true;
+    }
+
+    private int indexOf(final long id)
+    {
+        return (int)Math.floorMod(id, (long)readings.length);
     }
 
     private static boolean isKey(final Reading reading, final DirectBuffer key, final int keyOffset)

@@ -36,6 +36,7 @@ final class Replicas
     private final UnsafeBuffer other = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
     private final byte[] states;
     private final long[] requests;
+    private final long[] names;
     private int count;
     private int itself;
 
@@ -53,6 +54,7 @@ final class Replicas
         contacts = new UnsafeBuffer(new byte[(most + 1) * contactLength]);
         states = new byte[most + 1];
         requests = new long[most + 1];
+        names = new long[most + 1];
     }
 
     /**
@@ -71,6 +73,10 @@ final class Replicas
         if (isOne)
         {
             addItself(target);
+        }
+        for (int i = 0; i < count; i++)
+        {
+            names[i] = own.space().shortName(contacts, keyOffset(i));
         }
         askAgain();
     }
@@ -138,10 +144,10 @@ final class Replicas
         return index * contactLength + FoundContact.KEY_OFFSET;
     }
 
-    /** Eight bytes of the address of one. */
+    /** Eight bytes in the place of the address of one. */
     long name(final int index)
     {
-        return contacts.getLong(keyOffset(index));
+        return names[index];
     }
 
     /** One that has not answered, by its address. */

@@ -248,6 +248,12 @@ public final class DiscoveryComponent implements Part, NodeSearch
     }
 
     @Override
+    public boolean isAsked(final Seeker seeker, final int token, final Link link)
+    {
+        return lookups.isAsked(seeker, token, link);
+    }
+
+    @Override
     public DirectBuffer found()
     {
         return lookups.foundContacts();

@@ -127,6 +127,13 @@ final class Lookup
         return null != candidate && candidate.isPending();
     }
 
+    /** Whether whoever a link leads to was asked, and has not answered yet. */
+    boolean isAsked(final int linkId)
+    {
+        final Candidate candidate = active ? shortlist.byLink(linkId) : null;
+        return null != candidate && candidate.state == Shortlist.ASKED;
+    }
+
     /**
      * Begin. The outcome comes later, even where nobody can be asked.
      *

@@ -136,18 +136,34 @@ final class Lookups
      */
     int stop(final NodeSearch.Seeker seeker, final int token, final long nowNs)
     {
+        final int index = find(seeker, token);
+        if (index < 0)
+        {
+            return 0;
+        }
+        final int count = lookups[index].copyFound(found(), 0);
+        lookups[index].end(nowNs);
+        timers.cancel(firstTimerId + index);
+        return count;
+    }
+
+    /** See {@link NodeSearch#isAsked}. */
+    boolean isAsked(final NodeSearch.Seeker seeker, final int token, final Link link)
+    {
+        final int index = find(seeker, token);
+        return index >= 0 && lookups[index].isAsked(link.id());
+    }
+
+    private int find(final NodeSearch.Seeker seeker, final int token)
+    {
         for (int i = 0; i < lookups.length && null != lookups[i]; i++)
         {
-            final Lookup lookup = lookups[i];
-            if (lookup.isOpen() && lookup.seeker == seeker && lookup.token == token)
+            if (lookups[i].isOpen() && lookups[i].seeker == seeker && lookups[i].token == token)
             {
-                final int count = lookup.copyFound(found(), 0);
-                lookup.end(nowNs);
-                timers.cancel(firstTimerId + i);
-                return count;
+                return i;
             }
         }
-        return 0;
+        return -1;
     }
 
     /** Those of the last look-up that was stopped. */
