@@ -1,15 +1,9 @@
 package io.hopwire.examples;
 
-import io.hopwire.ErrorCategory;
-import io.hopwire.HopwireException;
-import io.hopwire.agent.NodeRole;
+import io.hopwire.Engine;
+import io.hopwire.ShoutHandler;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-
-import java.util.concurrent.Callable;
 
 /**
  * {@code hopwire speak}.
@@ -29,53 +23,32 @@ import java.util.concurrent.Callable;
     footer = {
         "  hopwire speak --bootstrap 127.0.0.1:4001 --listen",
         "  hopwire speak --bootstrap 127.0.0.1:4001 'your turn'"})
-final class TellNeighboursCommand implements Callable<Integer>
+final class TellNeighboursCommand extends TellCommand
 {
-    @ParentCommand
-    private HopwireCommand parent;
-
-    @Mixin
-    private NodeOptions options;
-
     @Parameters(paramLabel = "TEXT", arity = "0..1", description = "What they are told; not with --listen.")
     private String text;
 
-    @Option(names = "--listen", description = "Print what neighbours tell.")
-    private boolean isListening;
-
-    @Option(
-        names = {"-c", "--count"},
-        paramLabel = "COUNT",
-        description = "With --listen: end after so many. Default: until Ctrl-C.")
-    private String countText;
-
-    @Option(names = {"-t", "--timeout"}, paramLabel = "TIME", description = "${bundle:option.timeout}")
-    private String timeoutText;
-
     @Override
-    public Integer call()
+    String text()
     {
-        if (isListening == (null != text))
-        {
-            throw new HopwireException(ErrorCategory.CONFIGURATION, "give a text, or --listen");
-        }
-        final long count = CommandSettings.value(CommandSettings.COUNT, countText);
-        final long timeoutNs = CommandSettings.durationNs(CommandSettings.TIMEOUT, timeoutText);
-        final Terminal terminal = parent.terminal();
-        try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal)))
-        {
-            return isListening ?
-                HeardLines.print(host, host.engine()::speakHandler, "what neighbours tell", count, terminal) :
-                tell(host, timeoutNs, terminal);
-        }
+        return text;
     }
 
-    private int tell(final Host host, final long timeoutNs, final Terminal terminal)
+    @Override
+    String whatIsHeard()
     {
-        if (!host.awaitConnected(timeoutNs))
-        {
-            throw new CommandFailure("no link to the network, so there is nobody to tell");
-        }
+        return "what neighbours tell";
+    }
+
+    @Override
+    void listen(final Engine engine, final ShoutHandler handler)
+    {
+        engine.speakHandler(handler);
+    }
+
+    @Override
+    int tell(final Host host, final long timeoutNs, final Terminal terminal)
+    {
         final int heard = host.engine().speak(text);
         terminal.out().println(heard + (1 == heard ? " neighbour has" : " neighbours have") + " acknowledged it");
         return heard > 0 ? 0 : 1;

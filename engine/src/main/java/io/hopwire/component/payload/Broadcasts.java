@@ -1,13 +1,11 @@
 package io.hopwire.component.payload;
 
 import io.hopwire.crypto.OwnAddress;
-import io.hopwire.crypto.SipHash;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
 import io.hopwire.link.Part;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
-import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
@@ -36,11 +34,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  * taken only while it is young, and remembered for longer than that, so a recording is never passed on twice. What one
  * neighbour and what one sender may say in a second is limited, and what goes beyond is neither shown nor passed on.
  * <p>
- * What one sender may say is counted for each neighbour that it comes by, as nothing proves a name: who floods in
- * somebody's name uses up what comes by his own link, and not what comes by others. It is counted in {@value #ORIGINS}
- * places by a keyed hash, so names that are made up cost no memory, and a flood is in the way only of those few that
- * share its place.
- * <p>
  * Costs no memory until the first SHOUT. Not thread-safe; driven by the core.
  */
 public final class Broadcasts implements Part
@@ -48,24 +41,16 @@ public final class Broadcasts implements Part
     /** Longest transmission, so that every link carries it. */
     static final int MAX_TRANSMISSION = Limits.MIN_MTU - FrameTypes.DATA_OVERHEAD;
 
-    private static final int ORIGINS = 1024;
-    private static final int PLACE_SHIFT = Long.SIZE - 10;
-    /** Spreads the links over the places: the golden ratio. */
-    private static final long ODD = 0x9e3779b97f4a7c15L;
-    private static final int LINKS = 16;
     private static final int OWN = -1;
-    private static final long MICRO_NS = 1000;
 
     private final OwnAddress own;
     private final LinkTable links;
     private final Settings settings;
     private final Counters counters;
     private final Events events;
-    private final SipHash hash;
+    private final Hearing hearing;
     private final int addressLength;
     private final int beta;
-    private final long lifetimeNs;
-    private final long secret;
     private final long ownOrigin;
     private final DirectBuffer nobody;
     private final ShoutMessage message = new ShoutMessage();
@@ -74,7 +59,6 @@ public final class Broadcasts implements Part
     private final MsgPackDecoder decoder = new MsgPackDecoder();
     private final ShoutAnswer answer = new ShoutAnswer();
     private Memory memory;
-    private long lastNumber;
 
     /**
      * Nobody has said anything.
@@ -94,11 +78,8 @@ public final class Broadcasts implements Part
         events = services.events();
         addressLength = own.space().length();
         beta = Byte.SIZE * addressLength;
-        lifetimeNs = settings.get(BroadcastSettings.LIFETIME);
-        final EntropySource entropy = services.entropy();
-        hash = new SipHash(entropy.nextLong(), entropy.nextLong());
-        secret = entropy.nextLong();
-        ownOrigin = hash.hash(own.bytes(), 0, addressLength);
+        hearing = new Hearing(settings, BroadcastSettings.PER_LINK, own, services);
+        ownOrigin = hearing.origin(own.bytes(), 0);
         nobody = new UnsafeBuffer(new byte[addressLength]);
     }
 
@@ -129,10 +110,10 @@ public final class Broadcasts implements Part
         final int payloadOffset = payload.position();
         final int payloadLength = payload.remaining();
         final int fromOffset = toOffset - addressLength;
-        final long origin = hash.hash(buffer, fromOffset, addressLength);
-        final long id = SipHash.hash(origin, secret, buffer, payloadOffset, payloadLength);
+        final long origin = hearing.origin(buffer, fromOffset);
+        final long id = hearing.id(origin, buffer, payloadOffset, payloadLength);
         // First: of a flood most that comes was here before, and then its form was checked.
-        if (memory().seen.contains(id, nowNs))
+        if (hearing.wasHere(id, nowNs))
         {
             counters.increment(SystemCounter.SHOUTS_SEEN);
             return;
@@ -166,7 +147,7 @@ public final class Broadcasts implements Part
             return false;
         }
         final int code = shout(buffer, offset + ShoutCommand.VALUE_OFFSET, length - ShoutCommand.VALUE_OFFSET, nowNs);
-        answer.put(ShoutCodes.OK == code ? lastNumber : 0, ShoutCodes.OK == code ? links.upCount() : 0, 0);
+        answer.put(ShoutCodes.OK == code ? hearing.lastNumber() : 0, ShoutCodes.OK == code ? links.upCount() : 0, 0);
         events.onAnswer(
             type, Commands.correlationId(buffer, offset), code, answer.buffer(), 0, ShoutAnswer.LENGTH);
         return true;
@@ -190,23 +171,22 @@ public final class Broadcasts implements Part
     private RejectCode take(
         final Link link, final long origin, final long id, final int length, final long nowNs)
     {
-        final int place = place(origin, link.id());
-        final long ageNs = nowNs - message.number() * MICRO_NS;
-        if (ageNs > lifetimeNs || ageNs < -lifetimeNs || message.number() > Long.MAX_VALUE / MICRO_NS)
+        if (hearing.isOutOfDate(message.number(), nowNs))
         {
             return RejectCode.SHOUT_EXPIRED;
         }
-        if (!memory.ofLinks.mayPass(link.slot(), nowNs) || !memory.ofOrigins.mayPass(place, nowNs))
+        final Memory room = memory();
+        if (!hearing.mayPass(link, nowNs) || !room.ofOrigins.mayPass(origin, link.id(), nowNs))
         {
             return RejectCode.SHOUT_RATE;
         }
-        if (length > MAX_TRANSMISSION - TransmissionFlyweight.HEADER_LENGTH || !memory.queue.hasRoom(length) ||
-            !memory.seen.add(id, nowNs))
+        if (length > MAX_TRANSMISSION - TransmissionFlyweight.HEADER_LENGTH || !room.queue.hasRoom(length) ||
+            !hearing.remember(id, nowNs))
         {
             return RejectCode.SHOUT_LIMIT;
         }
-        memory.ofLinks.pass(link.slot(), nowNs);
-        memory.ofOrigins.pass(place, nowNs);
+        hearing.pass(link, nowNs);
+        room.ofOrigins.pass(origin, link.id(), nowNs);
         return null;
     }
 
@@ -221,16 +201,15 @@ public final class Broadcasts implements Part
             return ShoutCodes.MALFORMED;
         }
         final Memory room = memory();
-        final long number = Math.max(lastNumber + 1, nowNs / MICRO_NS);
-        final int place = place(ownOrigin, OWN);
+        final long number = hearing.nextNumber(nowNs);
         final int messageLength = encode(value, offset, length, number);
-        if (!room.ofOrigins.mayPass(place, nowNs) || !room.queue.hasRoom(messageLength) ||
-            !room.seen.add(ownId(messageLength), nowNs))
+        if (!room.ofOrigins.mayPass(ownOrigin, OWN, nowNs) || !room.queue.hasRoom(messageLength) ||
+            !hearing.remember(ownId(messageLength), nowNs))
         {
             return ShoutCodes.BACK_PRESSURED;
         }
-        lastNumber = number;
-        room.ofOrigins.pass(place, nowNs);
+        hearing.made(number);
+        room.ofOrigins.pass(ownOrigin, OWN, nowNs);
         room.queue.add(room.scratch, TransmissionFlyweight.HEADER_LENGTH, messageLength, OWN);
         return ShoutCodes.OK;
     }
@@ -251,14 +230,9 @@ public final class Broadcasts implements Part
     private long ownId(final int messageLength)
     {
         final int headerLength = MessageFlyweight.headerLength(beta);
-        return SipHash.hash(
-            ownOrigin, secret,
-            memory.scratch, TransmissionFlyweight.HEADER_LENGTH + headerLength, messageLength - headerLength);
-    }
-
-    private static int place(final long origin, final int linkId)
-    {
-        return (int)(origin + linkId * ODD >>> PLACE_SHIFT);
+        return hearing.id(
+            ownOrigin, memory.scratch,
+            TransmissionFlyweight.HEADER_LENGTH + headerLength, messageLength - headerLength);
     }
 
     private Memory memory()
@@ -277,9 +251,7 @@ public final class Broadcasts implements Part
     {
         final ShoutQueue queue = new ShoutQueue(settings.get(BroadcastSettings.QUEUE), MAX_TRANSMISSION, beta);
         final ShoutSender sender = new ShoutSender(queue, links, counters, beta);
-        final SeenMessages seen = new SeenMessages(2 * lifetimeNs, settings.get(BroadcastSettings.MAX_SEEN));
-        final Rates ofLinks = new Rates(settings.get(BroadcastSettings.PER_LINK), LINKS);
         final UnsafeBuffer scratch = new UnsafeBuffer(new byte[MAX_TRANSMISSION]);
-        final Rates ofOrigins = new Rates(settings.get(BroadcastSettings.PER_ORIGIN), ORIGINS);
+        final OriginRates ofOrigins = new OriginRates(settings.get(BroadcastSettings.PER_ORIGIN));
     }
 }

@@ -1,13 +1,11 @@
 package io.hopwire.component.payload;
 
 import io.hopwire.crypto.OwnAddress;
-import io.hopwire.crypto.SipHash;
 import io.hopwire.link.Link;
 import io.hopwire.link.MessageBatch;
 import io.hopwire.link.Part;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
-import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.RejectCode;
@@ -38,25 +36,17 @@ import org.agrona.DirectBuffer;
 public final class Speaks implements Part
 {
     private static final int TIMER = 0;
-    private static final int LINKS = 16;
-    private static final long MICRO_NS = 1000;
 
     private final OwnAddress own;
     private final MessageBatch messages;
-    private final Settings settings;
     private final Counters counters;
     private final Events events;
-    private final SipHash hash;
-    private final long secret;
+    private final Hearing hearing;
     private final SpokenMessages spoken;
     private final int addressLength;
     private final int maxValueLength;
-    private final long lifetimeNs;
     private final ShoutMessage message = new ShoutMessage();
     private final MsgPackDecoder decoder = new MsgPackDecoder();
-    private SeenMessages seen;
-    private Rates ofLinks;
-    private long lastNumber;
 
     /**
      * Nobody has said anything.
@@ -69,17 +59,13 @@ public final class Speaks implements Part
     public Speaks(
         final Settings settings, final OwnAddress own, final Services services, final MessageBatch messages)
     {
-        this.settings = settings;
         this.own = own;
         this.messages = messages;
         counters = services.counters();
         events = services.events();
         addressLength = own.space().length();
         maxValueLength = Broadcasts.maxValueLength(addressLength);
-        lifetimeNs = settings.get(BroadcastSettings.LIFETIME);
-        final EntropySource entropy = services.entropy();
-        hash = new SipHash(entropy.nextLong(), entropy.nextLong());
-        secret = entropy.nextLong();
+        hearing = new Hearing(settings, BroadcastSettings.PER_LINK, own, services);
         spoken = new SpokenMessages(settings, own, services, messages, TIMER);
     }
 
@@ -96,8 +82,8 @@ public final class Speaks implements Part
         final Link link, final DirectBuffer buffer, final int toOffset, final MsgPackDecoder payload, final long nowNs)
     {
         final int fromOffset = toOffset - addressLength;
-        final long origin = hash.hash(buffer, fromOffset, addressLength);
-        final long id = SipHash.hash(origin, secret, buffer, payload.position(), payload.remaining());
+        final long origin = hearing.origin(buffer, fromOffset);
+        final long id = hearing.id(origin, buffer, payload.position(), payload.remaining());
         if (null != payload.validate(true) || !message.decode(payload))
         {
             counters.reject(RejectCode.PAYLOAD);
@@ -193,23 +179,21 @@ public final class Speaks implements Part
     private RejectCode hear(
         final Link link, final long id, final DirectBuffer buffer, final int fromOffset, final long nowNs)
     {
-        final long ageNs = nowNs - message.number() * MICRO_NS;
-        if (ageNs > lifetimeNs || ageNs < -lifetimeNs || message.number() > Long.MAX_VALUE / MICRO_NS)
+        if (hearing.isOutOfDate(message.number(), nowNs))
         {
             return RejectCode.SPEAK_EXPIRED;
         }
-        allocate();
-        if (!ofLinks.mayPass(link.slot(), nowNs))
+        if (!hearing.mayPass(link, nowNs))
         {
             return RejectCode.SPEAK_LIMIT;
         }
-        ofLinks.pass(link.slot(), nowNs);
-        if (seen.contains(id, nowNs))
+        hearing.pass(link, nowNs);
+        if (hearing.wasHere(id, nowNs))
         {
             // The acknowledgement was lost, or is late.
             return null;
         }
-        if (!seen.hasRoom(id, nowNs))
+        if (!hearing.hasRoom(id, nowNs))
         {
             return RejectCode.SPEAK_LIMIT;
         }
@@ -217,7 +201,7 @@ public final class Speaks implements Part
         {
             return RejectCode.SPEAK_UNHEARD;
         }
-        final boolean isAdded = seen.add(id, nowNs);
+        final boolean isAdded = hearing.remember(id, nowNs);
         assert isAdded : "there was room";
         counters.increment(SystemCounter.SPEAKS_HEARD);
         return null;
@@ -245,21 +229,12 @@ public final class Speaks implements Part
         {
             return ShoutCodes.MALFORMED;
         }
-        final long number = Math.max(lastNumber + 1, nowNs / MICRO_NS);
+        final long number = hearing.nextNumber(nowNs);
         if (!spoken.begin(correlationId, number, value, offset, length))
         {
             return ShoutCodes.BACK_PRESSURED;
         }
-        lastNumber = number;
+        hearing.made(number);
         return ShoutCodes.OK;
-    }
-
-    private void allocate()
-    {
-        if (null == seen)
-        {
-            seen = new SeenMessages(2 * lifetimeNs, settings.get(BroadcastSettings.MAX_SEEN));
-            ofLinks = new Rates(settings.get(BroadcastSettings.PER_LINK), LINKS);
-        }
     }
 }
