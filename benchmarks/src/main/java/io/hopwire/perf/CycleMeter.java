@@ -25,6 +25,7 @@ final class CycleMeter implements IdleStrategy
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private Histogram histogram = Latencies.newHistogram(HIGHEST_NS);
     private volatile long threadId = -1;
+    private volatile boolean isPaused;
     private long beginNs;
 
     @Override
@@ -33,6 +34,11 @@ final class CycleMeter implements IdleStrategy
         if (threadId < 0)
         {
             threadId = Thread.currentThread().getId();
+        }
+        if (isPaused)
+        {
+            idle.idle(workCount);
+            return;
         }
         final long endNs = threads.getCurrentThreadCpuTime();
         if (workCount > 0)
@@ -53,6 +59,12 @@ final class CycleMeter implements IdleStrategy
     public void reset()
     {
         idle.reset();
+    }
+
+    /** From now on measure no cycle: two readings of the clock in each are more than an idle one costs. */
+    void pause()
+    {
+        isPaused = true;
     }
 
     /** Forget what was measured. */

@@ -47,6 +47,7 @@ final class LaunchFlags
         "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
         "--add-opens=java.base/com.sun.crypto.provider=ALL-UNNAMED",
     };
+    private static final String LOWEST_PRIORITY = "19";
     private static final int MEGABYTES = 512;
     private static final int NODES_PER_MEGABYTE = 6;
     private static final int FIRST_THAT_WARNS = 24;
@@ -118,8 +119,28 @@ final class LaunchFlags
         return command;
     }
 
-    /** A JVM of all engines of {@code perf/connect --storm}, on both cores. */
+    /**
+     * A JVM of what {@code perf/connect --storm} measures, on both cores, and after it the command of its clients.
+     * These have the lowest priority: what they do must not delay what is measured, as it would not from machines of
+     * their own.
+     */
     static List<String> storm(final Options options, final int count, final ThreadingMode mode)
+    {
+        final List<String> command = stormOf(options, StormScenario.class);
+        command.addAll(List.of(Integer.toString(count), mode.name()));
+        if (Machine.knowsPriorities())
+        {
+            command.addAll(List.of("nice", "-n", LOWEST_PRIORITY));
+        }
+        else
+        {
+            options.note("the clients have no lower priority: that takes nice");
+        }
+        command.addAll(stormOf(options, StormClients.class));
+        return command;
+    }
+
+    private static List<String> stormOf(final Options options, final Class<?> main)
     {
         final List<String> command = new ArrayList<>();
         if (!options.cpus().isEmpty())
@@ -129,10 +150,8 @@ final class LaunchFlags
         command.add(options.java().toString());
         command.addAll(List.of(COMMON));
         warnNot(options, command);
-        // Both ends of all sessions.
-        command.addAll(List.of("-Xms512m", "-Xmx1500m", "-XX:MaxDirectMemorySize=1g"));
-        command.addAll(List.of("-cp", classPath(), StormScenario.class.getName(),
-            Integer.toString(count), mode.name()));
+        command.addAll(List.of("-Xms512m", "-Xmx1g", "-XX:MaxDirectMemorySize=1g"));
+        command.addAll(List.of("-cp", classPath(), main.getName()));
         return command;
     }
 

@@ -87,6 +87,12 @@ final class Machine
         return best.size() < 2 ? List.of() : best.subList(0, 2);
     }
 
+    /** {@return whether a process can be given a lower priority: nice without a command prints what it has} */
+    static boolean knowsPriorities()
+    {
+        return !output("nice").isEmpty();
+    }
+
     /**
      * A list of cores in the kernel's notation.
      *

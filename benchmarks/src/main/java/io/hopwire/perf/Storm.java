@@ -28,7 +28,7 @@ public final class Storm
     private final int count;
     private final Table connects = new Table(
         "threads of the server", "connects", "failed", "seconds", "connects/s", "p50 ms", "p99 ms", "max ms",
-        "CPU ms each");
+        "CPU ms each", "of clients");
     private final Table echoes = new Table("echo of a session", "echoes", "p50 ms", "p99 ms", "max ms");
     private final Table cycles = new Table("duty cycle", "cycles", "p50 us", "p99 us", "p99.9 us", "max us");
     private final Table idles = new Table("idle sessions", "server, % of a core", "all, % of a core", "datagrams/s");
@@ -69,9 +69,11 @@ public final class Storm
             mode = one.name().toLowerCase(Locale.ROOT);
             isWhole &= run(LaunchFlags.storm(options, count, one));
         }
-        System.out.println("\nthrough one relay; all engines share the cores, with what else runs on them");
+        System.out.println(
+            "\nthrough one relay, all on the same cores; the clients are a process of the lowest priority");
         System.out.print(connects);
-        System.out.println("\na session that was open before, 64 B, one at a time");
+        System.out.println(
+            "\na session that was open before, 64 B, one at a time; bare: datagrams over as many hops and threads");
         System.out.print(echoes);
         System.out.println("\nthe thread of the server's node, processor time of its own");
         System.out.print(cycles);
@@ -109,9 +111,11 @@ public final class Storm
         {
             addStorm(fields);
         }
-        else if (line.startsWith(StormScenario.ECHO))
+        else if (line.startsWith(StormScenario.ECHO) || line.startsWith(StormScenario.BARE))
         {
-            echoes.row(List.of(mode + ", " + fields.text("when"), fields.text("count"), figure(fields, "p50", MILLIS),
+            final String what = line.startsWith(StormScenario.BARE) ? ", bare" : "";
+            echoes.row(List.of(
+                mode + ", " + fields.text("when") + what, fields.text("count"), figure(fields, "p50", MILLIS),
                 figure(fields, "p99", MILLIS), figure(fields, "max", MILLIS)));
         }
         else if (line.startsWith(StormScenario.CYCLE))
@@ -139,7 +143,8 @@ public final class Storm
             mode, Long.toString(done), fields.text("failed"), figure(fields, "nanos", SECONDS),
             Table.figure(done * SECONDS / fields.number("nanos")), figure(fields, "p50", MILLIS),
             figure(fields, "p99", MILLIS), figure(fields, "max", MILLIS),
-            Table.figure(fields.number("cpuNs") / MILLIS / Math.max(1, done))));
+            Table.figure(fields.number("cpuNs") / MILLIS / Math.max(1, done)),
+            Table.figure(fields.number("clientsNs") / MILLIS / Math.max(1, done))));
     }
 
     private static String figure(final Fields fields, final String name, final double unit)

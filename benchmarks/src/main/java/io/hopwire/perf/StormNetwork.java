@@ -3,6 +3,7 @@ package io.hopwire.perf;
 import io.hopwire.DataTransitConfiguration;
 import io.hopwire.Endpoint;
 import io.hopwire.Engine;
+import io.hopwire.PublicKey;
 import io.hopwire.Session;
 import io.hopwire.SessionHandler;
 import io.hopwire.agent.EngineContext;
@@ -12,12 +13,10 @@ import io.hopwire.agent.NodeRole;
 import io.hopwire.agent.ThreadingMode;
 import org.agrona.DirectBuffer;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server that echoes, a relay, clients, and one client more whose session is open before the others come.
+ * A server that echoes, a relay, and a client whose session is open before the others come.
  */
 final class StormNetwork implements AutoCloseable
 {
@@ -25,42 +24,51 @@ final class StormNetwork implements AutoCloseable
 
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
 
-    private final List<Engine> engines = new ArrayList<>();
-    private final List<Endpoint> serverAsSeen = new ArrayList<>();
     private final CycleMeter meter = new CycleMeter();
     private final ThreadingMode mode;
+    private final Engine relay;
     private final Engine server;
+    private final Engine client;
 
-    StormNetwork(final int clients, final ThreadingMode mode)
+    StormNetwork(final ThreadingMode mode)
     {
-        final Engine relay = launch(context().role(NodeRole.RELAY));
-        server = launch(context().role(NodeRole.ENDPOINT).bootstrap(relay.localAddress())
+        this.mode = mode;
+        relay = HopwireEngine.launch(context().role(NodeRole.RELAY));
+        server = HopwireEngine.launch(context().role(NodeRole.ENDPOINT).bootstrap(relay.localAddress())
             .threadingMode(mode)
             .nodeIdleStrategy(meter));
-        this.mode = mode;
-        for (int i = 0; i <= clients; i++)
-        {
-            final Engine client = launch(context().role(NodeRole.ENDPOINT).bootstrap(relay.localAddress()));
-            serverAsSeen.add(client.endpoint(server.publicKey()));
-        }
-        for (int i = 1; i < engines.size(); i++)
-        {
-            if (!engines.get(i).awaitConnected(TIMEOUT_NS))
-            {
-                throw new IllegalStateException("an engine found no neighbour");
-            }
-        }
+        client = launchClient(relay.localAddress());
+        awaitConnected(server);
+        awaitConnected(client);
         server.localEndpoint().listen(new Echoing());
+    }
+
+    static Engine launchClient(final String relay)
+    {
+        return HopwireEngine.launch(context().role(NodeRole.ENDPOINT).bootstrap(relay));
+    }
+
+    static void awaitConnected(final Engine engine)
+    {
+        if (!engine.awaitConnected(TIMEOUT_NS))
+        {
+            throw new IllegalStateException("an engine found no neighbour");
+        }
     }
 
     Endpoint prober()
     {
-        return serverAsSeen.get(serverAsSeen.size() - 1);
+        return client.endpoint(server.publicKey());
     }
 
-    Endpoint client(final int index)
+    String relay()
     {
-        return serverAsSeen.get(index);
+        return relay.localAddress();
+    }
+
+    PublicKey server()
+    {
+        return server.publicKey();
     }
 
     ThreadingMode mode()
@@ -78,20 +86,17 @@ final class StormNetwork implements AutoCloseable
         return meter;
     }
 
+    long sessionsOfServer()
+    {
+        return server.counters().get("sessions open");
+    }
+
     @Override
     public void close()
     {
-        for (int i = engines.size() - 1; i >= 0; i--)
-        {
-            engines.get(i).close();
-        }
-    }
-
-    private Engine launch(final EngineContext context)
-    {
-        final Engine engine = HopwireEngine.launch(context);
-        engines.add(engine);
-        return engine;
+        client.close();
+        server.close();
+        relay.close();
     }
 
     private static EngineContext context()

@@ -2,118 +2,135 @@ package io.hopwire.perf;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.hopwire.DataPackage;
-import io.hopwire.HopwireException;
 import io.hopwire.Session;
 import io.hopwire.agent.ThreadingMode;
 import org.HdrHistogram.Histogram;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * The process that {@code perf/connect --storm} measures: a server whose clients all come back at once, through one
  * relay, and a session that was open before. It echoes small messages, before the storm, while it lasts, and while the
- * sessions that it left have nothing to say.
+ * sessions that it left have nothing to say. The clients are {@link StormClients}.
  */
 public final class StormScenario
 {
     static final String STORM = "storm ";
     static final String ECHO = "echo ";
+    static final String BARE = "bare ";
     static final String CYCLE = "cycle ";
     static final String IDLE = "idle ";
 
-    private static final int CLIENTS = 4;
-    /** As many connects of a client as it has under way at a time: more would only wait. */
-    private static final int THREADS_EACH = 64;
     private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(5);
+    /** Until the last of the storm's sessions have said that they are there, and have nothing more to say. */
+    private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(10);
     private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(10);
     private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long CONNECT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final int MESSAGE_LENGTH = 64;
-    private static final int MAX_FAILURES_TOLD = 5;
+
+    /** Connects before those that count, until what they go through is compiled: a server runs for days. */
+    private static final int WARMUPS = 3000;
 
     private final int count;
     private final StormNetwork network;
-    private final List<Session> sessions = new ArrayList<>();
-    private final List<String> failures = new ArrayList<>();
+    private final WorkerProcess clients;
+    private final StormControl control = new StormControl();
+    private final byte[] message = new byte[MESSAGE_LENGTH];
     private final OperatingSystemMXBean system =
         (OperatingSystemMXBean)ManagementFactory.getOperatingSystemMXBean();
 
-    private StormScenario(final int count, final ThreadingMode mode)
+    private StormScenario(
+        final int count, final ThreadingMode mode, final List<String> clientsCommand) throws IOException
     {
         this.count = count;
-        network = new StormNetwork(CLIENTS, mode);
+        network = new StormNetwork(mode);
+        final List<String> command = new ArrayList<>(clientsCommand);
+        command.add(network.relay());
+        command.add(network.server().toString());
+        clients = new WorkerProcess("clients", command, (note) -> System.out.println("    " + note));
     }
 
     /**
      * Measures, and tells in lines of words.
      *
-     * @param args connects, threading mode of the server.
-     * @throws InterruptedException never.
+     * @param args connects; threading mode of the server; the command of the clients, but for the address of
+     *             the relay and the key of the server, which are added to it.
+     * @throws Exception if it can not.
      */
-    public static void main(final String[] args) throws InterruptedException
+    public static void main(final String[] args) throws Exception
     {
-        new StormScenario(Integer.parseInt(args[0]), ThreadingMode.valueOf(args[1])).run();
+        final List<String> words = Arrays.asList(args);
+        new StormScenario(
+            Integer.parseInt(words.get(0)), ThreadingMode.valueOf(words.get(1)), words.subList(2, words.size())).run();
         System.exit(0);
     }
 
-    private void run() throws InterruptedException
+    private void run() throws InterruptedException, IOException
     {
+        clients.await(StormClients.UP);
+        warmUp();
         try (Session session = network.prober().connect(StormNetwork.CONFIGURATION, CONNECT_NS))
         {
             // Until what an echo goes through is compiled.
-            echo(session, QUIET_NS);
+            echo(session, QUIET_NS, new Echoes());
             tell("before", session, QUIET_NS);
             storm(session);
+            echo(session, SETTLE_NS, new Echoes());
             tell("after", session, QUIET_NS);
+            control.close();
+            tellIdle();
         }
-        tellIdle();
-        failures.stream().limit(MAX_FAILURES_TOLD).forEach(System.err::println);
+        clients.quit();
+        clients.join();
         network.close();
     }
 
-    private void storm(final Session session)
+    private void warmUp()
     {
-        final AtomicInteger next = new AtomicInteger();
-        final List<Histogram> histograms = new ArrayList<>();
-        final List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < CLIENTS * THREADS_EACH; i++)
-        {
-            final int client = i % CLIENTS;
-            final Histogram histogram = Latencies.newHistogram(CONNECT_NS);
-            histograms.add(histogram);
-            threads.add(new Thread(() -> connect(client, next, histogram), "connects " + i));
-        }
+        clients.say(StormClients.CONNECT + Math.min(count, WARMUPS));
+        clients.await(StormClients.OVER);
+        clients.say(StormClients.CLOSE);
+        clients.await(StormClients.CLOSED);
+    }
+
+    private void storm(final Session session) throws InterruptedException
+    {
         network.meter().clear();
         final long cpuNs = system.getProcessCpuTime();
-        final long startNs = System.nanoTime();
-        threads.forEach(Thread::start);
-        final Histogram during = Latencies.newHistogram(CONNECT_NS);
-        while (threads.stream().anyMatch(Thread::isAlive))
+        final AtomicReference<Fields> over = new AtomicReference<>();
+        final Thread waiter = new Thread(() -> over.set(Fields.parse(clients.await(StormClients.OVER))));
+        clients.say(StormClients.CONNECT + count);
+        waiter.start();
+        final Echoes during = new Echoes();
+        while (waiter.isAlive())
         {
-            during.add(echo(session, SLICE_NS));
+            echo(session, SLICE_NS, during);
         }
-        final long nanos = System.nanoTime() - startNs;
-        final Histogram all = Latencies.newHistogram(CONNECT_NS);
-        histograms.forEach(all::add);
-        System.out.println(STORM + fields(all)
-            .put("nanos", nanos)
+        waiter.join();
+        if (null == over.get())
+        {
+            throw new IllegalStateException("the clients did not say how it went");
+        }
+        System.out.println(STORM + over.get()
             .put("cpuNs", system.getProcessCpuTime() - cpuNs)
-            .put("failed", failures.size())
             .put("mode", network.mode()));
-        System.out.println(ECHO + fields(during).put("when", "during"));
+        during.tell("during");
         System.out.println(CYCLE + fields(network.meter().take()).put("when", "during"));
     }
 
     /** Sessions that have nothing to say must be cheap to keep. */
     private void tellIdle() throws InterruptedException
     {
-        network.meter().clear();
+        network.meter().pause();
         final long cpuNs = system.getProcessCpuTime();
         final long serverNs = network.meter().processorNs();
         final long datagrams = network.datagramsOfServer();
@@ -121,65 +138,47 @@ public final class StormScenario
         TimeUnit.NANOSECONDS.sleep(IDLE_NS);
         final long nanos = System.nanoTime() - startNs;
         System.out.println(IDLE + new Fields()
-            .put("sessions", sessions.stream().filter(Session::isOpen).count())
+            .put("sessions", network.sessionsOfServer())
             .put("nanos", nanos)
             .put("cpuNs", system.getProcessCpuTime() - cpuNs)
             .put("serverNs", network.meter().processorNs() - serverNs)
             .put("datagrams", network.datagramsOfServer() - datagrams));
-        System.out.println(CYCLE + fields(network.meter().take()).put("when", "idle"));
     }
 
     private void tell(final String when, final Session session, final long durationNs)
     {
         network.meter().clear();
-        System.out.println(ECHO + fields(echo(session, durationNs)).put("when", when));
+        final Echoes echoes = new Echoes();
+        echo(session, durationNs, echoes);
+        echoes.tell(when);
         System.out.println(CYCLE + fields(network.meter().take()).put("when", when));
     }
 
-    private static Histogram echo(final Session session, final long durationNs)
+    private void echo(final Session session, final long durationNs, final Echoes echoes)
     {
-        final Histogram histogram = Latencies.newHistogram(CONNECT_NS);
-        final byte[] message = new byte[MESSAGE_LENGTH];
         final long endNs = System.nanoTime() + durationNs;
-        for (long nowNs = System.nanoTime(); nowNs - endNs < 0; nowNs = System.nanoTime())
+        while (System.nanoTime() - endNs < 0)
         {
-            session.write(message);
-            final DataPackage answer = session.read(CONNECT_NS);
-            if (null == answer)
-            {
-                throw new IllegalStateException("the session that was open before is cut off");
-            }
-            histogram.recordValue(System.nanoTime() - nowNs);
+            echo(session, echoes.session);
+            LockSupport.parkNanos(PAUSE_NS);
+            control.echo(message, echoes.bare);
             LockSupport.parkNanos(PAUSE_NS);
         }
-        return histogram;
     }
 
-    private void connect(final int client, final AtomicInteger next, final Histogram histogram)
+    private void echo(final Session session, final Histogram histogram)
     {
-        while (next.getAndIncrement() < count)
+        final long startNs = System.nanoTime();
+        session.write(message);
+        final DataPackage answer = session.read(CONNECT_NS);
+        if (null == answer)
         {
-            final long startNs = System.nanoTime();
-            try
-            {
-                final Session session = network.client(client).connect(StormNetwork.CONFIGURATION, CONNECT_NS);
-                histogram.recordValue(System.nanoTime() - startNs);
-                synchronized (sessions)
-                {
-                    sessions.add(session);
-                }
-            }
-            catch (final HopwireException ex)
-            {
-                synchronized (failures)
-                {
-                    failures.add(ex.getMessage());
-                }
-            }
+            throw new IllegalStateException("the session that was open before is cut off");
         }
+        histogram.recordValue(System.nanoTime() - startNs);
     }
 
-    private static Fields fields(final Histogram histogram)
+    static Fields fields(final Histogram histogram)
     {
         return new Fields()
             .put("count", histogram.getTotalCount())
@@ -187,5 +186,18 @@ public final class StormScenario
             .put("p99", histogram.getValueAtPercentile(99))
             .put("p999", histogram.getValueAtPercentile(99.9))
             .put("max", histogram.getMaxValue());
+    }
+
+    /** How long messages took, by the session and by bare datagrams in turn. */
+    private static final class Echoes
+    {
+        private final Histogram session = Latencies.newHistogram(CONNECT_NS);
+        private final Histogram bare = Latencies.newHistogram(CONNECT_NS);
+
+        private void tell(final String when)
+        {
+            System.out.println(ECHO + fields(session).put("when", when));
+            System.out.println(BARE + fields(bare).put("when", when));
+        }
     }
 }
