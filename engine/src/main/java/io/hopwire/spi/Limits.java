@@ -141,6 +141,17 @@ public final class Limits
      */
     public static final int MAX_ADDRESSES_OF_PEER = 8;
 
+    /**
+     * Most bytes that a compressed transmission has before it is compressed, its header included: twelve frames of the
+     * default length. Longer ones are sent as they are.
+     */
+    public static final int MAX_COMPRESSED_TRANSMISSION = 16 << 10;
+
+    /**
+     * Most messages of a compressed transmission: each may be answered by a datagram, and all of them are one input.
+     */
+    public static final int MAX_COMPRESSED_MESSAGES = MAX_DATAGRAMS_PER_INPUT / 2;
+
     private Limits()
     {
     }

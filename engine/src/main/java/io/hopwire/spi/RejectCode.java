@@ -58,7 +58,7 @@ public enum RejectCode
     SESSION_LIMIT(24, "session: limit"),
     /** More than the window we gave. */
     SESSION_WINDOW(25, "session: window"),
-    /** Compression that was not agreed on. */
+    /** Compression that is not taken here, and so was never agreed on. */
     COMPRESSION(26, "wire: compression"),
     /** An answer to nothing we asked. */
     UNSOLICITED(27, "rpc: unsolicited"),
@@ -123,7 +123,11 @@ public enum RejectCode
     /** SPEAK that the application had no room for: it is not acknowledged, and comes again. */
     SPEAK_UNHEARD(57, "speak: application has no room"),
     /** Answer to FIND_VALUE or STORE that is awaited, but of somebody else: its sender was not asked. */
-    DHT_NOT_ASKED(58, "dht: answer of one who was not asked");
+    DHT_NOT_ASKED(58, "dht: answer of one who was not asked"),
+    /** Compressed transmission that does not decompress. */
+    COMPRESSED(59, "wire: compressed data"),
+    /** Compressed transmission that becomes longer, or has more messages, than one may. */
+    COMPRESSION_BOMB(60, "wire: too long when decompressed");
 
     private static final RejectCode[] BY_ID = values();
 
