@@ -117,6 +117,35 @@ class DhtTest
     }
 
     @Test
+    void changesOfOneNodeFollowEachOtherWithoutAPause()
+    {
+        final int changes = 10;
+        settled(NODES);
+        final long begunNs = dht.network.nowNs();
+        for (int i = 0; i < changes; i++)
+        {
+            dht.put(5, "one by one", "v" + i);
+        }
+        final long oneByOneNs = dht.network.nowNs() - begunNs;
+        final List<String> order = new ArrayList<>();
+        final long togetherNs = dht.network.nowNs();
+        for (int i = 0; i < changes; i++)
+        {
+            final String name = "v" + i;
+            dht.begin(5, new StoreCommand(StoreCommand.PUT, utf8("together"), DhtNetwork.text(name)),
+                (told) -> order.add(name + " " + told.code()));
+        }
+        assertTrue(dht.network.runUntil(() -> order.size() == changes, 60 * SECOND), "answers: " + order);
+        for (int i = 0; i < changes; i++)
+        {
+            assertEquals("v" + i + " 0", order.get(i));
+        }
+        // In the network's time, which is the same in every run.
+        final long tookNs = dht.network.nowNs() - togetherNs;
+        assertTrue(tookNs <= oneByOneNs, tookNs + " ns together, " + oneByOneNs + " one by one");
+    }
+
+    @Test
     void locksForAWhile()
     {
         settled(NODES);

@@ -10,10 +10,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * One change of a record, or a reading that a majority agrees on: the proposer of CASPaxos.
  * <pre>
+ *   QUEUED
+ *     │ its turn
+ *     ▼
  *   SEARCHING ──► PREPARING ──► STORING ──► answered, SPREADING
  *       ▲             │ refused    │ refused
  *       └── WAITING ◄─┴────────────┘
  * </pre>
+ * Changes of one key by one node take turns, or they would refuse each other: each begins when the one before it ends.
  * The nodes closest to the key are searched. A majority is one of all k, those included that do not answer: others do
  * not take their places, or two changes could each find a majority of nodes of its own. Each is asked to promise a
  * ballot, and says what it has accepted. Of what a majority says, that with the latest ballot is the record that there
@@ -51,7 +55,7 @@ final class Change
 
         long nextRandom();
 
-        /** Whether the node has begun no change of the same key before, that goes on: they would refuse each other. */
+        /** Whether the node has begun no change of the same key before that goes on. When one ends the next is woken. */
         boolean isItsTurn(Change change);
 
         int make(Change change, Record nowOrNull, long version, long nowNs);
@@ -67,6 +71,7 @@ final class Change
     private static final int STORING = 3;
     private static final int WAITING = 4;
     private static final int SPREADING = 5;
+    private static final int QUEUED = 6;
     private static final long MS_NS = 1_000_000L;
     private static final long FIRST_WAIT_NS = 20_000_000L;
     private static final int MAX_SHIFT = 6;
@@ -135,6 +140,12 @@ final class Change
         return IDLE == state;
     }
 
+    /** It has not begun yet to do anything. */
+    boolean isQueued()
+    {
+        return QUEUED == state;
+    }
+
     boolean isStoring()
     {
         return STORING == state || SPREADING == state;
@@ -156,13 +167,9 @@ final class Change
         latestCounter = 0;
         wasSent = false;
         code = DhtCodes.OK;
-        state = SEARCHING;
-        if (!context.isItsTurn(this))
-        {
-            waitForTurn(nowNs);
-            return true;
-        }
-        if (!context.search(this, nowNs))
+        final boolean isItsTurn = context.isItsTurn(this);
+        state = isItsTurn ? SEARCHING : QUEUED;
+        if (isItsTurn && !context.search(this, nowNs))
         {
             state = IDLE;
             return false;
@@ -325,11 +332,7 @@ final class Change
         {
             finish(wasSent ? DhtCodes.UNCERTAIN : DhtCodes.TIMEOUT, null, nowNs);
         }
-        else if (WAITING == state && !context.isItsTurn(this))
-        {
-            waitForTurn(nowNs);
-        }
-        else if (WAITING == state)
+        else if (WAITING == state || QUEUED == state && context.isItsTurn(this))
         {
             state = SEARCHING;
             context.wakeAt(this, deadlineNs);
@@ -371,12 +374,6 @@ final class Change
         final long most = FIRST_WAIT_NS << Math.min(MAX_SHIFT, attempts++);
         final long waitNs = (most >> 1) + (context.nextRandom() >>> 1) % most;
         context.wakeAt(this, Math.min(deadlineNs, nowNs + waitNs));
-    }
-
-    private void waitForTurn(final long nowNs)
-    {
-        attempts = 0;
-        retryLater(nowNs);
     }
 
     private void decide(final long nowNs)

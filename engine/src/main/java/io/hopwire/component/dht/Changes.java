@@ -402,5 +402,25 @@ final class Changes implements Change.Context, RequestTable.Handler, NodeSearch.
     {
         timers.cancel(firstTimerId + change.index);
         near.services().events().onAnswer(change.type, change.command.correlationId(), code, body, 0, length);
+        wakeNext(change, nowNs);
+    }
+
+    /** The one of the same key that waits for longest; not from within the end of the one before it. */
+    private void wakeNext(final Change ended, final long nowNs)
+    {
+        Change next = null;
+        for (int i = 0; i < changes.length && null != changes[i]; i++)
+        {
+            final Change other = changes[i];
+            if (other.isQueued() && near.own().space().same(other.address, 0, ended.address, 0) &&
+                (null == next || other.turn < next.turn))
+            {
+                next = other;
+            }
+        }
+        if (null != next)
+        {
+            wakeAt(next, nowNs);
+        }
     }
 }
