@@ -16,21 +16,10 @@ import picocli.CommandLine.Parameters;
     description =
         "Take the lock of a key for a while: others can not change what is stored under it. Prints the token, " +
         "which is greater than that of any lock before; --unlock gives it back.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-        "0:done",
-        "1:it failed, or nothing was found",
-        "2:used in a wrong way",
-        "3:refused: another version, or a lock, is in the way; what is stored is printed"},
     footerHeading = "%nExample:%n",
     footer = "  hopwire lock --bootstrap 127.0.0.1:4001 door 30000")
 final class LockCommand extends ValueCommand
 {
-    @Parameters(index = "0", paramLabel = "KEY", description = "Up to 64 bytes of UTF-8.")
-    private String key;
-
     @Parameters(index = "1", arity = "0..1", paramLabel = "MS", description = "Milliseconds after which it ends.")
     private Long leaseMs;
 
@@ -53,6 +42,6 @@ final class LockCommand extends ValueCommand
         {
             throw new HopwireException(ErrorCategory.CONFIGURATION, "give a time, or --unlock");
         }
-        return 0 != unlocked ? StoreRequest.unlock(key, unlocked) : StoreRequest.lock(key, leaseMs).withLock(renewed);
+        return 0 != unlocked ? StoreRequest.unlock(key(), unlocked) : StoreRequest.lock(key(), leaseMs).withLock(renewed);
     }
 }

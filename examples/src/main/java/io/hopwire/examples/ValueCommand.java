@@ -7,8 +7,10 @@ import io.hopwire.StoreRequest;
 import io.hopwire.StoredRecord;
 import io.hopwire.StoredValue;
 import io.hopwire.agent.NodeRole;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,15 @@ import java.util.concurrent.Callable;
 /**
  * What the commands have in common that read or change what the network stores: they join it, ask, print, and leave.
  */
+@Command(
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+        "0:done",
+        "1:it failed, or nothing was found",
+        "2:used in a wrong way",
+        "3:refused: another version, or a lock, is in the way; what is stored is printed"})
 abstract class ValueCommand implements Callable<Integer>
 {
     static final int NOTHING = 1;
@@ -31,11 +42,19 @@ abstract class ValueCommand implements Callable<Integer>
     @Mixin
     private NodeOptions options;
 
+    @Parameters(index = "0", paramLabel = "KEY", description = "Up to 64 bytes of UTF-8.")
+    private String key;
+
     @Option(names = {"-t", "--timeout"}, paramLabel = "TIME", description = "${bundle:option.timeout}")
     private String timeoutText;
 
     @Option(names = "--quiet", description = "Print the value alone, without version and times.")
     private boolean isQuiet;
+
+    final String key()
+    {
+        return key;
+    }
 
     /**
      * What is to be done.
@@ -75,6 +94,12 @@ abstract class ValueCommand implements Callable<Integer>
 
     private int print(final StoredRecord record, final Terminal terminal)
     {
+        if (null == record.value() && isReading())
+        {
+            final String deleted = record.version() > 0 ? " any more: version " + record.version() + " deleted it" : "";
+            terminal.err().println("hopwire: nothing is stored under '" + key + "'" + deleted);
+            return NOTHING;
+        }
         final String line = line(record);
         if (null != line)
         {
@@ -93,7 +118,7 @@ abstract class ValueCommand implements Callable<Integer>
             }
             terminal.err().println("hopwire: " + note.append(", expires ").append(record.expiresMs() / MS));
         }
-        return null == record.value() && isReading() ? NOTHING : 0;
+        return 0;
     }
 
     /**

@@ -260,6 +260,10 @@ class NetworkCommandsTest
         final RunningCommand gone =
             RunningCommand.run("get", "--majority", "--bind", ANY, "--bootstrap", all, "colour");
         assertEquals(1, gone.awaitExit(), gone::toString);
+        gone.awaitErr("^(hopwire: nothing is stored under 'colour' any more: version \\d+ deleted it)\n$");
+        final RunningCommand never = RunningCommand.run("get", "--bind", ANY, "--bootstrap", all, "taste");
+        assertEquals(1, never.awaitExit(), never::toString);
+        never.awaitErr("^(hopwire: nothing is stored under 'taste')\n$");
         assertEquals(2, RunningCommand.run("put", "--bind", ANY, "colour").awaitExit());
         assertEquals(2, RunningCommand.run(
             "put", "--bind", ANY, "--bootstrap", all, "colour", "--json", "{").awaitExit());
