@@ -55,7 +55,7 @@ final class Change
 
         long nextRandom();
 
-        /** Whether the node has begun no change of the same key before that goes on. When one ends the next is woken. */
+        /** Whether the node has begun no change of the same key before that goes on. As one ends the next is woken. */
         boolean isItsTurn(Change change);
 
         int make(Change change, Record nowOrNull, long version, long nowNs);
