@@ -42,6 +42,7 @@ final class LockCommand extends ValueCommand
         {
             throw new HopwireException(ErrorCategory.CONFIGURATION, "give a time, or --unlock");
         }
-        return 0 != unlocked ? StoreRequest.unlock(key(), unlocked) : StoreRequest.lock(key(), leaseMs).withLock(renewed);
+        return 0 != unlocked ?
+            StoreRequest.unlock(key(), unlocked) : StoreRequest.lock(key(), leaseMs).withLock(renewed);
     }
 }
