@@ -119,6 +119,50 @@ public interface Engine extends AutoCloseable
      */
     void speakHandler(ShoutHandler handlerOrNull);
 
+    /**
+     * Tell one key something, and wait for what becomes of it: over a link to it where there is one; else it is looked
+     * up and dialled, or the message goes from neighbour to neighbour, sealed so that nobody else can read it. Its
+     * application is shown it once, and knows for certain who it is from. Gives up after
+     * {@code hopwire.whisper.timeout}.
+     *
+     * @param to      whose message it is.
+     * @param message what, up to {@link #maxWhisperLength()} bytes; the other side sees {@link Shout.Kind#BYTES}.
+     * @return what became of it.
+     * @throws HopwireException where it is too long, for this node itself or for a key that nobody can have, where too
+     *     many are under way, or where the engine has stopped.
+     */
+    Whispered whisper(PublicKey to, byte[] message);
+
+    /**
+     * Tell one key a text, as {@link #whisper(PublicKey, byte[])}.
+     *
+     * @param to   whose message it is.
+     * @param text what; the other side sees {@link Shout.Kind#TEXT}.
+     * @return what became of it.
+     */
+    Whispered whisper(PublicKey to, String text);
+
+    /**
+     * The same, without waiting.
+     *
+     * @param to      whose message it is.
+     * @param message what.
+     * @param handler hears on the engine's thread what became of it.
+     * @throws HopwireException where it is too long, for a key that can not be, or where the engine has stopped.
+     */
+    void whisper(PublicKey to, byte[] message, WhisperHandler handler);
+
+    /**
+     * Who hears what others tell this node alone. Where nobody does, the node acknowledges it all the same. That the
+     * sender is who he says is proved, by a sealed box or by the link.
+     *
+     * @param handlerOrNull from now on; null for nobody. May be called by any thread.
+     */
+    void whisperHandler(ShoutHandler handlerOrNull);
+
+    /** {@return most bytes of a message for one key, of the UTF-8 of a text} */
+    int maxWhisperLength();
+
     /** {@return most bytes of what everybody is told, of the UTF-8 of a text: a datagram of 1,200 bytes carries it} */
     int maxShoutLength();
 

@@ -8,10 +8,13 @@ import io.hopwire.PrivateKey;
 import io.hopwire.PublicKey;
 import io.hopwire.core.Core;
 import io.hopwire.core.CoreConfig;
+import io.hopwire.crypto.BoxKind;
+import io.hopwire.crypto.BoxWorker;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.GHash;
 import io.hopwire.crypto.HandshakeMemory;
 import io.hopwire.crypto.HandshakeWorker;
+import io.hopwire.crypto.X25519Boxes;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.Services;
@@ -113,7 +116,12 @@ final class EngineLaunch
             new SystemEntropy(),
             context.identityScheme,
             privateKey.toBytes(),
-            config.maxHandshakes()));
+            config.maxHandshakes()))
+            .register(WorkHeader.BOX, new BoxWorker(context.identityScheme.addressLength(), () -> new X25519Boxes(
+                context.cryptoSupplier.get(),
+                new SystemEntropy(),
+                new X25519Boxes.Owner(context.identityScheme, privateKey.toBytes(), config.boxInfo()),
+                BoxKind.X25519_CHACHA20_FROM)));
     }
 
     /**

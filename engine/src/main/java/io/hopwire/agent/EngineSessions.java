@@ -35,9 +35,8 @@ final class EngineSessions implements Events
     private final List<EngineSession> ready = new ArrayList<>();
     private final List<EngineSession> held = new ArrayList<>();
     private final LentMessage lent = new LentMessage();
-    private final ShoutInbox shouts;
-    private final ShoutInbox speaks;
-    final StoreAnswers storeAnswers = new StoreAnswers();
+    final HeardInboxes heard;
+    final LateAnswers lateAnswers = new LateAnswers();
     private EngineSession[] sessions = new EngineSession[INITIAL_CAPACITY];
     private NodeAccess access;
     private ListeningSession listener;
@@ -58,8 +57,7 @@ final class EngineSessions implements Events
         final BlockedCalls blockedCalls)
     {
         this.scheme = scheme;
-        shouts = new ShoutInbox(scheme);
-        speaks = new ShoutInbox(scheme);
+        heard = new HeardInboxes(scheme);
         this.blockedCalls = blockedCalls;
         this.commands = commands;
         this.smallestWindow = smallestWindow;
@@ -67,17 +65,6 @@ final class EngineSessions implements Events
         this.inboxBudget = inboxBudget;
         memory = new MemoryPool(inboxBudget);
         this.links = links;
-    }
-
-    ShoutInbox shouts()
-    {
-        return shouts;
-    }
-
-    /** {@return what neighbours say that waits for the handler} */
-    ShoutInbox speaks()
-    {
-        return speaks;
     }
 
     void access(final NodeAccess nodeAccess)
@@ -123,8 +110,7 @@ final class EngineSessions implements Events
      */
     void releaseMemory()
     {
-        shouts.releaseMemory();
-        speaks.releaseMemory();
+        heard.releaseMemory();
         for (final EngineSession session : held)
         {
             session.dropHeld();
@@ -252,7 +238,7 @@ final class EngineSessions implements Events
     int deliver(final NodeAgent agent)
     {
         trimSome(agent.nowNs());
-        int work = deliverLent(agent) + shouts.deliver(agent) + speaks.deliver(agent) + storeAnswers.deliver(agent);
+        int work = deliverLent(agent) + heard.deliver(agent) + lateAnswers.deliver(agent);
         while (!unwanted.isEmpty() && agent.reserve())
         {
             agent.close(unwanted.pollFirst());
@@ -479,7 +465,7 @@ final class EngineSessions implements Events
         final int valueOffset,
         final int valueLength)
     {
-        return shouts.add(buffer, keyOffset, number, valueOffset, valueLength);
+        return heard.shouts.add(buffer, keyOffset, number, valueOffset, valueLength);
     }
 
     @Override
@@ -490,7 +476,18 @@ final class EngineSessions implements Events
         final int valueOffset,
         final int valueLength)
     {
-        return speaks.add(buffer, keyOffset, number, valueOffset, valueLength);
+        return heard.speaks.add(buffer, keyOffset, number, valueOffset, valueLength);
+    }
+
+    @Override
+    public boolean onWhisper(
+        final DirectBuffer buffer,
+        final int keyOffset,
+        final long number,
+        final int valueOffset,
+        final int valueLength)
+    {
+        return heard.whispers.add(buffer, keyOffset, number, valueOffset, valueLength);
     }
 
     @Override

@@ -18,6 +18,8 @@ import io.hopwire.ShoutHandler;
 import io.hopwire.StoreHandler;
 import io.hopwire.StoreRequest;
 import io.hopwire.StoredRecord;
+import io.hopwire.WhisperHandler;
+import io.hopwire.Whispered;
 import io.hopwire.core.NodeCore;
 import io.hopwire.core.ShoutValue;
 import io.hopwire.crypto.HopwireCrypto;
@@ -28,6 +30,7 @@ import io.hopwire.spi.SessionCodes;
 import io.hopwire.transport.Opening;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -223,7 +226,54 @@ public final class HopwireEngine implements Engine
     @Override
     public void speakHandler(final ShoutHandler handlerOrNull)
     {
-        parts.sessions().speaks().handler(handlerOrNull);
+        parts.sessions().heard.speaks.handler(handlerOrNull);
+    }
+
+    @Override
+    public Whispered whisper(final PublicKey to, final byte[] message)
+    {
+        return whisper(whisperCall(to, message, ShoutValue.BYTES, null));
+    }
+
+    @Override
+    public Whispered whisper(final PublicKey to, final String text)
+    {
+        checkPresent(text, "text");
+        return whisper(whisperCall(to, text.getBytes(StandardCharsets.UTF_8), ShoutValue.TEXT, null));
+    }
+
+    @Override
+    public void whisper(final PublicKey to, final byte[] message, final WhisperHandler handler)
+    {
+        checkPresent(handler, "WhisperHandler");
+        access.submit(whisperCall(to, message, ShoutValue.BYTES, handler));
+    }
+
+    @Override
+    public void whisperHandler(final ShoutHandler handlerOrNull)
+    {
+        parts.sessions().heard.whispers.handler(handlerOrNull);
+    }
+
+    @Override
+    public int maxWhisperLength()
+    {
+        return ShoutValue.maxWhisperLength(context.identityScheme.addressLength());
+    }
+
+    private Whispered whisper(final WhisperCall call)
+    {
+        access.submitAndWait(call);
+        return call.result();
+    }
+
+    private WhisperCall whisperCall(
+        final PublicKey to, final byte[] message, final int kind, final WhisperHandler handlerOrNull)
+    {
+        checkPresent(message, "message");
+        state.checkRunning();
+        endpoint(to);
+        return WhisperCall.of(to, message, kind, maxWhisperLength(), handlerOrNull);
     }
 
     private int speak(final ShoutRequest request)
@@ -268,7 +318,7 @@ public final class HopwireEngine implements Engine
     @Override
     public void shoutHandler(final ShoutHandler handlerOrNull)
     {
-        parts.sessions().shouts().handler(handlerOrNull);
+        parts.sessions().heard.shouts.handler(handlerOrNull);
     }
 
     @Override

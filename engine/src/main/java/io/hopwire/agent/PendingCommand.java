@@ -69,6 +69,13 @@ class PendingCommand
     }
 
     /**
+     * By the node, outside of the core, where it was added to {@link LateAnswers}: whoever does not wait hears it.
+     */
+    void tell()
+    {
+    }
+
+    /**
      * By whoever answers: the node, or a waiter whose time is over.
      *
      * @return false if nobody waits any more, or there is an answer.

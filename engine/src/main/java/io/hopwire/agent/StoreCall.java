@@ -106,11 +106,11 @@ final class StoreCall extends PendingCommand
         super.onAnswer(sessions, answer, buffer, offset, length);
         if (null != handlerOrNull)
         {
-            sessions.storeAnswers.add(this);
+            sessions.lateAnswers.add(this);
         }
     }
 
-    /** By the node, outside of the core: whoever does not wait hears it. */
+    @Override
     void tell()
     {
         try

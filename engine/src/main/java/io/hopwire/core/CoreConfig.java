@@ -16,6 +16,7 @@ import io.hopwire.spi.Setting;
 import io.hopwire.spi.SettingGroup;
 import io.hopwire.spi.Settings;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -184,6 +185,16 @@ public final class CoreConfig
     {
         growingContacts = value;
         return this;
+    }
+
+    /**
+     * What sealed boxes of this network are for: those of another one do not open.
+     *
+     * @return bytes, which go into the key of each.
+     */
+    public byte[] boxInfo()
+    {
+        return ("hopwire/1 sealed box " + link().agreement()).getBytes(StandardCharsets.UTF_8);
     }
 
     /**

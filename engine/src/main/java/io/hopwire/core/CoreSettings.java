@@ -4,6 +4,7 @@ import io.hopwire.circuit.CircuitSettings;
 import io.hopwire.component.dht.DhtSettings;
 import io.hopwire.component.discovery.DiscoverySettings;
 import io.hopwire.component.payload.BroadcastSettings;
+import io.hopwire.component.payload.WhisperSettings;
 import io.hopwire.component.session.SessionSettings;
 import io.hopwire.link.LinkSettings;
 import io.hopwire.routing.RoutingSettings;
@@ -24,6 +25,7 @@ public final class CoreSettings
         SessionSettings.GROUP,
         CircuitSettings.GROUP,
         BroadcastSettings.GROUP,
+        WhisperSettings.GROUP,
         DhtSettings.GROUP,
         DiscoverySettings.GROUP,
         RoutingSettings.GROUP);

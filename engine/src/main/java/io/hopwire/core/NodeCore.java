@@ -10,6 +10,8 @@ import io.hopwire.component.discovery.Neighbourhood;
 import io.hopwire.component.neighbour.ComponentTable;
 import io.hopwire.component.payload.Broadcasts;
 import io.hopwire.component.payload.Speaks;
+import io.hopwire.component.payload.Ways;
+import io.hopwire.component.payload.Whispers;
 import io.hopwire.component.session.SessionComponent;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.OwnAddress;
@@ -42,8 +44,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.util.Arrays;
 
 /**
- * The core of a node that speaks seed 004 between neighbours: links, circuits, sessions, discovery, broadcasts, stored
- * values, and the components of its user, put together.
+ * The core of a node that speaks seed 004 between neighbours: links, circuits, sessions, discovery, broadcasts,
+ * messages for one key, stored values, and the components of its user, put together.
  * <pre>
  *   datagram ──► LinkTable ──► plaintext ─┬─ first byte 0: transmission of messages ──► Operations
  *                                         ├─ below 0: messages of a user's component ──► ComponentTable
@@ -132,16 +134,19 @@ public final class NodeCore implements Core
                 own, config.role(), settings.get(DiscoverySettings.CONTACTS_PER_ANSWER), services, messages, table,
                 discovery),
             new MemoryStore(own.space().length(), services.entropy()));
+        final Whispers whispers = new Whispers(
+            settings, new Ways(own, config.role(), services, messages, table, discovery));
         components = new ComponentTable(config.newComponents(), links, services);
         operations = new Operations(own, messages, services.counters())
             .register(Operation.PING, discovery::onPing, null)
             .register(Operation.SHOUT, broadcasts::onShout, null)
             .register(Operation.SPEAK, speaks::onSpeak, speaks::onAnswer)
+            .registerSealed(Operation.WHISPER, whispers::onWhisper, whispers::onAnswer)
             .register(Operation.FIND_NODE, discovery::onFindNode, discovery::onFindNodeAnswer)
             .register(Operation.FIND_VALUE, dht::onFindValue, dht::onFindValueAnswer)
             .register(Operation.STORE, dht::onStore, dht::onStoreAnswer)
             .register(Operation.ROUTE, circuits::onRequest, circuits::onAnswer);
-        parts = new Part[]{ links, circuits, sessions, discovery, broadcasts, speaks, dht, components };
+        parts = new Part[]{ links, circuits, sessions, discovery, broadcasts, speaks, whispers, dht, components };
         closing = parts.length - 1;
         gathering = Arrays.stream(parts).filter(Part::gathers).toArray(Part[]::new);
     }

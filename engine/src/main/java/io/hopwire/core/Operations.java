@@ -29,6 +29,7 @@ final class Operations
     private final Counters counters;
     private final MessageOwner[] messageOwners = new MessageOwner[Operation.MAX + 1];
     private final AnswerOwner[] answerOwners = new AnswerOwner[Operation.MAX + 1];
+    private final boolean[] mayBeSealed = new boolean[Operation.MAX + 1];
     private final TransmissionParser parser = new TransmissionParser();
     private final MsgPackDecoder payload = new MsgPackDecoder();
 
@@ -59,6 +60,20 @@ final class Operations
         return this;
     }
 
+    /**
+     * Give an operation to its owner, who takes messages whose payload is a sealed box, too.
+     *
+     * @param operation     as {@link #register}.
+     * @param messages      gets its messages, and looks itself whether they are sealed.
+     * @param answersOrNull as {@link #register}.
+     * @return this.
+     */
+    Operations registerSealed(final int operation, final MessageOwner messages, final AnswerOwner answersOrNull)
+    {
+        mayBeSealed[operation] = true;
+        return register(operation, messages, answersOrNull);
+    }
+
     void onTransmission(
         final Link link, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
@@ -72,7 +87,7 @@ final class Operations
         while (parser.next())
         {
             payload.wrap(buffer, parser.payloadOffset(), parser.payloadLength());
-            if (parser.isEncrypted())
+            if (parser.isEncrypted() && !mayBeSealed[parser.operation()])
             {
                 counters.reject(RejectCode.PAYLOAD);
             }

@@ -1,6 +1,7 @@
 package io.hopwire.core;
 
 import io.hopwire.component.payload.Broadcasts;
+import io.hopwire.component.payload.Whispers;
 import io.hopwire.wire.MsgPackDecoder;
 import io.hopwire.wire.MsgPackEncoder;
 import io.hopwire.wire.MsgPackType;
@@ -44,6 +45,17 @@ public final class ShoutValue
     public static int maxLength(final int addressLength)
     {
         return Broadcasts.maxValueLength(addressLength) - MAX_HEAD;
+    }
+
+    /**
+     * The same of a message for one key.
+     *
+     * @param addressLength bytes of an address in this network.
+     * @return that many.
+     */
+    public static int maxWhisperLength(final int addressLength)
+    {
+        return Whispers.maxValueLength(addressLength) - MAX_HEAD;
     }
 
     /**

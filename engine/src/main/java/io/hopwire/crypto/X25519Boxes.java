@@ -16,7 +16,10 @@ public final class X25519Boxes implements SealedBoxes
 {
     private static final int ENCAPSULATED = 1;
     private static final int CIPHERTEXT = ENCAPSULATED + Hpke.KEY_LENGTH;
-    private static final int OVERHEAD = CIPHERTEXT + Aead.TAG_LENGTH;
+
+    /** Bytes that a box is longer than its plaintext. */
+    public static final int OVERHEAD = CIPHERTEXT + Aead.TAG_LENGTH;
+
 
     private final EntropySource entropy;
     private final CryptoProvider crypto;

@@ -73,8 +73,10 @@ public record LinkConfig(IdentityScheme identityScheme, byte[] publicKey, byte r
     /**
      * What both ends must have in common, and what handshakes are bound to. Whether links carry plaintext is part of
      * it, so that nobody is talked into that.
+     *
+     * @return a text.
      */
-    String agreement()
+    public String agreement()
     {
         final String identities = IdentitySchemes.X25519 == identityScheme ?
             "" : ' ' + identityScheme.name() + identityScheme.addressLength();

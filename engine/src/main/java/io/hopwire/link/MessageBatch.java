@@ -107,6 +107,37 @@ public final class MessageBatch
     }
 
     /**
+     * Add a message as it is, header and payload.
+     *
+     * @param to     the neighbour that the message is handed to.
+     * @param src    holds it.
+     * @param offset first byte of its header.
+     * @param length bytes, header and payload.
+     * @param nowNs  time of the duty cycle.
+     * @return false where it does not fit and was dropped.
+     */
+    public boolean add(
+        final Link to, final DirectBuffer src, final int offset, final int length, final long nowNs)
+    {
+        if (isMessageOpen)
+        {
+            throw new IllegalStateException("the message before was not ended");
+        }
+        if (link != to)
+        {
+            flush();
+            open(to, nowNs);
+        }
+        if (transmission.addMessage(src, offset, length))
+        {
+            return true;
+        }
+        flush();
+        open(to, nowNs);
+        return transmission.addMessage(src, offset, length);
+    }
+
+    /**
      * Hand what was gathered to the outbox.
      */
     public void flush()

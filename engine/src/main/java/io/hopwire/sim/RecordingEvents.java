@@ -6,6 +6,7 @@ import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.ShoutAnswer;
+import io.hopwire.spi.WhisperAnswer;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 
@@ -34,6 +35,8 @@ public class RecordingEvents implements Events
     private final List<Shout> shouts = new ArrayList<>();
     private final List<Integer> shoutCodes = new ArrayList<>();
     private final List<Spoken> spoken = new ArrayList<>();
+    private final List<Shout> whispers = new ArrayList<>();
+    private final Long2ObjectHashMap<Whispered> whispered = new Long2ObjectHashMap<>();
     private boolean isDeaf;
     private int linksUp;
 
@@ -112,6 +115,34 @@ public class RecordingEvents implements Events
     {
     }
 
+    /**
+     * How a WHISPER of ours ended.
+     *
+     * @param code       one of {@link io.hopwire.spi.WhisperCodes}.
+     * @param manner     in which it went last, one of {@link io.hopwire.spi.WhisperCommand}.
+     * @param neighbours that were handed it.
+     */
+    public record Whispered(int code, int manner, int neighbours)
+    {
+    }
+
+    /** {@return WHISPERs for us, in the order of their coming} */
+    public List<Shout> whispers()
+    {
+        return whispers;
+    }
+
+    /**
+     * How a WHISPER of ours ended.
+     *
+     * @param correlationId of its command.
+     * @return how, or null while it is under way.
+     */
+    public Whispered whispered(final long correlationId)
+    {
+        return whispered.get(correlationId);
+    }
+
     /** {@return how our own SPEAKs ended} */
     public List<Spoken> spoken()
     {
@@ -119,7 +150,7 @@ public class RecordingEvents implements Events
     }
 
     /**
-     * Have no room for SPEAKs.
+     * Have no room for SPEAKs, nor for WHISPERs.
      *
      * @param isDeafNow true from now on.
      */
@@ -253,6 +284,14 @@ public class RecordingEvents implements Events
             final ShoutAnswer answer = new ShoutAnswer().wrap(buffer, offset);
             spoken.add(new Spoken(code, answer.neighbours(), answer.acknowledged()));
         }
+        else if (Commands.WHISPER == type)
+        {
+            final WhisperAnswer answer = new WhisperAnswer().wrap(buffer, offset);
+            if (null != whispered.put(correlationId, new Whispered(code, answer.manner(), answer.neighbours())))
+            {
+                throw new IllegalStateException("whisper " + correlationId + " ended twice");
+            }
+        }
         else if (Commands.CONNECT == type)
         {
             final ConnectAnswer answer = new ConnectAnswer().wrap(buffer, offset);
@@ -283,6 +322,23 @@ public class RecordingEvents implements Events
         final int valueLength)
     {
         return !isDeaf && onShout(buffer, keyOffset, number, valueOffset, valueLength);
+    }
+
+    @Override
+    public boolean onWhisper(
+        final DirectBuffer buffer,
+        final int keyOffset,
+        final long number,
+        final int valueOffset,
+        final int valueLength)
+    {
+        if (!isDeaf)
+        {
+            final byte[] value = new byte[valueLength];
+            buffer.getBytes(valueOffset, value);
+            whispers.add(new Shout(buffer.getLong(keyOffset), number, value));
+        }
+        return !isDeaf;
     }
 
     @Override

@@ -4,10 +4,8 @@ import io.hopwire.core.Core;
 import io.hopwire.core.CoreConfig;
 import io.hopwire.core.NodeCore;
 import io.hopwire.crypto.CryptoProvider;
-import io.hopwire.crypto.HandshakeWorker;
 import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.link.LinkRole;
-import io.hopwire.link.LinkSettings;
 import io.hopwire.link.LinkTable;
 import io.hopwire.routing.RoutingSettings;
 import io.hopwire.routing.RoutingTable;
@@ -503,13 +501,7 @@ public final class SimNode
         // Nobody can open a link to a node behind a NAT, so it can not be what others go through.
         config.role(null == nat && SimSockets.TCP_OUTGOING != sockets ? LinkRole.RELAY : LinkRole.ENDPOINT);
         setup.configure(config);
-        final HandshakeWorker worker = new HandshakeWorker(
-            network.memory().handshakes(),
-            luck.fork(1),
-            network.scheme,
-            privateKey,
-            config.get(LinkSettings.MAX_HANDSHAKES));
-        slowWork = new SimWork(network, index, incarnation, worker);
+        slowWork = new SimWork(network, index, incarnation, new SimWork.Secrets(privateKey, crypto, luck), config);
         final SimOutbox outbox = new SimOutbox(network, index, counters);
         core = new NodeCore(
             config,

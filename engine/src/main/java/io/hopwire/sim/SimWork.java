@@ -1,6 +1,13 @@
 package io.hopwire.sim;
 
+import io.hopwire.core.CoreConfig;
+import io.hopwire.crypto.BoxKind;
+import io.hopwire.crypto.BoxWorker;
+import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeWorker;
+import io.hopwire.crypto.SealedBoxes;
+import io.hopwire.crypto.X25519Boxes;
+import io.hopwire.link.LinkSettings;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.Requests;
 import io.hopwire.spi.WorkHeader;
@@ -14,6 +21,8 @@ import org.agrona.MutableDirectBuffer;
 final class SimWork implements Requests
 {
     private static final int MAX_IN_FLIGHT = 1024;
+    private static final int HANDSHAKE_STREAM = 1;
+    private static final int BOX_STREAM = 4;
 
     private final SimNetwork network;
     private final int index;
@@ -24,13 +33,44 @@ final class SimWork implements Requests
     private int inFlight;
     private int free = Integer.MAX_VALUE;
 
-    SimWork(final SimNetwork network, final int index, final int incarnation, final HandshakeWorker handshakes)
+    SimWork(
+        final SimNetwork network,
+        final int index,
+        final int incarnation,
+        final Secrets secrets,
+        final CoreConfig config)
     {
         this.network = network;
         this.index = index;
         this.incarnation = incarnation;
-        this.handshakes = handshakes;
-        workers = new Workers().register(WorkHeader.HANDSHAKE, handshakes);
+        handshakes = new HandshakeWorker(
+            network.memory().handshakes(),
+            secrets.luck.fork(HANDSHAKE_STREAM),
+            network.scheme,
+            secrets.privateKey,
+            config.get(LinkSettings.MAX_HANDSHAKES));
+        workers = new Workers().register(WorkHeader.HANDSHAKE, handshakes).register(
+            WorkHeader.BOX, new BoxWorker(network.scheme.addressLength(), () -> boxes(network, secrets, config)));
+    }
+
+    /**
+     * What only the worker knows.
+     *
+     * @param privateKey of the node.
+     * @param crypto     real, or the simulator's.
+     * @param luck       of this life.
+     */
+    record Secrets(byte[] privateKey, CryptoProvider crypto, SimRandom luck)
+    {
+    }
+
+    private static SealedBoxes boxes(final SimNetwork network, final Secrets secrets, final CoreConfig config)
+    {
+        return new X25519Boxes(
+            secrets.crypto,
+            secrets.luck.fork(BOX_STREAM),
+            new X25519Boxes.Owner(network.scheme, secrets.privateKey, config.boxInfo()),
+            BoxKind.X25519_CHACHA20_FROM);
     }
 
     /** An input begins. */

@@ -45,6 +45,10 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  *   FIND_VALUE       +----------+----------+-------+-------+------+-----+------------+------ - -
  *                    | time-out | expected | token | lease | kind | ttl | key length | key, value
  *                    +----------+----------+-------+-------+------+-----+------------+------ - -
+ *   WHISPER           8          16       20           24
+ *                    +----------+--------+------------+------ - -
+ *                    | time-out | manner | key length | key, one value of msgpack
+ *                    +----------+--------+------------+------ - -
  *   TUNE              8            12        16
  *                    +------------+---------+
  *                    | session id | Transit |
@@ -62,6 +66,10 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  *   SPEAK            +--------+------------+--------------+
  *                    | number | neighbours | acknowledged |  neighbours that it goes to; that are known to have it
  *                    +--------+------------+--------------+
+ *   answer to        0        8        12           16
+ *   WHISPER          +--------+--------+------------+
+ *                    | number | manner | neighbours |  in which it went last; that were handed it
+ *                    +--------+--------+------------+
  * </pre>
  * Integers are in the byte order of the machine: a record never leaves it. All other answers, and that to a FIND which
  * failed, have no body.
@@ -104,6 +112,12 @@ public final class Commands
      * {@link ShoutCodes}. The body is that of {@link #SHOUT}.
      */
     public static final int SPEAK = 11;
+
+    /**
+     * Tell one key, as {@link WhisperCommand} says. Answered when it is acknowledged, or given up; the code is 0 or one
+     * of {@link WhisperCodes}, the body a {@link WhisperAnswer}.
+     */
+    public static final int WHISPER = 12;
 
     /**
      * Change what the network stores under a key, as {@link StoreCommand} says. The code of the answer is 0 or one of

@@ -198,6 +198,27 @@ public interface Events
     }
 
     /**
+     * Somebody has told us something, by a WHISPER of seed 004: once for each. It is proved who it is from, by a sealed
+     * box or by the link.
+     *
+     * @param buffer      holds the sender's public key and the message.
+     * @param keyOffset   first byte of the key.
+     * @param number      of the message, the sender's time in microseconds since 1970.
+     * @param valueOffset first byte of the message, one value of msgpack, well-formed.
+     * @param valueLength its bytes.
+     * @return false where the application has no room for it now; the sender says it again.
+     */
+    default boolean onWhisper(
+        final DirectBuffer buffer,
+        final int keyOffset,
+        final long number,
+        final int valueOffset,
+        final int valueLength)
+    {
+        return true;
+    }
+
+    /**
      * A link came up.
      *
      * @param key       holds the peer's public key.

@@ -127,7 +127,23 @@ public enum RejectCode
     /** Compressed transmission that does not decompress. */
     COMPRESSED(59, "wire: compressed data"),
     /** Compressed transmission that becomes longer, or has more messages, than one may. */
-    COMPRESSION_BOMB(60, "wire: too long when decompressed");
+    COMPRESSION_BOMB(60, "wire: too long when decompressed"),
+    /** WHISPER that is not sealed, and is not from the neighbour itself to us; refused. */
+    WHISPER_PLAIN(61, "whisper: not sealed"),
+    /** WHISPER beyond what a neighbour, or a sender by it, may say in a second, or that there is no room for. */
+    WHISPER_LIMIT(62, "whisper: beyond the rate, or no room"),
+    /** WHISPER for another node to which no neighbour is closer; refused. */
+    WHISPER_NO_WAY(63, "whisper: no way"),
+    /** WHISPER for us whose box does not open, or is of an unknown kind. */
+    WHISPER_BOX(64, "whisper: box does not open"),
+    /** WHISPER for us that came by others, in a box that does not prove who has sealed it. */
+    WHISPER_UNPROVED(65, "whisper: sender not proved"),
+    /** WHISPER for us that is older than its lifetime, or whose sender's clock is as far ahead. */
+    WHISPER_EXPIRED(66, "whisper: out of date"),
+    /** WHISPER that the application had no room for: it is not acknowledged, and comes again. */
+    WHISPER_UNHEARD(67, "whisper: application has no room"),
+    /** Acknowledgement of a WHISPER of ours by somebody who has not opened it. */
+    WHISPER_FALSE_ACK(68, "whisper: false acknowledgement");
 
     private static final RejectCode[] BY_ID = values();
 

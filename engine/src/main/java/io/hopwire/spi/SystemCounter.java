@@ -147,7 +147,15 @@ public enum SystemCounter
     /** SPEAKs of neighbours that the application was shown. */
     SPEAKS_HEARD(69, "speaks heard"),
     /** SPEAKs of our own, once for each neighbour, however often it was told. */
-    SPEAKS_SENT(70, "speaks sent to neighbours");
+    SPEAKS_SENT(70, "speaks sent to neighbours"),
+    /** WHISPERs that the application was shown. */
+    WHISPERS_HEARD(71, "whispers heard"),
+    /** Times that a neighbour was handed a WHISPER of our own; repetitions do not count. */
+    WHISPERS_SENT(72, "whispers handed to neighbours"),
+    /** WHISPERs of others that were passed on, repetitions too. */
+    WHISPERS_PASSED(73, "whispers passed on"),
+    /** WHISPERs of our own that were acknowledged. */
+    WHISPERS_ACKNOWLEDGED(74, "whispers acknowledged");
 
     private static final SystemCounter[] BY_ID = values();
 

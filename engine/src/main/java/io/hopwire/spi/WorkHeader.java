@@ -18,6 +18,8 @@ public final class WorkHeader
 {
     /** A step of a handshake of Noise. */
     public static final int HANDSHAKE = 0;
+    /** A sealed box is to be made, or opened. */
+    public static final int BOX = 1;
 
     /** Kinds that there may be. */
     public static final int MAX_KINDS = 16;

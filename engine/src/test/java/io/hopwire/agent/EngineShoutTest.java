@@ -2,7 +2,11 @@ package io.hopwire.agent;
 
 import io.hopwire.Engine;
 import io.hopwire.HopwireException;
+import io.hopwire.PublicKey;
 import io.hopwire.Shout;
+import io.hopwire.Whispered;
+import io.hopwire.crypto.HopwireCrypto;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.spi.SystemCounter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -74,6 +79,40 @@ class EngineShoutTest
         assertEquals(engines.get(1).publicKey() + " BYTES 45", heard.get(2).peek());
         assertThrows(
             HopwireException.class, () -> engines.get(0).speak("x".repeat(engines.get(0).maxShoutLength() + 1)));
+    }
+
+    /** Between the first and the last is the relay, and the last one has no address that anybody could dial. */
+    @ParameterizedTest
+    @EnumSource(value = ThreadingMode.class, mode = EnumSource.Mode.EXCLUDE, names = "INVOKER")
+    void oneKeyHearsWhatIsForIt(final ThreadingMode threading)
+    {
+        line(threading);
+        for (int i = 0; i < engines.size(); i++)
+        {
+            final ConcurrentLinkedQueue<String> lines = heard.get(i);
+            engines.get(i).whisperHandler((shout) -> lines.add(text(shout)));
+        }
+        final Engine first = engines.get(0);
+        final PublicKey last = engines.get(2).publicKey();
+        final Whispered byRelay = first.whisper(last, "x".repeat(first.maxWhisperLength()));
+        assertEquals(Whispered.Outcome.ACKNOWLEDGED, byRelay.outcome(), byRelay::toString);
+        assertEquals(Whispered.Manner.RECURSIVE, byRelay.manner());
+        final Whispered direct = first.whisper(engines.get(1).publicKey(), new byte[]{4, 5});
+        assertEquals(Whispered.Outcome.ACKNOWLEDGED, direct.outcome(), direct::toString);
+        assertEquals(Whispered.Manner.DIRECT, direct.manner());
+        final AtomicReference<Whispered> later = new AtomicReference<>();
+        first.whisper(last, new byte[]{6}, (whispered, error) -> later.set(whispered));
+        await(() -> null != later.get() && heard.get(2).size() == 2 && heard.get(1).size() == 1);
+        assertEquals(Whispered.Outcome.ACKNOWLEDGED, later.get().outcome());
+        assertEquals(first.publicKey() + " TEXT " + "x".repeat(first.maxWhisperLength()), heard.get(2).poll());
+        assertEquals(first.publicKey() + " BYTES 6", heard.get(2).poll());
+        assertEquals(first.publicKey() + " BYTES 45", heard.get(1).poll());
+        final Whispered nobody = first.whisper(KeyPairs.publicKey(
+            IdentitySchemes.X25519, new HopwireCrypto(), KeyPairs.generate()), "anybody?");
+        assertEquals(Whispered.Outcome.FAILED, nobody.outcome(), nobody::toString);
+        assertThrows(HopwireException.class, () -> first.whisper(first.publicKey(), "myself"));
+        assertThrows(HopwireException.class, () -> first.whisper(last, new byte[first.maxWhisperLength() + 1]));
+        assertThrows(HopwireException.class, () -> first.whisper(null, "nobody"));
     }
 
     @ParameterizedTest

@@ -358,7 +358,6 @@ class BroadcastTest
         sendPayload(network, Operation.SHOUT, from, to, new UnsafeBuffer(payload, 0, length), sender);
     }
 
-    /** A message in the name of whomever. */
     static void sendPayload(
         final SimNetwork network,
         final int operation,
@@ -367,19 +366,33 @@ class BroadcastTest
         final DirectBuffer payload,
         final DirectBuffer sender)
     {
+        sendPayload(network, operation, new int[]{from, to}, payload, sender, sender);
+    }
+
+    /** A message in the name of whomever. */
+    static void sendPayload(
+        final SimNetwork network,
+        final int operation,
+        final int[] link,
+        final DirectBuffer payload,
+        final DirectBuffer sender,
+        final DirectBuffer destination)
+    {
+        final int from = link[0];
+        final int to = link[1];
         final int length = payload.capacity();
         final LinkTable links = network.node(from).links();
         final UnsafeBuffer frame = new UnsafeBuffer(new byte[1000]);
         final TransmissionEncoder encoder = new TransmissionEncoder();
         encoder.wrap(frame, 0, 1000, Byte.SIZE * network.space().length());
-        final int at = encoder.beginMessage(sender, 0, sender, 0, operation, false);
+        final int at = encoder.beginMessage(sender, 0, destination, 0, operation, false);
         frame.putBytes(at, payload, 0, length);
         encoder.commitMessage(length);
         final int whole = encoder.finish();
         network.schedule(0, () ->
         {
-            final Link link = links.byKey(network.node(to).publicKey(), 0);
-            assertEquals(0, links.send(link, frame, 0, whole, network.nowNs()));
+            final Link over = links.byKey(network.node(to).publicKey(), 0);
+            assertEquals(0, links.send(over, frame, 0, whole, network.nowNs()));
         });
         network.run(1);
     }

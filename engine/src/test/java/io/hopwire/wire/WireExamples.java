@@ -274,6 +274,8 @@ final class WireExamples
         message("shout", scene.message(a, b, Operation.SHOUT, -1), "[message, number]");
         message("speak", scene.message(a, b, Operation.SPEAK, -1), "[message, number]");
         message("ack-speak", scene.message(b, a, Operation.ACK, Operation.SPEAK), "[5, number]");
+        message("whisper", scene.message(a, b, Operation.WHISPER, -1), "[message, number, secret]");
+        message("ack-whisper", scene.message(b, a, Operation.ACK, Operation.WHISPER), "[6, hash, secret]");
     }
 
     private void stores()

@@ -9,6 +9,7 @@ import io.hopwire.spi.ShoutCommand;
 import io.hopwire.spi.StoreCommand;
 import io.hopwire.spi.Transit;
 import io.hopwire.spi.TuneCommand;
+import io.hopwire.spi.WhisperCommand;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -186,13 +187,16 @@ final class WireScene
         talk.run(500 * MS);
     }
 
-    /** What is for neighbours, and what is stored. */
+    /** What is for all, for neighbours and for one of them, and what is stored. */
     private void tell()
     {
         final UnsafeBuffer hello = new UnsafeBuffer(new byte[]{(byte)0xa2, 'h', 'i'});
         a.command(Commands.SHOUT, 9, new ShoutCommand(hello), talk.nowNs());
         talk.run(20 * MS);
         a.command(Commands.SPEAK, 10, new ShoutCommand(hello), talk.nowNs());
+        talk.run(20 * MS);
+        a.command(
+            Commands.WHISPER, 13, new WhisperCommand(new UnsafeBuffer(b.publicKey), hello), talk.nowNs());
         talk.run(20 * MS);
         a.command(Commands.STORE, 11, new StoreCommand(StoreCommand.PUT, text("colour"), hello), talk.nowNs());
         // As long as it takes to give D up, which A does not reach.

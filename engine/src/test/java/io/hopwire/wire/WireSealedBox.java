@@ -21,7 +21,11 @@ final class WireSealedBox
     private static final int HEADER = 2 * ADDRESS + 6;
     private static final byte EPHEMERAL = 0x54;
     private static final byte[] INFO = "hopwire/1 sealed box hopwire".getBytes(US_ASCII);
-    private static final byte[] PLAIN = {(byte)0x91, (byte)0xa5, 'h', 'e', 'l', 'l', 'o'};
+    private static final byte[] PLAIN =
+    {
+        (byte)0x93, (byte)0xa2, 'h', 'i', (byte)0xcf, 0, 6, 10, 0x24, 0x18, 0x47, 0x24, (byte)0xc0, (byte)0xc4, 16,
+        0x53, 0x53, 0x53, 0x53, 0x53, 0x53, 0x53, 0x53, 0x53, 0x53, 0x53, 0x53, 0x53, 0x53, 0x53, 0x53
+    };
 
     private WireSealedBox()
     {
@@ -34,7 +38,7 @@ final class WireSealedBox
         final byte[] message = message(from, to, kind);
         example.put(ephemeral, "ephemeral private key")
             .put(INFO, "info: \"" + new String(INFO, US_ASCII) + '"')
-            .put(PLAIN, "plaintext: [\"hello\"]")
+            .put(PLAIN, "plaintext: [message, number, secret]")
             .split(
             message, ADDRESS, "from", ADDRESS, "to", 2, "WHISPER, encrypted", 4,
             "length of the payload; all up to here is associated data", 1, "kind", ADDRESS, "encapsulated key",

@@ -6,13 +6,13 @@ import java.util.ArrayDeque;
  * Requests that have ended and whose handlers have still to hear it, outside of the core, by the node's thread. As many
  * as the core works on at a time, and those that it refuses within a duty cycle.
  */
-final class StoreAnswers
+final class LateAnswers
 {
     private static final int MAX_PER_CYCLE = 16;
 
-    private final ArrayDeque<StoreCall> ended = new ArrayDeque<>();
+    private final ArrayDeque<PendingCommand> ended = new ArrayDeque<>();
 
-    void add(final StoreCall call)
+    void add(final PendingCommand call)
     {
         ended.add(call);
     }

@@ -1,0 +1,587 @@
+package io.hopwire.component.payload;
+
+import io.hopwire.crypto.BoxWork;
+import io.hopwire.crypto.Sha256;
+import io.hopwire.crypto.X25519Boxes;
+import io.hopwire.delivery.AnswerTimes;
+import io.hopwire.delivery.RequestTable;
+import io.hopwire.link.Link;
+import io.hopwire.link.LinkTable;
+import io.hopwire.link.NeighbourIndex;
+import io.hopwire.link.NodeSearch;
+import io.hopwire.routing.RoutingSettings;
+import io.hopwire.spi.Commands;
+import io.hopwire.spi.Counters;
+import io.hopwire.spi.FoundContact;
+import io.hopwire.spi.Inspector;
+import io.hopwire.spi.NodeSettings;
+import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Settings;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.spi.Timers;
+import io.hopwire.spi.WhisperAnswer;
+import io.hopwire.spi.WhisperCodes;
+import io.hopwire.spi.WhisperCommand;
+import io.hopwire.wire.MessageFlyweight;
+import io.hopwire.wire.MsgPackDecoder;
+import io.hopwire.wire.MsgPackEncoder;
+import io.hopwire.wire.Operation;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.Arrays;
+
+/**
+ * Our own WHISPERs. Each goes the specification's way: by a link to its key; else, where the address of the key is
+ * known, by one that is opened; else, where the bucket that the key belongs to is full, sealed to the neighbour closest
+ * to it, and to the next one where that knows no way or is silent; else the key is looked up, and dialled, or the
+ * message is handed, sealed, to those found closest to it.
+ * <pre>
+ *   CHOOSING ──► ASKING     a neighbour has it ──────► acknowledged, by whichever neighbour: the end
+ *      ▲  │        │ no way, or silent
+ *      │  ├──► SEALING, DIALLING, SEARCHING ──┐
+ *      └──┴────────┴─────────────────────────-┘        nobody is left, or time is up: the end
+ * </pre>
+ * One step of one message at a time, so that what one input causes is bounded. Costs no memory until the first. Not
+ * thread-safe.
+ */
+final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
+{
+    private static final int REQUEST_TIMER = 0;
+    private static final int STEP_TIMER = 1;
+    private static final int MAX_AGAIN = 8;
+    private static final int FOUND_DIALS = 2;
+    private static final long SOON_NS = 1_000_000L;
+    private static final int NAME_SHIFT = Integer.SIZE;
+
+    private final Settings settings;
+    private final Ways ways;
+    private final LinkTable links;
+    private final BoxRequests boxes;
+    private final Hearing hearing;
+    private final Counters counters;
+    private final Timers timers;
+    private final WhisperDialer dialer;
+    private final int beta;
+    private final int headerLength;
+    private final int mostNeighbours;
+    private final boolean isAlwaysSealed;
+    private final Sha256 sha256 = new Sha256();
+    private final MsgPackDecoder decoder = new MsgPackDecoder();
+    private final MsgPackEncoder encoder = new MsgPackEncoder();
+    private final WhisperAnswer answer = new WhisperAnswer();
+    private OwnWhisper[] all;
+    private RequestTable requests;
+    private int open;
+
+    OwnWhispers(final Settings settings, final Ways ways, final BoxRequests boxes, final Hearing hearing)
+    {
+        this.settings = settings;
+        this.ways = ways;
+        this.boxes = boxes;
+        this.hearing = hearing;
+        links = ways.links();
+        counters = ways.services().counters();
+        timers = ways.services().timers().register(this::onTimer);
+        dialer = new WhisperDialer(ways);
+        beta = Byte.SIZE * ways.own().space().length();
+        headerLength = MessageFlyweight.headerLength(beta);
+        mostNeighbours = settings.get(WhisperSettings.NEIGHBOURS);
+        isAlwaysSealed = settings.get(NodeSettings.PLAINTEXT_LINKS);
+    }
+
+    /**
+     * Begin with a message. Whoever asked for it is answered once.
+     */
+    void begin(final WhisperCommand command, final long nowNs)
+    {
+        final int code = check(command);
+        final OwnWhisper whisper = WhisperCodes.OK == code ? free() : null;
+        if (null == whisper)
+        {
+            tell(command.correlationId(), WhisperCodes.OK == code ? WhisperCodes.BACK_PRESSURED : code, 0, 0, 0);
+            return;
+        }
+        final long number = hearing.nextNumber(nowNs);
+        hearing.made(number);
+        final long timeoutNs =
+            command.timeoutNs() > 0 ? command.timeoutNs() : settings.get(WhisperSettings.TIMEOUT);
+        whisper.begin(command, number, nowNs + timeoutNs, mostNeighbours);
+        ways.own().space().nodeId(whisper.to, 0, whisper.toId, 0);
+        whisper.secret.putLong(0, ways.services().entropy().nextLong());
+        whisper.secret.putLong(Long.BYTES, ways.services().entropy().nextLong());
+        encode(whisper, command);
+        open++;
+        choose(whisper, nowNs);
+        schedule();
+    }
+
+    /**
+     * Somebody has answered.
+     *
+     * @return false where it is about none of ours.
+     */
+    boolean onAnswer(
+        final Link link,
+        final boolean isAck,
+        final WhisperMessage.Answer said,
+        final DirectBuffer buffer,
+        final long nowNs)
+    {
+        final OwnWhisper whisper = find(buffer, said.hashOffset);
+        if (null == whisper)
+        {
+            return false;
+        }
+        if (!isAck)
+        {
+            return onNack(whisper, link, said.reason, nowNs);
+        }
+        if (isSame(whisper.secret, buffer, said.secretOffset, WhisperMessage.SECRET_LENGTH))
+        {
+            counters.increment(SystemCounter.WHISPERS_ACKNOWLEDGED);
+            end(whisper, WhisperCodes.OK, nowNs);
+        }
+        else
+        {
+            counters.reject(RejectCode.WHISPER_FALSE_ACK);
+        }
+        return true;
+    }
+
+    /** The worker has sealed one, or can not. */
+    void onSealed(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+        final long name = BoxWork.token(buffer, offset);
+        final OwnWhisper whisper = all[(int)name];
+        if (OwnWhisper.SEALING != whisper.state || name != name(whisper))
+        {
+            return;
+        }
+        if (BoxWork.OK != BoxWork.status(buffer, offset))
+        {
+            end(whisper, WhisperCodes.BAD_KEY, nowNs);
+            return;
+        }
+        whisper.sealedLength = length - BoxWork.MESSAGE_OFFSET;
+        whisper.sealed.putBytes(0, buffer, offset + BoxWork.MESSAGE_OFFSET, whisper.sealedLength);
+        sha256.nodeId(whisper.sealed, 0, whisper.sealedLength, whisper.sealedHash, 0);
+        choose(whisper, nowNs);
+        schedule();
+    }
+
+    void onLinkUp(final long nowNs)
+    {
+        for (int i = 0; open > 0 && i < all.length; i++)
+        {
+            if (OwnWhisper.DIALLING == all[i].state)
+            {
+                all[i].dueNs = nowNs;
+            }
+        }
+        schedule();
+    }
+
+    void onLinkDown(final Link link, final long nowNs)
+    {
+        for (int i = 0; open > 0 && i < all.length; i++)
+        {
+            if (OwnWhisper.ASKING == all[i].state && all[i].linkId == link.id())
+            {
+                requests.endAll(i);
+                all[i].isUncertain = true;
+                chooseSoon(all[i], nowNs);
+            }
+        }
+        schedule();
+    }
+
+    @Override
+    public void onAgain(final long id, final int owner, final int item, final long nowNs)
+    {
+        all[owner].isUncertain = true;
+        final Link link = links.get(all[owner].linkId);
+        if (null != link && link.isUp())
+        {
+            send(all[owner], link, nowNs);
+        }
+    }
+
+    @Override
+    public void onSilence(final int owner, final int item, final long nowNs)
+    {
+        all[owner].isUncertain = true;
+        all[owner].tried(all[owner].linkId);
+        chooseSoon(all[owner], nowNs);
+        schedule();
+    }
+
+    @Override
+    public boolean ask(final int token, final Link link, final long nowNs)
+    {
+        return false;
+    }
+
+    @Override
+    public void onFound(
+        final int token,
+        final DirectBuffer contacts,
+        final int count,
+        final int closest,
+        final int named,
+        final long nowNs)
+    {
+        final OwnWhisper whisper = all[token];
+        if (OwnWhisper.SEARCHING != whisper.state)
+        {
+            return;
+        }
+        whisper.searched(mostNeighbours);
+        chooseSoon(whisper, nowNs);
+        int dials = 0;
+        for (int i = 0; i < count && dials < FOUND_DIALS; i++)
+        {
+            final int offset = i * FoundContact.length(whisper.to.capacity());
+            final int keyOffset = offset + FoundContact.KEY_OFFSET;
+            if (null == links.byKey(contacts, keyOffset))
+            {
+                ways.search().dial(contacts, offset, nowNs);
+                dials = ways.own().space().same(contacts, keyOffset, whisper.to, 0) ? FOUND_DIALS : dials + 1;
+                await(whisper, OwnWhisper.DIALLING, nowNs + settings.get(WhisperSettings.DIAL));
+            }
+        }
+        schedule();
+    }
+
+    /** The node ends: whoever waits is told how far it came. */
+    void onClose(final long nowNs)
+    {
+        for (int i = 0; open > 0 && i < all.length; i++)
+        {
+            if (all[i].isOpen())
+            {
+                all[i].isUncertain = true;
+                end(all[i], outcome(all[i]), nowNs);
+            }
+        }
+    }
+
+    void inspect(final Inspector inspector)
+    {
+        for (int i = 0; open > 0 && i < all.length; i++)
+        {
+            if (all[i].isOpen())
+            {
+                inspector.pending("whisper", all[i].deadlineNs);
+                inspector.agree(
+                    "timer of whispers", timers.deadlineNs(STEP_TIMER) <= all[i].dueNs ? 1 : 0, 1);
+            }
+        }
+        if (null != requests)
+        {
+            requests.inspect(inspector);
+        }
+    }
+
+    private int check(final WhisperCommand command)
+    {
+        if (command.keyLength() != ways.own().space().length())
+        {
+            return WhisperCodes.BAD_KEY;
+        }
+        if (ways.own().is(command.buffer(), WhisperCommand.KEY_OFFSET))
+        {
+            return WhisperCodes.SELF;
+        }
+        if (command.valueLength() > WhisperMessage.maxValueLength(command.keyLength()))
+        {
+            return WhisperCodes.TOO_LONG;
+        }
+        decoder.wrap(command.buffer(), command.valueOffset(), command.valueLength());
+        return null == decoder.validate(true) ? WhisperCodes.OK : WhisperCodes.MALFORMED;
+    }
+
+    private void encode(final OwnWhisper whisper, final WhisperCommand command)
+    {
+        encoder.wrap(whisper.plain, headerLength, whisper.plain.capacity() - headerLength);
+        WhisperMessage.encode(
+            encoder, command.buffer(), command.valueOffset(), command.valueLength(), whisper.number, whisper.secret);
+        assert !encoder.overflowed() : "its length was checked";
+        whisper.plainLength = headerLength + encoder.length();
+        putHeader(whisper, whisper.plain, false, encoder.length());
+        sha256.nodeId(whisper.plain, 0, whisper.plainLength, whisper.plainHash, 0);
+    }
+
+    private void putHeader(
+        final OwnWhisper whisper, final UnsafeBuffer buffer, final boolean isSealed, final int payloadLength)
+    {
+        MessageFlyweight.putFrom(buffer, 0, beta, ways.own().bytes(), 0);
+        MessageFlyweight.putTo(buffer, 0, beta, whisper.to, 0);
+        MessageFlyweight.putOptions(buffer, 0, beta, Operation.WHISPER, isSealed);
+        MessageFlyweight.putPayloadLength(buffer, 0, beta, payloadLength);
+    }
+
+    private boolean onNack(final OwnWhisper whisper, final Link link, final int reason, final long nowNs)
+    {
+        if (OwnWhisper.ASKING != whisper.state || whisper.linkId != link.id() ||
+            !requests.onAnswer(whisper.requestId, link.id(), nowNs))
+        {
+            return false;
+        }
+        if (ways.own().space().same(whisper.to, 0, link.identity(), Link.ADDRESS_OFFSET))
+        {
+            end(whisper, outcome(whisper), nowNs);
+            return true;
+        }
+        if (WhisperMessage.AGAIN != reason || whisper.again++ >= MAX_AGAIN)
+        {
+            whisper.tried(link.id());
+        }
+        chooseSoon(whisper, nowNs);
+        schedule();
+        return true;
+    }
+
+    private void onTimer(final int timerId, final long nowNs)
+    {
+        if (REQUEST_TIMER == timerId)
+        {
+            requests.onTimer(nowNs);
+            return;
+        }
+        OwnWhisper first = null;
+        for (int i = 0; open > 0 && i < all.length; i++)
+        {
+            if (all[i].isOpen() && all[i].dueNs - nowNs <= 0 && (null == first || all[i].dueNs < first.dueNs))
+            {
+                first = all[i];
+            }
+        }
+        if (null != first)
+        {
+            step(first, nowNs);
+        }
+        schedule();
+    }
+
+    private void step(final OwnWhisper whisper, final long nowNs)
+    {
+        if (whisper.deadlineNs - nowNs <= 0)
+        {
+            whisper.isUncertain = true;
+            end(whisper, outcome(whisper), nowNs);
+        }
+        else if (OwnWhisper.SEALING == whisper.state)
+        {
+            seal(whisper, nowNs);
+        }
+        else
+        {
+            choose(whisper, nowNs);
+        }
+    }
+
+    private void choose(final OwnWhisper whisper, final long nowNs)
+    {
+        final Link direct = links.byKey(whisper.to, 0);
+        if (null != direct)
+        {
+            final int manner = whisper.isSearched ? WhisperCommand.ITERATIVE : WhisperCommand.DIRECT;
+            hand(whisper, direct, isAlwaysSealed, manner, nowNs);
+        }
+        else if (!whisper.isDialled && WhisperCommand.RECURSIVE != whisper.manner &&
+            dialer.dial(whisper.toId, 0, nowNs))
+        {
+            whisper.isDialled = true;
+            await(whisper, OwnWhisper.DIALLING, nowNs + settings.get(WhisperSettings.DIAL));
+        }
+        else if (!(mayPassOn(whisper) && handToNeighbour(whisper, nowNs)) && !lookUp(whisper, nowNs))
+        {
+            end(whisper, outcome(whisper), nowNs);
+        }
+    }
+
+    /** The specification has the recursive manner where k-buckets are filled: here the one that the key belongs to. */
+    private boolean mayPassOn(final OwnWhisper whisper)
+    {
+        return switch (whisper.manner)
+        {
+            case WhisperCommand.DIRECT -> false;
+            case WhisperCommand.RECURSIVE -> true;
+            case WhisperCommand.ITERATIVE -> whisper.isSearched;
+            default -> whisper.isSearched || ways.table().bucketSize(ways.table().bucketOf(whisper.toId, 0)) >=
+                settings.get(RoutingSettings.BUCKET_SIZE);
+        };
+    }
+
+    private boolean handToNeighbour(final OwnWhisper whisper, final long nowNs)
+    {
+        final int closest = whisper.mayTry() ? links.relays().closest(whisper.toId, 0, whisper) : NeighbourIndex.NONE;
+        if (NeighbourIndex.NONE == closest)
+        {
+            return false;
+        }
+        hand(whisper, links.get(closest), true, WhisperCommand.RECURSIVE, nowNs);
+        return true;
+    }
+
+    private boolean lookUp(final OwnWhisper whisper, final long nowNs)
+    {
+        final boolean mayLookUp = !whisper.isSearched &&
+            (WhisperCommand.ANY == whisper.manner || WhisperCommand.ITERATIVE == whisper.manner);
+        if (!mayLookUp || 0 == links.upCount())
+        {
+            return false;
+        }
+        final boolean isBegun = ways.search().begin(this, whisper.index, whisper.to, 0, nowNs);
+        whisper.isSearched = isBegun;
+        await(whisper, isBegun ? OwnWhisper.SEARCHING : OwnWhisper.CHOOSING,
+            isBegun ? whisper.deadlineNs : nowNs + settings.get(WhisperSettings.AGAIN));
+        return true;
+    }
+
+    private void hand(
+        final OwnWhisper whisper, final Link link, final boolean isSealed, final int manner, final long nowNs)
+    {
+        if (isSealed && 0 == whisper.sealedLength)
+        {
+            seal(whisper, nowNs);
+            return;
+        }
+        whisper.neighbours += whisper.linkId == link.id() ? 0 : 1;
+        whisper.linkId = link.id();
+        whisper.isSealedSent = isSealed;
+        whisper.wentBy = manner;
+        whisper.requestId = requests.begin(whisper.index, 0, link.id(), nowNs);
+        assert RequestTable.FULL != whisper.requestId : "each has one request at most";
+        await(whisper, OwnWhisper.ASKING, whisper.deadlineNs);
+        counters.increment(SystemCounter.WHISPERS_SENT);
+        send(whisper, link, nowNs);
+    }
+
+    private void send(final OwnWhisper whisper, final Link link, final long nowNs)
+    {
+        ways.messages().add(
+            link,
+            whisper.isSealedSent ? whisper.sealed : whisper.plain,
+            0,
+            whisper.isSealedSent ? whisper.sealedLength : whisper.plainLength,
+            nowNs);
+    }
+
+    private void seal(final OwnWhisper whisper, final long nowNs)
+    {
+        final int payloadLength = whisper.plainLength - headerLength;
+        putHeader(whisper, whisper.sealed, true, payloadLength + X25519Boxes.OVERHEAD);
+        whisper.sealed.putBytes(headerLength, whisper.plain, headerLength, payloadLength);
+        final boolean isAsked = boxes.ask(
+            BoxWork.SEAL, name(whisper), whisper.sealed, 0, headerLength, whisper.plainLength, nowNs);
+        await(whisper, OwnWhisper.SEALING, isAsked ? whisper.deadlineNs : nowNs + SOON_NS);
+    }
+
+    private static long name(final OwnWhisper whisper)
+    {
+        return (long)whisper.use << NAME_SHIFT | whisper.index;
+    }
+
+    private static void chooseSoon(final OwnWhisper whisper, final long nowNs)
+    {
+        await(whisper, OwnWhisper.CHOOSING, nowNs);
+    }
+
+    private static void await(final OwnWhisper whisper, final int state, final long dueNs)
+    {
+        whisper.state = state;
+        whisper.dueNs = Math.min(dueNs, whisper.deadlineNs);
+    }
+
+    private static int outcome(final OwnWhisper whisper)
+    {
+        return 0 == whisper.wentBy ? WhisperCodes.UNREACHED :
+            whisper.isUncertain ? WhisperCodes.UNKNOWN : WhisperCodes.NO_WAY;
+    }
+
+    private void end(final OwnWhisper whisper, final int code, final long nowNs)
+    {
+        if (OwnWhisper.SEARCHING == whisper.state)
+        {
+            ways.search().stop(this, whisper.index, nowNs);
+        }
+        requests.endAll(whisper.index);
+        whisper.state = OwnWhisper.FREE;
+        open--;
+        tell(whisper.correlationId, code, whisper.number, whisper.wentBy, whisper.neighbours);
+    }
+
+    private void tell(
+        final long correlationId, final int code, final long number, final int manner, final int neighbours)
+    {
+        answer.put(number, manner, neighbours);
+        ways.services().events().onAnswer(
+            Commands.WHISPER, correlationId, code, answer.buffer(), 0, WhisperAnswer.LENGTH);
+    }
+
+    private OwnWhisper find(final DirectBuffer buffer, final int hashOffset)
+    {
+        for (int i = 0; open > 0 && i < all.length; i++)
+        {
+            final OwnWhisper whisper = all[i];
+            if (whisper.isOpen() && (isSame(whisper.plainHash, buffer, hashOffset, WhisperPaths.HASH_LENGTH) ||
+                whisper.sealedLength > 0 &&
+                isSame(whisper.sealedHash, buffer, hashOffset, WhisperPaths.HASH_LENGTH)))
+            {
+                return whisper;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isSame(final DirectBuffer a, final DirectBuffer b, final int bOffset, final int length)
+    {
+        long different = 0;
+        for (int i = 0; i < length; i += Long.BYTES)
+        {
+            different |= a.getLong(i) ^ b.getLong(bOffset + i);
+        }
+        return 0 == different;
+    }
+
+    private OwnWhisper free()
+    {
+        if (null == all)
+        {
+            final int count = settings.get(WhisperSettings.AT_A_TIME);
+            all = new OwnWhisper[count];
+            Arrays.setAll(all, (i) -> new OwnWhisper(i, ways.own().space().length()));
+            requests = new RequestTable(
+                count,
+                settings.get(WhisperSettings.TRIES),
+                new AnswerTimes(settings.get(WhisperSettings.AGAIN)),
+                settings.get(WhisperSettings.LONGEST),
+                this,
+                timers,
+                REQUEST_TIMER);
+        }
+        for (final OwnWhisper whisper : all)
+        {
+            if (!whisper.isOpen())
+            {
+                return whisper;
+            }
+        }
+        return null;
+    }
+
+    private void schedule()
+    {
+        long dueNs = Long.MAX_VALUE;
+        for (int i = 0; open > 0 && i < all.length; i++)
+        {
+            dueNs = all[i].isOpen() ? Math.min(dueNs, all[i].dueNs) : dueNs;
+        }
+        if (Long.MAX_VALUE != dueNs)
+        {
+            timers.schedule(STEP_TIMER, dueNs);
+        }
+    }
+}
