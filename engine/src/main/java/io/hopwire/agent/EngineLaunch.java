@@ -439,6 +439,11 @@ final class EngineLaunch
     private void sayWhatIsMissing()
     {
         context.notes.forEach(context.notePrinter);
+        if (context.get(NodeSettings.BARE_NETWORK))
+        {
+            context.notePrinter.accept("hopwire: A BARE NETWORK: nothing is encrypted, and anybody can be anybody: " +
+                "a peer is the key that it names");
+        }
         if (context.get(NodeSettings.PLAINTEXT_LINKS))
         {
             context.notePrinter.accept("hopwire: LINKS ARE NOT ENCRYPTED: whoever is on the path between two nodes " +

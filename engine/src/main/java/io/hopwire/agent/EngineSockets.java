@@ -4,8 +4,10 @@ import io.hopwire.core.FrameSplitting;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.EntropySource;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.transport.AddressTable;
 import io.hopwire.transport.AddressText;
+import io.hopwire.transport.DatagramSplitter;
 import io.hopwire.transport.DatagramTransport;
 import io.hopwire.transport.HostAddresses;
 import io.hopwire.transport.TransportSettings;
@@ -155,6 +157,11 @@ final class EngineSockets
             tcpOrNull : new Transports(udpOrNull, new Transports.Served(tcpOrNull, KINDS_OF_TCP));
     }
 
+    private static DatagramSplitter splitter(final EngineContext context)
+    {
+        return context.get(NodeSettings.BARE_NETWORK) ? FrameSplitting::transmissionLength : FrameSplitting::length;
+    }
+
     private static UdpTransport openUdp(
         final EngineContext context, final Counters counters, final EntropySource entropy)
     {
@@ -162,7 +169,7 @@ final class EngineSockets
             new UdpConfiguration(context.bind.resolve(), context.settings),
             counters,
             entropy,
-            FrameSplitting::length);
+            splitter(context));
     }
 
     private static TcpTransport openTcp(
@@ -180,7 +187,7 @@ final class EngineSockets
             new TcpConfiguration(null == context.tcpBind ? null : context.tcpBind.resolve(), context.settings),
             addresses,
             counters,
-            FrameSplitting::length,
+            splitter(context),
             clock);
     }
 }

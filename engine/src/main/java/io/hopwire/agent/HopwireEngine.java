@@ -26,6 +26,7 @@ import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.transport.Opening;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -402,6 +403,7 @@ public final class HopwireEngine implements Engine
                 "early data of " + earlyData.length + " bytes is longer than " + Limits.MAX_EARLY_DATA + " bytes");
         }
         state.checkRunning();
+        checkHasSessions();
         access.checkMayBlock();
         if (key.equals(publicKey))
         {
@@ -430,10 +432,20 @@ public final class HopwireEngine implements Engine
         }
     }
 
+    private void checkHasSessions()
+    {
+        if (context.get(NodeSettings.BARE_NETWORK))
+        {
+            throw new HopwireException(ErrorCategory.CONFIGURATION,
+                "there are no sessions in a bare network: it has neither circuits nor keys");
+        }
+    }
+
     ListenSession listen(final SessionHandler handler, final AcceptFilter filter)
     {
         checkPresent(filter, "AcceptFilter");
         state.checkRunning();
+        checkHasSessions();
         access.checkMayBlock();
         final ListeningSession[] session = new ListeningSession[1];
         session[0] = new ListeningSession(access, handler, filter, () -> listening.compareAndSet(session[0], null));

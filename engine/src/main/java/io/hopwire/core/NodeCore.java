@@ -16,12 +16,14 @@ import io.hopwire.component.session.SessionComponent;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.OwnAddress;
 import io.hopwire.crypto.Sha256;
+import io.hopwire.link.BareLinks;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkHandler;
 import io.hopwire.link.LinkRole;
 import io.hopwire.link.LinkTable;
 import io.hopwire.link.MessageBatch;
 import io.hopwire.link.Part;
+import io.hopwire.link.SealedLinks;
 import io.hopwire.routing.RoutingMemory;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.spi.Commands;
@@ -31,6 +33,7 @@ import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.ResultOwners;
 import io.hopwire.spi.Services;
 import io.hopwire.spi.Settings;
@@ -118,7 +121,7 @@ public final class NodeCore implements Core
         events = services.events();
         results = services.results();
         clearLevels(services.counters());
-        links = new LinkTable(config.link(), services, memory.links(), new LinkNews());
+        links = newLinks(config, services, memory);
         messages = new MessageBatch(links, Byte.SIZE * own.space().length());
         table = newTable(config, services.entropy(), memory.routing(), own);
         circuits = new CircuitTable(settings, LinkRole.RELAY == config.role(), own, services, messages);
@@ -138,17 +141,28 @@ public final class NodeCore implements Core
             settings, new Ways(own, config.role(), services, messages, table, discovery));
         components = new ComponentTable(config.newComponents(), links, services);
         operations = new Operations(own, messages, services.counters())
-            .register(Operation.PING, discovery::onPing, null)
+            .register(Operation.PING, discovery::onPing, links::onPingAnswer)
             .register(Operation.SHOUT, broadcasts::onShout, null)
             .register(Operation.SPEAK, speaks::onSpeak, speaks::onAnswer)
             .registerSealed(Operation.WHISPER, whispers::onWhisper, whispers::onAnswer)
             .register(Operation.FIND_NODE, discovery::onFindNode, discovery::onFindNodeAnswer)
             .register(Operation.FIND_VALUE, dht::onFindValue, dht::onFindValueAnswer)
-            .register(Operation.STORE, dht::onStore, dht::onStoreAnswer)
-            .register(Operation.ROUTE, circuits::onRequest, circuits::onAnswer);
+            .register(Operation.STORE, dht::onStore, dht::onStoreAnswer);
+        if (!config.get(NodeSettings.BARE_NETWORK))
+        {
+            // Cells are no part of the bare format, so nobody is led over a circuit there.
+            operations.register(Operation.ROUTE, circuits::onRequest, circuits::onAnswer);
+        }
         parts = new Part[]{ links, circuits, sessions, discovery, broadcasts, speaks, whispers, dht, components };
         closing = parts.length - 1;
         gathering = Arrays.stream(parts).filter(Part::gathers).toArray(Part[]::new);
+    }
+
+    private LinkTable newLinks(final CoreConfig config, final Services services, final CoreMemory memory)
+    {
+        return config.get(NodeSettings.BARE_NETWORK) ?
+            new BareLinks(config.link(), services, memory.links(), new LinkNews()) :
+            new SealedLinks(config.link(), services, memory.links(), new LinkNews());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.hopwire.link;
 
 import io.hopwire.crypto.Sha256;
+import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Peer;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -46,6 +47,9 @@ public final class Link implements Peer
     long keyHash;
     int upIndex = -1;
     int addressId;
+    /** Of a bare network: where else the peer speaks from, by a connection that it opened while we opened ours. */
+    int otherAddressId = Addresses.NULL_ID;
+    boolean isClosedByPeer;
     byte peerRole;
     int peerIncarnation;
     int peerLinkIncarnation;

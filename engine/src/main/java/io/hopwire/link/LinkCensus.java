@@ -143,7 +143,7 @@ final class LinkCensus
         inspector.level("handshakes of peers", ofPeers, handshakes.maxOfPeers());
         inspector.agree("handshakes of peers", ofPeers, handshakes.ofPeers());
         inspector.agree("receiver indexes", indexes.inUse(), keypairCount + withIndex);
-        inspector.level("keypairs", keypairCount, (long)linkCount * LinkTable.KEYPAIRS_PER_LINK);
+        inspector.level("keypairs", keypairCount, (long)linkCount * SealedLinks.KEYPAIRS_PER_LINK);
     }
 
     private long deadlineNs(final int timerId)

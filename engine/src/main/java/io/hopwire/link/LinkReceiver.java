@@ -17,7 +17,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 final class LinkReceiver
 {
     /** Smoothing of the round-trip time: one eighth of each new sample, as TCP does (RFC 6298). */
-    private static final int RTT_SHIFT = 3;
+    static final int RTT_SHIFT = 3;
 
     private final Counters counters;
     private final LinkHandler handler;

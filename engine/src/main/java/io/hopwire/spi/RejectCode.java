@@ -143,7 +143,9 @@ public enum RejectCode
     /** WHISPER that the application had no room for: it is not acknowledged, and comes again. */
     WHISPER_UNHEARD(67, "whisper: application has no room"),
     /** Acknowledgement of a WHISPER of ours by somebody who has not opened it. */
-    WHISPER_FALSE_ACK(68, "whisper: false acknowledgement");
+    WHISPER_FALSE_ACK(68, "whisper: false acknowledgement"),
+    /** Transmission of a bare network from a key whose link is at another address. */
+    LINK_ELSEWHERE(69, "link: bare, of a key at another address");
 
     private static final RejectCode[] BY_ID = values();
 

@@ -79,6 +79,24 @@ public final class TransmissionFlyweight
     }
 
     /**
+     * Bytes of a whole transmission, header and all, in a stream of them.
+     *
+     * @param buffer    that holds the header.
+     * @param offset    of the header.
+     * @param remaining bytes from there on that may belong to it.
+     * @return bytes, at most the remaining ones; 0 where no transmission begins, or none that could be so short.
+     */
+    public static int wholeLength(final DirectBuffer buffer, final int offset, final int remaining)
+    {
+        if (remaining < HEADER_LENGTH || reserved(buffer, offset) != 0)
+        {
+            return 0;
+        }
+        final long length = HEADER_LENGTH + remainingLength(buffer, offset);
+        return length > remaining ? 0 : (int)length;
+    }
+
+    /**
      * Write a whole header.
      *
      * @param buffer          to write into.

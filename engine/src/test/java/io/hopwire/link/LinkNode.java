@@ -31,7 +31,7 @@ public final class LinkNode implements LinkHandler
     public final byte[] privateKey;
     public final byte[] publicKey;
     public final UnsafeBuffer publicKeyBuffer;
-    public final LinkTable table;
+    public final SealedLinks table;
     public final ResultOwners results;
     public Timers.Handler onTimer;
     public final HandshakeWorker worker;
@@ -67,7 +67,7 @@ public final class LinkNode implements LinkHandler
             privateKey,
             setup.settings().get(LinkSettings.MAX_HANDSHAKES));
         final Services services = new Services(outbox, requests, null, entropy, addresses, counters);
-        table = new LinkTable(
+        table = new SealedLinks(
             setup.withAddress(publicKey), services.with(this::register), new LinkMemory(crypto, Limits.MAX_KEPT), this);
         results = services.results();
     }

@@ -74,9 +74,14 @@ final class DhtNetwork
 
     SimNode add(final UnaryOperator<CoreConfig> setup)
     {
+        return addNode((config) -> setup.apply(config.role(LinkRole.RELAY)));
+    }
+
+    SimNode addNode(final NodeSetup setup)
+    {
         final Events told = new Events();
         events.add(told);
-        final SimNode node = network.addNode(config -> setup.apply(config.role(LinkRole.RELAY)), told);
+        final SimNode node = network.addNode(setup, told);
         if (node.index() > 0)
         {
             node.bootstrapFrom(network.node(0), true);

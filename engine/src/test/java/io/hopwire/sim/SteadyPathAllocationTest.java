@@ -4,6 +4,7 @@ import io.hopwire.component.payload.BroadcastSettings;
 import io.hopwire.link.LinkRole;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.ShoutCommand;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.test.Allocations;
@@ -45,11 +46,23 @@ class SteadyPathAllocationTest
     @Test
     void allocatesNothingForShouts()
     {
+        shout(false);
+    }
+
+    @Test
+    void allocatesNothingForShoutsInABareNetwork()
+    {
+        shout(true);
+    }
+
+    private void shout(final boolean isBare)
+    {
         final Quiet[] heard = {new Quiet(), new Quiet(), new Quiet(), new Quiet()};
         final SimNode[] nodes = new SimNode[heard.length];
         for (int i = 0; i < nodes.length; i++)
         {
             nodes[i] = network.addNode(config -> config.discovery(false)
+                .set(NodeSettings.BARE_NETWORK, isBare)
                 .set(BroadcastSettings.LIFETIME, SECOND)
                 .set(BroadcastSettings.PER_ORIGIN, 10_000).set(BroadcastSettings.PER_LINK, 10_000), heard[i]);
             for (int j = 0; j < i; j++)

@@ -42,6 +42,7 @@ final class WireExamples
         component();
         pings();
         tells();
+        bare();
         finds();
         stores();
         routes();
@@ -276,6 +277,14 @@ final class WireExamples
         message("ack-speak", scene.message(b, a, Operation.ACK, Operation.SPEAK), "[5, number]");
         message("whisper", scene.message(a, b, Operation.WHISPER, -1), "[message, number, secret]");
         message("ack-whisper", scene.message(b, a, Operation.ACK, Operation.WHISPER), "[6, hash, secret]");
+    }
+
+    private void bare()
+    {
+        final WireBare bare = new WireBare();
+        message("bare-ping", bare.first(Operation.PING), "[]");
+        message("bare-pong", bare.first(Operation.ACK), "[2]");
+        message("bare-close", bare.first(Operation.NACK), "[2]");
     }
 
     private void stores()
