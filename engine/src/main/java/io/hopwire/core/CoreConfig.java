@@ -1,5 +1,8 @@
 package io.hopwire.core;
 
+import io.hopwire.component.dht.DiskStore;
+import io.hopwire.component.dht.MemoryStore;
+import io.hopwire.component.dht.RecordStore;
 import io.hopwire.component.session.SessionSettings;
 import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.identity.IdentityScheme;
@@ -10,8 +13,10 @@ import io.hopwire.link.LinkSettings;
 import io.hopwire.routing.RoutingLimits;
 import io.hopwire.routing.RoutingSettings;
 import io.hopwire.spi.Component;
+import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.NodeSettings;
+import io.hopwire.spi.RecordDisk;
 import io.hopwire.spi.Setting;
 import io.hopwire.spi.SettingGroup;
 import io.hopwire.spi.Settings;
@@ -33,6 +38,7 @@ public final class CoreConfig
     private byte[] publicKey;
     private byte role = LinkRole.RELAY;
     private boolean growingContacts;
+    private RecordDisk recordDisk;
 
     /**
      * Everything at its default; a public key must still be set.
@@ -198,6 +204,18 @@ public final class CoreConfig
     }
 
     /**
+     * Where the node keeps what it stores for the network.
+     *
+     * @param value a disk of this node alone; null, as where nothing is said: in memory, and no longer than it runs.
+     * @return this.
+     */
+    public CoreConfig recordDisk(final RecordDisk value)
+    {
+        recordDisk = value;
+        return this;
+    }
+
+    /**
      * {@return handshakes that the node works on at a time, of links and of sessions: what its slow worker must have
      * room for}
      */
@@ -223,6 +241,12 @@ public final class CoreConfig
                 NodeSettings.BARE_NETWORK.name() + ": a bare network has no frames for components");
         }
         return settings;
+    }
+
+    RecordStore newStore(final EntropySource entropy)
+    {
+        final int length = identityScheme.addressLength();
+        return null == recordDisk ? new MemoryStore(length, entropy) : new DiskStore(length, entropy, recordDisk);
     }
 
     LinkConfig link()

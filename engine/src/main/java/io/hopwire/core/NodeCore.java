@@ -2,7 +2,6 @@ package io.hopwire.core;
 
 import io.hopwire.circuit.CircuitTable;
 import io.hopwire.component.dht.DhtComponent;
-import io.hopwire.component.dht.MemoryStore;
 import io.hopwire.component.dht.Neighbours;
 import io.hopwire.component.discovery.DiscoveryComponent;
 import io.hopwire.component.discovery.DiscoverySettings;
@@ -136,7 +135,7 @@ public final class NodeCore implements Core
             new Neighbours(
                 own, config.role(), settings.get(DiscoverySettings.CONTACTS_PER_ANSWER), services, messages, table,
                 discovery),
-            new MemoryStore(own.space().length(), services.entropy()));
+            config.newStore(services.entropy()));
         final Whispers whispers = new Whispers(
             settings, new Ways(own, config.role(), services, messages, table, discovery));
         components = new ComponentTable(config.newComponents(), links, services);

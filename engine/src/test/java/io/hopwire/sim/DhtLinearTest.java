@@ -28,6 +28,7 @@ class DhtLinearTest
     private DhtHistory history;
     private SimRandom random;
     private int running;
+    private long crashesEndNs;
 
     @Test
     void thereIsAnOrderOfAllChanges()
@@ -62,6 +63,55 @@ class DhtLinearTest
             System.out.println("dht: " + SEEDS + " seeds, " + all + " operations, " + made + " changes by version, " +
                 refused + " refused, " + locks + " locks, " + uncertain + " uncertain or timed out");
         }
+    }
+
+    /** Crashes of up to all that vote at once, but for the clients: with their records they keep their promises, too. */
+    @Test
+    void thereIsAnOrderOfAllChangesWhereNodesCrashAndKeepTheirDisks()
+    {
+        int made = 0;
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++)
+        {
+            random = new SimRandom(seed).fork(6);
+            networkWithDisks(seed, 9);
+            crashesEndNs = dht.network.nowNs() + 30 * SECOND;
+            crashSome(2);
+            runClients(0, 2);
+            assertNull(history.problem(), "seed " + seed);
+            made += history.count(StoreCommand.CAS, DhtCodes.OK) + history.count(StoreCommand.PUT, DhtCodes.OK);
+        }
+        assertTrue(made >= SEEDS, "changes: " + made);
+    }
+
+    private void networkWithDisks(final long seed, final int nodes)
+    {
+        dht = new DhtNetwork(SimConfig.of(seed).withNullCrypto(true));
+        history = new DhtHistory();
+        for (int i = 0; i < nodes; i++)
+        {
+            final SimDisk disk = new SimDisk(dht.network, i, 1_000_000L + random.nextLong(20_000_000L));
+            dht.add((config) -> config.set(DhtSettings.QUORUM, nodes / 2 + 1).recordDisk(disk));
+        }
+        dht.network.run(40 * SECOND);
+    }
+
+    private void crashSome(final int first)
+    {
+        if (dht.network.nowNs() > crashesEndNs)
+        {
+            return;
+        }
+        final long share = random.nextLong(10);
+        for (int i = first; i < dht.network.size(); i++)
+        {
+            final SimNode node = dht.network.node(i);
+            if (node.isAlive() && random.nextInt(10) <= share)
+            {
+                node.crash();
+                dht.network.schedule(SECOND / 10 + random.nextLong(SECOND), () -> node.restart(true));
+            }
+        }
+        dht.network.schedule(SECOND / 2 + random.nextLong(2 * SECOND), () -> crashSome(first));
     }
 
     /**

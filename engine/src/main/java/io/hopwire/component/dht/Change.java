@@ -53,6 +53,9 @@ final class Change
         /** The counter of a ballot that is later than one, and than all of this node. */
         long nextCounter(long than, long nowNs);
 
+        /** Of all ballots of this node, and of no others. */
+        long ballotNode();
+
         long nextRandom();
 
         /** Whether the node has begun no change of the same key before that goes on. As one ends the next is woken. */
@@ -93,7 +96,6 @@ final class Change
     int proposalLength;
     private final Context context;
     private final int k;
-    private final long ownName;
     private final UnsafeBuffer best;
     private final Record record = new Record();
     private final RecordAnswer answer = new RecordAnswer();
@@ -117,7 +119,6 @@ final class Change
     {
         this.index = index;
         this.context = context;
-        ownName = own.shortName();
         this.k = k;
         replicas = new Replicas(own, k);
         address = new UnsafeBuffer(new byte[own.space().length()]);
@@ -196,7 +197,7 @@ final class Change
         state = PREPARING;
         context.wakeAt(this, deadlineNs);
         latestCounter = context.nextCounter(latestCounter, nowNs);
-        question.set(address, command.buffer(), command.keyLength(), latestCounter, ownName);
+        question.set(address, command.buffer(), command.keyLength(), latestCounter, context.ballotNode());
         question.keyOffset = StoreCommand.KEY_OFFSET;
         bestLength = 0;
         bestCounter = 0;

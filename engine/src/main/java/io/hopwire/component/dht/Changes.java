@@ -36,6 +36,8 @@ final class Changes implements Change.Context, RequestTable.Handler, NodeSearch.
     private final int maxKey;
     private final int maxRecordLength;
     private final long ownName;
+    /** Of the node's ballots: drawn, so that none is one of its life before, of which it remembers nothing. */
+    private final long ballotNode;
     private final Record record = new Record();
     /** No two ballots of the node are the same, for those who vote take the second one for the first one again. */
     private long lastCounter;
@@ -65,6 +67,7 @@ final class Changes implements Change.Context, RequestTable.Handler, NodeSearch.
         maxKey = settings.get(DhtSettings.MAX_KEY);
         maxRecordLength = DhtMessages.maxRecordLength(near.own().space().length());
         ownName = near.own().shortName();
+        ballotNode = near.services().entropy().nextLong();
         changes = new Change[settings.get(DhtSettings.MAX_CHANGES)];
         requests = new RequestTable(
             settings.get(DhtSettings.MAX_REQUESTS), settings.get(DhtSettings.TRIES),
@@ -359,6 +362,12 @@ final class Changes implements Change.Context, RequestTable.Handler, NodeSearch.
     {
         lastCounter = Math.max(Math.max(lastCounter, than) + 1, nowNs / MS_NS);
         return lastCounter;
+    }
+
+    @Override
+    public long ballotNode()
+    {
+        return ballotNode;
     }
 
     @Override

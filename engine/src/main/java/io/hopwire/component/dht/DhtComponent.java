@@ -30,7 +30,7 @@ import org.agrona.DirectBuffer;
  * speak to each other at all, each part has k closest nodes of its own, and each decides for itself; when it is whole
  * again the later ballot wins, and what the other part has decided is lost. {@link DhtSettings#QUORUM} fixed at more
  * than half of k makes the smaller part refuse instead, where it has fewer nodes than that. Who has crashed and come
- * back without its records has forgotten its promises. A lock is a lease by the clocks of those who take it: what it
+ * back without its records has forgotten its promises; with a {@link DiskStore} it has not. A lock is a lease by the clocks of those who take it: what it
  * protects should look at its token. Nobody is kept from changing a record by anything but the good will of the k
  * closest nodes.
  * <p>
@@ -40,7 +40,8 @@ public final class DhtComponent implements Part
 {
     private static final int REQUEST_TIMER = 0;
     private static final int REPUBLISH_TIMER = 1;
-    private static final int FIRST_TIMER = 4;
+    private static final int HELD_TIMER = 4;
+    private static final int FIRST_TIMER = 5;
     private static final long MAX_HOLD_S = Integer.MAX_VALUE;
 
     private final Neighbours near;
@@ -134,10 +135,35 @@ public final class DhtComponent implements Part
         {
             changes.onLinkUp(link, nowNs);
         }
+        if (null == republisher && holder.store().size() > 0)
+        {
+            onKept(nowNs);
+        }
         if (null != republisher)
         {
             republisher.onLinkUp(link, nowNs);
         }
+    }
+
+    @Override
+    public boolean gathers()
+    {
+        return holder.store().isSlow();
+    }
+
+    /**
+     * {@inheritDoc}
+     * <p>
+     * Looks whether something lasts by now; it is told when the timer fires, as any other input.
+     */
+    @Override
+    public boolean flush(final long nowNs)
+    {
+        if (voter.hasNews())
+        {
+            timers.schedule(HELD_TIMER, nowNs);
+        }
+        return false;
     }
 
     /**
@@ -461,6 +487,10 @@ public final class DhtComponent implements Part
         if (REQUEST_TIMER == timerId)
         {
             changes.requests().onTimer(nowNs);
+        }
+        else if (HELD_TIMER == timerId)
+        {
+            voter.tell(nowNs);
         }
         else if (timerId < FIRST_TIMER)
         {

@@ -53,6 +53,12 @@ final class HeldAnswers
         return ring[place];
     }
 
+    /** Whether the first one need not wait any more. */
+    boolean isDue(final long write)
+    {
+        return first != next && ring[(int)first & ring.length - 1].write <= write;
+    }
+
     /**
      * The first one, where what it waits for has come.
      *
@@ -61,16 +67,6 @@ final class HeldAnswers
      */
     Held poll(final long write)
     {
-        if (first == next)
-        {
-            return null;
-        }
-        final Held held = ring[(int)first & ring.length - 1];
-        if (held.write > write)
-        {
-            return null;
-        }
-        first++;
-        return held;
+        return isDue(write) ? ring[(int)first++ & ring.length - 1] : null;
     }
 }

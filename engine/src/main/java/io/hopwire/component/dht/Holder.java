@@ -61,6 +61,28 @@ final class Holder
         skewMs = settings.get(DhtSettings.CLOCK_SKEW) / MS_NS;
         republishNs = settings.get(DhtSettings.REPUBLISH);
         ownName = own.shortName();
+        for (int i = 0; i < store.size(); i++)
+        {
+            adopt(store.get(i));
+        }
+    }
+
+    /** What was there before the node began: more than it may keep by now, perhaps, but it has given its word. */
+    private void adopt(final RecordEntry of)
+    {
+        bytes += of.charge();
+        bytesOfWriter.put(of.writer, bytesOfWriter.get(of.writer) + of.charge());
+    }
+
+    /** It begins to look after what it keeps. */
+    void start(final long nowNs)
+    {
+        for (int i = 0; i < store.size(); i++)
+        {
+            final RecordEntry of = store.get(i);
+            of.republishNs = 0 == of.republishNs ? later(nowNs) : of.republishNs;
+        }
+        counters.set(SystemCounter.DHT_RECORDS, store.size());
     }
 
     RecordStore store()

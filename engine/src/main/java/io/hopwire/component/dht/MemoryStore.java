@@ -33,10 +33,23 @@ public final class MemoryStore implements RecordStore
         this.entropy = entropy;
     }
 
-    /** What is kept in memory lasts at once: nobody is told of any write. */
+    /** What is kept in memory lasts at once: there are no writes. */
     @Override
-    public void handler(final KeptHandler handler)
+    public boolean isSlow()
     {
+        return false;
+    }
+
+    @Override
+    public boolean hasRoom()
+    {
+        return true;
+    }
+
+    @Override
+    public long lasting()
+    {
+        return LASTS;
     }
 
     @Override

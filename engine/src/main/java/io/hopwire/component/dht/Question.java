@@ -4,9 +4,9 @@ import io.hopwire.wire.MsgPackDecoder;
 import org.agrona.DirectBuffer;
 
 /**
- * Which key is meant, and with which ballot. A ballot is a counter, near the time in milliseconds, and eight bytes of
- * who made it ({@link io.hopwire.crypto.AddressSpace#shortName}): no two nodes have the same, and the later one has the
- * greater counter, or node.
+ * Which key is meant, and with which ballot. A ballot is a counter, near the time in milliseconds, and eight bytes that
+ * who makes it has drawn when it began: no two lives of nodes have the same, and the later one has the greater counter,
+ * or node.
  */
 final class Question
 {

@@ -90,6 +90,13 @@ final class Record
             lockToken >= 0 && isTime(lockUntilMs);
     }
 
+    /** Whether bytes from elsewhere are one, and nothing more. */
+    boolean isWellFormed(final DirectBuffer source, final int bytes)
+    {
+        whole.wrap(source, 0, bytes);
+        return read(whole, source) && whole.isComplete();
+    }
+
     /** Write one, with the value of somewhere and the metadata of {@link NewRecord}. */
     static void encode(
         final MsgPackEncoder encoder, final NewRecord record, final DirectBuffer value, final int at, final int bytes)

@@ -5,35 +5,22 @@ import org.agrona.DirectBuffer;
 /**
  * Where a node keeps what the network stores at it. Entries are found and read at once, on the thread of the core: they
  * lie in memory, or in a file that is mapped. That a change of one lasts may take longer, and happen elsewhere:
- * {@link #keep} answers {@link #LASTS}, or the number of a write, and nobody is told of the change before that write
- * has come to its end.
+ * {@link #keep} answers {@link #LASTS}, or the number of a write, and nobody is told of the change before
+ * {@link #lasting} has come to that number.
  */
 public interface RecordStore
 {
     /** What was kept lasts already. */
     long LASTS = 0;
 
-    /**
-     * Told of writes.
-     */
-    @FunctionalInterface
-    interface KeptHandler
-    {
-        /**
-         * All writes up to a number last. On the thread of the core, and not from within {@link #keep}.
-         *
-         * @param write number of the last.
-         * @param nowNs time of the duty cycle.
-         */
-        void onKept(long write, long nowNs);
-    }
+    /** It could not be kept, and nobody is to be told of it ever. */
+    long NEVER = Long.MAX_VALUE;
 
-    /**
-     * Who is to be told of writes.
-     *
-     * @param handler of the node.
-     */
-    void handler(KeptHandler handler);
+    /** {@return whether there are writes at all, so that somebody has to look how far they have come} */
+    boolean isSlow();
+
+    /** {@return whether the next change can be kept} */
+    boolean hasRoom();
 
     /**
      * Find an entry.
@@ -60,9 +47,13 @@ public interface RecordStore
      * An entry was changed, and shall last as it is now.
      *
      * @param entry which.
-     * @return {@link #LASTS}, or the number of a write, greater than that of any before.
+     * @return {@link #LASTS}, or the number of a write, greater than that of any before; {@link #NEVER} where there
+     * is no room.
      */
     long keep(RecordEntry entry);
+
+    /** {@return number of the last write that lasts, and all before it do} */
+    long lasting();
 
     /**
      * Forget an entry. The last of all takes its place.

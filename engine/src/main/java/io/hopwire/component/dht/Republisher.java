@@ -88,6 +88,7 @@ final class Republisher implements NodeSearch.Seeker, RequestTable.Handler
 
     void start(final long nowNs)
     {
+        holder.start(nowNs);
         timers.schedule(sweepTimerId, nowNs + SWEEP_NS);
     }
 

@@ -14,6 +14,8 @@ import java.util.function.LongConsumer;
  */
 final class Voter
 {
+    /** Answers that one input may cause: each is a datagram, but what the node tells itself may cause many. */
+    static final int MOST = 16;
     /** In place of a link: the node itself. */
     static final int ITSELF = -1;
 
@@ -52,7 +54,6 @@ final class Voter
         this.links = links;
         this.counters = counters;
         held = new HeldAnswers(maxHeld);
-        holder.store().handler(this::onKept);
     }
 
     /** Who asks in the name of the node itself. */
@@ -64,14 +65,14 @@ final class Voter
     /** To a question with a ballot. */
     void promise(final int linkId, final Question question, final long writer, final long nowNs)
     {
-        final int refusal = held.hasRoom() ? holder.promise(question, writer, nowNs) : Refusal.ROOM;
+        final int refusal = hasRoom() ? holder.promise(question, writer, nowNs) : Refusal.ROOM;
         answer(linkId, Operation.FIND_VALUE, question, refusal, nowNs);
     }
 
     /** To a STORE. */
     void store(final int linkId, final Question question, final Record record, final long writer, final long nowNs)
     {
-        final int refusal = held.hasRoom() ? holder.accept(question, record, writer, nowNs) : Refusal.ROOM;
+        final int refusal = hasRoom() ? holder.accept(question, record, writer, nowNs) : Refusal.ROOM;
         answer(linkId, Operation.STORE, question, refusal, nowNs);
     }
 
@@ -84,8 +85,13 @@ final class Voter
         final long writer,
         final long nowNs)
     {
-        final int refusal = held.hasRoom() ? holder.copy(question, record, holdS, writer, nowNs) : Refusal.ROOM;
+        final int refusal = hasRoom() ? holder.copy(question, record, holdS, writer, nowNs) : Refusal.ROOM;
         answer(link.id(), Operation.STORE, question, refusal, nowNs);
+    }
+
+    private boolean hasRoom()
+    {
+        return held.hasRoom() && holder.store().hasRoom();
     }
 
     private void answer(
@@ -106,6 +112,12 @@ final class Voter
             say(linkId, operation, entry, question.id, nowNs);
             return;
         }
+        if (RecordStore.NEVER == write)
+        {
+            // There was room a moment ago, so the disk has just failed.
+            counters.reject(RejectCode.DHT_REFUSED);
+            return;
+        }
         final HeldAnswers.Held later = held.add();
         later.write = write;
         later.entry = entry;
@@ -116,18 +128,32 @@ final class Voter
         later.node = question.node;
     }
 
-    /** A promise that a later one has overtaken meanwhile is not told: it would tell of what came with that one. */
-    private void onKept(final long write, final long nowNs)
+    /** Whether something lasts by now that is to be said. */
+    boolean hasNews()
     {
+        return held.isDue(holder.store().lasting());
+    }
+
+    /**
+     * Say what lasts by now, as much of it as one input may cause. A promise that a later one has overtaken meanwhile is
+     * not told: it would tell of what came with that one.
+     */
+    void tell(final long nowNs)
+    {
+        final long write = holder.store().lasting();
+        int left = MOST;
         HeldAnswers.Held now = held.poll(write);
         while (null != now)
         {
-            if (Operation.STORE == now.operation || now.entry.isPromised(now.counter, now.node))
-            {
-                say(now.linkId, now.operation, now.entry, now.id, nowNs);
-            }
+            left = ITSELF == now.linkId ? 0 : left - 1;
+            final RecordEntry entry = now.entry;
+            // Before it is said: the place may be taken again by what comes of it.
             now.entry = null;
-            now = held.poll(write);
+            if (Operation.STORE == now.operation || entry.isPromised(now.counter, now.node))
+            {
+                say(now.linkId, now.operation, entry, now.id, nowNs);
+            }
+            now = left > 0 ? held.poll(write) : null;
         }
     }
 

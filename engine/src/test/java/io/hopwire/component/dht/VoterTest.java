@@ -81,10 +81,10 @@ class VoterTest
         promise(voter, 3, 11, 1);
         promise(voter, 4, 12, 1);
         assertEquals(List.of(), said);
-        store.handler.onKept(1, NOW);
+        last(voter, 1);
         assertEquals(List.of(), said, "what was promised has been overtaken, and would tell of what came later");
-        store.handler.onKept(2, NOW);
-        store.handler.onKept(4, NOW);
+        last(voter, 2);
+        last(voter, 4);
         assertEquals(List.of("2 stored", "4 promised 10.1"), said);
     }
 
@@ -98,10 +98,21 @@ class VoterTest
             store(voter, i, 10 + i, 1, i);
         }
         assertEquals(List.of("3 refused 2 for 0"), said);
-        store.handler.onKept(2, NOW);
+        last(voter, 2);
         store(voter, 4, 20, 1, 4);
-        store.handler.onKept(3, NOW);
+        last(voter, 3);
         assertEquals(List.of("3 refused 2 for 0", "1 stored", "2 stored", "4 stored"), said);
+    }
+
+    @Test
+    void refusesWhereTheDiskTakesNothing()
+    {
+        final Voter voter = voter(Settings.DEFAULTS);
+        store.isFull = true;
+        promise(voter, 1, 10, 1);
+        store(voter, 2, 10, 1, 1);
+        assertEquals(List.of("1 refused 2 for 0", "2 refused 2 for 0"), said);
+        assertEquals(0, store.size());
     }
 
     @Test
@@ -138,6 +149,15 @@ class VoterTest
         final DirectBuffer last = new UnsafeBuffer(new byte[]{'k', 99});
         voter.store(Voter.ITSELF, question(last, 200, 10, 1), record(1), WRITER + 1, NOW);
         assertEquals("100 stored", said.get(1), "somebody else");
+    }
+
+    private void last(final Voter voter, final long write)
+    {
+        store.lasting = write;
+        while (voter.hasNews())
+        {
+            voter.tell(NOW);
+        }
     }
 
     private Voter voter(final Settings settings)
@@ -221,14 +241,27 @@ class VoterTest
     private static final class SlowStore implements RecordStore
     {
         private final MemoryStore memory = new MemoryStore(LENGTH, ENTROPY);
-        private KeptHandler handler;
         private boolean isSlow;
+        private boolean isFull;
         private long writes;
+        private long lasting;
 
         @Override
-        public void handler(final KeptHandler value)
+        public boolean isSlow()
         {
-            handler = value;
+            return isSlow;
+        }
+
+        @Override
+        public boolean hasRoom()
+        {
+            return !isFull;
+        }
+
+        @Override
+        public long lasting()
+        {
+            return lasting;
         }
 
         @Override
