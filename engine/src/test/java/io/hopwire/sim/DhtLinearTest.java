@@ -65,7 +65,7 @@ class DhtLinearTest
         }
     }
 
-    /** Crashes of up to all that vote at once, but for the clients: with their records they keep their promises, too. */
+    /** Up to all that vote crash at once, but for the clients: with their records they keep their promises, too. */
     @Test
     void thereIsAnOrderOfAllChangesWhereNodesCrashAndKeepTheirDisks()
     {

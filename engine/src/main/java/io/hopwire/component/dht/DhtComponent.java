@@ -30,9 +30,9 @@ import org.agrona.DirectBuffer;
  * speak to each other at all, each part has k closest nodes of its own, and each decides for itself; when it is whole
  * again the later ballot wins, and what the other part has decided is lost. {@link DhtSettings#QUORUM} fixed at more
  * than half of k makes the smaller part refuse instead, where it has fewer nodes than that. Who has crashed and come
- * back without its records has forgotten its promises; with a {@link DiskStore} it has not. A lock is a lease by the clocks of those who take it: what it
- * protects should look at its token. Nobody is kept from changing a record by anything but the good will of the k
- * closest nodes.
+ * back without its records has forgotten its promises; with a {@link DiskStore} it has not. A lock is a lease by the
+ * clocks of those who take it: what it protects should look at its token. Nobody is kept from changing a record by
+ * anything but the good will of the k closest nodes.
  * <p>
  * Not thread-safe; driven by the core.
  */

@@ -6,9 +6,9 @@ import org.agrona.DirectBuffer;
 
 /**
  * Keeps records in memory, where they are found and read, and on a disk, from which they come back when the node begins
- * again: with their ballots, without which a node that has crashed would break its promises. Copies are in memory only,
- * for they are no votes. What is forgotten is deleted on the disk when there is room for that; else it is seen to be out
- * of date when it comes back. Not thread-safe.
+ * again: with their ballots, without which a node that has crashed would break its promises. Copies are in memory
+ * only, for they are no votes. What is forgotten is deleted on the disk when there is room for that; else it is seen to
+ * be out of date when it comes back. Not thread-safe.
  */
 public final class DiskStore implements RecordStore
 {

@@ -135,8 +135,8 @@ final class Voter
     }
 
     /**
-     * Say what lasts by now, as much of it as one input may cause. A promise that a later one has overtaken meanwhile is
-     * not told: it would tell of what came with that one.
+     * Say what lasts by now, as much of it as one input may cause. A promise that a later one has overtaken meanwhile
+     * is not told: it would tell of what came with that one.
      */
     void tell(final long nowNs)
     {
