@@ -91,6 +91,10 @@ final class SimApplication implements Events
         {
             workload.values().onAnswer(correlationId, code, buffer, offset, length);
         }
+        else if (Commands.SPEAK == type || Commands.WHISPER == type)
+        {
+            workload.tells().onAnswer(type, correlationId, code, buffer, offset, length);
+        }
     }
 
     @Override
@@ -102,6 +106,30 @@ final class SimApplication implements Events
         final int valueLength)
     {
         workload.shouts().onHeard(node, buffer, keyOffset, valueOffset, valueLength);
+        return true;
+    }
+
+    @Override
+    public boolean onSpeak(
+        final DirectBuffer buffer,
+        final int keyOffset,
+        final long number,
+        final int valueOffset,
+        final int valueLength)
+    {
+        workload.tells().onHeard(Commands.SPEAK, node, buffer, keyOffset, valueOffset, valueLength);
+        return true;
+    }
+
+    @Override
+    public boolean onWhisper(
+        final DirectBuffer buffer,
+        final int keyOffset,
+        final long number,
+        final int valueOffset,
+        final int valueLength)
+    {
+        workload.tells().onHeard(Commands.WHISPER, node, buffer, keyOffset, valueOffset, valueLength);
         return true;
     }
 

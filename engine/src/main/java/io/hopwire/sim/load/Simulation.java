@@ -98,6 +98,7 @@ public final class Simulation
         checks.add(workload.ledger());
         checks.add(workload.outcomes());
         checks.add(workload.shouts());
+        checks.add(workload.tells());
         checks.add(workload.values());
         if (config.watch().checkNs() > 0)
         {

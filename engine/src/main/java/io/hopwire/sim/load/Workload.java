@@ -34,6 +34,7 @@ final class Workload
     private static final long RETRY_NS = SECOND / 2;
     private static final long SHOUT_EVERY_NS = 2 * SECOND;
     private static final long STORE_EVERY_NS = 2 * SECOND;
+    private static final long TELL_EVERY_NS = SECOND;
     private static final int ATTEMPTS = 20;
     private static final int PROBES = 5;
     /** Most messages that are handed over right before a session is closed. */
@@ -52,6 +53,8 @@ final class Workload
     private final LookupLoad lookups;
     private final ShoutLoad shouts;
     private final SimRandom shoutRandom;
+    private final TellLoad tells;
+    private final SimRandom tellRandom;
     private final DhtLoad values;
     private final SimRandom valueRandom;
     private final Long2LongHashMap owners = new Long2LongHashMap(NOBODY);
@@ -87,6 +90,8 @@ final class Workload
         this.shouts = new ShoutLoad(network, isCalm);
         this.shoutRandom = new SimRandom(config.seed()).fork(18);
         this.valueRandom = new SimRandom(config.seed()).fork(19);
+        this.tellRandom = new SimRandom(config.seed()).fork(20);
+        this.tells = new TellLoad(network, tellRandom, isCalm);
         this.values = new DhtLoad(valueRandom, isCalm);
     }
 
@@ -121,6 +126,11 @@ final class Workload
     ShoutLoad shouts()
     {
         return shouts;
+    }
+
+    TellLoad tells()
+    {
+        return tells;
     }
 
     DhtLoad values()
@@ -159,6 +169,7 @@ final class Workload
         application.onCrash();
         lookups.onCrash(application);
         values.onCrash(application.node);
+        tells.onCrash(application.node);
         final long before = connects.size();
         connects.values().removeIf(connect -> connect.from() == application);
         lost += before - connects.size();
@@ -177,6 +188,7 @@ final class Workload
         }
         network.schedule(shoutRandom.nextLong(SHOUT_EVERY_NS), this::shoutSomebody);
         network.schedule(valueRandom.nextLong(SECOND), this::storeSomething);
+        network.schedule(tellRandom.nextLong(SECOND), this::tellSomebody);
     }
 
     /** No new work; what is under way goes on. */
@@ -208,6 +220,7 @@ final class Workload
         }
         for (int i = 0; i < PROBES; i++)
         {
+            tells.probe();
             final SimApplication from = somebody(null);
             final SimApplication to = null == from ? null : somebody(from.node);
             if (null != to)
@@ -439,6 +452,15 @@ final class Workload
         if (node.isAlive())
         {
             shouts.shout(node, isProbe);
+        }
+    }
+
+    private void tellSomebody()
+    {
+        if (running)
+        {
+            tells.tell();
+            network.schedule(tellRandom.nextLong(TELL_EVERY_NS), this::tellSomebody);
         }
     }
 
