@@ -167,6 +167,17 @@ public interface Engine extends AutoCloseable
     int maxShoutLength();
 
     /**
+     * Look a key up, which need not be a node's, and wait for it.
+     *
+     * @param key of the network's form.
+     * @return nodes that can be dialled and have answered, those closest to the key, the closest first; empty where
+     *     nobody has answered.
+     * @throws HopwireException where too many look-ups are under way, where there is no link to the network, or where
+     *     the engine has stopped.
+     */
+    List<FoundNode> find(PublicKey key);
+
+    /**
      * Change, or read, what the network stores under a key, and wait for it. Changes, and readings but
      * {@link StoreRequest#get}, are decided by a majority of the nodes closest to the key.
      *

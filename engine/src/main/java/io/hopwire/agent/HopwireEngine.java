@@ -6,6 +6,7 @@ import io.hopwire.Endpoint;
 import io.hopwire.Engine;
 import io.hopwire.EngineCounters;
 import io.hopwire.ErrorCategory;
+import io.hopwire.FoundNode;
 import io.hopwire.HopwireException;
 import io.hopwire.ListenSession;
 import io.hopwire.PeerInfo;
@@ -254,6 +255,17 @@ public final class HopwireEngine implements Engine
     public void whisperHandler(final ShoutHandler handlerOrNull)
     {
         parts.sessions().heard.whispers.handler(handlerOrNull);
+    }
+
+    @Override
+    public List<FoundNode> find(final PublicKey key)
+    {
+        checkPresent(key, "public key");
+        KeyPairs.check(context.identityScheme, key);
+        state.checkRunning();
+        final FindCall call = new FindCall(context.identityScheme, key);
+        access.submitAndWait(call);
+        return call.nodes();
     }
 
     @Override

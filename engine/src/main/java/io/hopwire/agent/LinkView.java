@@ -61,11 +61,22 @@ final class LinkView
             return "unknown";
         }
         addresses.copyTo(addressId, scratch, 0);
+        return text(scratch, 0);
+    }
+
+    /**
+     * An address for people.
+     *
+     * @param buffer holds it, as {@link Addresses} lays it out.
+     * @param offset first byte.
+     */
+    static String text(final DirectBuffer buffer, final int offset)
+    {
         return AddressText.format(
-            scratch.getByte(Addresses.KIND_OFFSET),
+            buffer.getByte(offset + Addresses.KIND_OFFSET),
             AddressText.toSocketAddress(
-                scratch.getLong(0, ByteOrder.BIG_ENDIAN),
-                scratch.getLong(Long.BYTES, ByteOrder.BIG_ENDIAN),
-                scratch.getShort(Addresses.PORT_OFFSET, ByteOrder.BIG_ENDIAN) & 0xFFFF));
+                buffer.getLong(offset, ByteOrder.BIG_ENDIAN),
+                buffer.getLong(offset + Long.BYTES, ByteOrder.BIG_ENDIAN),
+                buffer.getShort(offset + Addresses.PORT_OFFSET, ByteOrder.BIG_ENDIAN) & 0xFFFF));
     }
 }

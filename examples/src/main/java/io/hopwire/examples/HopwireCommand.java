@@ -34,6 +34,8 @@ import java.security.Security;
         RoutesCommand.class,
         TellAllCommand.class,
         TellNeighboursCommand.class,
+        TellKeyCommand.class,
+        FindCommand.class,
         GetCommand.class,
         PutCommand.class,
         CasCommand.class,

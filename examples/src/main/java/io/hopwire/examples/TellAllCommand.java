@@ -36,9 +36,9 @@ final class TellAllCommand extends TellCommand
     private String text;
 
     @Override
-    String text()
+    boolean isTelling()
     {
-        return text;
+        return null != text;
     }
 
     @Override

@@ -36,9 +36,9 @@ abstract class TellCommand implements Callable<Integer>
     private String timeoutText;
 
     /**
-     * What is told; null where nothing is.
+     * Whether it was said what to tell.
      */
-    abstract String text();
+    abstract boolean isTelling();
 
     /**
      * What is heard, for people.
@@ -60,7 +60,7 @@ abstract class TellCommand implements Callable<Integer>
     @Override
     public final Integer call()
     {
-        if (isListening == (null != text()))
+        if (isListening == isTelling())
         {
             throw new HopwireException(ErrorCategory.CONFIGURATION, "give a text, or --listen");
         }

@@ -29,9 +29,9 @@ final class TellNeighboursCommand extends TellCommand
     private String text;
 
     @Override
-    String text()
+    boolean isTelling()
     {
-        return text;
+        return null != text;
     }
 
     @Override

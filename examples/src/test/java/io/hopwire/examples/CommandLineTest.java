@@ -25,8 +25,8 @@ class CommandLineTest
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "keygen", "node", "listen", "send", "ping", "routes", "shout", "speak", "stat", "settings", "sim",
-        "demo"})
+        "keygen", "node", "listen", "send", "ping", "routes", "shout", "speak", "whisper", "find", "stat",
+        "settings", "sim", "demo"})
     void everySubcommandHelpsWithAnExample(final String subcommand)
     {
         final RunningCommand help = RunningCommand.run(subcommand, "--help");

@@ -226,6 +226,33 @@ class NetworkCommandsTest
         assertEquals(2, RunningCommand.run("speak", "--bind", ANY, "--listen", "hello").awaitExit());
     }
 
+    /** Between two that only open links, by the relay; and to one that is not there. */
+    @Test
+    void tellsOneKeyAndLooksItUp()
+    {
+        try (RunningCommand listening = RunningCommand.start(
+            "whisper", "--bind", ANY, "--bootstrap", firstAddress, "--name", "w1", "--listen", "-c", "1"))
+        {
+            RunningCommand.awaitLinks(2, "w1");
+            final String key = listening.awaitErr("hopwire: ([0-9a-f]{64}) hears");
+            final RunningCommand told =
+                RunningCommand.run("whisper", "--bind", ANY, "--bootstrap", firstAddress, key, "your turn");
+            assertEquals(0, told.awaitExit(), told::toString);
+            told.awaitOut("^acknowledged, (recursive)\n$");
+            assertEquals(0, listening.awaitExit(), listening::toString);
+            listening.awaitOut("^([0-9a-f]{64}) your turn\n$");
+            final RunningCommand late =
+                RunningCommand.run("whisper", "--bind", ANY, "--bootstrap", firstAddress, key, "too late");
+            assertEquals(1, late.awaitExit(), late::toString);
+            late.awaitErr("(it has not arrived)");
+            final RunningCommand found = RunningCommand.run("find", "--bind", ANY, "--bootstrap", firstAddress, key);
+            assertEquals(0, found.awaitExit(), found::toString);
+            found.awaitOut("^(127\\.0\\.0\\.1:\\d+) [0-9a-f]{64}\n");
+            assertEquals(2, RunningCommand.run("whisper", "--bind", ANY, key).awaitExit());
+            assertEquals(2, RunningCommand.run("whisper", "--bind", ANY, "--listen", key, "text").awaitExit());
+        }
+    }
+
     @Test
     void storesReadsAndLocks()
     {
