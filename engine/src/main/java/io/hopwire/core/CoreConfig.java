@@ -225,20 +225,15 @@ public final class CoreConfig
     }
 
     /**
-     * What the settings demand of each other, and of the components.
+     * What the settings demand of each other.
      *
-     * @throws IllegalArgumentException that names what does not go together.
+     * @throws IllegalArgumentException that names both settings.
      */
     Settings conclude()
     {
         for (final SettingGroup group : CoreSettings.GROUPS)
         {
             group.check(settings);
-        }
-        if (get(NodeSettings.BARE_NETWORK) && !components.isEmpty())
-        {
-            throw new IllegalArgumentException(
-                NodeSettings.BARE_NETWORK.name() + ": a bare network has no frames for components");
         }
         return settings;
     }

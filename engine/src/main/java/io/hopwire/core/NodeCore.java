@@ -138,7 +138,8 @@ public final class NodeCore implements Core
             config.newStore(services.entropy()));
         final Whispers whispers = new Whispers(
             settings, new Ways(own, config.role(), services, messages, table, discovery));
-        components = new ComponentTable(config.newComponents(), links, services);
+        components = new ComponentTable(
+            config.newComponents(), own, links, services, config.get(NodeSettings.BARE_NETWORK));
         operations = new Operations(own, messages, services.counters())
             .register(Operation.PING, discovery::onPing, links::onPingAnswer)
             .register(Operation.SHOUT, broadcasts::onShout, null)
@@ -146,7 +147,8 @@ public final class NodeCore implements Core
             .registerSealed(Operation.WHISPER, whispers::onWhisper, whispers::onAnswer)
             .register(Operation.FIND_NODE, discovery::onFindNode, discovery::onFindNodeAnswer)
             .register(Operation.FIND_VALUE, dht::onFindValue, dht::onFindValueAnswer)
-            .register(Operation.STORE, dht::onStore, dht::onStoreAnswer);
+            .register(Operation.STORE, dht::onStore, dht::onStoreAnswer)
+            .register(Operation.CUSTOM, components::onCustom, null);
         if (!config.get(NodeSettings.BARE_NETWORK))
         {
             // Cells are no part of the bare format, so nobody is led over a circuit there.

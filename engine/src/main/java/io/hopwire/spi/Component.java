@@ -7,6 +7,9 @@ import org.agrona.DirectBuffer;
  * acknowledgement (the component of seed 003: startup, receive, cleanup, peerConnect, peerDisconnect). Both ends
  * register theirs under the same number; a message to a number that nobody has registered is counted and dropped.
  * <p>
+ * On the wire they are frames of our own links, and in a bare network seed 004's CUSTOM, {@code [number, bytes]}, which
+ * a component hears over a link too: a peer that speaks the specification and not our frames reaches it by that.
+ * <p>
  * A message arrives at most once, or not at all, like a datagram; the order is that of the network. A component does
  * not read clocks, sockets or random sources: it is given time with every call and the rest by
  * {@link ComponentServices}, so it runs under an agent and in a simulation alike.

@@ -19,8 +19,8 @@ public final class NodeSettings
         PLAINTEXT_LINKS = GROUP.flag("hopwire.plaintext.links", false, "links without encryption, in a network that " +
             "is trusted as a whole: whoever is on the path reads, changes and forges frames; sessions stay encrypted"),
         BARE_NETWORK = GROUP.flag("hopwire.bare.network", false, "a network of seed 004's bare transmissions over " +
-            "UDP and TCP, for peers that speak nothing else: no encryption, no sessions, no components, and a peer " +
-            "is the key that it names");
+            "UDP and TCP, for peers that speak nothing else: no encryption, no sessions, and a peer is the key " +
+            "that it names");
 
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Integer>

@@ -23,7 +23,6 @@ import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -197,15 +196,6 @@ class BareNetworkTest
         assertEquals(1, a.links().upCount(), "what is broken is refused, and no more");
         assertEquals(1, a.counters().get(RejectCode.COMPRESSION) + a.counters().get(RejectCode.COMPRESSED));
         // The checks know of no stranger, and would miss a node at his address.
-        forget();
-    }
-
-    @Test
-    void hasNoFramesForComponents()
-    {
-        assertThrows(IllegalArgumentException.class, () -> network.addNode(
-            (config) -> config.set(NodeSettings.BARE_NETWORK, true).component(0, () -> null),
-            new RecordingEvents()));
         forget();
     }
 

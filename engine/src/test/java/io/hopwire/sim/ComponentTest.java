@@ -1,5 +1,6 @@
 package io.hopwire.sim;
 
+import io.hopwire.core.CoreConfig;
 import io.hopwire.link.Link;
 import io.hopwire.spi.Component;
 import io.hopwire.spi.ComponentServices;
@@ -8,9 +9,12 @@ import io.hopwire.spi.Peer;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.test.Allocations;
+import io.hopwire.wire.Operation;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +38,13 @@ class ComponentTest
     private final Recorder right = new Recorder();
     private SimNode leftNode;
     private SimNode rightNode;
+    private boolean isBare;
 
-    @Test
-    void carriesMessagesInOrderAndManyInOneDatagram()
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void carriesMessagesInOrderAndManyInOneDatagram(final boolean isBareNetwork)
     {
+        isBare = isBareNetwork;
         link();
         final long datagrams = rightNode.counters().get(SystemCounter.DATAGRAMS_RECEIVED);
         final List<String> expected = new ArrayList<>();
@@ -49,12 +56,15 @@ class ComponentTest
         leftNode.touch();
         network.run(SECOND / 1000);
         assertEquals(expected, right.messages);
-        assertEquals(datagrams + 1, rightNode.counters().get(SystemCounter.DATAGRAMS_RECEIVED));
+        // The header of each CUSTOM names both ends.
+        assertEquals(datagrams + (isBare ? 2 : 1), rightNode.counters().get(SystemCounter.DATAGRAMS_RECEIVED));
     }
 
-    @Test
-    void carriesEveryLengthThatFitsAndRefuseLongerOnes()
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void carriesEveryLengthThatFitsAndRefuseLongerOnes(final boolean isBareNetwork)
     {
+        isBare = isBareNetwork;
         link();
         final int longest = left.services.maxMessageLength(left.peer);
         assertTrue(longest > 1300, "longest " + longest);
@@ -79,9 +89,11 @@ class ComponentTest
         assertEquals(500, right.messages.size());
     }
 
-    @Test
-    void tellsWhenThePeerIsGone()
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void tellsWhenThePeerIsGone(final boolean isBareNetwork)
     {
+        isBare = isBareNetwork;
         link();
         rightNode.shutDown();
         network.run(SECOND);
@@ -91,12 +103,14 @@ class ComponentTest
         assertTrue(right.closed);
     }
 
-    @Test
-    void countsMessagesForNobody()
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void countsMessagesForNobody(final boolean isBareNetwork)
     {
-        leftNode = network.addNode(config -> config.discovery(false).component(NUMBER, () -> left),
-            new RecordingEvents());
-        rightNode = network.addNode(config -> config.discovery(false), new RecordingEvents());
+        isBare = isBareNetwork;
+        leftNode = network.addNode(
+            config -> configure(config).component(NUMBER, () -> left), new RecordingEvents());
+        rightNode = network.addNode(this::configure, new RecordingEvents());
         leftNode.bootstrapFrom(rightNode, true);
         network.run(SECOND);
         assertEquals(0, left.send("is anybody there?"));
@@ -166,9 +180,11 @@ class ComponentTest
         assertEquals(List.of("in the clear"), third.messages);
     }
 
-    @Test
-    void allocatesNothing()
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void allocatesNothing(final boolean isBareNetwork)
     {
+        isBare = isBareNetwork;
         link();
         right.echo = true;
         left.quiet = true;
@@ -188,12 +204,55 @@ class ComponentTest
         assertEquals(30 * 500 * 2, left.received);
     }
 
+    /** Whoever speaks seed 004 and not our frames reaches a component by its CUSTOM, over a link too. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void hearsCustomOfSeed004(final boolean isBareNetwork)
+    {
+        isBare = isBareNetwork;
+        link();
+        custom(0x92, NUMBER, 0xc4, 2, 'h', 'i');
+        assertEquals(List.of("hi"), right.messages);
+        custom(0x92, NUMBER, 0xc4, 3, 'h', 'i');
+        custom(0x92, NUMBER, 0xa2, 'h', 'i');
+        custom(0x93, NUMBER, 0xc4, 0, 1);
+        custom(0x91, NUMBER);
+        custom(0x92, NUMBER, 0xc4, 0, 1);
+        custom(0xc0);
+        custom();
+        assertEquals(7, rightNode.counters().get(RejectCode.PAYLOAD));
+        custom(0x92, NUMBER + 1, 0xc4, 0);
+        custom(0x92, 0xcd, 0xff, 0xff, 0xc4, 0);
+        custom(0x92, 0xff, 0xc4, 0);
+        assertEquals(3, rightNode.counters().get(RejectCode.COMPONENT));
+        assertEquals(List.of("hi"), right.messages);
+        assertTrue(right.peer.isUp());
+    }
+
+    private void custom(final int... payload)
+    {
+        final byte[] bytes = new byte[payload.length];
+        for (int i = 0; i < bytes.length; i++)
+        {
+            bytes[i] = (byte)payload[i];
+        }
+        BroadcastTest.sendPayload(
+            network, Operation.CUSTOM, leftNode.index(), rightNode.index(), new UnsafeBuffer(bytes),
+            leftNode.publicKey());
+        network.run(SECOND / 100);
+    }
+
+    private CoreConfig configure(final CoreConfig config)
+    {
+        return config.discovery(false).set(NodeSettings.BARE_NETWORK, isBare);
+    }
+
     private void link()
     {
         leftNode = network.addNode(
-            config -> config.discovery(false).component(NUMBER, () -> left), new RecordingEvents());
+            config -> configure(config).component(NUMBER, () -> left), new RecordingEvents());
         rightNode = network.addNode(
-            config -> config.discovery(false).component(NUMBER, () -> right), new RecordingEvents());
+            config -> configure(config).component(NUMBER, () -> right), new RecordingEvents());
         leftNode.bootstrapFrom(rightNode, true);
         network.run(SECOND);
         assertTrue(left.peer.isUp());

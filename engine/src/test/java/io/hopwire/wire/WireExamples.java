@@ -284,6 +284,7 @@ final class WireExamples
         final WireBare bare = new WireBare();
         message("bare-ping", bare.first(Operation.PING), "[]");
         message("bare-pong", bare.first(Operation.ACK), "[2]");
+        message("custom", bare.first(Operation.CUSTOM), "[5, hi]");
         message("bare-close", bare.first(Operation.NACK), "[2]");
     }
 

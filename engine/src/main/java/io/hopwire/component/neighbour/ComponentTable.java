@@ -1,5 +1,6 @@
 package io.hopwire.component.neighbour;
 
+import io.hopwire.crypto.OwnAddress;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
 import io.hopwire.link.Part;
@@ -14,6 +15,7 @@ import io.hopwire.spi.Services;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
 import io.hopwire.wire.ComponentFrame;
+import io.hopwire.wire.MsgPackDecoder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -28,7 +30,7 @@ public final class ComponentTable implements Part
 {
     private final Component[] byNumber;
     private final Component[] all;
-    private final FrameBatch batch;
+    private final MessagesToPeers batch;
     private final Counters counters;
     private int closing;
 
@@ -36,22 +38,29 @@ public final class ComponentTable implements Part
      * Start components.
      *
      * @param components by number; null where there is none.
+     * @param own        who the node is.
      * @param links      to neighbours.
      * @param services   what the node lends.
+     * @param isBare     whether messages leave as CUSTOM of seed 004 and not in frames.
      */
-    public ComponentTable(final Component[] components, final LinkTable links, final Services services)
+    public ComponentTable(
+        final Component[] components,
+        final OwnAddress own,
+        final LinkTable links,
+        final Services services,
+        final boolean isBare)
     {
         byNumber = components.clone();
         counters = services.counters();
         int count = 0;
         final Component[] present = new Component[byNumber.length];
-        FrameBatch made = null;
+        MessagesToPeers made = null;
         for (int i = 0; i < byNumber.length; i++)
         {
             if (null != byNumber[i])
             {
                 // Most nodes have none, and then need no room to gather frames in.
-                made = null == made ? new FrameBatch(links) : made;
+                made = null == made ? newBatch(links, own, isBare) : made;
                 present[count++] = byNumber[i];
                 byNumber[i].onStart(new OfComponent(
                     made, i, services.timers().register(byNumber[i]::onTimer), services.entropy()));
@@ -59,6 +68,11 @@ public final class ComponentTable implements Part
         }
         all = Arrays.copyOf(present, count);
         batch = made;
+    }
+
+    private static MessagesToPeers newBatch(final LinkTable links, final OwnAddress own, final boolean isBare)
+    {
+        return isBare ? new CustomBatch(links, own) : new FrameBatch(links);
     }
 
     @Override
@@ -115,6 +129,37 @@ public final class ComponentTable implements Part
         }
     }
 
+    /**
+     * CUSTOM came, {@code [number of the component, bytes]}; see {@link io.hopwire.link.MessageOwner}. It is as if a
+     * frame had brought the bytes.
+     *
+     * @param link     it came by.
+     * @param buffer   holds the message.
+     * @param toOffset first byte of our key.
+     * @param payload  of the message.
+     * @param nowNs    time of the duty cycle.
+     */
+    public void onCustom(
+        final Link link, final DirectBuffer buffer, final int toOffset, final MsgPackDecoder payload, final long nowNs)
+    {
+        final int fields = payload.readArrayHeader();
+        final long number = payload.readLong();
+        final int length = payload.readBinary();
+        if (2 != fields || payload.failed() || 0 != payload.remaining())
+        {
+            counters.reject(RejectCode.PAYLOAD);
+        }
+        else if (number < 0 || number >= byNumber.length || null == byNumber[(int)number])
+        {
+            counters.reject(RejectCode.COMPONENT);
+        }
+        else
+        {
+            link.lastUsedNs(nowNs);
+            byNumber[(int)number].onMessage(link, buffer, payload.valueOffset(), length, nowNs);
+        }
+    }
+
     @Override
     public boolean gathers()
     {
@@ -143,12 +188,12 @@ public final class ComponentTable implements Part
 
     private static final class OfComponent implements ComponentServices
     {
-        private final FrameBatch batch;
+        private final MessagesToPeers batch;
         private final int number;
         private final Timers timers;
         private final EntropySource entropy;
 
-        OfComponent(final FrameBatch batch, final int number, final Timers timers, final EntropySource entropy)
+        OfComponent(final MessagesToPeers batch, final int number, final Timers timers, final EntropySource entropy)
         {
             this.batch = batch;
             this.number = number;
