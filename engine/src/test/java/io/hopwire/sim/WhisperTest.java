@@ -13,6 +13,8 @@ import io.hopwire.wire.Operation;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -85,6 +87,30 @@ class WhisperTest
         net.assertArrived(net.whisper(0, 1, "between us", WhisperCommand.ANY), WhisperCommand.DIRECT);
         assertEquals(1, net.heard(1).size());
         assertTrue(seen.stream().noneMatch(datagram -> datagram.contains("between us")));
+    }
+
+    /** Nor is one taken that is not sealed, for there nothing proves who it is from. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void isSealedWhereNothingElseIs(final boolean isBare)
+    {
+        final WhisperNetwork net = WhisperNetwork.still(3, config -> config.set(
+            isBare ? NodeSettings.BARE_NETWORK : NodeSettings.PLAINTEXT_LINKS, true));
+        net.link(0, 1);
+        net.link(1, 2);
+        net.network.run(5 * SECOND);
+        net.assertArrived(net.whisper(0, 1, "to you", WhisperCommand.ANY), WhisperCommand.DIRECT);
+        net.assertArrived(net.whisper(0, 2, "to you", WhisperCommand.RECURSIVE), WhisperCommand.RECURSIVE);
+        assertEquals(1, net.heard(1).size());
+        final UnsafeBuffer payload = new UnsafeBuffer(new byte[100]);
+        final MsgPackEncoder encoder = new MsgPackEncoder().wrap(payload, 0, 100);
+        encoder.putArrayHeader(3).putString("plain").putLong(net.network.nowNs() / 1000)
+            .putBinary(new UnsafeBuffer(new byte[16]), 0, 16);
+        send(
+            net, new UnsafeBuffer(payload, 0, encoder.length()), net.network.node(0).publicKey(),
+            net.network.node(1).publicKey());
+        assertEquals(1, net.count(1, RejectCode.WHISPER_PLAIN));
+        assertEquals(1, net.heard(1).size());
     }
 
     /** In networks where nodes find their places, each manner leads from anybody to anybody. */

@@ -14,7 +14,6 @@ import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.FoundContact;
 import io.hopwire.spi.Inspector;
-import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
@@ -87,7 +86,7 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
         beta = Byte.SIZE * ways.own().space().length();
         headerLength = MessageFlyweight.headerLength(beta);
         mostNeighbours = settings.get(WhisperSettings.NEIGHBOURS);
-        isAlwaysSealed = settings.get(NodeSettings.PLAINTEXT_LINKS);
+        isAlwaysSealed = !Ways.areLinksSecure(settings);
     }
 
     /**

@@ -7,7 +7,9 @@ import io.hopwire.link.MessageBatch;
 import io.hopwire.link.NodeSearch;
 import io.hopwire.routing.Distance;
 import io.hopwire.routing.RoutingTable;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.Services;
+import io.hopwire.spi.Settings;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -32,6 +34,14 @@ public record Ways(
     boolean isRelay()
     {
         return LinkRole.RELAY == role;
+    }
+
+    /**
+     * Whether a link proves who speaks, and keeps what is said from others.
+     */
+    static boolean areLinksSecure(final Settings settings)
+    {
+        return !settings.get(NodeSettings.PLAINTEXT_LINKS) && !settings.get(NodeSettings.BARE_NETWORK);
     }
 
     DirectBuffer ownId()

@@ -31,6 +31,7 @@ final class WhisperEar
     private final Hearing hearing;
     private final BoxRequests boxes;
     private final int maxPasses;
+    private final boolean areLinksSecure;
     private final int headerLength;
     private final MsgPackDecoder decoder = new MsgPackDecoder();
     private final WhisperMessage message = new WhisperMessage();
@@ -50,7 +51,16 @@ final class WhisperEar
         counters = ways.services().counters();
         events = ways.services().events();
         maxPasses = settings.get(WhisperSettings.PASSES);
+        areLinksSecure = Ways.areLinksSecure(settings);
         headerLength = MessageFlyweight.headerLength(Byte.SIZE * ways.own().space().length());
+    }
+
+    /**
+     * Whether the link proves who a message is from.
+     */
+    boolean isProvedBy(final Link link, final DirectBuffer buffer, final int fromOffset)
+    {
+        return areLinksSecure && ways.own().space().same(buffer, fromOffset, link.identity(), Link.ADDRESS_OFFSET);
     }
 
     /**
@@ -192,8 +202,7 @@ final class WhisperEar
         {
             return RejectCode.WHISPER_BOX;
         }
-        final boolean isOfNeighbour = ways.own().space().same(buffer, offset, link.identity(), Link.ADDRESS_OFFSET);
-        return kind.provesSender() || isOfNeighbour ? null : RejectCode.WHISPER_UNPROVED;
+        return kind.provesSender() || isProvedBy(link, buffer, offset) ? null : RejectCode.WHISPER_UNPROVED;
     }
 
     private RejectCode hear(

@@ -102,7 +102,7 @@ public final class Whispers implements Part
         final boolean isSealed = MessageFlyweight.isEncrypted(buffer, offset, Byte.SIZE * addressLength);
         final boolean isOurs = ways.own().is(buffer, toOffset);
         sha256.nodeId(buffer, offset, length, hash, 0);
-        if (!isSealed && !(isOurs && ways.own().space().same(buffer, offset, link.identity(), Link.ADDRESS_OFFSET)))
+        if (!isSealed && !(isOurs && room.ear.isProvedBy(link, buffer, offset)))
         {
             counters.reject(RejectCode.WHISPER_PLAIN);
             nack(link, WhisperMessage.PLAIN, nowNs);
