@@ -5,6 +5,7 @@ import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeMemory;
 import io.hopwire.link.LinkMemory;
 import io.hopwire.routing.RoutingMemory;
+import io.hopwire.wire.compress.Codecs;
 
 /**
  * What a node needs only for a while: handshakes and look-ups under way, keys that were replaced, messages on their way
@@ -25,10 +26,11 @@ public final class CoreMemory
      *
      * @param crypto  of all of them.
      * @param maxKept how many of each kind are kept to be used again.
+     * @param codecs  that compress transmissions.
      */
-    public CoreMemory(final CryptoProvider crypto, final int maxKept)
+    public CoreMemory(final CryptoProvider crypto, final int maxKept, final Codecs codecs)
     {
-        links = new LinkMemory(crypto, maxKept);
+        links = new LinkMemory(crypto, maxKept, codecs);
         lookups = new LookupMemory(maxKept);
         handshakes = new HandshakeMemory(crypto, maxKept);
     }

@@ -3,6 +3,7 @@ package io.hopwire.core;
 import io.hopwire.circuit.CircuitSettings;
 import io.hopwire.component.dht.DhtSettings;
 import io.hopwire.component.discovery.DiscoverySettings;
+import io.hopwire.component.option.OptionSettings;
 import io.hopwire.component.payload.BroadcastSettings;
 import io.hopwire.component.payload.WhisperSettings;
 import io.hopwire.component.session.SessionSettings;
@@ -26,6 +27,7 @@ public final class CoreSettings
         CircuitSettings.GROUP,
         BroadcastSettings.GROUP,
         WhisperSettings.GROUP,
+        OptionSettings.GROUP,
         DhtSettings.GROUP,
         DiscoverySettings.GROUP,
         RoutingSettings.GROUP);

@@ -7,6 +7,8 @@ import io.hopwire.component.discovery.DiscoveryComponent;
 import io.hopwire.component.discovery.DiscoverySettings;
 import io.hopwire.component.discovery.Neighbourhood;
 import io.hopwire.component.neighbour.ComponentTable;
+import io.hopwire.component.option.ConnectionOptions;
+import io.hopwire.component.option.OptionSettings;
 import io.hopwire.component.payload.Broadcasts;
 import io.hopwire.component.payload.Speaks;
 import io.hopwire.component.payload.Ways;
@@ -23,6 +25,7 @@ import io.hopwire.link.LinkTable;
 import io.hopwire.link.MessageBatch;
 import io.hopwire.link.Part;
 import io.hopwire.link.SealedLinks;
+import io.hopwire.link.TransmissionSender;
 import io.hopwire.routing.RoutingMemory;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.spi.Commands;
@@ -39,6 +42,7 @@ import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.FrameKinds;
 import io.hopwire.wire.Operation;
+import io.hopwire.wire.compress.Codecs;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -99,7 +103,7 @@ public final class NodeCore implements Core
      */
     public NodeCore(final CoreConfig config, final CryptoProvider crypto, final Services lent)
     {
-        this(config, crypto, lent, new CoreMemory(crypto, Limits.MAX_KEPT));
+        this(config, crypto, lent, new CoreMemory(crypto, Limits.MAX_KEPT, new Codecs(false)));
     }
 
     /**
@@ -121,14 +125,15 @@ public final class NodeCore implements Core
         results = services.results();
         clearLevels(services.counters());
         links = newLinks(config, services, memory);
-        messages = new MessageBatch(links, Byte.SIZE * own.space().length());
+        final TransmissionSender transmissions = new TransmissionSender(links, settings, services.counters());
+        messages = new MessageBatch(transmissions, Byte.SIZE * own.space().length());
         table = newTable(config, services.entropy(), memory.routing(), own);
         circuits = new CircuitTable(settings, LinkRole.RELAY == config.role(), own, services, messages);
         sessions = new SessionComponent(settings, crypto, own, services, circuits);
         circuits.handler(sessions);
         discovery = new DiscoveryComponent(settings, new Neighbourhood(
             own, config.role(), services, messages, circuits::usesLink, table, memory.lookups()));
-        final Broadcasts broadcasts = new Broadcasts(settings, own, services, links);
+        final Broadcasts broadcasts = new Broadcasts(settings, own, services, transmissions);
         final Speaks speaks = new Speaks(settings, own, services, messages);
         final DhtComponent dht = new DhtComponent(
             settings,
@@ -138,10 +143,13 @@ public final class NodeCore implements Core
             config.newStore(services.entropy()));
         final Whispers whispers = new Whispers(
             settings, new Ways(own, config.role(), services, messages, table, discovery));
+        final ConnectionOptions options = new ConnectionOptions(settings, own, services, messages);
         components = new ComponentTable(
             config.newComponents(), own, links, services, config.get(NodeSettings.BARE_NETWORK));
-        operations = new Operations(own, messages, services.counters())
+        operations = new Operations(
+            own, messages, services.counters(), memory.links().packer(), OptionSettings.accepted(settings))
             .register(Operation.PING, discovery::onPing, links::onPingAnswer)
+            .register(Operation.SET_CONNECTION_OPT, options::onSet, options::onAnswer)
             .register(Operation.SHOUT, broadcasts::onShout, null)
             .register(Operation.SPEAK, speaks::onSpeak, speaks::onAnswer)
             .registerSealed(Operation.WHISPER, whispers::onWhisper, whispers::onAnswer)
@@ -154,7 +162,8 @@ public final class NodeCore implements Core
             // Cells are no part of the bare format, so nobody is led over a circuit there.
             operations.register(Operation.ROUTE, circuits::onRequest, circuits::onAnswer);
         }
-        parts = new Part[]{ links, circuits, sessions, discovery, broadcasts, speaks, whispers, dht, components };
+        parts = new Part[]{
+            links, circuits, sessions, discovery, broadcasts, speaks, whispers, dht, options, components };
         closing = parts.length - 1;
         gathering = Arrays.stream(parts).filter(Part::gathers).toArray(Part[]::new);
     }

@@ -6,12 +6,16 @@ import io.hopwire.link.Link;
 import io.hopwire.link.MessageBatch;
 import io.hopwire.link.MessageOwner;
 import io.hopwire.spi.Counters;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.wire.Compression;
 import io.hopwire.wire.MsgPackDecoder;
 import io.hopwire.wire.MsgPackEncoder;
 import io.hopwire.wire.Operation;
+import io.hopwire.wire.TransmissionFlyweight;
 import io.hopwire.wire.TransmissionParser;
+import io.hopwire.wire.compress.TransmissionPacker;
 import org.agrona.DirectBuffer;
 
 /**
@@ -30,11 +34,29 @@ final class Operations
     private final MessageOwner[] messageOwners = new MessageOwner[Operation.MAX + 1];
     private final AnswerOwner[] answerOwners = new AnswerOwner[Operation.MAX + 1];
     private final boolean[] mayBeSealed = new boolean[Operation.MAX + 1];
+    private final TransmissionPacker packer;
+    private final int compressions;
     private final TransmissionParser parser = new TransmissionParser();
     private final MsgPackDecoder payload = new MsgPackDecoder();
 
-    Operations(final OwnAddress own, final MessageBatch messages, final Counters counters)
+    /**
+     * None has an owner.
+     *
+     * @param own          who the node is.
+     * @param messages     to neighbours.
+     * @param counters     of the node.
+     * @param packer       that decompresses transmissions.
+     * @param compressions a bit for each compression that is taken.
+     */
+    Operations(
+        final OwnAddress own,
+        final MessageBatch messages,
+        final Counters counters,
+        final TransmissionPacker packer,
+        final int compressions)
     {
+        this.packer = packer;
+        this.compressions = compressions;
         this.beta = Byte.SIZE * own.space().length();
         this.own = own;
         this.messages = messages;
@@ -78,12 +100,34 @@ final class Operations
         final Link link, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
         counters.increment(SystemCounter.TRANSMISSIONS);
-        final RejectCode reject = parser.wrap(buffer, offset, length, beta);
+        final boolean isCompressed = length >= TransmissionFlyweight.HEADER_LENGTH &&
+            Compression.NONE != TransmissionFlyweight.compression(buffer, offset);
+        final RejectCode reject = isCompressed ?
+            decompress(buffer, offset, length) : parser.wrap(buffer, offset, length, beta);
         if (null != reject)
         {
             counters.reject(reject);
-            return;
         }
+        else
+        {
+            onMessages(link, isCompressed ? packer.unpacked() : buffer, nowNs);
+        }
+    }
+
+    private RejectCode decompress(final DirectBuffer buffer, final int offset, final int length)
+    {
+        RejectCode reject = packer.unpack(compressions, buffer, offset, length);
+        if (null == reject)
+        {
+            counters.increment(SystemCounter.TRANSMISSIONS_DECOMPRESSED);
+            reject = parser.wrap(packer.unpacked(), 0, packer.unpackedLength(), beta);
+        }
+        return null == reject && parser.messageCount() > Limits.MAX_COMPRESSED_MESSAGES ?
+            RejectCode.COMPRESSION_BOMB : reject;
+    }
+
+    private void onMessages(final Link link, final DirectBuffer buffer, final long nowNs)
+    {
         while (parser.next())
         {
             payload.wrap(buffer, parser.payloadOffset(), parser.payloadLength());

@@ -148,6 +148,13 @@ public final class BareLinks extends LinkTable
         final int length,
         final long nowNs)
     {
+        if (Compression.NONE != TransmissionFlyweight.compression(buffer, offset))
+        {
+            // Nobody has agreed on that before he was introduced: it is for the node that was here before.
+            counters.increment(SystemCounter.FRAMES_OPENED);
+            counters.reject(RejectCode.LINK_NOT_UP);
+            return null;
+        }
         final RejectCode malformed = parser.wrap(buffer, offset, length, beta);
         if (null != malformed || !parser.next())
         {
@@ -473,9 +480,11 @@ public final class BareLinks extends LinkTable
     public void commit(final Link link, final int plaintextLength, final long nowNs)
     {
         assert 0 == outbox.buffer().getByte(claimed) : "nothing but transmissions leaves a node of a bare network";
+        final boolean isCompressed =
+            Compression.NONE != TransmissionFlyweight.compression(outbox.buffer(), claimed);
         final int operation = MessageFlyweight.operation(
             outbox.buffer(), claimed + TransmissionFlyweight.HEADER_LENGTH, beta);
-        if (Operation.ACK == operation || Operation.NACK == operation)
+        if (!isCompressed && (Operation.ACK == operation || Operation.NACK == operation))
         {
             // Nobody answers an answer.
             link.lastControlSentNs = nowNs;

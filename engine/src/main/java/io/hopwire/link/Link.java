@@ -100,6 +100,7 @@ public final class Link implements Peer
     long framesSent;
     long framesReceived;
 
+    private byte compression;
     private long lastUsedNs;
     private long userData;
     private Object attachment;
@@ -317,6 +318,25 @@ public final class Link implements Peer
     public int maxPlaintext()
     {
         return maxPlaintext;
+    }
+
+    /**
+     * {@return how transmissions are compressed for the peer, where it pays: one of
+     * {@link io.hopwire.wire.Compression}, which it takes}
+     */
+    public int compression()
+    {
+        return compression;
+    }
+
+    /**
+     * Agree on another compression.
+     *
+     * @param value one of {@link io.hopwire.wire.Compression}, which the peer takes.
+     */
+    public void compression(final int value)
+    {
+        compression = (byte)value;
     }
 
     /**

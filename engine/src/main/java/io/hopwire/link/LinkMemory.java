@@ -2,6 +2,8 @@ package io.hopwire.link;
 
 import io.hopwire.crypto.Aead;
 import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.wire.compress.Codecs;
+import io.hopwire.wire.compress.TransmissionPacker;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 public final class LinkMemory
 {
     private final CryptoProvider crypto;
+    private final TransmissionPacker packer;
     private final int maxKept;
     private final ArrayList<Keypair> keypairs = new ArrayList<>();
     private final ArrayList<Keypair> plaintextKeypairs = new ArrayList<>(0);
@@ -27,11 +30,19 @@ public final class LinkMemory
      *
      * @param crypto  makes the ciphers of keypairs.
      * @param maxKept how many of each kind are kept at the most.
+     * @param codecs  that compress.
      */
-    public LinkMemory(final CryptoProvider crypto, final int maxKept)
+    public LinkMemory(final CryptoProvider crypto, final int maxKept, final Codecs codecs)
     {
         this.crypto = crypto;
+        this.packer = new TransmissionPacker(codecs);
         this.maxKept = maxKept;
+    }
+
+    /** {@return what compresses and decompresses transmissions; what it made is there until it is used again} */
+    public TransmissionPacker packer()
+    {
+        return packer;
     }
 
     Keypair takeKeypair(final boolean isPlaintext)

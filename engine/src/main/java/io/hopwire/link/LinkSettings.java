@@ -20,7 +20,11 @@ public final class LinkSettings
         MAX_TIMESTAMPS = GROUP.powerOfTwo("hopwire.link.max.timestamps", 1024, 8, 1 << 20, "keys",
             "keys without a link whose last handshake is remembered, so that nobody can replay it"),
         COOKIE_THRESHOLD = GROUP.count("hopwire.link.cookie.threshold", 64, -1, 1 << 20, "requests",
-            "slow requests in flight above which a stranger must prove its address; -1: it always must");
+            "slow requests in flight above which a stranger must prove its address; -1: it always must"),
+        COMPRESSION_LEAST = GROUP.size("hopwire.compression.least", "200", "1", "16k",
+            "of a transmission below which it is not compressed: one message of two addresses and little else"),
+        COMPRESSION_GATHER = GROUP.size("hopwire.compression.gather", "8k", "1k", "16k",
+            "of messages that share a transmission to a neighbour to whom it is compressed, at the most");
 
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Long>

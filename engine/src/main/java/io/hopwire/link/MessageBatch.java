@@ -1,7 +1,11 @@
 package io.hopwire.link;
 
+import io.hopwire.spi.Limits;
+import io.hopwire.wire.Compression;
+import io.hopwire.wire.MessageFlyweight;
 import io.hopwire.wire.MsgPackEncoder;
 import io.hopwire.wire.TransmissionEncoder;
+import io.hopwire.wire.TransmissionFlyweight;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -9,34 +13,41 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Messages of seed 004 on their way to neighbours. Messages to the same neighbour that follow each other within one
  * input of the core share a transmission, and so a frame, a tag and a datagram; nothing ever waits for more to come.
  * <p>
+ * Where the neighbour takes them compressed, more are gathered than a frame carries: they leave in one frame if they
+ * fit it then, and else in as many as it takes, each compressed for itself if that pays. So nothing is longer than
+ * without compression, no message depends on it to be sent at all, and what is alike from message to message, as the
+ * two addresses are, costs its bytes once.
+ * <p>
  * Not thread-safe. The core flushes it at the end of every input.
  */
 public final class MessageBatch
 {
+    private final TransmissionSender sender;
     private final LinkTable links;
     private final int beta;
     private final LinkMemory memory;
-    private final int maxLength;
     private final TransmissionEncoder transmission = new TransmissionEncoder();
     private final MsgPackEncoder payload = new MsgPackEncoder();
     private Link link;
     /** Where it gathers: lent while messages to a neighbour are. */
     private UnsafeBuffer scratch;
+    /** Most bytes of a frame's transmission: a message has to fit it as it is. */
+    private int frameLength;
     private boolean isMessageOpen;
     private long claimNowNs;
 
     /**
      * Over the links of a node.
      *
-     * @param links to neighbours.
-     * @param beta  bits of an address in this network.
+     * @param sender to neighbours.
+     * @param beta   bits of an address in this network.
      */
-    public MessageBatch(final LinkTable links, final int beta)
+    public MessageBatch(final TransmissionSender sender, final int beta)
     {
-        this.links = links;
+        this.sender = sender;
+        this.links = sender.links();
         this.beta = beta;
         this.memory = links.memory();
-        this.maxLength = links.maxPlaintext();
     }
 
     /** {@return the links that messages leave over} */
@@ -70,7 +81,7 @@ public final class MessageBatch
         {
             throw new IllegalStateException("the message before was not ended");
         }
-        if (link != to)
+        if (link != to || isFull())
         {
             flush();
             open(to, nowNs);
@@ -87,7 +98,7 @@ public final class MessageBatch
             return null;
         }
         isMessageOpen = true;
-        return payload.wrap(scratch, payloadOffset, transmission.payloadCapacity());
+        return payload.wrap(scratch, payloadOffset, Math.min(transmission.payloadCapacity(), roomOfMessage()));
     }
 
     /**
@@ -123,10 +134,14 @@ public final class MessageBatch
         {
             throw new IllegalStateException("the message before was not ended");
         }
-        if (link != to)
+        if (link != to || isFull())
         {
             flush();
             open(to, nowNs);
+        }
+        if (length > frameLength - TransmissionFlyweight.HEADER_LENGTH)
+        {
+            return false;
         }
         if (transmission.addMessage(src, offset, length))
         {
@@ -157,20 +172,64 @@ public final class MessageBatch
         if (transmission.messageCount() > 0 && to.isUp())
         {
             final int length = transmission.finish();
-            final int offset = links.tryClaim(to, length);
-            if (offset >= 0)
+            if (length <= frameLength)
             {
-                links.claimBuffer().putBytes(offset, scratch, 0, length);
-                links.commit(to, length, claimNowNs);
+                sender.sendOnce(to, scratch, 0, length, claimNowNs);
+            }
+            else if (!sender.sendWhole(to, scratch, length, claimNowNs))
+            {
+                sendInFrames(to, length);
             }
         }
+    }
+
+    /** Each with as many messages as it carries; their header takes the place of what was sent before. */
+    private void sendInFrames(final Link to, final int length)
+    {
+        int begin = 0;
+        int end = TransmissionFlyweight.HEADER_LENGTH;
+        while (end < length)
+        {
+            final int next = end + MessageFlyweight.headerLength(beta) +
+                (int)MessageFlyweight.payloadLength(scratch, end, beta);
+            if (next - begin > frameLength)
+            {
+                sendFrame(to, begin, end);
+                begin = end - TransmissionFlyweight.HEADER_LENGTH;
+            }
+            end = next;
+        }
+        sendFrame(to, begin, end);
+    }
+
+    private void sendFrame(final Link to, final int begin, final int end)
+    {
+        final int length = end - begin;
+        TransmissionFlyweight.write(
+            scratch, begin, Compression.NONE, length - TransmissionFlyweight.HEADER_LENGTH);
+        sender.sendOnce(to, scratch, begin, length, claimNowNs);
+    }
+
+    /** Where more is gathered than a frame carries: no message is to find less room than in a frame of its own. */
+    private boolean isFull()
+    {
+        return null != link && Compression.NONE != link.compression() && transmission.messageCount() > 0 &&
+            (transmission.payloadCapacity() < roomOfMessage() ||
+            transmission.messageCount() == Limits.MAX_COMPRESSED_MESSAGES);
+    }
+
+    private int roomOfMessage()
+    {
+        return frameLength - TransmissionFlyweight.HEADER_LENGTH - MessageFlyweight.headerLength(beta);
     }
 
     private void open(final Link to, final long nowNs)
     {
         link = to;
         claimNowNs = nowNs;
-        scratch = memory.takeBatch(maxLength);
-        transmission.wrap(scratch, 0, Math.min(maxLength, to.maxPlaintext()), beta);
+        frameLength = to.maxPlaintext();
+        final int most = sender.most(to);
+        scratch = memory.takeBatch(Math.max(most, links.maxPlaintext()));
+        transmission.wrap(scratch, 0, most, beta);
     }
 }

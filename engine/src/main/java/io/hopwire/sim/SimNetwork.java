@@ -11,6 +11,7 @@ import io.hopwire.sim.nat.NatConfig;
 import io.hopwire.sim.nat.SimAddress;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Events;
+import io.hopwire.wire.compress.Codecs;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -511,7 +512,7 @@ public final class SimNetwork
     {
         if (null == memory)
         {
-            memory = new CoreMemory(crypto, MAX_KEPT);
+            memory = new CoreMemory(crypto, MAX_KEPT, new Codecs(true));
         }
         return memory;
     }

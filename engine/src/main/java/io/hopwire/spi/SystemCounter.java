@@ -155,7 +155,17 @@ public enum SystemCounter
     /** WHISPERs of others that were passed on, repetitions too. */
     WHISPERS_PASSED(73, "whispers passed on"),
     /** WHISPERs of our own that were acknowledged. */
-    WHISPERS_ACKNOWLEDGED(74, "whispers acknowledged");
+    WHISPERS_ACKNOWLEDGED(74, "whispers acknowledged"),
+    /** Transmissions that were sent compressed. */
+    TRANSMISSIONS_COMPRESSED(75, "transmissions compressed"),
+    /** Bytes by which those became shorter. */
+    COMPRESSION_BYTES_SAVED(76, "bytes saved by compression"),
+    /** Compressed transmissions that came and were decompressed. */
+    TRANSMISSIONS_DECOMPRESSED(77, "transmissions decompressed"),
+    /** Options that neighbours have set. */
+    OPTIONS_SET(78, "connection options set"),
+    /** Options of neighbours that are not known here, or settings that are not taken; they are told. */
+    OPTIONS_REFUSED(79, "connection options refused");
 
     private static final SystemCounter[] BY_ID = values();
 

@@ -26,6 +26,7 @@ public final class TransmissionParser
     private int nextOffset;
     private int headerOffset;
     private int payloadLength;
+    private int messageCount;
 
     /**
      * A parser over no memory: {@link #wrap(DirectBuffer, int, int, int)} it.
@@ -58,6 +59,12 @@ public final class TransmissionParser
             nextOffset = limit;
         }
         return code;
+    }
+
+    /** {@return how many messages a sound transmission has} */
+    public int messageCount()
+    {
+        return messageCount;
     }
 
     /**
@@ -182,8 +189,10 @@ public final class TransmissionParser
     private boolean areMessagesSound()
     {
         int at = nextOffset;
+        messageCount = 0;
         while (at < limit)
         {
+            messageCount++;
             final int available = limit - at - headerLength;
             if (available < 0 ||
                 MessageFlyweight.reserved(buffer, at, beta) != 0 ||

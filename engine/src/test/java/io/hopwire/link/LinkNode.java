@@ -12,6 +12,7 @@ import io.hopwire.spi.ResultOwners;
 import io.hopwire.spi.Services;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
+import io.hopwire.wire.compress.Codecs;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.MutableDirectBuffer;
@@ -32,6 +33,7 @@ public final class LinkNode implements LinkHandler
     public final byte[] publicKey;
     public final UnsafeBuffer publicKeyBuffer;
     public final SealedLinks table;
+    public final TransmissionSender sender;
     public final ResultOwners results;
     public Timers.Handler onTimer;
     public final HandshakeWorker worker;
@@ -68,7 +70,11 @@ public final class LinkNode implements LinkHandler
             setup.settings().get(LinkSettings.MAX_HANDSHAKES));
         final Services services = new Services(outbox, requests, null, entropy, addresses, counters);
         table = new SealedLinks(
-            setup.withAddress(publicKey), services.with(this::register), new LinkMemory(crypto, Limits.MAX_KEPT), this);
+            setup.withAddress(publicKey),
+            services.with(this::register),
+            new LinkMemory(crypto, Limits.MAX_KEPT, new Codecs(false)),
+            this);
+        sender = new TransmissionSender(table, setup.settings(), counters);
         results = services.results();
     }
 

@@ -24,7 +24,7 @@ class MessageBatchTest
     private static final int BETA = 256;
 
     private final LinkPair pair = new LinkPair(new HopwireCrypto(), 5).up();
-    private final MessageBatch batch = new MessageBatch(pair.a.table, BETA);
+    private final MessageBatch batch = new MessageBatch(pair.a.sender, BETA);
 
     @Test
     void putsMessagesToOneNeighbourIntoOneTransmission()

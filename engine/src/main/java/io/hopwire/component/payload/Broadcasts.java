@@ -2,7 +2,7 @@ package io.hopwire.component.payload;
 
 import io.hopwire.crypto.OwnAddress;
 import io.hopwire.link.Link;
-import io.hopwire.link.LinkTable;
+import io.hopwire.link.TransmissionSender;
 import io.hopwire.link.Part;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Counters;
@@ -44,7 +44,7 @@ public final class Broadcasts implements Part
     private static final int OWN = -1;
 
     private final OwnAddress own;
-    private final LinkTable links;
+    private final TransmissionSender transmissions;
     private final Settings settings;
     private final Counters counters;
     private final Events events;
@@ -66,14 +66,14 @@ public final class Broadcasts implements Part
      * @param settings {@link BroadcastSettings}.
      * @param own      who the node is.
      * @param services lent by the host.
-     * @param links    to neighbours.
+     * @param sender   to neighbours.
      */
     public Broadcasts(
-        final Settings settings, final OwnAddress own, final Services services, final LinkTable links)
+        final Settings settings, final OwnAddress own, final Services services, final TransmissionSender sender)
     {
         this.settings = settings;
         this.own = own;
-        this.links = links;
+        this.transmissions = sender;
         counters = services.counters();
         events = services.events();
         addressLength = own.space().length();
@@ -147,7 +147,8 @@ public final class Broadcasts implements Part
             return false;
         }
         final int code = shout(buffer, offset + ShoutCommand.VALUE_OFFSET, length - ShoutCommand.VALUE_OFFSET, nowNs);
-        answer.put(ShoutCodes.OK == code ? hearing.lastNumber() : 0, ShoutCodes.OK == code ? links.upCount() : 0, 0);
+        final boolean isSaid = ShoutCodes.OK == code;
+        answer.put(isSaid ? hearing.lastNumber() : 0, isSaid ? transmissions.links().upCount() : 0, 0);
         events.onAnswer(
             type, Commands.correlationId(buffer, offset), code, answer.buffer(), 0, ShoutAnswer.LENGTH);
         return true;
@@ -250,7 +251,7 @@ public final class Broadcasts implements Part
     private final class Memory
     {
         final ShoutQueue queue = new ShoutQueue(settings.get(BroadcastSettings.QUEUE), MAX_TRANSMISSION, beta);
-        final ShoutSender sender = new ShoutSender(queue, links, counters, beta);
+        final ShoutSender sender = new ShoutSender(queue, transmissions, counters, beta);
         final UnsafeBuffer scratch = new UnsafeBuffer(new byte[MAX_TRANSMISSION]);
         final OriginRates ofOrigins = new OriginRates(settings.get(BroadcastSettings.PER_ORIGIN));
     }

@@ -2,6 +2,7 @@ package io.hopwire.component.payload;
 
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
+import io.hopwire.link.TransmissionSender;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
@@ -23,6 +24,7 @@ final class ShoutSender
     private static final int NOT_BEGUN = -1;
 
     private final ShoutQueue queue;
+    private final TransmissionSender transmissions;
     private final LinkTable links;
     private final Counters counters;
     private final int beta;
@@ -30,11 +32,14 @@ final class ShoutSender
     private UnsafeBuffer others;
     /** Links below this one have still to get the first transmission. */
     private int next = NOT_BEGUN;
+    private boolean isFirst;
 
-    ShoutSender(final ShoutQueue queue, final LinkTable links, final Counters counters, final int beta)
+    ShoutSender(
+        final ShoutQueue queue, final TransmissionSender transmissions, final Counters counters, final int beta)
     {
         this.queue = queue;
-        this.links = links;
+        this.transmissions = transmissions;
+        links = transmissions.links();
         this.counters = counters;
         this.beta = beta;
     }
@@ -51,6 +56,7 @@ final class ShoutSender
         while (budget > 0 && !queue.isEmpty())
         {
             final ShoutQueue.Transmission transmission = queue.first();
+            isFirst |= NOT_BEGUN == next;
             next = NOT_BEGUN == next ? links.upCount() : Math.min(next, links.upCount());
             while (budget > 0 && next > 0)
             {
@@ -74,9 +80,7 @@ final class ShoutSender
         {
             return;
         }
-        final int sent = 0 == back ?
-            links.send(link, transmission.buffer, 0, transmission.length, nowNs) :
-            sendOthers(transmission, link, nowNs);
+        final int sent = 0 == back ? sendAll(transmission, link, nowNs) : sendOthers(transmission, link, nowNs);
         if (0 == sent)
         {
             counters.add(SystemCounter.SHOUTS_SENT, count);
@@ -97,6 +101,13 @@ final class ShoutSender
         return count;
     }
 
+    private int sendAll(final ShoutQueue.Transmission transmission, final Link link, final long nowNs)
+    {
+        final boolean isAnother = isFirst;
+        isFirst = false;
+        return transmissions.sendToMany(link, transmission.buffer, transmission.length, isAnother, nowNs);
+    }
+
     private int sendOthers(final ShoutQueue.Transmission transmission, final Link link, final long nowNs)
     {
         final DirectBuffer buffer = transmission.buffer;
@@ -114,6 +125,6 @@ final class ShoutSender
             }
             offset += transmission.length(i);
         }
-        return links.send(link, others, 0, encoder.finish(), nowNs);
+        return transmissions.send(link, others, 0, encoder.finish(), nowNs);
     }
 }

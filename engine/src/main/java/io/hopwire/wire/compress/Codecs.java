@@ -49,6 +49,40 @@ public final class Codecs
         return codecs[compression];
     }
 
+    /** {@return the names of all compressions that mean something, by their numbers} */
+    public static String[] names()
+    {
+        final String[] names = new String[Compression.RESERVED];
+        for (int i = 0; i < names.length; i++)
+        {
+            names[i] = Compression.name(i);
+        }
+        return names;
+    }
+
+    /**
+     * {@return as {@link #byNames}, without those whose library is not there}
+     *
+     * @param names separated by commas.
+     */
+    public static int present(final String names)
+    {
+        int mask = 1 << Compression.NONE;
+        for (final String name : names.split(","))
+        {
+            try
+            {
+                mask |= byNames(name);
+            }
+            catch (final IllegalArgumentException ex)
+            {
+                // Nobody asked for it: it is not offered.
+                continue;
+            }
+        }
+        return mask;
+    }
+
     /**
      * {@return the number of a compression}
      *

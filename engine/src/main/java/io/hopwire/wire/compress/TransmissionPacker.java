@@ -27,6 +27,7 @@ public final class TransmissionPacker
     private byte[] packed = new byte[2 * Limits.DEFAULT_MTU];
     private final UnsafeBuffer packedView = new UnsafeBuffer(packed);
     private int unpackedLength;
+    private long number;
 
     /**
      * With codecs.
@@ -54,6 +55,12 @@ public final class TransmissionPacker
     public int unpackedLength()
     {
         return unpackedLength;
+    }
+
+    /** {@return what changes whenever {@link #packed()} does} */
+    public long number()
+    {
+        return number;
     }
 
     /**
@@ -128,6 +135,7 @@ public final class TransmissionPacker
 
     private void reserve(final int length)
     {
+        number++;
         if (packed.length < length)
         {
             packed = new byte[length];
