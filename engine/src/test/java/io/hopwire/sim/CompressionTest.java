@@ -100,6 +100,26 @@ class CompressionTest
     }
 
     @Test
+    void isAgreedOnOverConnectionsAsWell()
+    {
+        network = new SimNetwork(SimConfig.of(1).withNullCrypto(true));
+        for (int i = 0; i < 2; i++)
+        {
+            events.add(new RecordingEvents());
+            final RecordingEvents heard = events.get(i);
+            network.addNode(new OverTcp(), node -> heard);
+        }
+        network.node(0).bootstrapFrom(network.node(1), true);
+        network.run(2 * SECOND);
+        assertEquals(1, network.connections());
+        speak(0, 500);
+        network.run(SECOND);
+        assertEquals(1, events.get(1).shouts().size());
+        assertTrue(count(0, SystemCounter.TRANSMISSIONS_COMPRESSED) >= 1);
+        assertTrue(count(1, SystemCounter.TRANSMISSIONS_DECOMPRESSED) >= 1);
+    }
+
+    @Test
     void askingNothingChangesNothing()
     {
         pair(config -> config, config -> config);
@@ -347,5 +367,20 @@ class CompressionTest
         network.schedule(0, () ->
             assertEquals(0, network.node(0).links().send(link(0, 1), frame, 0, length, network.nowNs())));
         network.run(SECOND);
+    }
+
+    private static final class OverTcp implements NodeSetup
+    {
+        @Override
+        public void configure(final CoreConfig config)
+        {
+            preferring("lz4").apply(config.discovery(false));
+        }
+
+        @Override
+        public SimSockets sockets(final int node)
+        {
+            return SimSockets.TCP;
+        }
     }
 }

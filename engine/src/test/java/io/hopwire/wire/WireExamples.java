@@ -7,6 +7,8 @@ import io.hopwire.crypto.BoxKind;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.crypto.Sha256;
 import io.hopwire.crypto.SipHash;
+import io.hopwire.wire.compress.Codecs;
+import io.hopwire.wire.compress.TransmissionPacker;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.charset.StandardCharsets;
@@ -41,6 +43,7 @@ final class WireExamples
         words();
         component();
         pings();
+        compression();
         tells();
         bare();
         finds();
@@ -268,6 +271,43 @@ final class WireExamples
         add("two-messages").split(
             two, 2, "options: compression 0", 4, "length of what follows", 32, "from", 32, "to", 2, "PING", 4,
             "length of the payload", 1, "[]", 32, "from", 32, "to", 2, "PING", 4, "length of the payload", "[]");
+    }
+
+    /** Of two PINGs, as lz4-java writes it; readers must not expect others to write the same. */
+    private void compression()
+    {
+        message("set-connection-opt", option(Operation.SET_CONNECTION_OPT, 0, Compression.LZ4), "[0, 6]");
+        message("ack-set-connection-opt", option(Operation.ACK, 3, 0, Compression.LZ4), "[3, 0, 6]");
+        message("nack-set-connection-opt", option(Operation.NACK, 3, 1, Compression.LZ4), "[3, 1, 6]");
+        final byte[] two = transmission(a.publicKey, b.publicKey, Operation.PING, 2);
+        final TransmissionPacker packer = new TransmissionPacker(new Codecs(true));
+        final int length = packer.pack(Compression.LZ4, new UnsafeBuffer(two), 0, two.length, two.length);
+        final byte[] packed = new byte[length];
+        packer.packed().getBytes(0, packed);
+        add("two-messages-lz4").split(
+            packed, 2, "options: compression 6", 4, "length of what follows, which decompresses to 142 bytes", 1,
+            "15 literals or more, and a match of 19 bytes or more", 1, "71 literals", 32, "from", 32, "to", 2, "PING",
+            4, "length of the payload", 1, "[]", 2, "the match is 71 bytes before", 1, "66 bytes of it", 1,
+            "5 literals", "the end of the second message");
+    }
+
+    private byte[] option(final int operation, final int... numbers)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[256]);
+        final TransmissionEncoder encoder = new TransmissionEncoder();
+        encoder.wrap(buffer, 0, buffer.capacity(), Byte.SIZE * a.publicKey.length);
+        final boolean isAnswer = Operation.SET_CONNECTION_OPT != operation;
+        final UnsafeBuffer from = new UnsafeBuffer(isAnswer ? b.publicKey : a.publicKey);
+        final UnsafeBuffer to = new UnsafeBuffer(isAnswer ? a.publicKey : b.publicKey);
+        final int payload = encoder.beginMessage(from, 0, to, 0, operation, false);
+        final MsgPackEncoder packed = new MsgPackEncoder().wrap(buffer, payload, encoder.payloadCapacity());
+        packed.putArrayHeader(numbers.length);
+        for (final int number : numbers)
+        {
+            packed.putLong(number);
+        }
+        encoder.commitMessage(packed.length());
+        return Arrays.copyOf(buffer.byteArray(), encoder.finish());
     }
 
     private void tells()

@@ -34,8 +34,11 @@ import java.util.Arrays;
  * <li>Option 1: "Use this one for me." An ACK says that it will be done, where it pays. Setting 0: none.</li>
  * </ul>
  * A node whose user prefers a compression asks both of every neighbour, one after the other; one whose user prefers
- * none asks nothing, and compresses nothing, whatever it is asked: to compress what an attacker may have a part of
- * before it is encrypted tells of the rest by the length (CRIME), so that it takes a user to decide for it.
+ * none asks nothing, and compresses nothing, whatever it is asked. That is the default, for two reasons. To compress
+ * what an attacker may have a part of before it is encrypted tells of the rest by the length (CRIME). And it depends on
+ * what is said whether it pays: LZ4 makes 220 bytes of 1,244 in twelve SPEAKs of an application, and one frame of six
+ * where addresses have 2160 bits, for some microsecond at each end; but what a node says by itself is mostly answers to
+ * FIND_NODE, keys, of which it makes nothing less in half a microsecond. Who knows what is said decides.
  * <p>
  * What is agreed on is known to the sender alone, in {@link Link#compression()}; a receiver takes what it would ACK, so
  * that nothing is lost where one of two has forgotten the link. All of it ends with the link. Costs no memory until

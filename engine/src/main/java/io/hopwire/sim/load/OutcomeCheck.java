@@ -21,7 +21,7 @@ final class OutcomeCheck implements SimCheck
     private static final RejectCode[] NEVER = {
         RejectCode.TRANSMISSION, RejectCode.PAYLOAD, RejectCode.OPERATION, RejectCode.HOP_LIMIT, RejectCode.CELL,
         RejectCode.SESSION_AUTHENTICATION, RejectCode.SESSION_FRAME, RejectCode.SESSION_HANDSHAKE,
-        RejectCode.COMPRESSION, RejectCode.COMPONENT};
+        RejectCode.COMPRESSION, RejectCode.COMPRESSED, RejectCode.COMPRESSION_BOMB, RejectCode.COMPONENT};
     private static final RejectCode[] NEVER_IN_CALM = {
         RejectCode.REPLAY, RejectCode.AUTHENTICATION, RejectCode.KEY_EXPIRED, RejectCode.HANDSHAKE_MAC,
         RejectCode.HANDSHAKE_INVALID};

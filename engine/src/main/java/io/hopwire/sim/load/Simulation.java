@@ -48,6 +48,7 @@ public final class Simulation
     private static final int SETUP_STREAM = 15;
     private static final int SCHEME_STREAM = 16;
     private static final int SOCKETS_STREAM = 17;
+    private static final int COMPRESSION_STREAM = 19;
     private static final int ONE_CALM_OF = 8;
     private static final int ONE_OTHER_SCHEME_OF = 48;
     private static final int MIN_LENGTH = SimulationConfig.MIN_MESSAGE_LENGTH;
@@ -119,7 +120,8 @@ public final class Simulation
     {
         final SimRandom random = new SimRandom(seed).fork(SETUP_STREAM);
         final boolean isCalm = random.nextInt(ONE_CALM_OF) == 0;
-        final SwarmSetup setup = new SwarmSetup(random, new SimRandom(seed).fork(SOCKETS_STREAM), isCalm);
+        final SwarmSetup setup = new SwarmSetup(
+            random, new SimRandom(seed).fork(SOCKETS_STREAM), new SimRandom(seed).fork(COMPRESSION_STREAM), isCalm);
         final SimulationConfig config = swarmConfig(seed, isCalm);
         final FaultPlan plan =
             isCalm ? FaultPlan.NONE : FaultPlan.swarm(seed, config.joinNs() + config.durationNs());

@@ -2,6 +2,7 @@ package io.hopwire.sim.load;
 
 import io.hopwire.circuit.CircuitSettings;
 import io.hopwire.component.discovery.DiscoverySettings;
+import io.hopwire.component.option.OptionSettings;
 import io.hopwire.component.session.SessionSettings;
 import io.hopwire.core.CoreConfig;
 import io.hopwire.link.LinkSettings;
@@ -10,6 +11,8 @@ import io.hopwire.sim.NodeSetup;
 import io.hopwire.sim.SimRandom;
 import io.hopwire.sim.SimSockets;
 import io.hopwire.spi.NodeSettings;
+import io.hopwire.wire.Compression;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * How the nodes of a swarm's network are configured: what by default comes about after hours, or in large networks
@@ -34,15 +37,19 @@ final class SwarmSetup implements NodeSetup
     private final int bucketSize;
     private final long searchTimeoutNs;
     private final SimRandom socketsOrNull;
+    private final SimRandom compressionOrNull;
     private final long maxBuffered;
 
     /**
-     * @param random  of everything but sockets.
-     * @param sockets of those, a stream of its own: most networks have none but of UDP.
-     * @param isCalm  whether nothing may fail.
+     * @param random      of everything else.
+     * @param sockets     of those, a stream of its own: most networks have none but of UDP.
+     * @param compression of that, a stream of its own: half of the networks have some.
+     * @param isCalm      whether nothing may fail.
      */
-    SwarmSetup(final SimRandom random, final SimRandom sockets, final boolean isCalm)
+    SwarmSetup(
+        final SimRandom random, final SimRandom sockets, final SimRandom compression, final boolean isCalm)
     {
+        compressionOrNull = 0 == compression.nextInt(2) ? compression : null;
         // Of who can not speak to each other not all find all, as in a calm network they must.
         socketsOrNull = !isCalm && 0 == sockets.nextInt(ONE_WITH_TCP_OF) ? sockets : null;
         rekeyAfterNs = random.nextInt(2) * (3 * SECOND + random.nextLong(30 * SECOND));
@@ -98,6 +105,11 @@ final class SwarmSetup implements NodeSetup
         {
             config.set(SessionSettings.MAX_BUFFERED, maxBuffered);
         }
+        if (null != compressionOrNull)
+        {
+            // Whose key is the same likes the same, in all its lives: neighbours may not have noticed the last one.
+            compress(config, compressionOrNull.fork(new UnsafeBuffer(config.publicKey()).getLong(0)));
+        }
         if (siblings > 0)
         {
             config
@@ -109,5 +121,17 @@ final class SwarmSetup implements NodeSetup
                 .set(RoutingSettings.MAX_PER_PREFIX_BUCKET, 0)
                 .set(RoutingSettings.MAX_PER_PREFIX_TABLE, 0);
         }
+    }
+
+    /** Only LZ4 in Java: what it makes of something is the same on every machine, and so are the lengths of frames. */
+    private static void compress(final CoreConfig config, final SimRandom random)
+    {
+        final String lz4 = Compression.name(Compression.LZ4);
+        config
+            .set(OptionSettings.PREFERRED, random.nextInt(3) > 0 ? lz4 : Compression.name(Compression.NONE))
+            .set(OptionSettings.ACCEPTED, random.nextInt(3) > 0 ? lz4 : Compression.name(Compression.ZLIB))
+            .set(OptionSettings.REQUESTS, 1 << random.nextInt(4))
+            .set(LinkSettings.COMPRESSION_LEAST, 1 + random.nextInt(200))
+            .set(LinkSettings.COMPRESSION_GATHER, 1024 + random.nextInt(15 << 10));
     }
 }
