@@ -5,6 +5,7 @@ import io.hopwire.spi.SettingType.Scale;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -34,6 +35,7 @@ public final class SettingGroup
     private final String title;
     private final List<Setting<?>> settings = new ArrayList<>();
     private final List<Order> orders = new ArrayList<>();
+    private final List<Consumer<Settings>> checks = new ArrayList<>(0);
 
     /**
      * Without settings yet.
@@ -337,13 +339,25 @@ public final class SettingGroup
     }
 
     /**
-     * Look at what settings demand of each other. What each is by itself was checked when it was set.
+     * Demand something else: that a library is there, for example.
+     *
+     * @param check throws an IllegalArgumentException that names the setting.
+     */
+    public void demands(final Consumer<Settings> check)
+    {
+        checks.add(check);
+    }
+
+    /**
+     * Look at what settings demand of each other, and of where they are used. What each is by itself was checked when
+     * it was set.
      *
      * @param values to look at.
      * @throws IllegalArgumentException that names both settings and both values.
      */
     public void check(final Settings values)
     {
+        checks.forEach((check) -> check.accept(values));
         for (final Order order : orders)
         {
             if (!order.holds.test(values))

@@ -9,6 +9,7 @@ import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.test.Allocations;
 import io.hopwire.test.HostileNetwork;
+import io.hopwire.wire.Compression;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
 import io.hopwire.wire.Operation;
@@ -82,14 +83,23 @@ class RejectAllocationTest
         final byte[] compressed = ping.clone();
         compressed[1] |= 3;
         expectFrame(RejectCode.COMPRESSION, compressed);
+        compressed[1] = Compression.LZ4;
+        // One literal, and a match of it: repeated sixteen thousand times, or behind nothing.
+        Arrays.fill(compressed, 6, compressed.length, (byte)0xff);
+        compressed[6] = 0x1f;
+        compressed[8] = 1;
+        compressed[9] = 0;
+        expectFrame(RejectCode.COMPRESSION_BOMB, compressed);
+        compressed[8] = 0;
+        expectFrame(RejectCode.COMPRESSED, compressed);
         expectFrame(RejectCode.PAYLOAD, HostileNetwork.message(
             stranger, relay.publicKey(), Operation.ROUTE, encoder -> encoder.putArrayHeader(3).putLong(1)));
         expectFrame(RejectCode.PAYLOAD, HostileNetwork.message(
             stranger, relay.publicKey(), Operation.FIND_NODE, encoder -> encoder.putArrayHeader(1 << 30)));
         expectFrame(RejectCode.OPERATION, HostileNetwork.message(
-            stranger, relay.publicKey(), 15, encoder -> encoder.putArrayHeader(0)));
+            stranger, relay.publicKey(), 11, encoder -> encoder.putArrayHeader(0)));
         expectFrame(RejectCode.OPERATION, HostileNetwork.message(
-            stranger, relay.publicKey(), Operation.WHISPER, encoder -> encoder.putArrayHeader(0)));
+            stranger, relay.publicKey(), 12, encoder -> encoder.putArrayHeader(0)));
         expectFrame(RejectCode.UNSOLICITED, HostileNetwork.message(
             stranger, relay.publicKey(), Operation.NACK,
             encoder -> encoder.putArrayHeader(5).putLong(Operation.ROUTE).putLong(7).putLong(0).putLong(1)
@@ -97,7 +107,7 @@ class RejectAllocationTest
         expectFrame(RejectCode.UNSOLICITED, HostileNetwork.message(
             stranger, relay.publicKey(), Operation.NACK,
             encoder -> encoder.putArrayHeader(1).putLong(Operation.FIND_NODE)));
-        for (final long other : new long[]{ Operation.WHISPER, Operation.PING, Operation.MAX + 1, -1 })
+        for (final long other : new long[]{ 12, Operation.PING, Operation.MAX + 1, -1 })
         {
             expectFrame(RejectCode.UNSOLICITED, HostileNetwork.message(
                 stranger, relay.publicKey(), Operation.ACK, encoder -> encoder.putArrayHeader(1).putLong(other)));

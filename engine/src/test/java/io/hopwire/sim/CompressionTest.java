@@ -5,7 +5,9 @@ import io.hopwire.core.CoreConfig;
 import io.hopwire.link.Link;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Limits;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Settings;
 import io.hopwire.spi.ShoutCommand;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.Compression;
@@ -112,6 +114,19 @@ class CompressionTest
         network.node(0).bootstrapFrom(network.node(1), true);
         network.run(2 * SECOND);
         assertEquals(1, network.connections());
+        speak(0, 500);
+        network.run(SECOND);
+        assertEquals(1, events.get(1).shouts().size());
+        assertTrue(count(0, SystemCounter.TRANSMISSIONS_COMPRESSED) >= 1);
+        assertTrue(count(1, SystemCounter.TRANSMISSIONS_DECOMPRESSED) >= 1);
+    }
+
+    @Test
+    void isAgreedOnWithoutOurLinksAsWell()
+    {
+        final UnaryOperator<CoreConfig> bare =
+            config -> preferring("zlib").apply(config).set(NodeSettings.BARE_NETWORK, true);
+        pair(bare, bare);
         speak(0, 500);
         network.run(SECOND);
         assertEquals(1, events.get(1).shouts().size());
@@ -259,6 +274,11 @@ class CompressionTest
     {
         final CoreConfig config = new CoreConfig();
         assertThrows(IllegalArgumentException.class, () -> config.set(OptionSettings.PREFERRED, "zstd"));
+        final Settings wrong = Settings.DEFAULTS.with(OptionSettings.ACCEPTED, "lz4,zip");
+        assertEquals(
+            "hopwire.compression.accepted: no compression is named 'zip': " +
+            "there are none, bz2, gzip, lzma, zlib, snappy and lz4",
+            assertThrows(IllegalArgumentException.class, () -> OptionSettings.GROUP.check(wrong)).getMessage());
         assertThrows(
             IllegalArgumentException.class,
             () -> pair(preferring("lz4"), other -> other.set(OptionSettings.ACCEPTED, "lz4,zip")));

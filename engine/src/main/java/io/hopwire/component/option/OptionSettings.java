@@ -6,6 +6,8 @@ import io.hopwire.spi.Settings;
 import io.hopwire.wire.Compression;
 import io.hopwire.wire.compress.Codecs;
 
+import java.util.function.IntSupplier;
+
 /**
  * Settings of what neighbours agree on.
  */
@@ -21,7 +23,7 @@ public final class OptionSettings
             "take it, and how neighbours are asked to do it; with none this node compresses nothing"),
         ACCEPTED = GROUP.optional("hopwire.compression.accepted", Codecs.DEFAULT, "names, separated by commas",
             "compressions taken from neighbours, beside the preferred one; bz2, lzma and snappy need their library " +
-            "on the class path, and the first two take some hundred microseconds a transmission");
+            "on the class path, and the first two hold the node up for a tenth of a millisecond to several, each time");
 
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Long>
@@ -38,6 +40,11 @@ public final class OptionSettings
         REQUESTS = GROUP.powerOfTwo("hopwire.option.requests", 16, 1, 32, "neighbours",
             "that are asked at a time; the others wait");
 
+    static
+    {
+        GROUP.demands(OptionSettings::accepted);
+    }
+
     private OptionSettings()
     {
     }
@@ -50,9 +57,12 @@ public final class OptionSettings
      */
     public static int preferred(final Settings settings)
     {
-        final int preferred = Codecs.byName(settings.get(PREFERRED));
-        Codecs.check(preferred);
-        return preferred;
+        return named(PREFERRED, () ->
+        {
+            final int preferred = Codecs.byName(settings.get(PREFERRED));
+            Codecs.check(preferred);
+            return preferred;
+        });
     }
 
     /**
@@ -64,6 +74,20 @@ public final class OptionSettings
     public static int accepted(final Settings settings)
     {
         final String names = settings.get(ACCEPTED);
-        return 1 << preferred(settings) | (null == names ? Codecs.present(Codecs.DEFAULT) : Codecs.byNames(names));
+        final int taken = named(ACCEPTED, () ->
+            null == names ? Codecs.present(Codecs.DEFAULT) : Codecs.byNames(names));
+        return 1 << preferred(settings) | taken;
+    }
+
+    private static int named(final Setting<String> setting, final IntSupplier value)
+    {
+        try
+        {
+            return value.getAsInt();
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new IllegalArgumentException(setting + ": " + ex.getMessage(), ex);
+        }
     }
 }
