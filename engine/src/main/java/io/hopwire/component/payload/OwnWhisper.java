@@ -4,6 +4,7 @@ import io.hopwire.crypto.X25519Boxes;
 import io.hopwire.link.NeighbourIndex;
 import io.hopwire.routing.Distance;
 import io.hopwire.spi.WhisperCommand;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -98,6 +99,19 @@ final class OwnWhisper implements NeighbourIndex.Exclusions
         return FREE != state;
     }
 
+    /** {@return whether a hash is that of the message as it was sent, sealed or not} */
+    boolean isMessage(final DirectBuffer buffer, final int hashOffset)
+    {
+        return isSame(plainHash, buffer, hashOffset, WhisperPaths.HASH_LENGTH) ||
+            sealedLength > 0 && isSame(sealedHash, buffer, hashOffset, WhisperPaths.HASH_LENGTH);
+    }
+
+    /** {@return whether somebody knows what only the destination can read} */
+    boolean isSecret(final DirectBuffer buffer, final int offset)
+    {
+        return isSame(secret, buffer, offset, WhisperMessage.SECRET_LENGTH);
+    }
+
     /** By that neighbour there is no way, or it is silent. */
     void tried(final int link)
     {
@@ -130,5 +144,15 @@ final class OwnWhisper implements NeighbourIndex.Exclusions
             }
         }
         return false;
+    }
+
+    private static boolean isSame(final DirectBuffer a, final DirectBuffer b, final int bOffset, final int length)
+    {
+        long different = 0;
+        for (int i = 0; i < length; i += Long.BYTES)
+        {
+            different |= a.getLong(i) ^ b.getLong(bOffset + i);
+        }
+        return 0 == different;
     }
 }

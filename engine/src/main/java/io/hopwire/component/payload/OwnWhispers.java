@@ -1,8 +1,5 @@
 package io.hopwire.component.payload;
 
-import io.hopwire.crypto.BoxWork;
-import io.hopwire.crypto.Sha256;
-import io.hopwire.crypto.X25519Boxes;
 import io.hopwire.delivery.AnswerTimes;
 import io.hopwire.delivery.RequestTable;
 import io.hopwire.link.Link;
@@ -21,12 +18,7 @@ import io.hopwire.spi.Timers;
 import io.hopwire.spi.WhisperAnswer;
 import io.hopwire.spi.WhisperCodes;
 import io.hopwire.spi.WhisperCommand;
-import io.hopwire.wire.MessageFlyweight;
-import io.hopwire.wire.MsgPackDecoder;
-import io.hopwire.wire.MsgPackEncoder;
-import io.hopwire.wire.Operation;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.Arrays;
 
@@ -51,23 +43,17 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
     private static final int MAX_AGAIN = 8;
     private static final int FOUND_DIALS = 2;
     private static final long SOON_NS = 1_000_000L;
-    private static final int NAME_SHIFT = Integer.SIZE;
 
     private final Settings settings;
     private final Ways ways;
     private final LinkTable links;
-    private final BoxRequests boxes;
+    private final WhisperWriter writer;
     private final Hearing hearing;
     private final Counters counters;
     private final Timers timers;
     private final WhisperDialer dialer;
-    private final int beta;
-    private final int headerLength;
     private final int mostNeighbours;
     private final boolean isAlwaysSealed;
-    private final Sha256 sha256 = new Sha256();
-    private final MsgPackDecoder decoder = new MsgPackDecoder();
-    private final MsgPackEncoder encoder = new MsgPackEncoder();
     private final WhisperAnswer answer = new WhisperAnswer();
     private OwnWhisper[] all;
     private RequestTable requests;
@@ -77,14 +63,12 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
     {
         this.settings = settings;
         this.ways = ways;
-        this.boxes = boxes;
+        writer = new WhisperWriter(ways, boxes);
         this.hearing = hearing;
         links = ways.links();
         counters = ways.services().counters();
         timers = ways.services().timers().register(this::onTimer);
         dialer = new WhisperDialer(ways);
-        beta = Byte.SIZE * ways.own().space().length();
-        headerLength = MessageFlyweight.headerLength(beta);
         mostNeighbours = settings.get(WhisperSettings.NEIGHBOURS);
         isAlwaysSealed = !Ways.areLinksSecure(settings);
     }
@@ -94,7 +78,7 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
      */
     void begin(final WhisperCommand command, final long nowNs)
     {
-        final int code = check(command);
+        final int code = writer.check(command);
         final OwnWhisper whisper = WhisperCodes.OK == code ? free() : null;
         if (null == whisper)
         {
@@ -106,10 +90,7 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
         final long timeoutNs =
             command.timeoutNs() > 0 ? command.timeoutNs() : settings.get(WhisperSettings.TIMEOUT);
         whisper.begin(command, number, nowNs + timeoutNs, mostNeighbours);
-        ways.own().space().nodeId(whisper.to, 0, whisper.toId, 0);
-        whisper.secret.putLong(0, ways.services().entropy().nextLong());
-        whisper.secret.putLong(Long.BYTES, ways.services().entropy().nextLong());
-        encode(whisper, command);
+        writer.write(whisper, command);
         open++;
         choose(whisper, nowNs);
         schedule();
@@ -136,7 +117,7 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
         {
             return onNack(whisper, link, said.reason, nowNs);
         }
-        if (isSame(whisper.secret, buffer, said.secretOffset, WhisperMessage.SECRET_LENGTH))
+        if (whisper.isSecret(buffer, said.secretOffset))
         {
             counters.increment(SystemCounter.WHISPERS_ACKNOWLEDGED);
             end(whisper, WhisperCodes.OK, nowNs);
@@ -151,22 +132,20 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
     /** The worker has sealed one, or can not. */
     void onSealed(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        final long name = BoxWork.token(buffer, offset);
-        final OwnWhisper whisper = all[(int)name];
-        if (OwnWhisper.SEALING != whisper.state || name != name(whisper))
+        final OwnWhisper whisper = all[WhisperWriter.placeOf(buffer, offset)];
+        if (OwnWhisper.SEALING != whisper.state || !WhisperWriter.isAbout(whisper, buffer, offset))
         {
             return;
         }
-        if (BoxWork.OK != BoxWork.status(buffer, offset))
+        if (writer.sealed(whisper, buffer, offset, length))
+        {
+            choose(whisper, nowNs);
+            schedule();
+        }
+        else
         {
             end(whisper, WhisperCodes.BAD_KEY, nowNs);
-            return;
         }
-        whisper.sealedLength = length - BoxWork.MESSAGE_OFFSET;
-        whisper.sealed.putBytes(0, buffer, offset + BoxWork.MESSAGE_OFFSET, whisper.sealedLength);
-        sha256.nodeId(whisper.sealed, 0, whisper.sealedLength, whisper.sealedHash, 0);
-        choose(whisper, nowNs);
-        schedule();
     }
 
     void onLinkUp(final long nowNs)
@@ -280,44 +259,6 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
         {
             requests.inspect(inspector);
         }
-    }
-
-    private int check(final WhisperCommand command)
-    {
-        if (command.keyLength() != ways.own().space().length())
-        {
-            return WhisperCodes.BAD_KEY;
-        }
-        if (ways.own().is(command.buffer(), WhisperCommand.KEY_OFFSET))
-        {
-            return WhisperCodes.SELF;
-        }
-        if (command.valueLength() > WhisperMessage.maxValueLength(command.keyLength()))
-        {
-            return WhisperCodes.TOO_LONG;
-        }
-        decoder.wrap(command.buffer(), command.valueOffset(), command.valueLength());
-        return null == decoder.validate(true) ? WhisperCodes.OK : WhisperCodes.MALFORMED;
-    }
-
-    private void encode(final OwnWhisper whisper, final WhisperCommand command)
-    {
-        encoder.wrap(whisper.plain, headerLength, whisper.plain.capacity() - headerLength);
-        WhisperMessage.encode(
-            encoder, command.buffer(), command.valueOffset(), command.valueLength(), whisper.number, whisper.secret);
-        assert !encoder.overflowed() : "its length was checked";
-        whisper.plainLength = headerLength + encoder.length();
-        putHeader(whisper, whisper.plain, false, encoder.length());
-        sha256.nodeId(whisper.plain, 0, whisper.plainLength, whisper.plainHash, 0);
-    }
-
-    private void putHeader(
-        final OwnWhisper whisper, final UnsafeBuffer buffer, final boolean isSealed, final int payloadLength)
-    {
-        MessageFlyweight.putFrom(buffer, 0, beta, ways.own().bytes(), 0);
-        MessageFlyweight.putTo(buffer, 0, beta, whisper.to, 0);
-        MessageFlyweight.putOptions(buffer, 0, beta, Operation.WHISPER, isSealed);
-        MessageFlyweight.putPayloadLength(buffer, 0, beta, payloadLength);
     }
 
     private boolean onNack(final OwnWhisper whisper, final Link link, final int reason, final long nowNs)
@@ -470,17 +411,8 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
 
     private void seal(final OwnWhisper whisper, final long nowNs)
     {
-        final int payloadLength = whisper.plainLength - headerLength;
-        putHeader(whisper, whisper.sealed, true, payloadLength + X25519Boxes.OVERHEAD);
-        whisper.sealed.putBytes(headerLength, whisper.plain, headerLength, payloadLength);
-        final boolean isAsked = boxes.ask(
-            BoxWork.SEAL, name(whisper), whisper.sealed, 0, headerLength, whisper.plainLength, nowNs);
+        final boolean isAsked = writer.seal(whisper, nowNs);
         await(whisper, OwnWhisper.SEALING, isAsked ? whisper.deadlineNs : nowNs + SOON_NS);
-    }
-
-    private static long name(final OwnWhisper whisper)
-    {
-        return (long)whisper.use << NAME_SHIFT | whisper.index;
     }
 
     private static void chooseSoon(final OwnWhisper whisper, final long nowNs)
@@ -524,25 +456,12 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
     {
         for (int i = 0; open > 0 && i < all.length; i++)
         {
-            final OwnWhisper whisper = all[i];
-            if (whisper.isOpen() && (isSame(whisper.plainHash, buffer, hashOffset, WhisperPaths.HASH_LENGTH) ||
-                whisper.sealedLength > 0 &&
-                isSame(whisper.sealedHash, buffer, hashOffset, WhisperPaths.HASH_LENGTH)))
+            if (all[i].isOpen() && all[i].isMessage(buffer, hashOffset))
             {
-                return whisper;
+                return all[i];
             }
         }
         return null;
-    }
-
-    private static boolean isSame(final DirectBuffer a, final DirectBuffer b, final int bOffset, final int length)
-    {
-        long different = 0;
-        for (int i = 0; i < length; i += Long.BYTES)
-        {
-            different |= a.getLong(i) ^ b.getLong(bOffset + i);
-        }
-        return 0 == different;
     }
 
     private OwnWhisper free()
