@@ -48,6 +48,7 @@ import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Puts an engine together, starts it, and takes it apart again, also half way.
@@ -76,6 +77,7 @@ final class EngineLaunch
     private PublicKey publicKey;
     private CountersFile countersFile;
     private EngineSockets sockets;
+    private NodeDisk disk;
     private DatagramTransport transport;
     private SelectorWait nodeWait;
     private LinkView links;
@@ -98,6 +100,7 @@ final class EngineLaunch
         publicKey = KeyPairs.publicKey(context.identityScheme, crypto, privateKey);
         final SystemEntropy entropy = new SystemEntropy();
         parts.clock = new EpochNanos();
+        disk = NodeDisk.openOrNull(context, publicKey);
         openCounters();
         openTransport(entropy);
         makeWaits();
@@ -152,6 +155,7 @@ final class EngineLaunch
             parts.workerWait.release();
         }
         closeAgents();
+        CloseHelper.quietClose(disk);
         CloseHelper.quietClose(nodeWait);
         releaseMemory();
     }
@@ -378,7 +382,8 @@ final class EngineLaunch
         final CoreConfig config = new CoreConfig(context.settings)
             .identityScheme(context.identityScheme)
             .publicKey(publicKey.toBytes())
-            .role(context.get(EngineSettings.ROLE).code());
+            .role(context.get(EngineSettings.ROLE).code())
+            .recordDisk(null == disk ? null : disk.records());
         for (int i = 0; i < context.components.size(); i++)
         {
             config.component(context.componentNumbers.get(i), context.components.get(i));
@@ -479,6 +484,10 @@ final class EngineLaunch
             maxMessageLength,
             context.get(EngineSettings.WRITE_TIMEOUT));
         parts.sessions.access(access);
+        if (null != disk)
+        {
+            disk.start(parts.nodeWait, parts.errorHandler, context.threadFactory);
+        }
         started = true;
         if (invoker)
         {
@@ -504,8 +513,9 @@ final class EngineLaunch
         }
         if (null != parts.nodeWait)
         {
-            parts.nodeWait.patience(ThreadingMode.DEDICATED == context.get(EngineSettings.THREADING) ?
-                agent::patienceNs : () -> Math.min(agent.patienceNs(), worker.patienceNs()));
+            final LongSupplier patience = ThreadingMode.DEDICATED == context.get(EngineSettings.THREADING) ?
+                agent::patienceNs : () -> Math.min(agent.patienceNs(), worker.patienceNs());
+            parts.nodeWait.patience(null == disk ? patience : disk.patience(patience));
         }
     }
 

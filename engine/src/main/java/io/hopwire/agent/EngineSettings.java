@@ -4,6 +4,7 @@ import io.hopwire.core.CoreSettings;
 import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.spi.Setting;
 import io.hopwire.spi.SettingGroup;
+import io.hopwire.store.StoreSettings;
 import io.hopwire.transport.TransportSettings;
 
 import java.util.ArrayList;
@@ -84,6 +85,7 @@ public final class EngineSettings
     {
         final List<SettingGroup> groups = new ArrayList<>(List.of(GROUP));
         groups.addAll(CoreSettings.GROUPS);
+        groups.add(StoreSettings.GROUP);
         groups.add(TransportSettings.GROUP);
         return List.copyOf(groups);
     }

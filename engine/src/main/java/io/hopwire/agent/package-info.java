@@ -8,6 +8,9 @@
  *                                  ▼
  *                                 Core ◀──▶ UdpTransport
  * </pre>
+ * Where the node keeps records on disk a thread of the disk's own writes them, see {@link io.hopwire.store}: they reach
+ * it by a ring, and it says how far they last.
+ * <p>
  * One ring takes the commands of all application threads to the node, one ring a session takes its messages back. In
  * {@code INVOKER} mode all three columns are the application's own thread, and an offer is a plain call.
  * <p>
@@ -57,6 +60,8 @@
  *   request, result likewise   node, worker  worker, node  the same                         AgentWait.Request
  *   end of waiting             application   node, worker  the same                         AgentWait.Release
  *   key agreement and result   node, worker  worker, node  two rings                        SlowWork.Request
+ *   record to be written       node          disk          ring                             Disk.Lasting
+ *   how far writes last        disk          node          volatile                         Disk.Lasting
  *   cause of an engine's death node, worker  all           compare and set, before phase    EngineState.Seen, Twice
  *   phase of the engine        application   node, worker  compare and set                  EngineState.Closed
  *   links that are up          node          application   list replaced, volatile          View.Links

@@ -2,22 +2,27 @@ package io.hopwire.agent;
 
 import io.hopwire.Engine;
 import io.hopwire.HopwireException;
+import io.hopwire.PrivateKey;
 import io.hopwire.StoreException;
 import io.hopwire.StoreException.Reason;
 import io.hopwire.StoreRequest;
 import io.hopwire.StoredRecord;
 import io.hopwire.StoredValue;
+import io.hopwire.store.StoreSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -33,6 +38,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class EngineStoreTest
 {
     private static final long LATE_NS = TimeUnit.SECONDS.toNanos(30);
+
+    @TempDir
+    Path directory;
 
     private final List<Engine> engines = new ArrayList<>();
     private ThreadingMode mode;
@@ -127,6 +135,34 @@ class EngineStoreTest
         assertThrows(HopwireException.class, () -> one.store(StoreRequest.get("k")));
     }
 
+    @ParameterizedTest
+    @EnumSource(value = ThreadingMode.class, names = {"SHARED", "DEDICATED"})
+    void relayThatKeepsItsRecordsOnDiskComesBackWithThem(final ThreadingMode threading)
+    {
+        mode = threading;
+        final UnaryOperator<EngineContext> onDisk = (context) -> context
+            .privateKey(new PrivateKey("5".repeat(64))).set(StoreSettings.DIRECTORY, directory.toString());
+        final Engine before = launch(NodeRole.RELAY, onDisk);
+        final Engine writer = launch(NodeRole.ENDPOINT, UnaryOperator.identity(), before.localAddress());
+        await(() -> !writer.links().isEmpty());
+        for (int i = 0; i < 20; i++)
+        {
+            writer.store(StoreRequest.put("key " + i, StoredValue.json("" + i)));
+        }
+        final long lock = writer.store(StoreRequest.lock("key 3", 600_000)).lockToken();
+        assertThrows(HopwireException.class, () -> launch(NodeRole.RELAY, onDisk), "it is in use");
+        before.close();
+        final Engine after = launch(NodeRole.RELAY, onDisk);
+        final Engine reader = launch(NodeRole.ENDPOINT, UnaryOperator.identity(), after.localAddress());
+        await(() -> !reader.links().isEmpty());
+        for (int i = 0; i < 20; i++)
+        {
+            assertEquals("" + i, reader.store(StoreRequest.get("key " + i)).value().json());
+            assertEquals(1, reader.store(StoreRequest.read("key " + i)).holders());
+        }
+        assertEquals(lock, reader.store(StoreRequest.read("key 3")).lockToken());
+    }
+
     private static void assertInvalid(final Engine engine, final StoreRequest request, final String message)
     {
         final StoreException invalid = assertThrows(StoreException.class, () -> engine.store(request));
@@ -146,7 +182,13 @@ class EngineStoreTest
 
     private Engine launch(final NodeRole role, final String... bootstrap)
     {
-        final EngineContext context = new EngineContext(new Properties()).bindAddress("127.0.0.1:0").role(role);
+        return launch(role, UnaryOperator.identity(), bootstrap);
+    }
+
+    private Engine launch(final NodeRole role, final UnaryOperator<EngineContext> setup, final String... bootstrap)
+    {
+        final EngineContext context =
+            setup.apply(new EngineContext(new Properties()).bindAddress("127.0.0.1:0").role(role));
         for (final String peer : bootstrap)
         {
             context.bootstrap(peer);

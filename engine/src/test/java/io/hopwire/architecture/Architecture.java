@@ -21,8 +21,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  * break them. Arrows point only downward:
  * <pre>
  *   api        nothing of ours
- *   shell      core, delivery, crypto, spi, api            (agent, transport, status; any of the three; delivery
- *                                                          for the form of a stream of messages, which events show)
+ *   shell      core, delivery, crypto, spi, api            (agent, transport, status, store; any of them;
+ *                                                          delivery for the form of a stream of messages, which
+ *                                                          events show)
  *   sim        everything below, and api; of its wings
  *                load                  all others
  *                fault, check, report  sim (the network), sim.nat; not each other
@@ -45,7 +46,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  */
 final class Architecture
 {
-    private static final String[] SHELL = {"agent", "transport", "status"};
+    private static final String[] SHELL = {"agent", "transport", "status", "store"};
     private static final String[] MECHANISM = {"link", "circuit", "routing", "delivery"};
     /** Packages of the simulator by their names below {@code sim}; the empty one is the network's: sim itself. */
     private static final String[] WINGS = {"", "nat", "fault", "check", "report", "load"};
@@ -90,7 +91,7 @@ final class Architecture
 
         for (final String shell : SHELL)
         {
-            mayUse(shell, "agent", "transport", "status", "core", "delivery", "crypto", "spi");
+            mayUse(shell, "agent", "transport", "status", "store", "core", "delivery", "crypto", "spi");
         }
         mayUse("sim", "core", "component", "link", "circuit", "routing", "delivery", "wire", "crypto", "codec", "spi");
 

@@ -1,13 +1,18 @@
 package io.hopwire.examples;
 
 import io.hopwire.Engine;
+import io.hopwire.agent.EngineContext;
 import io.hopwire.agent.NodeRole;
+import io.hopwire.store.StoreSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /**
@@ -25,7 +30,8 @@ import java.util.concurrent.Callable;
         "  hopwire node --bind 127.0.0.1:4001 --name r1",
         "  hopwire node --bind 127.0.0.1:4002 --name r2 --bootstrap 127.0.0.1:4001",
         "  hopwire node --tcp 0.0.0.0:4001 --name r4 --bootstrap r1.example.com:4001",
-        "  hopwire node --bind '[::]:4003' --key-file r3.key --bootstrap r1.example.com:4001"})
+        "  hopwire node --bind '[::]:4003' --key-file r3.key --bootstrap r1.example.com:4001",
+        "  hopwire node --bind 0.0.0.0:4005 --store /var/lib/hopwire --bootstrap r1.example.com:4001"})
 final class NodeCommand implements Callable<Integer>
 {
     @ParentCommand
@@ -33,6 +39,9 @@ final class NodeCommand implements Callable<Integer>
 
     @Mixin
     private NodeOptions options;
+
+    @Option(names = "--store", paramLabel = "DIR", description = "${bundle:hopwire.store.dir}")
+    private Path store;
 
     @Option(names = "--duration", paramLabel = "TIME", description = "${bundle:option.duration}")
     private String duration;
@@ -42,7 +51,7 @@ final class NodeCommand implements Callable<Integer>
     {
         final long durationNs = CommandSettings.durationNs(CommandSettings.DURATION, duration);
         final Terminal terminal = parent.terminal();
-        try (Host host = Host.launch(options.context(NodeRole.RELAY, terminal)))
+        try (Host host = Host.launch(context(terminal)))
         {
             final PrintStream out = terminal.out();
             out.println("public key " + host.engine().publicKey());
@@ -51,6 +60,25 @@ final class NodeCommand implements Callable<Integer>
             run(host, new JoinNote(host, options, terminal.err()), durationNs);
         }
         return 0;
+    }
+
+    /** What a node keeps depends on its key, so where nobody names one it is in the store, too. */
+    private EngineContext context(final Terminal terminal)
+    {
+        if (null == store)
+        {
+            return options.context(NodeRole.RELAY, terminal);
+        }
+        try
+        {
+            Files.createDirectories(store);
+        }
+        catch (final IOException ex)
+        {
+            throw new CommandFailure("the store " + store + " can not be written: " + ex);
+        }
+        options.keyFileOr(store.resolve("node.key"));
+        return options.context(NodeRole.RELAY, terminal).set(StoreSettings.DIRECTORY, store.toString());
     }
 
     /** A line for each way in, to paste behind --bootstrap; a node that only opens links has none. */

@@ -131,6 +131,16 @@ final class NodeOptions
     }
 
     /**
+     * Before {@link #context(NodeRole, Terminal)}: where the private key is, unless the user names one.
+     */
+    void keyFileOr(final Path file)
+    {
+        final boolean isNamed = null != identity.file || null != identity.key || null != System.getProperty(
+            EngineSettings.PRIVATE_KEY.name());
+        identity.file = isNamed ? identity.file : file;
+    }
+
+    /**
      * Only after {@link #context(NodeRole, Terminal)}.
      */
     boolean hasBootstrap()

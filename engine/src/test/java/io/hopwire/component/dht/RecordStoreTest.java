@@ -3,12 +3,18 @@ package io.hopwire.component.dht;
 import io.hopwire.sim.SimDisk;
 import io.hopwire.sim.SimRandom;
 import io.hopwire.spi.RecordDisk;
+import io.hopwire.store.Disks;
+import io.hopwire.store.LmdbDisk;
 import io.hopwire.wire.MsgPackEncoder;
+import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,11 +36,50 @@ class RecordStoreTest
     private static final int LENGTH = 32;
     private static final SimRandom ENTROPY = new SimRandom(3);
 
+    @TempDir
+    static Path directory;
+
+    /** Of a file, which has no thread here. */
+    private static LmdbDisk disk;
+
     static Stream<Supplier<RecordStore>> stores()
     {
         return Stream.of(
             () -> new MemoryStore(LENGTH, ENTROPY),
-            () -> new DiskStore(LENGTH, ENTROPY, new SimDisk(null, 0, 0)));
+            () -> new DiskStore(LENGTH, ENTROPY, new SimDisk(null, 0, 0)),
+            () -> new DiskStore(LENGTH, ENTROPY, openFile("contract")));
+    }
+
+    private static LmdbDisk openFile(final String name)
+    {
+        disk = Disks.open(directory.resolve(name), 16 << 20, new byte[LENGTH]);
+        return disk;
+    }
+
+    @AfterEach
+    void closeFile()
+    {
+        CloseHelper.close(disk);
+        disk = null;
+    }
+
+    @Test
+    void aFileGivesBackTheSameAsAnyDisk()
+    {
+        final RecordStore before = new DiskStore(LENGTH, ENTROPY, openFile("votes"));
+        final RecordEntry record = add(before, 2);
+        putRecord(record, 7);
+        record.acceptedCounter = 21;
+        record.acceptedNode = 22;
+        assertEquals(1, before.keep(record));
+        assertEquals(0, before.lasting());
+        disk.doWork();
+        assertEquals(1, before.lasting());
+        disk.close();
+
+        final RecordEntry recorded = new DiskStore(LENGTH, ENTROPY, openFile("votes")).find(address(2), 0);
+        assertTrue(recorded.isAccepted(21, 22));
+        assertEquals(7, new Record().wrap(recorded.record, 0, recorded.recordLength).version());
     }
 
     @ParameterizedTest
@@ -48,6 +93,10 @@ class RecordStoreTest
             assertNull(store.find(address(i), 0));
             entries.add(add(store, i));
             final long write = store.keep(entries.get(i));
+            if (null != disk)
+            {
+                disk.doWork();
+            }
             assertTrue(RecordStore.LASTS == write || write <= store.lasting());
         }
         assertEquals(100, store.size());
