@@ -65,6 +65,7 @@ final class Holder
         {
             adopt(store.get(i));
         }
+        counters.set(SystemCounter.DHT_RECORDS, store.size());
     }
 
     /** What was there before the node began: more than it may keep by now, perhaps, but it has given its word. */
@@ -82,7 +83,6 @@ final class Holder
             final RecordEntry of = store.get(i);
             of.republishNs = 0 == of.republishNs ? later(nowNs) : of.republishNs;
         }
-        counters.set(SystemCounter.DHT_RECORDS, store.size());
     }
 
     RecordStore store()

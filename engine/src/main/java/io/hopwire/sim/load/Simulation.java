@@ -49,6 +49,8 @@ public final class Simulation
     private static final int SCHEME_STREAM = 16;
     private static final int SOCKETS_STREAM = 17;
     private static final int COMPRESSION_STREAM = 19;
+    private static final int DISKS_STREAM = 21;
+    private static final long MAX_WRITE_NS = 20_000_000L;
     private static final int ONE_CALM_OF = 8;
     private static final int ONE_OTHER_SCHEME_OF = 48;
     private static final int MIN_LENGTH = SimulationConfig.MIN_MESSAGE_LENGTH;
@@ -69,6 +71,8 @@ public final class Simulation
     private final List<SimReport.Sample> samples = new ArrayList<>();
     private SimReport.Failure failure;
     private boolean quiet;
+    /** None where nodes keep their records in memory. */
+    private SimRandom disks;
 
     /**
      * A simulation that has not begun.
@@ -126,6 +130,8 @@ public final class Simulation
         final FaultPlan plan =
             isCalm ? FaultPlan.NONE : FaultPlan.swarm(seed, config.joinNs() + config.durationNs());
         final Simulation simulation = new Simulation(config, plan, setup, isCalm, scheme(seed));
+        final SimRandom disks = new SimRandom(seed).fork(DISKS_STREAM);
+        simulation.disks = 0 == disks.nextInt(2) ? disks : null;
         final NonceCheck nonces = NonceCheck.of(simulation.network);
         return simulation.check(nonces).check(RoamCheck.of(simulation.network, nonces));
     }
@@ -292,7 +298,7 @@ public final class Simulation
 
     private void addNode()
     {
-        final SimNode node = faults.addNode(setup, applications);
+        final SimNode node = faults.addNode(setupOfNext(), applications);
         // The first node is the well-known one, as long as the network is small; no fault plan's swarm touches it.
         if (node.index() > 0 && node.index() < WELL_KNOWN_TO)
         {
@@ -306,6 +312,12 @@ public final class Simulation
                 node.bootstrapFrom(other, i == 0);
             }
         }
+    }
+
+    private NodeSetup setupOfNext()
+    {
+        return null == disks ? setup :
+            new DiskSetup(setup, network, network.size(), disks.nextInt(2) * disks.nextLong(MAX_WRITE_NS));
     }
 
     /** An earlier node that a new one can reach; null where chance finds none. */
