@@ -3,6 +3,7 @@ package io.hopwire.sim;
 import io.hopwire.component.payload.WhisperSettings;
 import io.hopwire.component.payload.Whispers;
 import io.hopwire.link.LinkRole;
+import io.hopwire.routing.Distance;
 import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
@@ -181,6 +182,73 @@ class WhisperTest
                 large.await(large.whisper(i, 59 - i, "pass", WhisperCommand.ANY)).manner() ? 1 : 0;
         }
         assertTrue(passedOn > 0, "nothing was passed on");
+    }
+
+    /** While it dials whom the message is for, somebody else dials it: that is no reason to give up. */
+    @Test
+    void waitsForTheLinkThatItOpens()
+    {
+        final WhisperNetwork net = WhisperNetwork.grown(40, SimConfig.of(11), config -> config);
+        int tried = 0;
+        for (int from = 0; from < 20; from++)
+        {
+            final int to = knownAndUnlinked(net, from, true);
+            final int third = knownAndUnlinked(net, from, false);
+            if (to >= 0 && third >= 0 && to != third)
+            {
+                net.link(third, from);
+                net.network.run(SECOND / 500);
+                final RecordingEvents.Whispered end = net.await(net.whisper(from, to, "wait", WhisperCommand.DIRECT));
+                assertEquals("ok", WhisperCodes.name(end.code()), "from " + from + " to " + to);
+                tried++;
+            }
+        }
+        assertTrue(tried >= 5, "tried " + tried);
+    }
+
+    /** Of links only a few are opened at one moment. */
+    @Test
+    void dialsManyOneAfterTheOther()
+    {
+        final WhisperNetwork net = WhisperNetwork.grown(60, SimConfig.of(12), config -> config);
+        final List<Integer> messages = new ArrayList<>();
+        for (int i = 0; i < 60 && messages.size() < 10; i++)
+        {
+            if (isKnownAndUnlinked(net, 7, i))
+            {
+                messages.add(net.whisper(7, i, "one of many", WhisperCommand.DIRECT));
+            }
+        }
+        assertEquals(10, messages.size());
+        for (final int message : messages)
+        {
+            net.assertArrived(message, WhisperCommand.DIRECT);
+        }
+    }
+
+    private static boolean isKnownAndUnlinked(final WhisperNetwork net, final int from, final int to)
+    {
+        final SimNode node = net.network.node(from);
+        final DirectBuffer key = net.network.node(to).publicKey();
+        final UnsafeBuffer id = new UnsafeBuffer(new byte[32]);
+        net.network.space().nodeId(key, 0, id, 0);
+        final int record = node.routingTable().closest(id, 0);
+        return to != from && null == node.links().anyByKey(key, 0) && record >= 0 &&
+            0 == Distance.compareIds(node.routingTable().memory(), record, id, 0);
+    }
+
+    /** The first, or the last, node that one knows and has no link to; negative where there is none. */
+    private static int knownAndUnlinked(final WhisperNetwork net, final int from, final boolean isFirst)
+    {
+        int found = -1;
+        for (int i = 0; i < net.network.size(); i++)
+        {
+            if (isKnownAndUnlinked(net, from, i) && (found < 0 || !isFirst))
+            {
+                found = i;
+            }
+        }
+        return found;
     }
 
     /** A tenth of everything is lost, answers too. */

@@ -54,6 +54,8 @@ final class OwnWhisper implements NeighbourIndex.Exclusions
     /** What the neighbour that was asked last was handed. */
     boolean isSealedSent;
     boolean isDialled;
+    /** The link that is being opened is one to the key, and no other one is as good. */
+    boolean waitsForKey;
     boolean isSearched;
     /** A neighbour that was handed it has been silent: it may have arrived. */
     boolean isUncertain;
@@ -61,6 +63,7 @@ final class OwnWhisper implements NeighbourIndex.Exclusions
     int wentBy;
     int neighbours;
     int again;
+    int refusals;
     /** So many neighbours may be asked to pass it on, until its key was looked up. */
     int mostTried;
     private final int[] tried = new int[MAX_TRIED];
@@ -90,6 +93,7 @@ final class OwnWhisper implements NeighbourIndex.Exclusions
         wentBy = 0;
         neighbours = 0;
         again = 0;
+        refusals = 0;
         mostTried = mostNeighbours;
         triedCount = 0;
     }

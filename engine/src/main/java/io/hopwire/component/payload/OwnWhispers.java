@@ -41,6 +41,7 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
     private static final int REQUEST_TIMER = 0;
     private static final int STEP_TIMER = 1;
     private static final int MAX_AGAIN = 8;
+    private static final int MAX_REFUSALS = 8;
     private static final int FOUND_DIALS = 2;
     private static final long SOON_NS = 1_000_000L;
 
@@ -148,11 +149,12 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
         }
     }
 
-    void onLinkUp(final long nowNs)
+    void onLinkUp(final Link link, final long nowNs)
     {
         for (int i = 0; open > 0 && i < all.length; i++)
         {
-            if (OwnWhisper.DIALLING == all[i].state)
+            if (OwnWhisper.DIALLING == all[i].state && (!all[i].waitsForKey ||
+                ways.own().space().same(all[i].to, 0, link.identity(), Link.ADDRESS_OFFSET)))
             {
                 all[i].dueNs = nowNs;
             }
@@ -224,8 +226,12 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
             if (null == links.byKey(contacts, keyOffset))
             {
                 ways.search().dial(contacts, offset, nowNs);
-                dials = ways.own().space().same(contacts, keyOffset, whisper.to, 0) ? FOUND_DIALS : dials + 1;
-                await(whisper, OwnWhisper.DIALLING, nowNs + settings.get(WhisperSettings.DIAL));
+                whisper.waitsForKey = ways.own().space().same(contacts, keyOffset, whisper.to, 0);
+                dials = whisper.waitsForKey ? FOUND_DIALS : dials + 1;
+                if (null != links.anyByKey(contacts, keyOffset))
+                {
+                    await(whisper, OwnWhisper.DIALLING, nowNs + settings.get(WhisperSettings.DIAL));
+                }
             }
         }
         schedule();
@@ -329,16 +335,35 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
             final int manner = whisper.isSearched ? WhisperCommand.ITERATIVE : WhisperCommand.DIRECT;
             hand(whisper, direct, isAlwaysSealed, manner, nowNs);
         }
-        else if (!whisper.isDialled && WhisperCommand.RECURSIVE != whisper.manner &&
-            dialer.dial(whisper.toId, 0, nowNs))
-        {
-            whisper.isDialled = true;
-            await(whisper, OwnWhisper.DIALLING, nowNs + settings.get(WhisperSettings.DIAL));
-        }
-        else if (!(mayPassOn(whisper) && handToNeighbour(whisper, nowNs)) && !lookUp(whisper, nowNs))
+        else if (!dial(whisper, nowNs) && !(mayPassOn(whisper) && handToNeighbour(whisper, nowNs)) &&
+            !lookUp(whisper, nowNs))
         {
             end(whisper, outcome(whisper), nowNs);
         }
+    }
+
+    private boolean dial(final OwnWhisper whisper, final long nowNs)
+    {
+        if (whisper.isDialled || WhisperCommand.RECURSIVE == whisper.manner)
+        {
+            return false;
+        }
+        final int dialled = dialer.dial(whisper.toId, 0, nowNs);
+        if (WhisperDialer.DIALLED == dialled)
+        {
+            whisper.isDialled = true;
+            whisper.waitsForKey = true;
+            await(whisper, OwnWhisper.DIALLING, nowNs + settings.get(WhisperSettings.DIAL));
+            return true;
+        }
+        if (WhisperDialer.REFUSED == dialled && WhisperCommand.DIRECT == whisper.manner &&
+            whisper.refusals++ < MAX_REFUSALS)
+        {
+            // Of many at one moment only a few are dialled.
+            await(whisper, OwnWhisper.CHOOSING, nowNs + settings.get(WhisperSettings.AGAIN));
+            return true;
+        }
+        return false;
     }
 
     /** The specification has the recursive manner where k-buckets are filled: here the one that the key belongs to. */

@@ -88,7 +88,7 @@ final class WhisperRelay implements NeighbourIndex.Exclusions
             counters.increment(SystemCounter.WHISPERS_PASSED);
             return 0;
         }
-        if (ways.isRelay() && dialer.dial(targetId, 0, nowNs))
+        if (ways.isRelay() && WhisperDialer.DIALLED == dialer.dial(targetId, 0, nowNs))
         {
             return WhisperMessage.AGAIN;
         }

@@ -168,7 +168,7 @@ public final class Whispers implements Part
     @Override
     public void onLinkUp(final Link link, final long nowNs)
     {
-        ownWhispers.onLinkUp(nowNs);
+        ownWhispers.onLinkUp(link, nowNs);
     }
 
     @Override
