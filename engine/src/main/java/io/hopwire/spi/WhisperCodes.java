@@ -15,7 +15,7 @@ public final class WhisperCodes
     public static final int BACK_PRESSURED = -3;
     /** It is for the node itself. */
     public static final int SELF = -4;
-    /** Nobody can have that address. */
+    /** Nobody can have that address, or no box can be sealed for it, and there is no link to it. */
     public static final int BAD_KEY = -5;
     /** Nobody was found to hand it to: it has not left. */
     public static final int UNREACHED = -6;
@@ -26,7 +26,7 @@ public final class WhisperCodes
 
     private static final String[] NAMES =
     {
-        "ok", "too long", "malformed", "back-pressured", "to the node itself", "no address that anybody can have",
+        "ok", "too long", "malformed", "back-pressured", "to the node itself", "no key that it can be sealed for",
         "nobody to hand it to", "no way to the key", "not acknowledged"
     };
 

@@ -56,6 +56,8 @@ final class OwnWhisper implements NeighbourIndex.Exclusions
     boolean isDialled;
     /** The link that is being opened is one to the key, and no other one is as good. */
     boolean waitsForKey;
+    /** The worker says that no box can be made for its key. */
+    boolean isUnsealable;
     boolean isSearched;
     /** A neighbour that was handed it has been silent: it may have arrived. */
     boolean isUncertain;
@@ -90,6 +92,7 @@ final class OwnWhisper implements NeighbourIndex.Exclusions
         isDialled = false;
         isSearched = false;
         isUncertain = false;
+        isUnsealable = false;
         wentBy = 0;
         neighbours = 0;
         again = 0;

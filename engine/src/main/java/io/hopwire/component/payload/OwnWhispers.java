@@ -138,15 +138,10 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
         {
             return;
         }
-        if (writer.sealed(whisper, buffer, offset, length))
-        {
-            choose(whisper, nowNs);
-            schedule();
-        }
-        else
-        {
-            end(whisper, WhisperCodes.BAD_KEY, nowNs);
-        }
+        // Where no box can be made for its key it can still go by a link of its own.
+        whisper.isUnsealable = !writer.sealed(whisper, buffer, offset, length);
+        choose(whisper, nowNs);
+        schedule();
     }
 
     void onLinkUp(final Link link, final long nowNs)
@@ -329,7 +324,7 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
 
     private void choose(final OwnWhisper whisper, final long nowNs)
     {
-        final Link direct = links.byKey(whisper.to, 0);
+        final Link direct = isAlwaysSealed && whisper.isUnsealable ? null : links.byKey(whisper.to, 0);
         if (null != direct)
         {
             final int manner = whisper.isSearched ? WhisperCommand.ITERATIVE : WhisperCommand.DIRECT;
@@ -369,7 +364,7 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
     /** The specification has the recursive manner where k-buckets are filled: here the one that the key belongs to. */
     private boolean mayPassOn(final OwnWhisper whisper)
     {
-        return switch (whisper.manner)
+        return !whisper.isUnsealable && switch (whisper.manner)
         {
             case WhisperCommand.DIRECT -> false;
             case WhisperCommand.RECURSIVE -> true;
@@ -453,7 +448,7 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
 
     private static int outcome(final OwnWhisper whisper)
     {
-        return 0 == whisper.wentBy ? WhisperCodes.UNREACHED :
+        return 0 == whisper.wentBy ? whisper.isUnsealable ? WhisperCodes.BAD_KEY : WhisperCodes.UNREACHED :
             whisper.isUncertain ? WhisperCodes.UNKNOWN : WhisperCodes.NO_WAY;
     }
 
