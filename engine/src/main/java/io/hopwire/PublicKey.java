@@ -20,6 +20,8 @@ public final class PublicKey
     /** Characters of the longest name of a scheme. */
     public static final int MAX_SCHEME_LENGTH = KeyText.MAX_SCHEME_LENGTH;
 
+    /** DER of a key of RSA begins with these. */
+    private static final int RSA_HEAD_DIGITS = 18;
     private static final int SHORT_DIGITS = 8;
 
     private final KeyText key;
@@ -100,10 +102,11 @@ public final class PublicKey
         buffer.putBytes(offset, key.bytes);
     }
 
-    /** {@return the first eight digits, for tables that people read} */
+    /** {@return the first eight digits that not all keys of its scheme have, for tables that people read} */
     public String shortText()
     {
-        return key.digits().substring(0, SHORT_DIGITS);
+        final int begin = "rsa2048".equals(key.scheme) ? RSA_HEAD_DIGITS : 0;
+        return key.digits().substring(begin, begin + SHORT_DIGITS);
     }
 
     /**

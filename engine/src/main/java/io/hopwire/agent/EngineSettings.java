@@ -24,7 +24,7 @@ public final class EngineSettings
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<String>
         PRIVATE_KEY = GROUP.optional("hopwire.private.key", "random",
-            "64 hexadecimal digits, behind ed25519: or string: in a network of that scheme",
+            "64 hexadecimal digits, behind ed25519: or string: in a network of that scheme; 512 behind rsa2048:",
             "identity of the node; the properties of a process can be seen by others on the machine"),
         IDENTITY_SCHEME = GROUP.choice("hopwire.identity.scheme", IdentitySchemes.names(),
             IdentitySchemes.X25519.name(),

@@ -140,8 +140,7 @@ public final class HopwireEngine implements Engine
         {
             refusePrivate(KeyPairs.derive(scheme, context.cryptoSupplier.get(), bytes));
         }
-        if (!scheme.staticKey(
-            new UnsafeBuffer(bytes), 0, context.cryptoSupplier.get(), new byte[IdentityScheme.STATIC_KEY_LENGTH]))
+        if (!scheme.isAddress(new UnsafeBuffer(bytes), 0, context.cryptoSupplier.get()))
         {
             throw new HopwireException(
                 ErrorCategory.KEY, "nobody can have this public key, it is none of " + scheme.name() + ": " + key);
@@ -450,6 +449,11 @@ public final class HopwireEngine implements Engine
         {
             throw new HopwireException(ErrorCategory.CONFIGURATION,
                 "there are no sessions in a bare network: it has neither circuits nor keys");
+        }
+        if (!context.identityScheme.tellsStaticKey())
+        {
+            throw new HopwireException(ErrorCategory.CONFIGURATION, "there are no sessions between keys of " +
+                context.identityScheme.name() + ": nothing can be sealed for one that has not answered yet");
         }
     }
 

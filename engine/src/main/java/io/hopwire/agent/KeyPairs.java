@@ -35,7 +35,7 @@ public final class KeyPairs
     public static PrivateKey generate(final IdentityScheme scheme)
     {
         final byte[] bytes = new byte[scheme.privateKeyLength()];
-        new SystemEntropy().nextBytes(bytes, 0, bytes.length);
+        scheme.newPrivateKey(new SystemEntropy(), bytes);
         return new PrivateKey(scheme.name(), bytes);
     }
 

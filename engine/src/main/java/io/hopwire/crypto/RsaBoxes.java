@@ -1,5 +1,6 @@
 package io.hopwire.crypto;
 
+import io.hopwire.crypto.identity.RsaKeys;
 import io.hopwire.spi.EntropySource;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -14,7 +15,7 @@ import java.util.Arrays;
 public final class RsaBoxes implements SealedBoxes
 {
     /** Bytes of an address. */
-    public static final int ADDRESS_LENGTH = RsaOaep.ADDRESS_LENGTH;
+    public static final int ADDRESS_LENGTH = RsaKeys.ADDRESS_LENGTH;
 
     private static final int ENCAPSULATED = 1;
     private static final int CIPHERTEXT = ENCAPSULATED + RsaOaep.LENGTH;
@@ -49,7 +50,7 @@ public final class RsaBoxes implements SealedBoxes
     @Override
     public boolean peer(final DirectBuffer address, final int offset)
     {
-        peer = RsaOaep.modulus(address, offset);
+        peer = RsaKeys.modulus(address, offset);
         return null != peer;
     }
 

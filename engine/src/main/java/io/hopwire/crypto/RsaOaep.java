@@ -1,7 +1,7 @@
 package io.hopwire.crypto;
 
+import io.hopwire.crypto.identity.RsaKeys;
 import io.hopwire.spi.EntropySource;
-import org.agrona.DirectBuffer;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -33,15 +33,10 @@ import javax.crypto.spec.PSource;
 final class RsaOaep
 {
     /** Bytes of a modulus, and of what is encrypted. */
-    static final int LENGTH = 256;
-    /** Bytes of a public key: PKCS#1 in DER, of which only the modulus is not always the same. */
-    static final int ADDRESS_LENGTH = 270;
+    static final int LENGTH = RsaKeys.MODULUS_LENGTH;
 
     private static final int HASH_LENGTH = Sha256.LENGTH;
     private static final int BLOCK = 1 + HASH_LENGTH;
-    private static final BigInteger EXPONENT = BigInteger.valueOf(65537);
-    private static final byte[] DER_HEAD = {0x30, (byte)0x82, 0x01, 0x0a, 0x02, (byte)0x82, 0x01, 0x01, 0x00};
-    private static final byte[] DER_TAIL = {0x02, 0x03, 0x01, 0x00, 0x01};
 
     private final Sha256 sha256 = new Sha256();
     private final byte[] labelHash = new byte[HASH_LENGTH];
@@ -67,25 +62,6 @@ final class RsaOaep
     }
 
     /**
-     * The modulus of a public key.
-     *
-     * @return it, or null where it is not of 2,048 bits, is even, or the bytes are not the one DER encoding of a key
-     *     whose exponent is 65537.
-     */
-    static BigInteger modulus(final DirectBuffer address, final int offset)
-    {
-        final int modulus = offset + DER_HEAD.length;
-        if (!matches(address, offset, DER_HEAD) || !matches(address, modulus + LENGTH, DER_TAIL) ||
-            address.getByte(modulus) >= 0 || 0 == (address.getByte(modulus + LENGTH - 1) & 1))
-        {
-            return null;
-        }
-        final byte[] magnitude = new byte[LENGTH];
-        address.getBytes(modulus, magnitude);
-        return new BigInteger(1, magnitude);
-    }
-
-    /**
      * Encrypt.
      *
      * @param modulus of the recipient.
@@ -103,7 +79,7 @@ final class RsaOaep
         System.arraycopy(message, 0, encoded, LENGTH - message.length, message.length);
         mask(1, HASH_LENGTH, BLOCK, LENGTH - BLOCK);
         mask(BLOCK, LENGTH - BLOCK, 1, HASH_LENGTH);
-        final byte[] power = new BigInteger(1, encoded).modPow(EXPONENT, modulus).toByteArray();
+        final byte[] power = new BigInteger(1, encoded).modPow(RsaKeys.EXPONENT, modulus).toByteArray();
         Arrays.fill(encoded, (byte)0);
         // With a zero in front where the highest bit is set, and shorter where the number is small.
         final int length = Math.min(LENGTH, power.length);
@@ -144,16 +120,6 @@ final class RsaOaep
                 encoded[masked + done + i] ^= digest[i];
             }
         }
-    }
-
-    private static boolean matches(final DirectBuffer buffer, final int offset, final byte[] expected)
-    {
-        boolean isSame = true;
-        for (int i = 0; i < expected.length; i++)
-        {
-            isSame &= expected[i] == buffer.getByte(offset + i);
-        }
-        return isSame;
     }
 
     private static Cipher decoder(final byte[] pkcs8, final byte[] label)

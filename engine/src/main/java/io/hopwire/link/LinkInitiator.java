@@ -46,6 +46,7 @@ final class LinkInitiator
     private final HandshakeWork work;
     private final LinkLife life;
     private final AddressSpace space;
+    private final boolean tellsStaticKey;
     private final DirectBuffer ownAddress;
 
     LinkInitiator(
@@ -70,6 +71,7 @@ final class LinkInitiator
         this.work = work;
         this.life = life;
         space = config.newAddressSpace();
+        tellsStaticKey = config.identityScheme().tellsStaticKey();
         ownAddress = new UnsafeBuffer(config.publicKey());
     }
 
@@ -409,9 +411,9 @@ final class LinkInitiator
         return true;
     }
 
-    private static boolean isKeyUsed(final Handshake handshake)
+    private boolean isKeyUsed(final Handshake handshake)
     {
-        return handshake.link.keyKnown && 0 == (handshake.tries / TRIES_IN_TURN & 1);
+        return tellsStaticKey && handshake.link.keyKnown && 0 == (handshake.tries / TRIES_IN_TURN & 1);
     }
 
     private void schedule(final Handshake handshake, final long delayNs, final long nowNs)

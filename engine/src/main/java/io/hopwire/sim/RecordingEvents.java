@@ -309,7 +309,7 @@ public class RecordingEvents implements Events
     {
         final byte[] value = new byte[valueLength];
         buffer.getBytes(valueOffset, value);
-        shouts.add(new Shout(buffer.getLong(keyOffset), number, value));
+        shouts.add(new Shout(KeyNames.of(buffer, keyOffset), number, value));
         return true;
     }
 
@@ -336,7 +336,7 @@ public class RecordingEvents implements Events
         {
             final byte[] value = new byte[valueLength];
             buffer.getBytes(valueOffset, value);
-            whispers.add(new Shout(buffer.getLong(keyOffset), number, value));
+            whispers.add(new Shout(KeyNames.of(buffer, keyOffset), number, value));
         }
         return !isDeaf;
     }

@@ -5,7 +5,6 @@ import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.crypto.identity.IdentityScheme;
-import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.sim.nat.Nat;
 import io.hopwire.sim.nat.NatConfig;
 import io.hopwire.sim.nat.SimAddress;
@@ -83,8 +82,9 @@ public final class SimNetwork
     public SimNetwork(final SimConfig config)
     {
         this.config = config;
-        // The image of an Ed25519 key is on a real curve.
-        final boolean isReal = !config.nullCrypto() || IdentitySchemes.ED25519 == config.scheme();
+        // Whoever certifies a static key by a signature does so for a real one.
+        final boolean isCertified = config.scheme().isAuthenticated() && 0 != config.scheme().certificateLength();
+        final boolean isReal = !config.nullCrypto() || isCertified;
         crypto = isReal ? new HopwireCrypto() : new NullCrypto();
         scheme = config.scheme();
         space = new AddressSpace(scheme.addressLength());

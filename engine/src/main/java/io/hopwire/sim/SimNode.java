@@ -166,11 +166,11 @@ public final class SimNode
      * The name of its key in the tables of others, who keep no more of it here: no two keys of a simulation have it in
      * common.
      *
-     * @return the first eight bytes of its public key.
+     * @return as {@link KeyNames#of} says.
      */
     public long name()
     {
-        return publicKey.getLong(0);
+        return KeyNames.of(publicKey, 0);
     }
 
     /**
@@ -576,7 +576,7 @@ public final class SimNode
         final IdentityScheme scheme = network.scheme;
         privateKey = new byte[scheme.privateKeyLength()];
         publicKey = new UnsafeBuffer(new byte[scheme.addressLength()]);
-        luck.nextBytes(privateKey, 0, privateKey.length);
+        scheme.newPrivateKey(luck, privateKey);
         scheme.address(privateKey, crypto, publicKey.byteArray());
         names.addLong(name());
     }

@@ -10,6 +10,8 @@ import io.hopwire.PrivateKey;
 import io.hopwire.PublicKey;
 import io.hopwire.RouteHop;
 import io.hopwire.Session;
+import io.hopwire.StoreRequest;
+import io.hopwire.StoredValue;
 import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.status.CountersDirectory;
@@ -87,6 +89,32 @@ class EngineIdentityTest
         assertEquals(List.of(relay.publicKey()), client.links().stream().map(PeerInfo::key).toList());
         assertKeyError("the identity scheme x25519", () -> server.endpoint(OTHER));
         assertKeyError("the identity scheme x25519", () -> server.endpoint(OTHER_PRIVATE));
+    }
+
+    /** Without sessions: their first message is sealed, and that can not be for a key of RSA. */
+    @Test
+    void keysOfRsaTakePartInAllElse()
+    {
+        final IdentityScheme scheme = IdentitySchemes.RSA_2048;
+        final Engine relay = launch(context(scheme).role(NodeRole.RELAY));
+        final PrivateKey secret = KeyPairs.generate(scheme);
+        final Engine other = launch(
+            context(scheme).privateKey(new PrivateKey(secret.toHex()))
+                .bootstrap(relay.publicKey() + "@" + relay.localAddress()));
+        assertTrue(other.awaitConnected(LATE_NS));
+        assertEquals(KeyPairs.publicKey(secret), other.publicKey());
+        assertEquals(other.publicKey(), new PublicKey(other.publicKey().toString()));
+        assertEquals(540, other.publicKey().toString().length() - "rsa2048:".length());
+        assertEquals(List.of(relay.publicKey()), other.links().stream().map(PeerInfo::key).toList());
+        assertEquals(1, other.speak("to you"));
+        final StoredValue value = StoredValue.of(new byte[]{1, 2, 3});
+        other.store(StoreRequest.put("key", value));
+        assertEquals(value, relay.store(StoreRequest.read("key")).value());
+        final HopwireException ex = assertThrows(HopwireException.class,
+            () -> other.endpoint(relay.publicKey()).connect(DataTransitConfiguration.DEFAULT));
+        assertTrue(ex.getMessage().contains("no sessions between keys of rsa2048"), ex.getMessage());
+        assertKeyError("nobody can have this public key",
+            () -> other.endpoint(new PublicKey("rsa2048:" + "11".repeat(270))));
     }
 
     @Test

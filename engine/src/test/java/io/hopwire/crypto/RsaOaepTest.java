@@ -1,5 +1,6 @@
 package io.hopwire.crypto;
 
+import io.hopwire.crypto.identity.RsaKeys;
 import io.hopwire.link.TestEntropy;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.bouncycastle.crypto.AsymmetricBlockCipher;
@@ -45,7 +46,7 @@ class RsaOaepTest
     {
         final byte[] message = new byte[length];
         new TestEntropy(length).nextBytes(message, 0, length);
-        final BigInteger modulus = RsaOaep.modulus(new UnsafeBuffer(RsaTestKey.ADDRESS), 0);
+        final BigInteger modulus = RsaKeys.modulus(new UnsafeBuffer(RsaTestKey.ADDRESS), 0);
         for (int seed = 0; seed < 20; seed++)
         {
             oaep.encrypt(modulus, new TestEntropy(seed), message, encrypted);
@@ -103,7 +104,7 @@ class RsaOaepTest
     {
         final byte[] address = RsaTestKey.ADDRESS;
         assertEquals(RsaBoxes.ADDRESS_LENGTH, address.length);
-        assertEquals(key.getModulus(), RsaOaep.modulus(new UnsafeBuffer(address), 0));
+        assertEquals(key.getModulus(), RsaKeys.modulus(new UnsafeBuffer(address), 0));
         for (int i = 0; i < address.length; i++)
         {
             final boolean isModulus = i >= 9 && i < 265;
@@ -111,11 +112,11 @@ class RsaOaepTest
             other[i] ^= (byte)(i == 9 ? 0x80 : 1);
             if (isModulus && i != 9 && i != 264)
             {
-                assertNotNull(RsaOaep.modulus(new UnsafeBuffer(other), 0));
+                assertNotNull(RsaKeys.modulus(new UnsafeBuffer(other), 0));
             }
             else
             {
-                assertNull(RsaOaep.modulus(new UnsafeBuffer(other), 0), "byte " + i);
+                assertNull(RsaKeys.modulus(new UnsafeBuffer(other), 0), "byte " + i);
             }
         }
     }

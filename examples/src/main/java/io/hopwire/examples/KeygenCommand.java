@@ -79,8 +79,8 @@ final class KeygenCommand implements Callable<Integer>
         if (null != scheme && null != from && !name.equals(from.scheme()))
         {
             throw new HopwireException(ErrorCategory.KEY,
-                "this private key is of " + from.scheme() + ", and not of " + name + ": one of ed25519 or string is " +
-                "written behind that word and a colon");
+                "this private key is of " + from.scheme() + ", and not of " + name +
+                ": one of ed25519, rsa2048 or string is written behind that word and a colon");
         }
         return null == from ? KeyPairs.generate(IdentitySchemes.of(name)) : from;
     }

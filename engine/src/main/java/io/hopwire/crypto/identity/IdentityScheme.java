@@ -1,5 +1,6 @@
 package io.hopwire.crypto.identity;
 
+import io.hopwire.spi.EntropySource;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -37,6 +38,41 @@ public interface IdentityScheme
      * @return length of a private key.
      */
     int privateKeyLength();
+
+    /**
+     * Make a private key.
+     *
+     * @param entropy    that nobody else knows.
+     * @param privateKey {@link #privateKeyLength()} bytes, written.
+     */
+    default void newPrivateKey(final EntropySource entropy, final byte[] privateKey)
+    {
+        entropy.nextBytes(privateKey, 0, privateKeyLength());
+    }
+
+    /**
+     * Can the static key of somebody be told who is known by address only? Where it can not, handshakes begin with the
+     * pattern XX, whose second message holds it, and whatever must be sealed before somebody has answered can not be.
+     *
+     * @return whether {@link #staticKey} ever tells one.
+     */
+    default boolean tellsStaticKey()
+    {
+        return true;
+    }
+
+    /**
+     * Can anybody have an address?
+     *
+     * @param address  holds the address.
+     * @param offset   its first byte.
+     * @param function of the static key.
+     * @return false where nobody can.
+     */
+    default boolean isAddress(final DirectBuffer address, final int offset, final StaticKeyFunction function)
+    {
+        return staticKey(address, offset, function, new byte[STATIC_KEY_LENGTH]);
+    }
 
     /**
      * Does a handshake prove whose address it is?

@@ -1,5 +1,6 @@
 package io.hopwire.sim.check;
 
+import io.hopwire.sim.KeyNames;
 import io.hopwire.sim.SimNetwork;
 import io.hopwire.sim.SimNode;
 import io.hopwire.spi.Inspector;
@@ -150,7 +151,7 @@ final class NodeTables implements Inspector
     public void link(final int linkId, final DirectBuffer keyOrNull, final boolean isUp, final boolean isRelay)
     {
         isLinkUp = isUp;
-        if (null != keyOrNull && !peers.add(keyOrNull.getLong(0)))
+        if (null != keyOrNull && !peers.add(KeyNames.of(keyOrNull, 0)))
         {
             duplicate = "two links to one peer, the second with id " + linkId;
         }
@@ -159,7 +160,7 @@ final class NodeTables implements Inspector
             linksNotUp++;
             return;
         }
-        final long peer = null == keyOrNull ? 0 : keyOrNull.getLong(0);
+        final long peer = null == keyOrNull ? 0 : KeyNames.of(keyOrNull, 0);
         linkById.put(linkId, linkIds.size());
         linkByPeer.put(peer, linkIds.size());
         linkPeers.addLong(peer);

@@ -1,6 +1,7 @@
 package io.hopwire.sim.check;
 
 import io.hopwire.crypto.Sha256;
+import io.hopwire.sim.KeyNames;
 import io.hopwire.sim.SimNetwork;
 import io.hopwire.sim.SimNode;
 import io.hopwire.sim.nat.SimAddress;
@@ -48,10 +49,10 @@ final class RoutingCheck extends NodeCheck
         if (isUp && null != keyOrNull)
         {
             places.put(linkId, peers.size());
-            peers.addLong(keyOrNull.getLong(0));
+            peers.addLong(KeyNames.of(keyOrNull, 0));
             if (isRelay)
             {
-                linkByPeer.put(keyOrNull.getLong(0), linkId);
+                linkByPeer.put(KeyNames.of(keyOrNull, 0), linkId);
             }
         }
     }
@@ -71,7 +72,7 @@ final class RoutingCheck extends NodeCheck
         }
         isFirst = false;
         lastId.putBytes(0, buffer, idOffset, ID_LENGTH);
-        final long name = buffer.getLong(keyOffset);
+        final long name = KeyNames.of(buffer, keyOffset);
         if (name == node().name())
         {
             fail("a contact with the own key");

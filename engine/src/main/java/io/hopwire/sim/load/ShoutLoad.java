@@ -1,5 +1,6 @@
 package io.hopwire.sim.load;
 
+import io.hopwire.sim.KeyNames;
 import io.hopwire.sim.SimNetwork;
 import io.hopwire.sim.SimNode;
 import io.hopwire.sim.check.SimCheck;
@@ -90,7 +91,7 @@ final class ShoutLoad implements SimCheck
         }
         final Shout shout = shouts.get((int)number);
         final String what = "node " + hearer.index() + " heard shout " + number;
-        report(shout.sender != buffer.getLong(keyOffset) ? what + " in a wrong name" :
+        report(shout.sender != KeyNames.of(buffer, keyOffset) ? what + " in a wrong name" :
             shout.senderLife == lifeOf(hearer) ? what + ", its own" :
             !shout.hearers.add(lifeOf(hearer)) ? what + " twice" : null);
     }

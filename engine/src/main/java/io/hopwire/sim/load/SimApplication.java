@@ -1,6 +1,7 @@
 package io.hopwire.sim.load;
 
 import io.hopwire.delivery.SessionReaders;
+import io.hopwire.sim.KeyNames;
 import io.hopwire.sim.SimNode;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.ConnectAnswer;
@@ -227,7 +228,7 @@ final class SimApplication implements Events
     public void onLinkUp(
         final DirectBuffer key, final int keyOffset, final int addressId, final int role, final long rttNs)
     {
-        workload.outcomes().onLinkUp(node, key.getLong(keyOffset));
+        workload.outcomes().onLinkUp(node, KeyNames.of(key, keyOffset));
         if (!joined)
         {
             joined = true;
@@ -238,7 +239,7 @@ final class SimApplication implements Events
     @Override
     public void onLinkDown(final DirectBuffer key, final int keyOffset, final int reason)
     {
-        workload.outcomes().onLinkDown(node, key.getLong(keyOffset), reason);
+        workload.outcomes().onLinkDown(node, KeyNames.of(key, keyOffset), reason);
     }
 
     private void onMessage(final DirectBuffer buffer, final int offset, final int length)

@@ -1,5 +1,6 @@
 package io.hopwire.sim.load;
 
+import io.hopwire.sim.KeyNames;
 import io.hopwire.sim.SimNetwork;
 import io.hopwire.sim.SimNode;
 import io.hopwire.sim.SimRandom;
@@ -147,7 +148,7 @@ final class TellLoad implements SimCheck
         final Told told = all.get((int)number);
         final String what = "node " + hearer.index() + " heard number " + number;
         final boolean isWhisper = Commands.WHISPER == type;
-        report(told.sender != buffer.getLong(keyOffset) ? what + " in a wrong name" :
+        report(told.sender != KeyNames.of(buffer, keyOffset) ? what + " in a wrong name" :
             isWhisper != (EVERYBODY != told.to) || isWhisper && told.to != hearer.name() ?
             what + ", which is not for it" :
             told.senderLife == lifeOf(hearer) ? what + ", its own" :
