@@ -1,5 +1,6 @@
 package io.hopwire.sim;
 
+import io.hopwire.component.option.OptionSettings;
 import io.hopwire.core.CoreConfig;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkRole;
@@ -17,6 +18,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +40,7 @@ class BareNetworkTest
 
     private DhtNetwork dht = new DhtNetwork(SimConfig.of(1));
     private SimNetwork network = dht.network;
+    private String compression = "none";
 
     @AfterEach
     void nothingIsAmiss()
@@ -44,9 +48,11 @@ class BareNetworkTest
         SimChecks.standard().forEach((check) -> assertNull(check.check(network), check.toString()));
     }
 
-    @Test
-    void everyOperationWorksInAMixedNetwork()
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "lz4"})
+    void everyOperationWorksInAMixedNetwork(final String preferred)
     {
+        compression = preferred;
         grow(40);
         network.run(20 * SECOND);
         assertEquals(0, sum(SystemCounter.FRAMES_SEALED), "no frame of ours");
@@ -73,6 +79,7 @@ class BareNetworkTest
         assertEquals("one", dht.read(30, "key").text());
         assertEquals(DhtCodes.OK, dht.cas(31, "key", dht.read(31, "key").version(), "two").code());
         assertEquals("two", dht.readAny(12, "key").text());
+        assertEquals("lz4".equals(preferred), sum(SystemCounter.TRANSMISSIONS_COMPRESSED) > 0);
     }
 
     /** Over connections, cut anywhere, a node that nobody can dial takes part as everybody else does. */
@@ -242,7 +249,8 @@ class BareNetworkTest
             @Override
             public void configure(final CoreConfig config)
             {
-                config.role(LinkRole.RELAY).set(NodeSettings.BARE_NETWORK, true);
+                config.role(LinkRole.RELAY).set(NodeSettings.BARE_NETWORK, true)
+                    .set(OptionSettings.PREFERRED, compression);
             }
 
             @Override
