@@ -458,6 +458,12 @@ public final class SimNode
         }
     }
 
+    /** {@return whether its turn comes at this very moment, after whatever else happens at it} */
+    public boolean isDue()
+    {
+        return wakeAtNs <= network.nowNs();
+    }
+
     /** {@return how many frames of handshakes came that nobody waited for any more, over all its lives} */
     public long lateHandshakes()
     {

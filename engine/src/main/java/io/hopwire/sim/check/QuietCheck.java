@@ -57,7 +57,8 @@ class QuietCheck extends NodeCheck
     @Override
     void begin(final SimNetwork network, final SimNode of)
     {
-        isWatched = !of.isPaused() && network.nowNs() >= of.pausedUntilNs() + SLACK_NS;
+        // What came at this very moment, from a path that was clogged, may have set a timer that is late already.
+        isWatched = !of.isPaused() && !of.isDue() && network.nowNs() >= of.pausedUntilNs() + SLACK_NS;
     }
 
     @Override
