@@ -157,15 +157,22 @@ public final class NodeCore implements Core
             .register(Operation.FIND_VALUE, dht::onFindValue, dht::onFindValueAnswer)
             .register(Operation.STORE, dht::onStore, dht::onStoreAnswer)
             .register(Operation.CUSTOM, components::onCustom, null);
-        if (!config.get(NodeSettings.BARE_NETWORK))
-        {
-            // Cells are no part of the bare format, so nobody is led over a circuit there.
-            operations.register(Operation.ROUTE, circuits::onRequest, circuits::onAnswer);
-        }
-        parts = new Part[]{
-            links, circuits, sessions, discovery, broadcasts, speaks, whispers, dht, options, components };
+        final Part[] always = { links, discovery, broadcasts, speaks, whispers, dht, options, components };
+        parts = config.get(NodeSettings.BARE_NETWORK) ? always : withCircuits(always);
         closing = parts.length - 1;
         gathering = Arrays.stream(parts).filter(Part::gathers).toArray(Part[]::new);
+    }
+
+    /** Behind the links. Cells are no part of the bare format: there nobody is asked for a route, or asks for one. */
+    private Part[] withCircuits(final Part[] others)
+    {
+        operations.register(Operation.ROUTE, circuits::onRequest, circuits::onAnswer);
+        final Part[] all = new Part[others.length + 2];
+        all[0] = others[0];
+        all[1] = circuits;
+        all[2] = sessions;
+        System.arraycopy(others, 1, all, 3, others.length - 1);
+        return all;
     }
 
     private LinkTable newLinks(final CoreConfig config, final Services services, final CoreMemory memory)

@@ -5,6 +5,7 @@ import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.DatagramDoor;
 import io.hopwire.spi.Inspector;
+import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Services;
 import io.hopwire.spi.SystemCounter;
@@ -245,6 +246,7 @@ public final class BareLinks extends LinkTable
         {
             leave(link.addressId);
             link.addressId = addressId;
+            link.maxPlaintext = maxPlaintext(addressId);
         }
         return true;
     }
@@ -283,11 +285,16 @@ public final class BareLinks extends LinkTable
         {
             services.addresses().retain(addressId);
             byAddress.put(addressId, link);
-            link.maxPlaintext = mtu;
-            link.ceiling = mtu;
+            link.maxPlaintext = maxPlaintext(addressId);
             link.state = Link.OPENING;
         }
         return link;
+    }
+
+    /** Nobody probes what the path of a datagram carries; this much every path does. */
+    private int maxPlaintext(final int addressId)
+    {
+        return AddressKind.UDP == services.addresses().kind(addressId) ? Math.min(mtu, Limits.MIN_MTU) : mtu;
     }
 
     private void cameUp(final Link link, final long nowNs)
@@ -380,6 +387,7 @@ public final class BareLinks extends LinkTable
         if (addressId == link.addressId)
         {
             link.addressId = link.otherAddressId;
+            link.maxPlaintext = maxPlaintext(link.addressId);
         }
         link.otherAddressId = Addresses.NULL_ID;
         leave(addressId);
@@ -534,6 +542,8 @@ public final class BareLinks extends LinkTable
                 inspector.agree("link by its address", byAddress.get(link.addressId) == link ? 1 : 0, 1);
                 inspector.link(
                     link.id, link.keyKnown ? link.peerKey() : null, link.isUp(), LinkRole.RELAY == link.peerRole);
+                // What one says is understood by all, as if they had one key in common.
+                inspector.keypair(0, 0, link.isUp());
             }
         }
         inspector.level("links", count, maxLinks);

@@ -240,7 +240,8 @@ class EngineContextTest
         assertRefused((c) -> c.set("identity.scheme", "string"), message);
         context().identityScheme(IdentitySchemes.string(270)).unauthenticatedIdentities(true).conclude();
         assertBadProperty(
-            "identity.scheme", "rsa", "hopwire.identity.scheme must be x25519, ed25519 or string, found 'rsa'");
+            "identity.scheme", "rsa",
+            "hopwire.identity.scheme must be x25519, ed25519, rsa2048 or string, found 'rsa'");
     }
 
     @Test

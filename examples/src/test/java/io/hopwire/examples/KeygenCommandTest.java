@@ -92,7 +92,7 @@ class KeygenCommandTest
         "dee960fa17370daafe1447eccb11a1990d8564e5cda6925ad2ee2a7d50fda0ed,ed25519,is of x25519",
         "ed25519:dee960fa17370daafe1447eccb11a1990d8564e5cda6925ad2ee2a7d50fda0ed,x25519,is of ed25519",
         "rsa:dee960fa17370daafe1447eccb11a1990d8564e5cda6925ad2ee2a7d50fda0ed,,no identity scheme is named rsa",
-        ",rsa,'hopwire.identity.scheme must be x25519, ed25519 or string'"})
+        ",rsa,'hopwire.identity.scheme must be x25519, ed25519, rsa2048 or string'"})
     void refusesAKeyOfAnotherScheme(final String key, final String scheme, final String why)
     {
         final RunningCommand keygen = null == key ? RunningCommand.run("keygen", "--scheme", scheme) :

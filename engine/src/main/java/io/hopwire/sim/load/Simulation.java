@@ -14,6 +14,7 @@ import io.hopwire.sim.check.NonceCheck;
 import io.hopwire.sim.check.RoamCheck;
 import io.hopwire.sim.check.SimCheck;
 import io.hopwire.sim.check.SimChecks;
+import io.hopwire.sim.fault.FaultCondition;
 import io.hopwire.sim.fault.FaultDriver;
 import io.hopwire.sim.fault.FaultPlan;
 import io.hopwire.sim.report.SimReport;
@@ -50,6 +51,8 @@ public final class Simulation
     private static final int SOCKETS_STREAM = 17;
     private static final int COMPRESSION_STREAM = 19;
     private static final int DISKS_STREAM = 21;
+    private static final int BARE_STREAM = 22;
+    private static final int ONE_BARE_OF = 10;
     private static final long MAX_WRITE_NS = 20_000_000L;
     private static final int ONE_CALM_OF = 8;
     private static final int ONE_OTHER_SCHEME_OF = 48;
@@ -124,16 +127,39 @@ public final class Simulation
     {
         final SimRandom random = new SimRandom(seed).fork(SETUP_STREAM);
         final boolean isCalm = random.nextInt(ONE_CALM_OF) == 0;
+        final boolean isBare = !isCalm && 0 == new SimRandom(seed).fork(BARE_STREAM).nextInt(ONE_BARE_OF);
         final SwarmSetup setup = new SwarmSetup(
-            random, new SimRandom(seed).fork(SOCKETS_STREAM), new SimRandom(seed).fork(COMPRESSION_STREAM), isCalm);
-        final SimulationConfig config = swarmConfig(seed, isCalm);
-        final FaultPlan plan =
-            isCalm ? FaultPlan.NONE : FaultPlan.swarm(seed, config.joinNs() + config.durationNs());
+            random, new SimRandom(seed).fork(SOCKETS_STREAM), new SimRandom(seed).fork(COMPRESSION_STREAM), isCalm,
+            isBare);
+        final SimulationConfig config = isBare ? bare(swarmConfig(seed, false)) : swarmConfig(seed, isCalm);
+        final FaultPlan plan = isCalm ? FaultPlan.NONE : swarmPlan(config, isBare);
         final Simulation simulation = new Simulation(config, plan, setup, isCalm, scheme(seed));
         final SimRandom disks = new SimRandom(seed).fork(DISKS_STREAM);
         simulation.disks = 0 == disks.nextInt(2) ? disks : null;
+        if (isBare)
+        {
+            return simulation;
+        }
         final NonceCheck nonces = NonceCheck.of(simulation.network);
         return simulation.check(nonces).check(RoamCheck.of(simulation.network, nonces));
+    }
+
+    /** A bare network has no sessions. */
+    private static SimulationConfig bare(final SimulationConfig config)
+    {
+        final SimulationConfig.Load load = config.load();
+        return config.withLoad(new SimulationConfig.Load(
+            load.lookupsPerSecond(), 0, load.sessionNs(), load.messagesPerSecond(), load.messageLength(),
+            load.maxHops()));
+    }
+
+    /** In a bare network nothing tells a datagram that was changed, or comes from elsewhere, from any other. */
+    private static FaultPlan swarmPlan(final SimulationConfig config, final boolean isBare)
+    {
+        final FaultPlan plan = FaultPlan.swarm(config.seed(), config.joinNs() + config.durationNs());
+        return !isBare ? plan : FaultPlan.of(plan.faults().stream()
+            .filter((fault) -> !(fault instanceof FaultCondition.Flip || fault instanceof FaultCondition.Spoof))
+            .toList());
     }
 
     /** Most are what most networks are; an Ed25519 network takes a hundred times as long. */

@@ -29,6 +29,7 @@ final class SwarmSetup implements NodeSetup
     /** A few chunks: what came out of order finds no memory. */
     private static final long MIN_BUFFERED = 64L << 10;
 
+    private final boolean isBare;
     private final long rekeyAfterNs;
     private final long rekeyAfterFrames;
     private final long rekeyAfterPackets;
@@ -45,10 +46,16 @@ final class SwarmSetup implements NodeSetup
      * @param sockets     of those, a stream of its own: most networks have none but of UDP.
      * @param compression of that, a stream of its own: half of the networks have some.
      * @param isCalm      whether nothing may fail.
+     * @param isBare      whether it is a bare network.
      */
     SwarmSetup(
-        final SimRandom random, final SimRandom sockets, final SimRandom compression, final boolean isCalm)
+        final SimRandom random,
+        final SimRandom sockets,
+        final SimRandom compression,
+        final boolean isCalm,
+        final boolean isBare)
     {
+        this.isBare = isBare;
         compressionOrNull = 0 == compression.nextInt(2) ? compression : null;
         // Of who can not speak to each other not all find all, as in a calm network they must.
         socketsOrNull = !isCalm && 0 == sockets.nextInt(ONE_WITH_TCP_OF) ? sockets : null;
@@ -81,6 +88,7 @@ final class SwarmSetup implements NodeSetup
     @Override
     public void configure(final CoreConfig config)
     {
+        config.set(NodeSettings.BARE_NETWORK, isBare);
         if (rekeyAfterNs > 0)
         {
             config.set(LinkSettings.REKEY_AFTER, rekeyAfterNs);

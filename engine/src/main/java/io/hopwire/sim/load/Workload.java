@@ -221,7 +221,7 @@ final class Workload
         for (int i = 0; i < PROBES; i++)
         {
             tells.probe();
-            final SimApplication from = somebody(null);
+            final SimApplication from = 0 == config.load().sessions() ? null : somebody(null);
             final SimApplication to = null == from ? null : somebody(from.node);
             if (null != to)
             {
