@@ -21,6 +21,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.util.function.UnaryOperator;
+
 /**
  * A whole node, but for socket, clock and threads: what it sends stays in a {@link DatagramLog}.
  */
@@ -51,6 +53,18 @@ final class HopNode extends RecordingEvents
      */
     HopNode(final int addressId, final byte role)
     {
+        this(addressId, role, UnaryOperator.identity());
+    }
+
+    /**
+     * A node that is configured in another way.
+     *
+     * @param addressId of this node; its key and all its luck follow from it.
+     * @param role      one of {@link io.hopwire.link.LinkRole}.
+     * @param setup     changes its configuration.
+     */
+    HopNode(final int addressId, final byte role, final UnaryOperator<CoreConfig> setup)
+    {
         this.addressId = addressId;
         final SimRandom entropy = new SimRandom(addressId);
         final CryptoProvider crypto = new HopwireCrypto();
@@ -67,7 +81,7 @@ final class HopNode extends RecordingEvents
             .set(NodeSettings.SESSION_WINDOW, SESSION_WINDOW);
         final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
         core = new NodeCore(
-            config, crypto, new Services(sent, work, this, entropy.fork(2), new NoAddresses(), counters));
+            setup.apply(config), crypto, new Services(sent, work, this, entropy.fork(2), new NoAddresses(), counters));
     }
 
     void command(final int type, final Commands.Command<?> command, final long nowNs)
@@ -123,6 +137,18 @@ final class HopNode extends RecordingEvents
     public void onAcked(final int id, final long count, final long bytes)
     {
         acked = count;
+    }
+
+    @Override
+    public boolean onShout(
+        final DirectBuffer buffer,
+        final int keyOffset,
+        final long number,
+        final int valueOffset,
+        final int valueLength)
+    {
+        messages++;
+        return true;
     }
 
     private void onResult(final UnsafeBuffer buffer, final int length)
