@@ -236,19 +236,35 @@ public final class BareLinks extends LinkTable
         {
             return false;
         }
-        services.addresses().retain(addressId);
-        byAddress.put(addressId, link);
         if (isConnection && Addresses.NULL_ID == link.otherAddressId)
         {
+            services.addresses().retain(addressId);
+            byAddress.put(addressId, link);
             link.otherAddressId = addressId;
         }
         else
         {
-            leave(link.addressId);
-            link.addressId = addressId;
-            link.maxPlaintext = maxPlaintext(addressId);
+            move(link, addressId);
         }
         return true;
+    }
+
+    /** While a peer is sought that may be at several places: at this one now, unless somebody else is there. */
+    void seek(final Link link, final int addressId)
+    {
+        if (null == byAddress.get(addressId))
+        {
+            move(link, addressId);
+        }
+    }
+
+    private void move(final Link link, final int addressId)
+    {
+        services.addresses().retain(addressId);
+        byAddress.put(addressId, link);
+        leave(link.addressId);
+        link.addressId = addressId;
+        link.maxPlaintext = maxPlaintext(addressId);
     }
 
     private Link answered(final Link opening, final DirectBuffer buffer, final int from, final long nowNs)

@@ -140,6 +140,10 @@ final class BareLiveness
             table.end(link, LinkCloseReason.TIMEOUT, nowNs);
             return;
         }
+        if (null != link.choice)
+        {
+            table.seek(link, link.choice.next(link.addressId));
+        }
         // Each wait is as long as all before it together.
         final long waitNs = Math.max(retryNs, nowNs - (link.deadlineNs - table.openTimeoutNs()));
         ping(link, nowNs);

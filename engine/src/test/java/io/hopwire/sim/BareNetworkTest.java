@@ -168,6 +168,20 @@ class BareNetworkTest
         assertEquals(1, b.links().upCount());
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoMayBeAtSeveralPlacesIsSoughtAtEach(final boolean isKeyKnown)
+    {
+        final SimNode relay = add(SimSockets.UDP);
+        final SimNode dead = add(SimSockets.UDP);
+        dead.crash();
+        final SimNode late = network.addNode(
+            (config) -> config.discovery(false).set(NodeSettings.BARE_NETWORK, true), new RecordingEvents());
+        late.command(Commands.BOOTSTRAP, -1, new Commands.Bootstrap(0, isKeyKnown ? relay.publicKey() : null)
+            .add(dead.index()).add(relay.index()));
+        assertTrue(network.runUntil(() -> null != linkOf(late, relay), 2 * SECOND), "not linked");
+    }
+
     /** A key that is heard at one place is not believed at another one; there it may be anybody. */
     @Test
     void aSecondAddressOfAKeyIsRefusedWhileTheFirstOneAnswers()
