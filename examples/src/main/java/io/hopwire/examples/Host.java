@@ -24,6 +24,7 @@ final class Host implements AutoCloseable
     private static final int MAX_YIELDS = 50;
     private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(20);
     private static final long MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long OTHERS_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long CLOSE_TIMEOUT_S = 5;
 
@@ -151,6 +152,21 @@ final class Host implements AutoCloseable
     boolean awaitConnected(final long timeoutNs)
     {
         return engine.awaitConnected(timeoutNs);
+    }
+
+    /**
+     * Wait for the others of those whom a link is opened to, but not for long: some may not be there. Who asks many
+     * should not begin when the first one has answered.
+     *
+     * @param count of them.
+     */
+    void awaitOthers(final int count)
+    {
+        final long startNs = System.nanoTime();
+        while (engine.links().size() < count && isRunning() && System.nanoTime() - startNs < OTHERS_NS)
+        {
+            idle(poll());
+        }
     }
 
     /**

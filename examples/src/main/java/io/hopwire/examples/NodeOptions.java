@@ -148,6 +148,16 @@ final class NodeOptions
         return null != bootstrapText;
     }
 
+    /**
+     * Only after {@link #context(NodeRole, Terminal)}.
+     *
+     * @return how many nodes there are to begin with.
+     */
+    int bootstrapCount()
+    {
+        return hasBootstrap() ? bootstrapText.split(",").length : 0;
+    }
+
     String bootstrapText()
     {
         return bootstrapText.replace(",", ", ");

@@ -81,6 +81,7 @@ abstract class TellCommand implements Callable<Integer>
         {
             throw new CommandFailure("no link to the network, so there is nobody to tell");
         }
+        host.awaitOthers(options.bootstrapCount());
         return tell(host, timeoutNs, terminal);
     }
 }

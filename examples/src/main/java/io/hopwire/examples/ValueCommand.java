@@ -73,6 +73,7 @@ abstract class ValueCommand implements Callable<Integer>
             {
                 throw new CommandFailure("no link to the network, so there is nobody to ask");
             }
+            host.awaitOthers(options.bootstrapCount());
             return print(host.engine().store(request.timeout(timeoutNs)), terminal);
         }
         catch (final StoreException ex)
