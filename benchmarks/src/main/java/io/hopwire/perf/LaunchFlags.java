@@ -1,6 +1,5 @@
 package io.hopwire.perf;
 
-import io.hopwire.agent.ThreadingMode;
 
 import java.nio.file.Path;
 import java.nio.file.Paths;
@@ -47,7 +46,6 @@ final class LaunchFlags
         "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
         "--add-opens=java.base/com.sun.crypto.provider=ALL-UNNAMED",
     };
-    private static final String LOWEST_PRIORITY = "19";
     private static final int MEGABYTES = 512;
     private static final int NODES_PER_MEGABYTE = 6;
     private static final int FIRST_THAT_WARNS = 24;
@@ -124,18 +122,16 @@ final class LaunchFlags
      * These have the lowest priority: what they do must not delay what is measured, as it would not from machines of
      * their own.
      */
-    static List<String> storm(final Options options, final int count, final ThreadingMode mode)
+    static List<String> storm(final Options options, final StormPlan plan)
     {
         final List<String> command = stormOf(options, StormScenario.class);
-        command.addAll(List.of(Integer.toString(count), mode.name()));
-        if (Machine.knowsPriorities())
+        command.addAll(plan.words());
+        final List<String> background = Machine.background();
+        if (background.isEmpty())
         {
-            command.addAll(List.of("nice", "-n", LOWEST_PRIORITY));
+            options.note("the clients have no lower priority: that takes chrt or nice");
         }
-        else
-        {
-            options.note("the clients have no lower priority: that takes nice");
-        }
+        command.addAll(background);
         command.addAll(stormOf(options, StormClients.class));
         return command;
     }

@@ -20,12 +20,14 @@ public final class Storm
 {
     private static final List<String> SYSTEMS = List.of("hopwire");
     private static final String STORM = "--storm";
+    private static final String ACCEPTS = "--accepts";
     private static final double MICROS = 1e3;
     private static final double MILLIS = 1e6;
     private static final double SECONDS = 1e9;
     private static final double PERCENT = 100;
 
     private final int count;
+    private final String accepts;
     private final Table connects = new Table(
         "threads of the server", "connects", "failed", "seconds", "connects/s", "p50 ms", "p99 ms", "max ms",
         "CPU ms each", "of clients");
@@ -36,28 +38,50 @@ public final class Storm
     private String mode;
     private long failed;
 
-    private Storm(final int count)
+    private Storm(final int count, final String accepts)
     {
         this.count = count;
+        this.accepts = accepts;
     }
 
     /**
      * Measures and exits: 0 only if everything was measured and no connect failed.
      *
-     * @param args {@code --storm N}, and options, see {@code perf/connect --help}.
+     * @param args {@code --storm N}, perhaps {@code --accepts N}, and options, see {@code perf/connect --help}.
      */
     public static void main(final String[] args)
     {
         final List<String> words = new ArrayList<>(Arrays.asList(args));
-        final int at = words.indexOf(STORM);
-        if (at < 0 || at + 1 == words.size() || !words.get(at + 1).matches("[1-9][0-9]{0,5}"))
+        final String count = take(words, STORM, "how many clients come back");
+        if (null == count)
         {
-            System.err.println(STORM + " takes how many clients come back");
-            System.exit(2);
+            usage(STORM, "how many clients come back");
         }
-        final int count = Integer.parseInt(words.remove(at + 1));
+        final String accepts = take(words, ACCEPTS, "how many of them the server lets in a second");
+        Tool.run(words.toArray(new String[0]), SYSTEMS,
+            (options) -> new Storm(Integer.parseInt(count), accepts).measure(options));
+    }
+
+    /** What an option says; null where it is not given. */
+    private static String take(final List<String> words, final String option, final String what)
+    {
+        final int at = words.indexOf(option);
+        if (at < 0)
+        {
+            return null;
+        }
+        if (at + 1 == words.size() || !words.get(at + 1).matches("[1-9][0-9]{0,5}"))
+        {
+            usage(option, what);
+        }
         words.remove(at);
-        Tool.run(words.toArray(new String[0]), SYSTEMS, (options) -> new Storm(count).measure(options));
+        return words.remove(at);
+    }
+
+    private static void usage(final String option, final String what)
+    {
+        System.err.println(option + " takes " + what);
+        System.exit(2);
     }
 
     private boolean measure(final Options options) throws IOException
@@ -67,7 +91,7 @@ public final class Storm
         for (final ThreadingMode one : List.of(ThreadingMode.SHARED, ThreadingMode.DEDICATED))
         {
             mode = one.name().toLowerCase(Locale.ROOT);
-            isWhole &= run(LaunchFlags.storm(options, count, one));
+            isWhole &= run(LaunchFlags.storm(options, new StormPlan(count, accepts, one)));
         }
         System.out.println(
             "\nthrough one relay, all on the same cores; the clients are a process of the lowest priority");
@@ -159,6 +183,7 @@ public final class Storm
         map.put("machine", Machine.describe(options));
         map.put("notes", options.notes());
         map.put("connects", count);
+        map.put("accepts", accepts);
         map.put("results", results);
         return map;
     }

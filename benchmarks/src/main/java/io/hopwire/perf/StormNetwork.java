@@ -11,6 +11,7 @@ import io.hopwire.agent.EngineSettings;
 import io.hopwire.agent.HopwireEngine;
 import io.hopwire.agent.NodeRole;
 import io.hopwire.agent.ThreadingMode;
+import io.hopwire.component.session.SessionSettings;
 import org.agrona.DirectBuffer;
 
 import java.util.concurrent.TimeUnit;
@@ -25,18 +26,16 @@ final class StormNetwork implements AutoCloseable
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
 
     private final CycleMeter meter = new CycleMeter();
-    private final ThreadingMode mode;
+    private final StormPlan plan;
     private final Engine relay;
     private final Engine server;
     private final Engine client;
 
-    StormNetwork(final ThreadingMode mode)
+    StormNetwork(final StormPlan plan)
     {
-        this.mode = mode;
+        this.plan = plan;
         relay = HopwireEngine.launch(context().role(NodeRole.RELAY));
-        server = HopwireEngine.launch(context().role(NodeRole.ENDPOINT).bootstrap(relay.localAddress())
-            .threadingMode(mode)
-            .nodeIdleStrategy(meter));
+        server = HopwireEngine.launch(serverContext());
         client = launchClient(relay.localAddress());
         awaitConnected(server);
         awaitConnected(client);
@@ -73,7 +72,7 @@ final class StormNetwork implements AutoCloseable
 
     ThreadingMode mode()
     {
-        return mode;
+        return plan.mode();
     }
 
     long datagramsOfServer()
@@ -97,6 +96,15 @@ final class StormNetwork implements AutoCloseable
         client.close();
         server.close();
         relay.close();
+    }
+
+    private EngineContext serverContext()
+    {
+        final EngineContext context = context().role(NodeRole.ENDPOINT).bootstrap(relay.localAddress())
+            .threadingMode(plan.mode())
+            .nodeIdleStrategy(meter);
+        return null == plan.accepts() ? context :
+            context.set(SessionSettings.ACCEPTS_PER_SECOND, Integer.parseInt(plan.accepts()));
     }
 
     private static EngineContext context()

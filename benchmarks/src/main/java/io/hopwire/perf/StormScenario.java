@@ -3,7 +3,6 @@ package io.hopwire.perf;
 import com.sun.management.OperatingSystemMXBean;
 import io.hopwire.DataPackage;
 import io.hopwire.Session;
-import io.hopwire.agent.ThreadingMode;
 import org.HdrHistogram.Histogram;
 
 import java.io.IOException;
@@ -48,11 +47,10 @@ public final class StormScenario
     private final OperatingSystemMXBean system =
         (OperatingSystemMXBean)ManagementFactory.getOperatingSystemMXBean();
 
-    private StormScenario(
-        final int count, final ThreadingMode mode, final List<String> clientsCommand) throws IOException
+    private StormScenario(final StormPlan plan, final List<String> clientsCommand) throws IOException
     {
-        this.count = count;
-        network = new StormNetwork(mode);
+        count = plan.connects();
+        network = new StormNetwork(plan);
         final List<String> command = new ArrayList<>(clientsCommand);
         command.add(network.relay());
         command.add(network.server().toString());
@@ -62,15 +60,14 @@ public final class StormScenario
     /**
      * Measures, and tells in lines of words.
      *
-     * @param args connects; threading mode of the server; the command of the clients, but for the address of
+     * @param args words of the {@link StormPlan}; the command of the clients, but for the address of
      *             the relay and the key of the server, which are added to it.
      * @throws Exception if it can not.
      */
     public static void main(final String[] args) throws Exception
     {
         final List<String> words = Arrays.asList(args);
-        new StormScenario(
-            Integer.parseInt(words.get(0)), ThreadingMode.valueOf(words.get(1)), words.subList(2, words.size())).run();
+        new StormScenario(StormPlan.of(words), StormPlan.rest(words)).run();
         System.exit(0);
     }
 

@@ -22,6 +22,7 @@ final class SessionAcceptor
     private static final int INITIAL_GROUPS = 8;
 
     private final SessionTable table;
+    private final AcceptPace pace;
     private long[] endedGroups = new long[INITIAL_GROUPS];
     private int endedCount;
     /** Sessions that are not confirmed, and those of them that wait for the worker. */
@@ -32,6 +33,7 @@ final class SessionAcceptor
     SessionAcceptor(final SessionTable table)
     {
         this.table = table;
+        pace = new AcceptPace(table.config.acceptsPerSecond());
     }
 
     void listen(final boolean isListening)
@@ -123,6 +125,10 @@ final class SessionAcceptor
         if (session.deadlineNs - nowNs > 0)
         {
             table.arm(session, session.deadlineNs);
+        }
+        else if (session.state == SessionState.QUEUED)
+        {
+            respond(session, nowNs);
         }
         else if (session.state == SessionState.RESPONDING)
         {
@@ -233,7 +239,7 @@ final class SessionAcceptor
         {
             table.circuits.refuse(token, RouteReason.LIMIT, nowNs);
         }
-        else if (session.state != SessionState.RESPONDING)
+        else if (session.state > SessionState.RESPONDING)
         {
             accept(session, token, nowNs);
         }
@@ -257,9 +263,8 @@ final class SessionAcceptor
         final int hops,
         final long nowNs)
     {
-        final boolean hasRoom =
-            handshakes < table.config.maxHandshakes() && agreements < Limits.MAX_KEY_AGREEMENTS;
-        final SessionEntry session = hasRoom ? table.allocate(false) : null;
+        final long waitNs = pace.waitNs(nowNs);
+        final SessionEntry session = hasRoom(waitNs) ? table.allocate(false) : null;
         if (null == session)
         {
             table.services.counters().reject(RejectCode.SESSION_HANDSHAKE_LIMIT);
@@ -267,16 +272,45 @@ final class SessionAcceptor
             return;
         }
         handshakes++;
-        agreements++;
-        session.state = SessionState.RESPONDING;
+        session.state = SessionState.QUEUED;
         table.addGroup(session, groupId);
         session.hops = hops;
         session.message1 = new UnsafeBuffer(new byte[length]);
         session.message1.putBytes(0, buffer, offset, length);
         table.addToken(session, token);
+        pace.take(nowNs);
+        if (waitNs > 0)
+        {
+            session.deadlineNs = nowNs + waitNs;
+            table.arm(session, session.deadlineNs);
+        }
+        else
+        {
+            respond(session, nowNs);
+        }
+    }
+
+    /** Whoever need not wait needs a place at the worker. */
+    private boolean hasRoom(final long waitNs)
+    {
+        return handshakes < table.config.maxHandshakes() && waitNs != AcceptPace.TOO_LONG &&
+            (waitNs > 0 || agreements < Limits.MAX_KEY_AGREEMENTS);
+    }
+
+    private void respond(final SessionEntry session, final long nowNs)
+    {
+        if (agreements >= Limits.MAX_KEY_AGREEMENTS)
+        {
+            table.services.counters().reject(RejectCode.SESSION_HANDSHAKE_LIMIT);
+            refuse(session, RouteReason.BUSY, nowNs);
+            return;
+        }
+        agreements++;
+        session.state = SessionState.RESPONDING;
         session.deadlineNs = nowNs + table.config.handshakeTimeoutNs();
         table.arm(session, session.deadlineNs);
-        if (!table.requestHandshake(session, HandshakeRequest.RESPOND, buffer, offset, length, nowNs))
+        final DirectBuffer message = session.message1;
+        if (!table.requestHandshake(session, HandshakeRequest.RESPOND, message, 0, message.capacity(), nowNs))
         {
             refuse(session, RouteReason.BUSY, nowNs);
         }

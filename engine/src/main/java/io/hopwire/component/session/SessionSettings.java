@@ -22,6 +22,9 @@ public final class SessionSettings
         MAX_HANDSHAKES = GROUP.count("hopwire.session.max.handshakes", 1024, 1, 65_536, "handshakes",
             "sessions that peers have begun and not yet confirmed, at a time; and connects of ours, 64 at most, " +
             "others wait"),
+        ACCEPTS_PER_SECOND = GROUP.count("hopwire.session.accepts.per.second", 1_000_000, 1, 1_000_000, "sessions",
+            "sessions that peers may begin in a second; more wait, so that a crowd of them does not take the " +
+            "processor from those that are open"),
         MAX_MESSAGE = GROUP.size("hopwire.session.max.message", "16m", "1k", "255m",
             "longest message that is sent or taken; a longer one than a packet travels in parts"),
         ACK_EVERY = GROUP.count("hopwire.session.ack.every", 8, 1, 8192, "packets",

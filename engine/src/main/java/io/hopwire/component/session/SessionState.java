@@ -2,7 +2,8 @@ package io.hopwire.component.session;
 
 /**
  * States of a session. A connect goes INITIATING, SEARCHING, ADVANCING, WIDENING, OPEN, with WAITING and PROBING where
- * it fails at first; an accept goes RESPONDING, UNCONFIRMED, OPEN. Both end DRAINING, CLOSING, FREE or in FREE at once.
+ * it fails at first; an accept goes QUEUED where too many come, RESPONDING, UNCONFIRMED, OPEN. Both end DRAINING,
+ * CLOSING, FREE or in FREE at once.
  */
 final class SessionState
 {
@@ -20,16 +21,18 @@ final class SessionState
     static final int ADVANCING = 5;
     /** Redundant routes are being searched. */
     static final int WIDENING = 6;
+    /** It waits for its turn with the worker. */
+    static final int QUEUED = 7;
     /** The worker answers the first handshake message. */
-    static final int RESPONDING = 7;
+    static final int RESPONDING = 8;
     /** Answered; the initiator has not yet proved that it has the keys. */
-    static final int UNCONFIRMED = 8;
+    static final int UNCONFIRMED = 9;
     /** In use. */
-    static final int OPEN = 9;
+    static final int OPEN = 10;
     /** To be closed once everything is acknowledged. */
-    static final int DRAINING = 10;
+    static final int DRAINING = 11;
     /** CLOSE was sent. */
-    static final int CLOSING = 11;
+    static final int CLOSING = 12;
 
     private SessionState()
     {

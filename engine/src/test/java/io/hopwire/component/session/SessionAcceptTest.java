@@ -160,6 +160,70 @@ class SessionAcceptTest
         assertEquals(Limits.MAX_KEY_AGREEMENTS, server.counters.get(RejectCode.SESSION_HANDSHAKE_LIMIT));
     }
 
+    @Test
+    void aCrowdBeginsAsFastAsTheSettingSaysAndAllAreLetIn()
+    {
+        final SessionNode paced = paced(100);
+        final int many = 31;
+        for (int i = 0; i < many; i++)
+        {
+            client.connect(i, paced, 1, 1);
+        }
+        net.run(SessionNet.SECOND / 10);
+        final int asked = paced.app.asked.size();
+        assertTrue(asked >= 9 && asked <= 12, "asked after 100 ms: " + asked);
+        net.run(SessionNet.SECOND / 2);
+        assertEquals(many, paced.app.asked.size());
+        assertEquals(many, paced.app.peers.size());
+        assertEquals(0, paced.counters.get(RejectCode.SESSION_HANDSHAKE_LIMIT));
+    }
+
+    @Test
+    void whoWouldWaitTooLongIsToldThatItIsBusy()
+    {
+        final SessionNode paced = paced(10);
+        client.connect(1, paced, 1, 1);
+        net.run(SessionNet.SECOND);
+        final int many = 40;
+        for (int i = 0; i < many; i++)
+        {
+            paced.ask(new SessionNode.Pending(other, i, 2), 1000 + i, client.firstMessages.get(0));
+        }
+        final int waiting = 1 + (int)(AcceptPace.MAX_WAIT_NS / (SessionNet.SECOND / 10));
+        assertEquals(many - waiting, paced.counters.get(RejectCode.SESSION_HANDSHAKE_LIMIT));
+        assertEquals(RouteReason.BUSY, paced.lastReason);
+        net.run(AcceptPace.MAX_WAIT_NS + SessionNet.SECOND);
+        assertEquals(waiting, paced.counters.get(RejectCode.SESSION_HANDSHAKE), "the worker saw that they are copies");
+        net.run(20 * SessionNet.SECOND);
+        assertEquals(1, paced.component.table().groupsMapped(), "none of them was confirmed");
+    }
+
+    @Test
+    void whatWaitedForItsTurnLeavesNothing()
+    {
+        final SessionNode paced = paced(1);
+        for (int i = 0; i < 3; i++)
+        {
+            client.connect(i, paced, 1, 1);
+        }
+        net.run(SessionNet.SECOND / 10);
+        assertEquals(3, paced.component.table().groupsMapped());
+        net.run(30 * SessionNet.SECOND);
+        client.app.peers.forEach((peer) -> client.component.close(peer.sessionId, net.nowNs));
+        net.run(20 * SessionNet.SECOND);
+        assertEquals(0, paced.component.table().groupsMapped());
+        assertEquals(Long.MAX_VALUE, paced.timers.nextNs());
+    }
+
+    private SessionNode paced(final int perSecond)
+    {
+        final SessionNode paced =
+            net.node(Settings.DEFAULTS.with(SessionSettings.ACCEPTS_PER_SECOND, perSecond));
+        paced.component.listen(true);
+        net.maxRoutes = 64;
+        return paced;
+    }
+
     private void connectWith(final String early)
     {
         final Commands.Connect command = new Commands.Connect(server.key, early.getBytes(US_ASCII));

@@ -1,0 +1,58 @@
+package io.hopwire.component.session;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * So many sessions a second may peers begin; who comes sooner waits, in the order in which all came. When thousands
+ * come back at once, their key agreements and searches for routes would have all cores of a small machine, and the
+ * sessions that are open would wait for a processor. Spread over a few seconds they leave it to them.
+ * <p>
+ * A generic cell rate algorithm: each takes the next moment at which one is due, and a few may be early, so that
+ * connects that do not come in a crowd never wait. Not thread-safe. Allocates nothing.
+ */
+final class AcceptPace
+{
+    /** They would be given up at the other end. */
+    static final long MAX_WAIT_NS = TimeUnit.SECONDS.toNanos(2);
+    /** What is due within this time may begin at once: timers are no finer. */
+    static final long EARLY_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** Says that who comes now would wait for longer than {@link #MAX_WAIT_NS}. */
+    static final long TOO_LONG = -1;
+
+    private final long gapNs;
+    private boolean began;
+    private long dueNs;
+
+    /**
+     * None has come yet.
+     *
+     * @param perSecond sessions that may begin in a second, 1 or more.
+     */
+    AcceptPace(final int perSecond)
+    {
+        gapNs = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    }
+
+    /**
+     * How long would one that comes now wait?
+     *
+     * @param nowNs time of the duty cycle.
+     * @return nanoseconds, 0 for none, or {@link #TOO_LONG}.
+     */
+    long waitNs(final long nowNs)
+    {
+        final long waitNs = began ? dueNs - nowNs : 0;
+        return waitNs < EARLY_NS ? 0 : waitNs <= MAX_WAIT_NS ? waitNs : TOO_LONG;
+    }
+
+    /**
+     * One comes, and the next moment is its own.
+     *
+     * @param nowNs time of the duty cycle.
+     */
+    void take(final long nowNs)
+    {
+        dueNs = (began && dueNs - nowNs > 0 ? dueNs : nowNs) + gapNs;
+        began = true;
+    }
+}
