@@ -25,7 +25,7 @@ public final class BroadcastSettings
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Integer>
         MAX_SEEN = GROUP.count("hopwire.shout.max.seen", 1 << 20, SeenMessages.TABLES, 1 << 26, "messages",
-            "SHOUTs remembered of each two lifetimes, 8 bytes each; what is beyond is refused"),
+            "SHOUTs remembered of each two lifetimes, at most 32 bytes each; what is beyond is refused"),
         PER_ORIGIN = GROUP.count("hopwire.shout.per.origin", 500, 1, 10_000_000, "a second",
             "SHOUTs of one sender taken from one neighbour, and of the node's own; as many at once as of a second"),
         PER_LINK = GROUP.count("hopwire.shout.per.link", 1000, 1, 10_000_000, "a second",

@@ -1,5 +1,7 @@
 package io.hopwire.component.payload;
 
+import io.hopwire.test.Allocations;
+import io.hopwire.test.Figures;
 import org.junit.jupiter.api.Test;
 
 import java.util.HashMap;
@@ -13,6 +15,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class SeenMessagesTest
 {
     private static final long PERIOD = 1000;
+    /** So many times as many as it has room for in each; {@code -Dhopwire.shout.periods=300} are ten million. */
+    private static final int PERIODS = Integer.getInteger("hopwire.shout.periods", 20);
 
     @Test
     void remembersEachForOnePeriodAtLeastAndTwoAtTheMost()
@@ -61,6 +65,35 @@ class SeenMessagesTest
         assertTrue(seen.contains(9, PERIOD));
         assertFalse(seen.contains(9, 2 * PERIOD));
         assertTrue(seen.contains(10, 2 * PERIOD));
+    }
+
+    /** Of a flood that is more than it has room for it keeps what it has room for, and then allocates no more. */
+    @Test
+    void keepsNoMoreThanItsBytes()
+    {
+        final int most = 1 << 14;
+        final int perPeriod = 2 * most;
+        final SeenMessages seen = new SeenMessages(PERIOD, most);
+        final Random random = new Random(7);
+        final long[] refused = new long[1];
+        final Runnable period = new Runnable()
+        {
+            private long number;
+
+            @Override
+            public void run()
+            {
+                refused[0] += seen.add(random.nextLong(), number++ * PERIOD / perPeriod) ? 0 : 1;
+            }
+        };
+        final long grown = Allocations.minimumPerRound(0, 1, PERIODS * perPeriod, period);
+        assertEquals(0, Allocations.minimumPerRound(0, 10, perPeriod, period));
+        assertEquals((PERIODS + 10) * (perPeriod - most), refused[0], "beyond what it has room for");
+        // Two generations of places, twice as many as hashes, and as much again on the way there.
+        final long places = 2L * 2 * most * Long.BYTES;
+        Figures.say("%d hashes, of which %d are remembered at a time: %d KiB, and %d KiB allocated on the way there",
+            (PERIODS + 10) * perPeriod, most, places >> 10, grown >> 10);
+        assertTrue(grown <= 2 * places + (16 << 10), "allocated " + grown + " for " + places);
     }
 
     @Test
