@@ -45,12 +45,14 @@ public final class SimNetwork
     static final int RESULT = 1;
     static final int FRAME = 2;
     private static final long STREAMS = 17;
+    private static final long KEYS = 18;
     private static final long NODE_STREAM = 1L << 32;
     /** What all nodes together keep of each kind of memory that they need only for a while. */
     private static final int MAX_KEPT = 128;
 
     private final SimConfig config;
     final IdentityScheme scheme;
+    final SimKeys keys;
     private final AddressSpace space;
     private CryptoProvider crypto;
     private CoreMemory memory;
@@ -87,17 +89,14 @@ public final class SimNetwork
         final boolean isReal = !config.nullCrypto() || isCertified;
         crypto = isReal ? new HopwireCrypto() : new NullCrypto();
         scheme = config.scheme();
+        keys = new SimKeys(scheme, new SimRandom(config.seed()).fork(KEYS));
         space = new AddressSpace(scheme.addressLength());
         simulator = new Simulator(config.seed(), arrivals);
         wire = new Wire(new SimRandom(config.seed()).fork(0), packets, simulator, config.conditions(), drops);
         streams = new SimStreams(this, new SimRandom(config.seed()).fork(STREAMS));
     }
 
-    /**
-     * The addresses of this network.
-     *
-     * @return shared, for the thread of the simulation.
-     */
+    /** {@return the addresses of this network; shared, for the thread of the simulation} */
     public AddressSpace space()
     {
         return space;

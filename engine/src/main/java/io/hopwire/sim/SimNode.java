@@ -580,9 +580,8 @@ public final class SimNode
     private void newKey(final SimRandom luck)
     {
         final IdentityScheme scheme = network.scheme;
-        privateKey = new byte[scheme.privateKeyLength()];
+        privateKey = network.keys.next(luck);
         publicKey = new UnsafeBuffer(new byte[scheme.addressLength()]);
-        scheme.newPrivateKey(luck, privateKey);
         scheme.address(privateKey, crypto, publicKey.byteArray());
         names.addLong(name());
     }

@@ -52,7 +52,9 @@ public final class Simulation
     private static final int COMPRESSION_STREAM = 19;
     private static final int DISKS_STREAM = 21;
     private static final int BARE_STREAM = 22;
+    private static final int RSA_STREAM = 23;
     private static final int ONE_BARE_OF = 10;
+    private static final int ONE_RSA_OF = 15;
     private static final long MAX_WRITE_NS = 20_000_000L;
     private static final int ONE_CALM_OF = 8;
     private static final int ONE_OTHER_SCHEME_OF = 48;
@@ -116,9 +118,9 @@ public final class Simulation
     }
 
     /**
-     * A small network of which everything is drawn from a seed: its size, its load, its cryptography, how its nodes are
-     * configured, and its faults, of which each seed switches others on. One of eight is calm instead: larger, without
-     * faults, and so without any failure.
+     * A small network of which everything is drawn from a seed: its size, its load, its cryptography, its addresses,
+     * how its nodes are configured, and its faults, of which each seed switches others on. One of eight is calm
+     * instead: larger, without faults, and so without any failure. Some have no sessions: bare ones, and those of RSA.
      *
      * @param seed of everything.
      * @return a simulation that has not begun.
@@ -131,9 +133,12 @@ public final class Simulation
         final SwarmSetup setup = new SwarmSetup(
             random, new SimRandom(seed).fork(SOCKETS_STREAM), new SimRandom(seed).fork(COMPRESSION_STREAM), isCalm,
             isBare);
-        final SimulationConfig config = isBare ? bare(swarmConfig(seed, false)) : swarmConfig(seed, isCalm);
+        final IdentityScheme scheme = scheme(seed);
+        final boolean hasSessions = !isBare && scheme.tellsStaticKey();
+        final SimulationConfig config =
+            hasSessions ? swarmConfig(seed, isCalm) : withoutSessions(swarmConfig(seed, isCalm));
         final FaultPlan plan = isCalm ? FaultPlan.NONE : swarmPlan(config, isBare);
-        final Simulation simulation = new Simulation(config, plan, setup, isCalm, scheme(seed));
+        final Simulation simulation = new Simulation(config, plan, setup, isCalm, scheme);
         final SimRandom disks = new SimRandom(seed).fork(DISKS_STREAM);
         simulation.disks = 0 == disks.nextInt(2) ? disks : null;
         if (isBare)
@@ -144,8 +149,7 @@ public final class Simulation
         return simulation.check(nonces).check(RoamCheck.of(simulation.network, nonces));
     }
 
-    /** A bare network has no sessions. */
-    private static SimulationConfig bare(final SimulationConfig config)
+    private static SimulationConfig withoutSessions(final SimulationConfig config)
     {
         final SimulationConfig.Load load = config.load();
         return config.withLoad(new SimulationConfig.Load(
@@ -162,9 +166,13 @@ public final class Simulation
             .toList());
     }
 
-    /** Most are what most networks are; an Ed25519 network takes a hundred times as long. */
+    /** Most are what most networks are; one of Ed25519 or RSA takes a hundred times as long. */
     private static IdentityScheme scheme(final long seed)
     {
+        if (0 == new SimRandom(seed).fork(RSA_STREAM).nextInt(ONE_RSA_OF))
+        {
+            return IdentitySchemes.RSA_2048;
+        }
         final int draw = new SimRandom(seed).fork(SCHEME_STREAM).nextInt(ONE_OTHER_SCHEME_OF);
         return 0 == draw ? IdentitySchemes.ED25519 :
             1 == draw ? IdentitySchemes.STRING :

@@ -7,6 +7,7 @@ import io.hopwire.component.session.SessionSettings;
 import io.hopwire.core.CoreConfig;
 import io.hopwire.link.LinkSettings;
 import io.hopwire.routing.RoutingSettings;
+import io.hopwire.sim.KeyNames;
 import io.hopwire.sim.NodeSetup;
 import io.hopwire.sim.SimRandom;
 import io.hopwire.sim.SimSockets;
@@ -116,7 +117,7 @@ final class SwarmSetup implements NodeSetup
         if (null != compressionOrNull)
         {
             // Whose key is the same likes the same, in all its lives: neighbours may not have noticed the last one.
-            compress(config, compressionOrNull.fork(new UnsafeBuffer(config.publicKey()).getLong(0)));
+            compress(config, compressionOrNull.fork(KeyNames.of(new UnsafeBuffer(config.publicKey()), 0)));
         }
         if (siblings > 0)
         {

@@ -1,6 +1,7 @@
 package io.hopwire.sim.load;
 
 import io.hopwire.delivery.MessageHeader;
+import io.hopwire.sim.KeyNames;
 import io.hopwire.sim.SimNetwork;
 import io.hopwire.sim.SimNode;
 import io.hopwire.sim.SimRandom;
@@ -15,8 +16,6 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
-
-import java.nio.ByteOrder;
 
 /**
  * What the applications of a simulated network do: look up each other's keys, connect, exchange messages both ways,
@@ -157,7 +156,7 @@ final class Workload
     SimApplication start(final SimNode node)
     {
         starts++;
-        owners.put(keyOf(node.publicKey(), 0), node.index());
+        owners.put(KeyNames.of(node.publicKey(), 0), node.index());
         final SimApplication application = new SimApplication(node, this, network.nowNs());
         network.schedule(0, () -> listen(application));
         return application;
@@ -232,7 +231,7 @@ final class Workload
 
     int nodeOf(final DirectBuffer key, final int offset)
     {
-        return (int)owners.get(keyOf(key, offset));
+        return (int)owners.get(KeyNames.of(key, offset));
     }
 
     void onJoined(final SimApplication application)
@@ -516,10 +515,5 @@ final class Workload
             }
         }
         return null;
-    }
-
-    private static long keyOf(final DirectBuffer key, final int offset)
-    {
-        return key.getLong(offset, ByteOrder.LITTLE_ENDIAN);
     }
 }
