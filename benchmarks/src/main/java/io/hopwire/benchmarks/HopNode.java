@@ -36,6 +36,7 @@ final class HopNode extends RecordingEvents
     final UnsafeBuffer publicKey = new UnsafeBuffer(new byte[KEY_LENGTH]);
     final DatagramLog sent = new DatagramLog();
     private final MessageWalker walker = new MessageWalker(SESSION_WINDOW);
+    final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
     final NodeCore core;
     int sessionId = -1;
     long messages;
@@ -79,7 +80,6 @@ final class HopNode extends RecordingEvents
             .discovery(false)
             .set(RoutingSettings.MAX_CONTACTS, MAX_CONTACTS)
             .set(NodeSettings.SESSION_WINDOW, SESSION_WINDOW);
-        final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
         core = new NodeCore(
             setup.apply(config), crypto, new Services(sent, work, this, entropy.fork(2), new NoAddresses(), counters));
     }

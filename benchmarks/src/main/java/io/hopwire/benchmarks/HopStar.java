@@ -15,17 +15,14 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class HopStar
 {
-    private static final long START_NS = 1_600_000_000_000_000_000L;
-    private static final long STEP_NS = 1_000_000L;
-    private static final long SECOND_NS = 1_000_000_000L;
-    private static final int MAX_STEPS = 10_000;
+    private static final long SECOND_NS = HopNetwork.SECOND_NS;
     private static final int MANY = 1_000_000;
 
     private final HopNode hub;
     private final HopNode speaker;
     private final HopNode[] nodes;
     private final ShoutCommand command;
-    private long nowNs = START_NS;
+    private final HopNetwork network;
 
     /**
      * Links the hub to the others.
@@ -47,21 +44,15 @@ final class HopStar
         }
         hub = nodes[0];
         speaker = nodes[1];
-        final Commands.Bootstrap bootstrap = new Commands.Bootstrap(0, hub.publicKey).add(hub.addressId);
+        network = new HopNetwork(nodes);
         for (int i = 1; i < nodes.length; i++)
         {
-            nodes[i].command(Commands.BOOTSTRAP, bootstrap, nowNs);
+            network.link(nodes[i], hub);
         }
-        for (int i = 0; i < MAX_STEPS && hub.core.links().upCount() < neighbours; i++)
-        {
-            step();
-        }
-        check(hub.core.links().upCount(), neighbours, "links");
+        network.runUntil(() -> hub.core.links().upCount() == neighbours);
+        HopNetwork.check(hub.core.links().upCount(), neighbours, "links");
         // Until what comes with a new link has been said.
-        for (int i = 0; i < MAX_STEPS; i++)
-        {
-            step();
-        }
+        network.runUntil(() -> false);
     }
 
     /**
@@ -71,31 +62,31 @@ final class HopStar
      */
     void shout(final int count)
     {
-        nowNs += 3 * SECOND_NS;
-        step();
+        network.skip(3 * SECOND_NS);
+        network.step();
         for (int i = 0; i < count; i++)
         {
-            speaker.command(Commands.SHOUT, command, nowNs);
+            speaker.command(Commands.SHOUT, command, network.nowNs());
             // A datagram for each.
             flush(speaker);
         }
-        check(speaker.sent.size(), count, "datagrams");
+        HopNetwork.check(speaker.sent.size(), count, "datagrams");
     }
 
     /** The hub takes one of the datagrams that the speaker sent, and passes it on. */
     void passOne(final int index)
     {
         final DatagramLog sent = speaker.sent;
-        hub.core.onDatagram(speaker.addressId, sent.buffer(), sent.offset(index), sent.length(index), nowNs);
+        hub.core.onDatagram(speaker.addressId, sent.buffer(), sent.offset(index), sent.length(index), network.nowNs());
         flush(hub);
     }
 
     /** All that was passed on is taken by whom it is for. */
     void passed(final int count)
     {
-        check(hub.sent.size(), (long)count * (nodes.length - 2), "datagrams passed on");
+        HopNetwork.check(hub.sent.size(), (long)count * (nodes.length - 2), "datagrams passed on");
         speaker.sent.clear();
-        step();
+        network.step();
     }
 
     private void flush(final HopNode node)
@@ -103,55 +94,7 @@ final class HopStar
         boolean hasMore = true;
         while (hasMore)
         {
-            hasMore = node.core.flush(nowNs);
-        }
-    }
-
-    private void step()
-    {
-        nowNs += STEP_NS;
-        do
-        {
-            for (final HopNode node : nodes)
-            {
-                carry(node);
-            }
-            for (final HopNode node : nodes)
-            {
-                node.poll(nowNs);
-            }
-        }
-        while (isSomethingSent());
-    }
-
-    private boolean isSomethingSent()
-    {
-        for (final HopNode node : nodes)
-        {
-            if (node.sent.size() > 0)
-            {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void carry(final HopNode from)
-    {
-        final DatagramLog sent = from.sent;
-        for (int i = 0; i < sent.size(); i++)
-        {
-            nodes[sent.addressId(i)].core.onDatagram(
-                from.addressId, sent.buffer(), sent.offset(i), sent.length(i), nowNs);
-        }
-        sent.clear();
-    }
-
-    private static void check(final long found, final long expected, final String what)
-    {
-        if (found != expected)
-        {
-            throw new IllegalStateException(found + " instead of " + expected + " " + what);
+            hasMore = node.core.flush(network.nowNs());
         }
     }
 }
