@@ -32,7 +32,9 @@ public class StoreException extends HopwireException
         /** Not decided in time, or the engine was closed: the change may have been made, or may still be. */
         UNCERTAIN,
         /** The nodes closest to the key have no room, or think that it is out of date. */
-        REFUSED
+        REFUSED,
+        /** It is signed by somebody else, or not signed by the owner whom a reader wants. */
+        NOT_OWNER
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.hopwire;
 
+import java.util.HexFormat;
 import java.util.Objects;
 
 /**
@@ -15,14 +16,13 @@ public final class StoreRequest
     /** For any version. */
     public static final long ANY_VERSION = -1;
 
+    private static final int OWNER_BYTES = 32;
+
     private final Kind kind;
     private final String key;
     private final StoredValue value;
     private final long version;
-    private final long lockToken;
-    private final long leaseMs;
-    private final int ttlSeconds;
-    private final long timeoutNs;
+    private final Terms terms;
 
     /**
      * What is to be done.
@@ -45,27 +45,32 @@ public final class StoreRequest
         GET
     }
 
+    /** Under which a change is made, or something is read. */
+    private record Terms(
+        long lockToken, long leaseMs, int ttlSeconds, long timeoutNs, boolean isSigned, String ownerOrNull)
+    {
+    }
+
     private StoreRequest(
-        final Kind kind,
-        final String key,
-        final StoredValue value,
-        final long version,
-        final long[] rest)
+        final Kind kind, final String key, final StoredValue value, final long version, final Terms terms)
     {
         this.kind = kind;
         this.key = key;
         this.value = value;
         this.version = version;
-        lockToken = rest[0];
-        leaseMs = rest[1];
-        ttlSeconds = (int)rest[2];
-        timeoutNs = rest[3];
+        this.terms = terms;
     }
 
     private static StoreRequest of(final Kind kind, final String key, final StoredValue value, final long leaseMs)
     {
         return new StoreRequest(
-            kind, Objects.requireNonNull(key, "the key is missing"), value, ANY_VERSION, new long[]{0, leaseMs, 0, 0});
+            kind, Objects.requireNonNull(key, "the key is missing"), value, ANY_VERSION,
+            new Terms(0, leaseMs, 0, 0, false, null));
+    }
+
+    private StoreRequest with(final Terms others)
+    {
+        return new StoreRequest(kind, key, value, version, others);
     }
 
     /**
@@ -158,7 +163,7 @@ public final class StoreRequest
      */
     public StoreRequest ifVersion(final long expected)
     {
-        return new StoreRequest(kind, key, value, expected, new long[]{lockToken, leaseMs, ttlSeconds, timeoutNs});
+        return new StoreRequest(kind, key, value, expected, terms);
     }
 
     /**
@@ -169,7 +174,8 @@ public final class StoreRequest
      */
     public StoreRequest withLock(final long token)
     {
-        return new StoreRequest(kind, key, value, version, new long[]{token, leaseMs, ttlSeconds, timeoutNs});
+        return with(new Terms(
+            token, terms.leaseMs, terms.ttlSeconds, terms.timeoutNs, terms.isSigned, terms.ownerOrNull));
     }
 
     /**
@@ -180,7 +186,8 @@ public final class StoreRequest
      */
     public StoreRequest ttl(final int seconds)
     {
-        return new StoreRequest(kind, key, value, version, new long[]{lockToken, leaseMs, seconds, timeoutNs});
+        return with(new Terms(
+            terms.lockToken, terms.leaseMs, seconds, terms.timeoutNs, terms.isSigned, terms.ownerOrNull));
     }
 
     /**
@@ -191,7 +198,37 @@ public final class StoreRequest
      */
     public StoreRequest timeout(final long ns)
     {
-        return new StoreRequest(kind, key, value, version, new long[]{lockToken, leaseMs, ttlSeconds, ns});
+        return with(new Terms(
+            terms.lockToken, terms.leaseMs, terms.ttlSeconds, ns, terms.isSigned, terms.ownerOrNull));
+    }
+
+    /**
+     * Signed with a key of the engine's, which is made of its private key: from then on nobody else changes what is
+     * stored, until it is out of date. Each later change has to be signed, too.
+     *
+     * @return the request.
+     */
+    public StoreRequest signed()
+    {
+        return with(new Terms(
+            terms.lockToken, terms.leaseMs, terms.ttlSeconds, terms.timeoutNs, true, terms.ownerOrNull));
+    }
+
+    /**
+     * Take only what a certain owner has signed, where something is read.
+     *
+     * @param owner as {@link StoredRecord#owner()} tells it, 64 hexadecimal digits.
+     * @return the request.
+     * @throws IllegalArgumentException where it is none.
+     */
+    public StoreRequest ownedBy(final String owner)
+    {
+        if (OWNER_BYTES != HexFormat.of().parseHex(owner).length)
+        {
+            throw new IllegalArgumentException("an owner is " + 2 * OWNER_BYTES + " hexadecimal digits, not " + owner);
+        }
+        return with(new Terms(
+            terms.lockToken, terms.leaseMs, terms.ttlSeconds, terms.timeoutNs, terms.isSigned, owner));
     }
 
     /** {@return what is to be done} */
@@ -221,24 +258,36 @@ public final class StoreRequest
     /** {@return token of the lock that it is made under; 0 for none} */
     public long lockToken()
     {
-        return lockToken;
+        return terms.lockToken;
     }
 
     /** {@return milliseconds for which a lock is taken} */
     public long leaseMs()
     {
-        return leaseMs;
+        return terms.leaseMs;
     }
 
     /** {@return seconds for which it shall be kept; 0 for the default} */
     public int ttlSeconds()
     {
-        return ttlSeconds;
+        return terms.ttlSeconds;
     }
 
     /** {@return most nanoseconds that it may take; 0 for the default} */
     public long timeoutNs()
     {
-        return timeoutNs;
+        return terms.timeoutNs;
+    }
+
+    /** {@return whether it is to be signed} */
+    public boolean isSigned()
+    {
+        return terms.isSigned;
+    }
+
+    /** {@return who has to have signed what is read; null for anybody, or nobody} */
+    public String owner()
+    {
+        return terms.ownerOrNull;
     }
 }

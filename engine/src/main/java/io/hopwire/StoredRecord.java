@@ -12,11 +12,13 @@ package io.hopwire;
  * @param lockUntilMs when the lock ends.
  * @param holders     nodes that have said that they have it; 0 where the first answer was taken.
  * @param asked       nodes that were asked for it: the closest to the key.
+ * @param owner       Ed25519 key that has signed it, and all before it until one is out of date, as 64 hexadecimal
+ *                    digits; null where nobody has.
  */
 public record StoredRecord(
     StoredValue value, long version, long timestampMs, long expiresMs, long lockToken, long lockUntilMs, int holders,
-    int asked)
+    int asked, String owner)
 {
     /** Nothing. */
-    public static final StoredRecord NOTHING = new StoredRecord(null, 0, 0, 0, 0, 0, 0, 0);
+    public static final StoredRecord NOTHING = new StoredRecord(null, 0, 0, 0, 0, 0, 0, 0, null);
 }

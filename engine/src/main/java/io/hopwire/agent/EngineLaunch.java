@@ -14,6 +14,7 @@ import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.GHash;
 import io.hopwire.crypto.HandshakeMemory;
 import io.hopwire.crypto.HandshakeWorker;
+import io.hopwire.crypto.RecordWorker;
 import io.hopwire.crypto.X25519Boxes;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.NodeSettings;
@@ -124,7 +125,9 @@ final class EngineLaunch
                 context.cryptoSupplier.get(),
                 new SystemEntropy(),
                 new X25519Boxes.Owner(context.identityScheme, privateKey.toBytes(), config.boxInfo()),
-                BoxKind.X25519_CHACHA20_FROM)));
+                BoxKind.X25519_CHACHA20_FROM)))
+            .register(WorkHeader.RECORD, new RecordWorker(
+                context.identityScheme, privateKey.toBytes(), config.recordPrefix()));
     }
 
     /**

@@ -17,6 +17,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /**
  * A request for what the network stores, from its thread to the node and back.
@@ -94,8 +95,13 @@ final class StoreCall extends PendingCommand
             case READ -> StoreCommand.READ;
             case GET -> StoreCommand.READ_ANY;
         };
-        return new StoreCommand(kind, new UnsafeBuffer(key), valueOrNull)
-            .expected(request.version()).lockToken(request.lockToken()).leaseMs(request.leaseMs())
+        final StoreCommand command = new StoreCommand(kind, new UnsafeBuffer(key), valueOrNull);
+        if (null != request.owner())
+        {
+            command.ofOwner(new UnsafeBuffer(HexFormat.of().parseHex(request.owner())));
+        }
+        return command.signed(request.isSigned()).expected(request.version())
+            .lockToken(request.lockToken()).leaseMs(request.leaseMs())
             .ttlS(request.ttlSeconds()).timeoutNs(request.timeoutNs());
     }
 
@@ -144,7 +150,14 @@ final class StoreCall extends PendingCommand
         final RecordAnswer answer = new RecordAnswer().wrap(body(), 0, body().capacity());
         return new StoredRecord(
             value(answer), answer.version(), answer.timestampMs(), answer.expiresMs(), answer.lockToken(),
-            answer.lockUntilMs(), answer.holders(), answer.asked());
+            answer.lockUntilMs(), answer.holders(), answer.asked(), answer.isSigned() ? owner(answer) : null);
+    }
+
+    private static String owner(final RecordAnswer answer)
+    {
+        final byte[] key = new byte[RecordAnswer.VALUE_OFFSET - RecordAnswer.OWNER_OFFSET];
+        answer.buffer().getBytes(RecordAnswer.OWNER_OFFSET, key);
+        return HexFormat.of().formatHex(key);
     }
 
     private static StoredValue value(final RecordAnswer answer)
@@ -180,6 +193,9 @@ final class StoreCall extends PendingCommand
                 return "key " + what + " or its value is too long, or the key is empty";
             case DhtCodes.MALFORMED:
                 return "no value that can be stored under " + what + ", or no object to patch it with";
+            case DhtCodes.NOT_OWNER:
+                return what + (null == found || null == found.owner() ? " is not signed by the owner that is wanted" :
+                    " is signed by " + found.owner() + ", and only its owner changes it");
             case DhtCodes.UNCERTAIN:
                 return "nobody knows whether " + what + " was changed: not enough nodes have answered in time";
             default:
@@ -197,6 +213,7 @@ final class StoreCall extends PendingCommand
             case DhtCodes.TOO_LONG, DhtCodes.MALFORMED -> Reason.INVALID;
             case DhtCodes.LIMIT, DhtCodes.NOT_CONNECTED -> Reason.UNAVAILABLE;
             case DhtCodes.TIMEOUT -> Reason.TIMEOUT;
+            case DhtCodes.NOT_OWNER -> Reason.NOT_OWNER;
             case DhtCodes.REFUSED -> Reason.REFUSED;
             default -> Reason.UNCERTAIN;
         };

@@ -204,6 +204,16 @@ public final class CoreConfig
     }
 
     /**
+     * What signatures of records of this network are for: those of another one are none.
+     *
+     * @return bytes, with which begins what is signed.
+     */
+    public byte[] recordPrefix()
+    {
+        return ("hopwire/1 record " + link().agreement() + '\0').getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
      * Where the node keeps what it stores for the network.
      *
      * @param value a disk of this node alone; null, as where nothing is said: in memory, and no longer than it runs.

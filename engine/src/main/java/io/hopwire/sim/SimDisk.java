@@ -45,6 +45,12 @@ public final class SimDisk implements RecordDisk
     {
     }
 
+    /** {@return bytes of the pairs that last} */
+    public long bytes()
+    {
+        return pairs.entrySet().stream().mapToLong((pair) -> pair.getKey().capacity() + pair.getValue().length).sum();
+    }
+
     /** {@return pairs that last} */
     public int size()
     {

@@ -5,6 +5,7 @@ import io.hopwire.crypto.BoxKind;
 import io.hopwire.crypto.BoxWorker;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeWorker;
+import io.hopwire.crypto.RecordWorker;
 import io.hopwire.crypto.SealedBoxes;
 import io.hopwire.crypto.X25519Boxes;
 import io.hopwire.link.LinkSettings;
@@ -50,7 +51,8 @@ final class SimWork implements Requests
             secrets.privateKey,
             config.get(LinkSettings.MAX_HANDSHAKES));
         workers = new Workers().register(WorkHeader.HANDSHAKE, handshakes).register(
-            WorkHeader.BOX, new BoxWorker(network.scheme.addressLength(), () -> boxes(network, secrets, config)));
+            WorkHeader.BOX, new BoxWorker(network.scheme.addressLength(), () -> boxes(network, secrets, config)))
+            .register(WorkHeader.RECORD, new RecordWorker(network.scheme, secrets.privateKey, config.recordPrefix()));
     }
 
     /**

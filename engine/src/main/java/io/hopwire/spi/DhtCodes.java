@@ -31,11 +31,14 @@ public final class DhtCodes
     public static final int REFUSED = -11;
     /** The node closed; the change may have been made. */
     public static final int CLOSED = -12;
+    /** What is stored is signed by its owner, who is somebody else; or not by the one whose it has to be. */
+    public static final int NOT_OWNER = -13;
 
     private static final String[] NAMES =
     {
         "ok", "not found", "conflict", "locked", "lock lost", "too long", "malformed", "limit reached",
-        "no link to the network", "timeout", "uncertain", "refused", "closed"
+        "no link to the network", "timeout", "uncertain", "refused", "closed",
+        "not the owner"
     };
 
     private DhtCodes()

@@ -12,8 +12,8 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  */
 public final class RecordAnswer
 {
-    /** Offset of the owner's id, 32 bytes. */
-    public static final int OWNER_OFFSET = 5 * SIZE_OF_LONG + 2 * SIZE_OF_INT;
+    /** Offset of the owner's id or, of a signed record, Ed25519 key: 32 bytes. */
+    public static final int OWNER_OFFSET = 5 * SIZE_OF_LONG + 4 * SIZE_OF_INT;
     /** Offset of the value, one of msgpack; nothing where it is deleted. */
     public static final int VALUE_OFFSET = OWNER_OFFSET + 32;
 
@@ -24,6 +24,7 @@ public final class RecordAnswer
     private static final int UNTIL_OFFSET = TOKEN_OFFSET + SIZE_OF_LONG;
     private static final int HOLDERS_OFFSET = UNTIL_OFFSET + SIZE_OF_LONG;
     private static final int ASKED_OFFSET = HOLDERS_OFFSET + SIZE_OF_INT;
+    private static final int SIGNED_OFFSET = ASKED_OFFSET + SIZE_OF_INT;
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
 
@@ -88,6 +89,24 @@ public final class RecordAnswer
         buffer.putInt(HOLDERS_OFFSET, holders);
         buffer.putInt(ASKED_OFFSET, asked);
         return this;
+    }
+
+    /**
+     * Write whether it is signed.
+     *
+     * @param value true where the owner is the key that has signed it.
+     * @return this.
+     */
+    public RecordAnswer putSigned(final boolean value)
+    {
+        buffer.putInt(SIGNED_OFFSET, value ? 1 : 0);
+        return this;
+    }
+
+    /** {@return whether it is signed, and the owner is the key that has} */
+    public boolean isSigned()
+    {
+        return 0 != buffer.getInt(SIGNED_OFFSET);
     }
 
     /** {@return the memory of the answer} */

@@ -145,7 +145,15 @@ public enum RejectCode
     /** Acknowledgement of a WHISPER of ours by somebody who has not opened it. */
     WHISPER_FALSE_ACK(68, "whisper: false acknowledgement"),
     /** Transmission of a bare network from a key whose link is at another address. */
-    LINK_ELSEWHERE(69, "link: bare, of a key at another address");
+    LINK_ELSEWHERE(69, "link: bare, of a key at another address"),
+    /** Record in a STORE, or an answer, that is not signed by the owner whom it names. */
+    DHT_FORGED(70, "dht: not signed by its owner"),
+    /** STORE of a record over one that somebody else has signed; or an answer signed by another than is wanted. */
+    DHT_NOT_OWNER(71, "dht: signed by somebody else"),
+    /** STORE of a signed record that is older than the one of the same owner that is there. */
+    DHT_OLDER(72, "dht: older than what its owner has signed"),
+    /** Signed record that can not be checked now: too many of one writer, or in one moment, are. */
+    DHT_UNCHECKED(73, "dht: too many signatures to check");
 
     private static final RejectCode[] BY_ID = values();
 

@@ -37,9 +37,14 @@ public final class StoreCommand extends Commands.Command<StoreCommand>
     private static final int KIND_OFFSET = LEASE_OFFSET + SIZE_OF_LONG;
     private static final int TTL_OFFSET = KIND_OFFSET + SIZE_OF_INT;
     private static final int KEY_LENGTH_OFFSET = TTL_OFFSET + SIZE_OF_INT;
+    private static final int SIGNED_OFFSET = KEY_LENGTH_OFFSET + SIZE_OF_INT;
+    private static final int OF_OFFSET = SIGNED_OFFSET + SIZE_OF_INT;
+    /** Offset of the owner whose it has to be, 32 bytes. */
+    public static final int OWNER_OFFSET = OF_OFFSET + SIZE_OF_INT;
+    private static final int OWNER_LENGTH = 32;
 
     /** Offset of the key. */
-    public static final int KEY_OFFSET = KEY_LENGTH_OFFSET + SIZE_OF_INT;
+    public static final int KEY_OFFSET = OWNER_OFFSET + OWNER_LENGTH;
 
     /** To wrap commands. */
     public StoreCommand()
@@ -124,6 +129,43 @@ public final class StoreCommand extends Commands.Command<StoreCommand>
     {
         buffer.putInt(TTL_OFFSET, value);
         return this;
+    }
+
+    /**
+     * Sign what is stored: from then on only the owner of the node's key changes it.
+     *
+     * @param value whether to.
+     * @return this.
+     */
+    public StoreCommand signed(final boolean value)
+    {
+        buffer.putInt(SIGNED_OFFSET, value ? 1 : 0);
+        return this;
+    }
+
+    /**
+     * Take only what a certain owner has signed, where something is read.
+     *
+     * @param key of the owner, 32 bytes.
+     * @return this.
+     */
+    public StoreCommand ofOwner(final DirectBuffer key)
+    {
+        buffer.putInt(OF_OFFSET, 1);
+        buffer.putBytes(OWNER_OFFSET, key, 0, OWNER_LENGTH);
+        return this;
+    }
+
+    /** {@return whether what is stored is to be signed} */
+    public boolean isSigned()
+    {
+        return 0 != buffer.getInt(SIGNED_OFFSET);
+    }
+
+    /** {@return whether what is read has to be signed by the owner at {@link #OWNER_OFFSET}} */
+    public boolean isOfOwner()
+    {
+        return 0 != buffer.getInt(OF_OFFSET);
     }
 
     /** {@return what is to be done, one of the constants} */

@@ -165,7 +165,9 @@ public enum SystemCounter
     /** Options that neighbours have set. */
     OPTIONS_SET(78, "connection options set"),
     /** Options of neighbours that are not known here, or settings that are not taken; they are told. */
-    OPTIONS_REFUSED(79, "connection options refused");
+    OPTIONS_REFUSED(79, "connection options refused"),
+    /** Records that the worker was asked to sign, or whose signature it was asked to check. */
+    DHT_SIGNATURES(80, "dht signatures made or checked");
 
     private static final SystemCounter[] BY_ID = values();
 

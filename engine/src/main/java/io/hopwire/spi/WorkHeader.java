@@ -20,6 +20,8 @@ public final class WorkHeader
     public static final int HANDSHAKE = 0;
     /** A sealed box is to be made, or opened. */
     public static final int BOX = 1;
+    /** A record is to be signed, or its signature is to be checked. */
+    public static final int RECORD = 2;
 
     /** Kinds that there may be. */
     public static final int MAX_KINDS = 16;

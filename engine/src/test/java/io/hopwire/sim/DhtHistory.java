@@ -23,6 +23,17 @@ import java.util.TreeMap;
 final class DhtHistory
 {
     private final List<Operation> operations = new ArrayList<>();
+    private final boolean hasGaps;
+
+    /**
+     * Empty.
+     *
+     * @param hasGaps whether what is stored is signed.
+     */
+    DhtHistory(final boolean hasGaps)
+    {
+        this.hasGaps = hasGaps;
+    }
 
     /**
      * One of them.
@@ -64,7 +75,7 @@ final class DhtHistory
         {
             final int code = answer.code();
             return DhtCodes.OK == code || DhtCodes.NOT_FOUND == code || DhtCodes.CONFLICT == code ||
-                DhtCodes.LOCKED == code || DhtCodes.LOCK_LOST == code;
+                DhtCodes.LOCKED == code || DhtCodes.LOCK_LOST == code || DhtCodes.NOT_OWNER == code;
         }
 
         /** It may have been made, and nobody knows. */
@@ -142,7 +153,7 @@ final class DhtHistory
         return null;
     }
 
-    private static String values(final List<Operation> told)
+    private String values(final List<Operation> told)
     {
         final TreeMap<Long, Operation> makers = new TreeMap<>();
         final TreeMap<Long, Operation> seen = new TreeMap<>();
@@ -158,13 +169,25 @@ final class DhtHistory
             {
                 return "version " + version + " has two values:\n" + other + "\n" + operation;
             }
+        }
+        for (final Operation operation : told)
+        {
             final boolean byVersion = operation.isChange() && operation.expected > 0;
-            if (byVersion && version != operation.expected + 1)
+            if (byVersion && isFromAnother(operation, seen))
             {
                 return "made from another version than it was for:\n" + operation;
             }
         }
         return null;
+    }
+
+    /** A version of what is signed is not the next one, but at least the ballot's counter. */
+    private boolean isFromAnother(final Operation change, final TreeMap<Long, Operation> seen)
+    {
+        final long version = change.answer.version();
+        final Long before = seen.lowerKey(version);
+        return hasGaps ? version <= change.expected || null != before && before > change.expected :
+            version != change.expected + 1;
     }
 
     /** Who holds a lock has it to himself, until its end or until he gives it back; and its token shows it. */

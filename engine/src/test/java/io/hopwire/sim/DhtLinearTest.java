@@ -28,7 +28,9 @@ class DhtLinearTest
     private DhtHistory history;
     private SimRandom random;
     private int running;
+    private boolean isSigning;
     private long crashesEndNs;
+    private final Client[] clients = new Client[CLIENTS];
 
     @Test
     void thereIsAnOrderOfAllChanges()
@@ -65,6 +67,33 @@ class DhtLinearTest
         }
     }
 
+    /** Some clients sign what they store, some do not, and two are of one owner: who comes first owns it. */
+    @Test
+    void thereIsAnOrderOfAllChangesWhereSomeAreSigned()
+    {
+        int made = 0;
+        int refused = 0;
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++)
+        {
+            random = new SimRandom(seed).fork(7);
+            isSigning = true;
+            network(seed, 6 + random.nextInt(40), random.nextInt(3) * 0.04);
+            runClients(0, dht.network.size());
+            assertNull(history.problem(), "seed " + seed);
+            for (int kind = StoreCommand.PUT; kind < StoreCommand.READ; kind++)
+            {
+                made += history.count(kind, DhtCodes.OK);
+                refused += history.count(kind, DhtCodes.NOT_OWNER);
+            }
+        }
+        assertTrue(made >= 4 * SEEDS, "changes: " + made);
+        assertTrue(refused >= 4 * SEEDS, "refused: " + refused);
+        if (Boolean.getBoolean("hopwire.test.figures"))
+        {
+            System.out.println("dht, signed: " + SEEDS + " seeds, " + made + " changes made, " + refused + " refused");
+        }
+    }
+
     /** Up to all that vote crash at once, but for the clients: with their records they keep their promises, too. */
     @Test
     void thereIsAnOrderOfAllChangesWhereNodesCrashAndKeepTheirDisks()
@@ -86,7 +115,7 @@ class DhtLinearTest
     private void networkWithDisks(final long seed, final int nodes)
     {
         dht = new DhtNetwork(SimConfig.of(seed).withNullCrypto(true));
-        history = new DhtHistory();
+        history = new DhtHistory(isSigning);
         for (int i = 0; i < nodes; i++)
         {
             final SimDisk disk = new SimDisk(dht.network, i, 1_000_000L + random.nextLong(20_000_000L));
@@ -174,7 +203,7 @@ class DhtLinearTest
     private void network(final long seed, final int nodes, final double loss)
     {
         dht = new DhtNetwork(SimConfig.of(seed).withNullCrypto(true));
-        history = new DhtHistory();
+        history = new DhtHistory(isSigning);
         dht.grow(nodes, (config) -> config);
         dht.network.run(40 * SECOND);
         dht.network.conditions(dht.network.conditions().withLoss(loss));
@@ -185,7 +214,10 @@ class DhtLinearTest
         for (int i = 0; i < CLIENTS; i++)
         {
             running++;
-            final Client client = new Client(i, first + random.nextInt(nodes));
+            // Two of one node are of one owner.
+            final int node = first + (isSigning && 1 == i ? clients[0].node : random.nextInt(nodes));
+            final Client client = new Client(i, node);
+            clients[i] = client;
             dht.network.schedule(random.nextLong(SECOND), client::next);
         }
         assertTrue(dht.network.runUntil(() -> 0 == running, 3600 * SECOND), "clients that wait for ever");
@@ -220,9 +252,11 @@ class DhtLinearTest
             final long expected = byVersion ? version : StoreCommand.ANY_VERSION;
             final long leaseMs = StoreCommand.LOCK == kind ? 100 + random.nextInt(3000) : 0;
             final boolean hasValue = StoreCommand.CAS == kind || StoreCommand.PUT == kind;
+            final boolean isSigned = isSigning && number < CLIENTS - 1 && StoreCommand.READ != kind;
             final StoreCommand command = new StoreCommand(
                 kind, DhtNetwork.utf8("key"), hasValue ? DhtNetwork.text(number + "." + left) : null)
-                .expected(expected).leaseMs(leaseMs).lockToken(StoreCommand.READ == kind ? 0 : token);
+                .expected(expected).leaseMs(leaseMs).lockToken(StoreCommand.READ == kind ? 0 : token)
+                .signed(isSigned);
             final DhtHistory.Operation operation =
                 history.begin(number, kind, expected, command.lockToken(), leaseMs, dht.network.nowNs());
             dht.begin(node, command, (answer) -> onAnswer(operation, answer));

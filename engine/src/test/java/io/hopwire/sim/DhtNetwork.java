@@ -15,6 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -43,7 +44,8 @@ final class DhtNetwork
      * How a command ended.
      */
     record Answer(
-        int code, long version, long lockToken, long lockUntilMs, long expiresMs, int holders, int asked, byte[] value)
+        int code, long version, long lockToken, long lockUntilMs, long expiresMs, int holders, int asked, byte[] value,
+        String owner)
     {
         String text()
         {
@@ -130,6 +132,18 @@ final class DhtNetwork
         return run(node, new StoreCommand(StoreCommand.LOCK, utf8(key), null).leaseMs(leaseMs));
     }
 
+    private static String owner(final RecordAnswer answer)
+    {
+        final byte[] owner = new byte[RecordAnswer.VALUE_OFFSET - RecordAnswer.OWNER_OFFSET];
+        answer.buffer().getBytes(RecordAnswer.OWNER_OFFSET, owner);
+        return answer.isSigned() ? HexFormat.of().formatHex(owner) : null;
+    }
+
+    Answer putSigned(final int node, final String key, final String value)
+    {
+        return run(node, new StoreCommand(StoreCommand.PUT, utf8(key), text(value)).signed(true));
+    }
+
     static DirectBuffer utf8(final String text)
     {
         return new UnsafeBuffer(text.getBytes(StandardCharsets.UTF_8));
@@ -162,7 +176,7 @@ final class DhtNetwork
             assertNotNull(then, "answered twice");
             if (0 == length)
             {
-                then.accept(new Answer(code, 0, 0, 0, 0, 0, 0, new byte[0]));
+                then.accept(new Answer(code, 0, 0, 0, 0, 0, 0, new byte[0], null));
                 return;
             }
             final RecordAnswer answer = new RecordAnswer().wrap(buffer, offset, length);
@@ -170,7 +184,7 @@ final class DhtNetwork
             answer.buffer().getBytes(RecordAnswer.VALUE_OFFSET, value);
             then.accept(new Answer(
                 code, answer.version(), answer.lockToken(), answer.lockUntilMs(), answer.expiresMs(),
-                answer.holders(), answer.asked(), value));
+                answer.holders(), answer.asked(), value, owner(answer)));
         }
     }
 }

@@ -53,6 +53,7 @@ final class WireExamples
         sessionHandshake();
         sessionFrames();
         packets();
+        WireSignedRecord.describe(add("signed-record"), a);
         WireSealedBox.describe(add("sealed-box"), a, c, BoxKind.X25519_CHACHA20);
         WireSealedBox.describe(add("sealed-box-from"), a, c, BoxKind.X25519_CHACHA20_FROM);
     }

@@ -5,6 +5,7 @@ import io.hopwire.spi.DhtCodes;
 import io.hopwire.spi.RecordAnswer;
 import io.hopwire.spi.StoreCommand;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.LongArrayList;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -13,9 +14,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   QUEUED
  *     │ its turn
  *     ▼
- *   SEARCHING ──► PREPARING ──► STORING ──► answered, SPREADING
- *       ▲             │ refused    │ refused
- *       └── WAITING ◄─┴────────────┘
+ *   SEARCHING ──► PREPARING ──► (CHECKING) ──► (SIGNING) ──► STORING ──► answered, SPREADING
+ *       ▲             │ refused      │ forged        │           │ refused
+ *       └── WAITING ◄─┴──────────────┴───────────────┴───────────┘
  * </pre>
  * Changes of one key by one node take turns, or they would refuse each other: each begins when the one before it ends.
  * The nodes closest to the key are searched. A majority is one of all k, those included that do not answer: others do
@@ -29,7 +30,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * A change that a majority has not stored may yet be: by whoever finds it and makes his own of it. Therefore, once it
  * was sent, it is found again by its number; where neither it nor the record that it was made from is found any more,
  * nobody can tell, and the answer is {@link DhtCodes#UNCERTAIN}. For the same reason nothing is told from a reading
- * that not all of the majority have agreed on before a majority has stored it. Not thread-safe.
+ * that not all of the majority have agreed on before a majority has stored it.
+ * <p>
+ * What is signed is checked before anything is made of it, and a change that is to be signed is, by the worker. Whoever
+ * tells of what is forged is not asked any more; nor who tells of what a majority does not store, because it has
+ * what somebody else has signed, or the same owner later: a ballot alone makes nobody believe a liar. Not thread-safe.
  */
 final class Change
 {
@@ -63,6 +68,9 @@ final class Change
 
         int make(Change change, Record nowOrNull, long version, long nowNs);
 
+        /** Have the signature of a record checked, or make one; see {@link Signatures}. */
+        boolean sign(Change change, int purpose, Record what, long nowNs);
+
         int quorumOf(int replicas);
 
         void answer(Change change, int code, UnsafeBuffer body, int length, long nowNs);
@@ -75,6 +83,8 @@ final class Change
     private static final int WAITING = 4;
     private static final int SPREADING = 5;
     private static final int QUEUED = 6;
+    private static final int CHECKING = 7;
+    private static final int SIGNING = 8;
     private static final long MS_NS = 1_000_000L;
     private static final long FIRST_WAIT_NS = 20_000_000L;
     private static final int MAX_SHIFT = 6;
@@ -94,10 +104,15 @@ final class Change
     /** Of the node's changes, in the order in which they were begun. */
     long turn;
     int proposalLength;
+    /** What the worker does for it; see {@link Context#sign}. */
+    long work;
     private final Context context;
     private final int k;
     private final UnsafeBuffer best;
     private final Record record = new Record();
+    private final Record made = new Record();
+    /** Names of those who are not believed any more. */
+    private final LongArrayList distrusted = new LongArrayList();
     private final RecordAnswer answer = new RecordAnswer();
     private final UnsafeBuffer body = new UnsafeBuffer(0, 0);
     private int bestLength;
@@ -114,6 +129,7 @@ final class Change
     private boolean wasSent;
     private long sentFrom;
     private boolean isBallotRefused;
+    private boolean isOwnerRefused;
 
     Change(final int index, final Context context, final OwnAddress own, final int k, final int maxRecordLength)
     {
@@ -167,6 +183,7 @@ final class Change
         attempts = 0;
         latestCounter = 0;
         wasSent = false;
+        distrusted.clear();
         code = DhtCodes.OK;
         final boolean isItsTurn = context.isItsTurn(this);
         state = isItsTurn ? SEARCHING : QUEUED;
@@ -203,8 +220,22 @@ final class Change
         bestCounter = 0;
         bestNode = 0;
         agreeing = 0;
-        isBallotRefused = false;
+        replicas.forgetTold();
         replicas.askAgain();
+        for (int i = 0; i < replicas.count(); i++)
+        {
+            if (distrusted.containsLong(replicas.name(i)))
+            {
+                replicas.state(i, Replicas.NO);
+            }
+        }
+        isBallotRefused = false;
+        isOwnerRefused = false;
+        if (replicas.count() - replicas.count(Replicas.NO) < needed)
+        {
+            finish(wasSent ? DhtCodes.UNCERTAIN : DhtCodes.REFUSED, null, nowNs);
+            return;
+        }
         askAll(nowNs);
     }
 
@@ -215,7 +246,7 @@ final class Change
         for (int i = 0; i < replicas.count(); i++)
         {
             itself = replicas.isItself(i) ? i : itself;
-            if (!replicas.isItself(i))
+            if (!replicas.isItself(i) && !replicas.isNo(i))
             {
                 context.ask(this, i, nowNs);
             }
@@ -254,6 +285,7 @@ final class Change
             return;
         }
         replicas.state(replica, Replicas.YES);
+        replicas.told(replica, counter, node);
         if (isLater(counter, node))
         {
             bestCounter = counter;
@@ -299,6 +331,7 @@ final class Change
         {
             replicas.state(replica, Replicas.NO);
             isBallotRefused |= Refusal.BALLOT == refusal;
+            isOwnerRefused |= Refusal.OWNER == refusal || Refusal.OLDER == refusal;
             latestCounter = Math.max(latestCounter, context.isCredible(promisedCounter, nowNs) ? promisedCounter : 0);
             look(nowNs);
         }
@@ -357,7 +390,8 @@ final class Change
         {
             return;
         }
-        if (replicas.count(Replicas.NO) > 0 && !isBallotRefused && !wasSent)
+        final boolean isLie = isOwnerRefused && distrust();
+        if (replicas.count(Replicas.NO) > 0 && !isBallotRefused && !wasSent && !isLie)
         {
             finish(DhtCodes.REFUSED, null, nowNs);
         }
@@ -377,9 +411,54 @@ final class Change
         context.wakeAt(this, Math.min(deadlineNs, nowNs + waitNs));
     }
 
+    /**
+     * Not to believe those any more who have told of what there is.
+     *
+     * @return false where nobody has told of anything.
+     */
+    private boolean distrust()
+    {
+        for (int i = 0; i < replicas.count() && bestLength > 0; i++)
+        {
+            if (replicas.hasTold(i, bestCounter, bestNode) && !distrusted.containsLong(replicas.name(i)))
+            {
+                distrusted.addLong(replicas.name(i));
+            }
+        }
+        return bestLength > 0;
+    }
+
     private void decide(final long nowNs)
     {
         context.forgetRequests(this);
+        if (0 == bestLength || !record.wrap(best, 0, bestLength).isSigned())
+        {
+            decideByRecord(nowNs);
+            return;
+        }
+        state = CHECKING;
+        if (!context.sign(this, Signatures.FOUND, record, nowNs))
+        {
+            retryLater(nowNs);
+        }
+    }
+
+    /** The signature of what there is was checked. */
+    void onChecked(final boolean isGood, final long nowNs)
+    {
+        if (CHECKING == state && isGood)
+        {
+            decideByRecord(nowNs);
+        }
+        else if (CHECKING == state)
+        {
+            distrust();
+            retryLater(nowNs);
+        }
+    }
+
+    private void decideByRecord(final long nowNs)
+    {
         final boolean isAny = bestLength > 0;
         final Record last = isAny ? record.wrap(best, 0, bestLength) : null;
         final boolean isGood = isAny && !last.isExpired(nowNs / MS_NS);
@@ -394,25 +473,73 @@ final class Change
             return;
         }
         final boolean isReading = StoreCommand.READ == command.kind();
-        final int made = isReading ? isGood && !last.isDeleted() ? DhtCodes.OK : DhtCodes.NOT_FOUND :
+        final int next = isReading ? read(isGood ? last : null) :
             context.make(this, isGood ? last : null, isAny ? last.version() : 0, nowNs);
-        if (DhtCodes.OK == made && !isReading)
+        if (isReading || DhtCodes.OK != next)
         {
-            wasSent = true;
-            sentFrom = isAny ? last.change() : 0;
-            send(made, nowNs);
+            tell(next, isGood ? last : null, nowNs);
         }
-        else if (wasSent && !isGood)
+        else if (command.isSigned())
         {
-            finish(DhtCodes.UNCERTAIN, null, nowNs);
-        }
-        else if (!isGood || agreeing >= needed && !wasSent)
-        {
-            finish(made, isGood ? last : null, nowNs);
+            state = SIGNING;
+            if (!context.sign(this, Signatures.SIGN, made.wrap(proposal, 0, proposalLength), nowNs))
+            {
+                retryLater(nowNs);
+            }
         }
         else
         {
-            store(made, nowNs);
+            sendMade(nowNs);
+        }
+    }
+
+    private int read(final Record last)
+    {
+        final int found = null == last || last.isDeleted() ? DhtCodes.NOT_FOUND : DhtCodes.OK;
+        return DhtCodes.OK == found && !last.suits(command) ? DhtCodes.NOT_OWNER : found;
+    }
+
+    /** The worker has signed what shall be stored, and said by that who its owner is. */
+    void onSigned(final Record signed, final long nowNs)
+    {
+        if (SIGNING != state)
+        {
+            return;
+        }
+        proposal.putBytes(0, signed.buffer(), signed.offset(), signed.length());
+        final Record last = bestLength > 0 ? record.wrap(best, 0, bestLength) : null;
+        final boolean isGood = null != last && !last.isExpired(nowNs / MS_NS);
+        if (isGood && last.isSigned() && !last.isOf(signed.owner(), signed.ownerOffset()))
+        {
+            tell(DhtCodes.NOT_OWNER, last, nowNs);
+        }
+        else
+        {
+            sendMade(nowNs);
+        }
+    }
+
+    private void sendMade(final long nowNs)
+    {
+        wasSent = true;
+        sentFrom = bestLength > 0 ? record.wrap(best, 0, bestLength).change() : 0;
+        send(DhtCodes.OK, nowNs);
+    }
+
+    /** What there is, when it is sure that a majority has it. */
+    private void tell(final int result, final Record lastOrNull, final long nowNs)
+    {
+        if (wasSent && null == lastOrNull)
+        {
+            finish(DhtCodes.UNCERTAIN, null, nowNs);
+        }
+        else if (null == lastOrNull || agreeing >= needed && !wasSent)
+        {
+            finish(result, lastOrNull, nowNs);
+        }
+        else
+        {
+            store(result, nowNs);
         }
     }
 
@@ -429,6 +556,7 @@ final class Change
         code = then;
         state = STORING;
         isBallotRefused = false;
+        isOwnerRefused = false;
         replicas.askAgain();
         askAll(nowNs);
     }

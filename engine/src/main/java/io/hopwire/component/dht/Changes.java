@@ -25,6 +25,8 @@ final class Changes implements Change.Context, RequestTable.Handler, NodeSearch.
     private final Neighbours near;
     private final DhtMessages messages;
     private final Voter voter;
+    private final Signatures signatures;
+    private final Signatures.Check check = new Signatures.Check();
     private final Proposal proposals;
     private final RequestTable requests;
     private final Timers timers;
@@ -42,6 +44,7 @@ final class Changes implements Change.Context, RequestTable.Handler, NodeSearch.
     /** No two ballots of the node are the same, for those who vote take the second one for the first one again. */
     private long lastCounter;
     private long lastTurn;
+    private long lastWork;
 
     Changes(
         final Settings settings,
@@ -59,6 +62,7 @@ final class Changes implements Change.Context, RequestTable.Handler, NodeSearch.
         this.firstTimerId = firstTimerId;
         this.place = place;
         this.voter = voter;
+        signatures = voter.signatures();
         voter.itself(this);
         proposals = new Proposal(settings, near.ownId());
         quorum = settings.get(DhtSettings.QUORUM);
@@ -394,10 +398,38 @@ final class Changes implements Change.Context, RequestTable.Handler, NodeSearch.
     @Override
     public int make(final Change change, final Record nowOrNull, final long version, final long nowNs)
     {
-        final int code = proposals.make(change.command, nowOrNull, version, change.number, change.proposal, nowNs);
+        final int code = proposals.make(
+            change.command, nowOrNull, version, change.number, change.question.counter, change.proposal, nowNs);
         change.proposalLength = proposals.length();
         return DhtCodes.OK == code && change.proposalLength + change.command.keyLength() > maxRecordLength ?
             DhtCodes.TOO_LONG : code;
+    }
+
+    /** The result says the id again: of a piece of work that no later one is taken for. */
+    @Override
+    public boolean sign(final Change change, final int purpose, final Record what, final long nowNs)
+    {
+        change.work = ++lastWork * changes.length + change.index;
+        change.question.id = change.work;
+        return signatures.ask(check.of(purpose, Voter.ITSELF, Signatures.NOBODY), change.question, what, nowNs);
+    }
+
+    void onFoundChecked(final long work, final boolean isGood, final long nowNs)
+    {
+        final Change change = changes[(int)(work % changes.length)];
+        if (change.work == work)
+        {
+            change.onChecked(isGood, nowNs);
+        }
+    }
+
+    void onSigned(final long work, final Record signed, final long nowNs)
+    {
+        final Change change = changes[(int)(work % changes.length)];
+        if (change.work == work)
+        {
+            change.onSigned(signed, nowNs);
+        }
     }
 
     @Override

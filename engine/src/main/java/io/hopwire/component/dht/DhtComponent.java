@@ -31,8 +31,17 @@ import org.agrona.DirectBuffer;
  * again the later ballot wins, and what the other part has decided is lost. {@link DhtSettings#QUORUM} fixed at more
  * than half of k makes the smaller part refuse instead, where it has fewer nodes than that. Who has crashed and come
  * back without its records has forgotten its promises; with a {@link DiskStore} it has not. A lock is a lease by the
- * clocks of those who take it: what it protects should look at its token. Nobody is kept from changing a record by
- * anything but the good will of the k closest nodes.
+ * clocks of those who take it: what it protects should look at its token. Nobody is kept from changing a record that
+ * is not signed by anything but the good will of the k closest nodes.
+ * <p>
+ * <b>Signed records.</b> A record that its owner has signed is changed by nobody else: each of those who keep it
+ * refuses what the same owner has not signed, and what he has signed before it, until it is out of date; and who reads
+ * looks at the signature, so that a liar among those who keep it can not serve what the owner never stored. He can
+ * serve what the owner stored earlier: a reading of a majority finds the last one as long as a majority of the k
+ * closest keeps to this. Of a key that is free, whoever signs first is the owner; a reader who wants a certain one
+ * names him. What was not decided in time ({@link DhtCodes#UNCERTAIN}) anybody may finish, until its owner has stored
+ * something later. What none keeps any more, because it is out of date or all who had it are gone, nobody is kept from
+ * changing either.
  * <p>
  * Not thread-safe; driven by the core.
  */
@@ -63,6 +72,8 @@ public final class DhtComponent implements Part
     private final StoreCommand command = new StoreCommand();
     private final Question question = new Question();
     private final Record record = new Record();
+    private final Signatures signatures;
+    private final Signatures.Check check = new Signatures.Check();
 
     /**
      * For one node.
@@ -81,7 +92,9 @@ public final class DhtComponent implements Part
         place = new Place(near.own().space());
         messages = new DhtMessages(near.own(), near.batch());
         holder = new Holder(settings, near.own(), store, near.services().entropy(), counters);
-        voter = new Voter(holder, settings.get(DhtSettings.MAX_HELD), messages, near.links(), counters, this::onKept);
+        signatures = new Signatures(settings, near.services(), new Place(near.own().space()), this::onChecked);
+        voter = new Voter(
+            holder, signatures, settings.get(DhtSettings.MAX_HELD), messages, near.links(), counters, this::onKept);
         timers = near.services().timers().register(this::onTimer);
     }
 
@@ -108,7 +121,7 @@ public final class DhtComponent implements Part
         {
             final int firstOfReadings = FIRST_TIMER + settings.get(DhtSettings.MAX_CHANGES);
             changes = new Changes(settings, near, messages, place, voter, timers, REQUEST_TIMER, FIRST_TIMER);
-            readings = new Readings(settings, near, messages, place, holder, timers, firstOfReadings);
+            readings = new Readings(settings, near, messages, place, holder, signatures, timers, firstOfReadings);
         }
         command.wrap(buffer, offset, length);
         final boolean isReading = command.kind() == StoreCommand.READ || command.kind() == StoreCommand.READ_ANY;
@@ -215,6 +228,23 @@ public final class DhtComponent implements Part
         }
     }
 
+    /** A record is signed, or its signature was checked. */
+    private void onChecked(
+        final Signatures.Check of,
+        final Question about,
+        final Record what,
+        final boolean isGood,
+        final long nowNs)
+    {
+        switch (of.purpose)
+        {
+            case Signatures.STORE -> voter.onChecked(of, about, what, isGood, nowNs);
+            case Signatures.READING -> readings.onChecked(of, about, what, isGood, nowNs);
+            case Signatures.FOUND -> changes.onFoundChecked(about.id, isGood, nowNs);
+            default -> changes.onSigned(about.id, what, nowNs);
+        }
+    }
+
     /** Something is kept, and has to be looked after. */
     private void onKept(final long nowNs)
     {
@@ -253,15 +283,10 @@ public final class DhtComponent implements Part
             counters.reject(RejectCode.PAYLOAD);
             return;
         }
-        final long writer = nameOf(link);
-        if (isCopy)
-        {
-            voter.copy(link, question, record, holdS, writer, nowNs);
-        }
-        else
-        {
-            voter.store(link.id(), question, record, writer, nowNs);
-        }
+        check.of(Signatures.STORE, link.id(), nameOf(link));
+        check.isCopy = isCopy;
+        check.holdS = holdS;
+        voter.ask(question, record, check, nowNs);
     }
 
     /**
@@ -327,7 +352,9 @@ public final class DhtComponent implements Part
         }
         else
         {
-            count(readings.onValue(id, record, isCopy, nowNs));
+            check.of(Signatures.READING, link.id(), nameOf(link));
+            check.isCopy = isCopy;
+            count(readings.onValue(id, record, check, nowNs));
         }
     }
 

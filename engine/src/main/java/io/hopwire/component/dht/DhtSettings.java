@@ -26,7 +26,11 @@ public final class DhtSettings
         MAX_RECORDS = GROUP.count("hopwire.dht.max.records", 100_000, 1, 1 << 26, "records",
             "records that the node keeps for others, a quarter of it copies along the path at the most"),
         MAX_HELD = GROUP.powerOfTwo("hopwire.dht.max.held", 256, 1, 1 << 16, "answers",
-            "answers that wait until what they acknowledge lasts");
+            "answers that wait until what they acknowledge lasts"),
+        MAX_CHECKS = GROUP.count("hopwire.dht.max.checks", 128, 8, 1024, "signatures",
+            "signatures of records that are being checked, or were forged not long ago"),
+        MAX_CHECKS_OF_WRITER = GROUP.count("hopwire.dht.max.checks.of.writer", 8, 1, 1024, "signatures",
+            "the same of records that one neighbour has brought");
 
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Long>
@@ -49,7 +53,9 @@ public final class DhtSettings
         CLOCK_SKEW = GROUP.duration("hopwire.dht.clock.skew", "30s", "1ms", "1h",
             "how far the clocks of those who store may be ahead"),
         LOCK_GRACE = GROUP.duration("hopwire.dht.lock.grace", "1s", "0s", "1h",
-            "time after the end of somebody's lock before it is taken, for his clock may be behind");
+            "time after the end of somebody's lock before it is taken, for his clock may be behind"),
+        FORGED_PAUSE = GROUP.duration("hopwire.dht.forged.pause", "10s", "0s", "1h",
+            "how long a forged signature counts as one that is being checked, against whoever brought it");
 
     static
     {

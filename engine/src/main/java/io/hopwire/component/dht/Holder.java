@@ -38,6 +38,7 @@ final class Holder
     private final long skewMs;
     private final long republishNs;
     private final long ownName;
+    private final Record kept = new Record();
     private long bytes;
     private int copies;
     private RecordEntry entry;
@@ -168,6 +169,11 @@ final class Holder
         {
             return again(nowNs);
         }
+        final int notOwner = isVote(entry) ? refusalOfOwner(offered) : Refusal.NONE;
+        if (Refusal.NONE != notOwner)
+        {
+            return notOwner;
+        }
         final int room = null == entry ?
             add(key, offered.length(), writer, nowMs) : charge(entry, offered.length(), writer);
         if (Refusal.NONE == room)
@@ -175,6 +181,80 @@ final class Holder
             put(key, offered, nowNs);
         }
         return room;
+    }
+
+    /**
+     * What would come of a record that says it is signed, as far as that can be told without a look at the signature.
+     *
+     * @param key     that it is of, and the ballot.
+     * @param offered the record.
+     * @param isCopy  whether it is a copy.
+     * @return one of {@link Refusal}, as {@link #accept}.
+     */
+    int preview(final Question key, final Record offered, final boolean isCopy, final long nowNs)
+    {
+        final long nowMs = nowNs / MS_NS;
+        final int refusal = refusal(key, offered, nowMs);
+        if (Refusal.NONE != refusal)
+        {
+            return refusal;
+        }
+        entry = current(key, nowMs);
+        if (null == entry || entry.isCopy && !isCopy)
+        {
+            return Refusal.NONE;
+        }
+        final boolean isEarlier = isCopy ? !entry.isCopy : isEarlier(key, entry.promisedCounter, entry.promisedNode);
+        return isEarlier ? Refusal.BALLOT : refusalOfOwner(offered);
+    }
+
+    /**
+     * Whether the record is the one that is here, of which the signature was checked when it came, or has come with the
+     * ballot that is accepted, so that nothing will be kept of it.
+     */
+    boolean isKnown(final Question key, final Record offered, final long nowNs)
+    {
+        final RecordEntry known = find(key.address, key.addressOffset, nowNs);
+        if (isVote(known) && known.isAccepted(key.counter, key.node))
+        {
+            return true;
+        }
+        if (null == known || known.recordLength != offered.length())
+        {
+            return false;
+        }
+        for (int i = 0; i < known.recordLength; i++)
+        {
+            if (known.record.getByte(i) != offered.buffer().getByte(offered.offset() + i))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isVote(final RecordEntry of)
+    {
+        return null != of && !of.isCopy;
+    }
+
+    /**
+     * Over a signed record goes only a later one of the same owner: who reads a majority and stores again what he has
+     * found brings the same version, and what was signed once is of no use to go back to it.
+     */
+    private int refusalOfOwner(final Record offered)
+    {
+        if (0 == entry.recordLength || !kept.wrap(entry.record, 0, entry.recordLength).isSigned())
+        {
+            return Refusal.NONE;
+        }
+        if (!offered.isSigned() || !offered.isOf(kept.owner(), kept.ownerOffset()))
+        {
+            return Refusal.OWNER;
+        }
+        final boolean isOlder = offered.version() < kept.version() ||
+            offered.version() == kept.version() && offered.change() != kept.change();
+        return isOlder ? Refusal.OLDER : Refusal.NONE;
     }
 
     private int refusal(final Question key, final Record offered, final long nowMs)
@@ -214,6 +294,11 @@ final class Holder
             return Refusal.ROOM;
         }
         final boolean isNew = null == entry;
+        final int notOwner = isNew ? Refusal.NONE : refusalOfOwner(offered);
+        if (Refusal.NONE != notOwner)
+        {
+            return notOwner;
+        }
         final int room = isNew ?
             add(key, offered.length(), writer, nowMs) : charge(entry, offered.length(), writer);
         if (Refusal.NONE == room)

@@ -14,6 +14,8 @@ final class NewRecord
     long change;
     long lockToken;
     long lockUntilMs;
+    /** Whether there is to be a signature, by whose owner the worker puts his key. */
+    boolean isSigned;
 
     NewRecord(final DirectBuffer owner)
     {

@@ -44,8 +44,9 @@ final class Proposal
     {
         final int kind = command.kind();
         final int length = command.valueLength();
+        final int metadata = Record.MAX_METADATA + (command.isSigned() ? Record.SIGNED_LENGTH : 0);
         if (command.keyLength() < 1 || command.keyLength() > maxKey ||
-            command.keyLength() + length + Record.MAX_METADATA > maxLength)
+            command.keyLength() + length + metadata > maxLength)
         {
             return DhtCodes.TOO_LONG;
         }
@@ -72,6 +73,7 @@ final class Proposal
      * @param now     the record that there is; null where there is none that is good.
      * @param version of the last one that there was, good or not; 0 for none.
      * @param change  number of the change.
+     * @param ballot  counter of the ballot that it is made with.
      * @param to      where the record goes.
      * @param nowNs   time of the duty cycle.
      * @return {@link DhtCodes#OK} where there is a record to be stored, {@link #length()} bytes long; else why not.
@@ -81,6 +83,7 @@ final class Proposal
         final Record now,
         final long version,
         final long change,
+        final long ballot,
         final UnsafeBuffer to,
         final long nowNs)
     {
@@ -92,6 +95,12 @@ final class Proposal
         }
         // Greater than that of a record which is forgotten meanwhile, as far as clocks are right.
         next.version = Math.max(version + 1, 0 == version ? nowMs : 0);
+        next.isSigned = command.isSigned();
+        if (next.isSigned)
+        {
+            // Not that of another one that was signed and not decided: what has the later ballot is the later one.
+            next.version = Math.max(next.version, ballot);
+        }
         next.timestampMs = nowMs;
         next.change = change;
         next.ttlS = ttlS(command, now);
@@ -152,6 +161,10 @@ final class Proposal
 
     private int refusal(final StoreCommand command, final Record now, final long nowMs)
     {
+        if (null != now && now.isSigned() && !command.isSigned())
+        {
+            return DhtCodes.NOT_OWNER;
+        }
         final long token = command.lockToken();
         final boolean isHolder = null != now && token == now.lockToken();
         if (0 != token && (!isHolder || StoreCommand.LOCK != command.kind() && !isLocked(now, nowMs)))

@@ -8,6 +8,7 @@ import io.hopwire.spi.DhtCodes;
 import io.hopwire.spi.FoundContact;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.RecordAnswer;
+import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.StoreCommand;
 import io.hopwire.spi.Timers;
@@ -25,16 +26,20 @@ final class Readings implements NodeSearch.Seeker
     private static final long MS_NS = 1_000_000L;
     private static final int SECOND_NS = 1_000_000_000;
     private static final int MAX_CLOSER = 32;
+    /** Of one reading: one forged answer must not keep the next one from being looked at. */
+    private static final int MAX_CHECKS = 4;
 
     private final Place place;
     private final Neighbours near;
     private final DhtMessages messages;
     private final Holder holder;
+    private final Signatures signatures;
     private final Timers timers;
     private final int firstTimerId;
     private final Reading[] readings;
     private final long timeoutNs;
     private final long cacheS;
+    private final int maxLength;
     private final Record record = new Record();
     private final RecordAnswer answer = new RecordAnswer();
     private final UnsafeBuffer body;
@@ -50,6 +55,11 @@ final class Readings implements NodeSearch.Seeker
         final Question question = new Question();
         final UnsafeBuffer address;
         final UnsafeBuffer key;
+        /** Of the command. */
+        final UnsafeBuffer copy;
+        final StoreCommand command = new StoreCommand();
+        /** Signatures that are being checked. */
+        int checks;
         int type;
         long correlationId;
         long deadlineNs;
@@ -59,6 +69,7 @@ final class Readings implements NodeSearch.Seeker
         {
             address = new UnsafeBuffer(new byte[addressLength]);
             key = new UnsafeBuffer(new byte[maxKey]);
+            copy = new UnsafeBuffer(new byte[StoreCommand.KEY_OFFSET + maxKey]);
         }
     }
 
@@ -68,12 +79,14 @@ final class Readings implements NodeSearch.Seeker
         final DhtMessages messages,
         final Place place,
         final Holder holder,
+        final Signatures signatures,
         final Timers timers,
         final int firstTimerId)
     {
         this.near = near;
         this.messages = messages;
         this.holder = holder;
+        this.signatures = signatures;
         this.timers = timers;
         this.firstTimerId = firstTimerId;
         this.place = place;
@@ -85,8 +98,8 @@ final class Readings implements NodeSearch.Seeker
         }
         timeoutNs = settings.get(DhtSettings.TIMEOUT);
         cacheS = settings.get(DhtSettings.CACHE) / SECOND_NS;
-        body = new UnsafeBuffer(
-            new byte[RecordAnswer.VALUE_OFFSET + DhtMessages.maxRecordLength(near.own().space().length())]);
+        maxLength = DhtMessages.maxRecordLength(near.own().space().length());
+        body = new UnsafeBuffer(new byte[RecordAnswer.VALUE_OFFSET + maxLength]);
         answer.wrap(body, 0, body.capacity());
     }
 
@@ -100,9 +113,9 @@ final class Readings implements NodeSearch.Seeker
     {
         final DirectBuffer address = place.of(command.buffer(), StoreCommand.KEY_OFFSET, command.keyLength());
         final RecordEntry own = holder.find(address, 0, nowNs);
-        if (null != own)
+        if (null != own && record.wrap(own.record, 0, own.recordLength).suits(command))
         {
-            tell(type, command.correlationId(), record.wrap(own.record, 0, own.recordLength));
+            tell(type, command.correlationId(), record);
             return;
         }
         final int index = near.links().upCount() > 0 ? free() : -1;
@@ -124,6 +137,9 @@ final class Readings implements NodeSearch.Seeker
         uses = uses + 1 & Integer.MAX_VALUE;
         reading.question.id = (long)uses * readings.length + index;
         reading.type = type;
+        reading.checks = 0;
+        reading.copy.putBytes(0, command.buffer(), 0, command.buffer().capacity());
+        reading.command.wrap(reading.copy, 0, command.buffer().capacity());
         reading.correlationId = command.correlationId();
         reading.deadlineNs =
             nowNs + (command.timeoutNs() > 0 ? Math.min(command.timeoutNs(), timeoutNs) : timeoutNs);
@@ -182,18 +198,62 @@ final class Readings implements NodeSearch.Seeker
     }
 
     /**
-     * Somebody has something who was asked for it.
+     * Somebody has something who was asked for it. Where it says that it is signed the signature is checked first, and
+     * the search goes on meanwhile.
      *
      * @return false where it is not good.
      */
-    boolean onValue(final long id, final Record has, final boolean isCopy, final long nowNs)
+    boolean onValue(final long id, final Record has, final Signatures.Check check, final long nowNs)
     {
         final int index = indexOf(id);
         final Reading reading = readings[index];
-        if (has.isExpired(nowNs / MS_NS) || has.length() + reading.question.keyLength > body.capacity())
+        if (has.isExpired(nowNs / MS_NS) || has.length() + reading.question.keyLength > maxLength)
         {
             return false;
         }
+        if (!has.suits(reading.command))
+        {
+            near.services().counters().reject(RejectCode.DHT_NOT_OWNER);
+        }
+        else if (!has.isSigned())
+        {
+            take(index, has, check.isCopy, nowNs);
+        }
+        else if (reading.checks < MAX_CHECKS)
+        {
+            reading.checks += signatures.ask(check, reading.question, has, nowNs) ? 1 : 0;
+        }
+        else
+        {
+            near.services().counters().reject(RejectCode.DHT_UNCHECKED);
+        }
+        return true;
+    }
+
+    /** The signature of something that was found was checked. */
+    void onChecked(
+        final Signatures.Check check,
+        final Question question,
+        final Record has,
+        final boolean isGood,
+        final long nowNs)
+    {
+        final int index = indexOf(question.id);
+        final Reading reading = readings[index];
+        if (!reading.isOpen || reading.question.id != question.id)
+        {
+            return;
+        }
+        reading.checks--;
+        if (isGood)
+        {
+            take(index, has, check.isCopy, nowNs);
+        }
+    }
+
+    private void take(final int index, final Record has, final boolean isCopy, final long nowNs)
+    {
+        final Reading reading = readings[index];
         final int withoutIt = near.search().stop(this, index, nowNs);
         if (withoutIt > 0 && cacheS > 0 && !isCopy)
         {
@@ -202,7 +262,6 @@ final class Readings implements NodeSearch.Seeker
         reading.isOpen = false;
         timers.cancel(firstTimerId + index);
         tell(reading.type, reading.correlationId, has);
-        return true;
     }
 
     private int indexOf(final long id)

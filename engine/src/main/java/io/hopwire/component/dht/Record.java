@@ -1,23 +1,27 @@
 package io.hopwire.component.dht;
 
 import io.hopwire.spi.RecordAnswer;
+import io.hopwire.spi.StoreCommand;
 import io.hopwire.wire.MsgPackDecoder;
 import io.hopwire.wire.MsgPackEncoder;
 import io.hopwire.wire.MsgPackType;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What is stored under a key, as it lies in messages and in memory: two values of msgpack, one behind the other.
  * <pre>
- *   +-------+-------------------------------------------------------------------+
- *   | value | [owner, version, timestamp, ttl, change, lock token, lock until]  |
- *   +-------+-------------------------------------------------------------------+
- *     any     32 B   int >0   int ms     s   int      int, 0      int ms
+ *   +-------+-----------------------------------------------------------------------------+
+ *   | value | [owner, version, timestamp, ttl, change, lock token, lock until, signature]  |
+ *   +-------+-----------------------------------------------------------------------------+
+ *     any     32 B   int >0   int ms     s   int      int, 0      int ms      64 B, or not there
  * </pre>
  * A value of nil says that there is none, or no more. The owner is the id of who made the change (SHA-256 of its
- * address), the timestamp its time in milliseconds since 1970; the record is good for ttl seconds from then on. The
- * version is greater than that of any record before under this key. The number of the change is drawn by its maker, who
- * knows his change again by it. The lock's token is the version with which it was taken.
+ * address) or, where there is a signature, the Ed25519 key that has signed it, and of whoever changes it next; see
+ * {@link io.hopwire.crypto.RecordWork} for what is signed. The timestamp is its time in milliseconds since 1970; the
+ * record is good for ttl seconds from then on. The version is greater than that of any record before under this key.
+ * The number of the change is drawn by its maker, who knows his change again by it. The lock's token is the version
+ * with which it was taken.
  * <p>
  * A view: it reads where the record lies. Not thread-safe.
  */
@@ -28,7 +32,14 @@ final class Record
     /** Most bytes of the metadata. */
     static final int MAX_METADATA = 1 + 2 + OWNER_LENGTH + 5 * 9 + 5;
 
+    /** Bytes of a signature, and of the head before it. */
+    static final int SIGNATURE_LENGTH = 64;
+    /** What a signature makes the metadata longer. */
+    static final int SIGNED_LENGTH = 2 + SIGNATURE_LENGTH;
+
     private static final int FIELDS = 7;
+    private static final int SIGNED_FIELDS = 8;
+    private static final UnsafeBuffer UNSIGNED = new UnsafeBuffer(new byte[SIGNATURE_LENGTH]);
     private static final long MAX_TTL_S = Integer.MAX_VALUE;
     private static final long SECOND_MS = 1000;
 
@@ -45,6 +56,7 @@ final class Record
     private long change;
     private long lockToken;
     private long lockUntilMs;
+    private boolean isSigned;
 
     /**
      * Read one that is known to be well-formed.
@@ -74,7 +86,9 @@ final class Record
         {
             return false;
         }
-        if (MsgPackType.ARRAY != from.peek() || FIELDS != from.readArrayHeader() || OWNER_LENGTH != from.readBinary())
+        final int fields = MsgPackType.ARRAY == from.peek() ? from.readArrayHeader() : 0;
+        isSigned = SIGNED_FIELDS == fields;
+        if (FIELDS != fields && !isSigned || OWNER_LENGTH != from.readBinary())
         {
             return false;
         }
@@ -85,6 +99,10 @@ final class Record
         change = from.readLong();
         lockToken = from.readLong();
         lockUntilMs = from.readLong();
+        if (isSigned && SIGNATURE_LENGTH != from.readBinary())
+        {
+            return false;
+        }
         length = from.position() - offset;
         return !from.failed() && version > 0 && isTime(timestampMs) && ttlS > 0 && ttlS <= MAX_TTL_S &&
             lockToken >= 0 && isTime(lockUntilMs);
@@ -102,7 +120,7 @@ final class Record
         final MsgPackEncoder encoder, final NewRecord record, final DirectBuffer value, final int at, final int bytes)
     {
         encoder.putEncoded(value, at, bytes)
-            .putArrayHeader(FIELDS)
+            .putArrayHeader(record.isSigned ? SIGNED_FIELDS : FIELDS)
             .putBinary(record.owner, 0, OWNER_LENGTH)
             .putLong(record.version)
             .putLong(record.timestampMs)
@@ -110,6 +128,11 @@ final class Record
             .putLong(record.change)
             .putLong(record.lockToken)
             .putLong(record.lockUntilMs);
+        if (record.isSigned)
+        {
+            // The worker puts its own in the place of it, and of the owner.
+            encoder.putBinary(UNSIGNED, 0, SIGNATURE_LENGTH);
+        }
     }
 
     DirectBuffer buffer()
@@ -172,6 +195,31 @@ final class Record
         return lockUntilMs;
     }
 
+    /** Whether it says that its owner has signed it. */
+    boolean isSigned()
+    {
+        return isSigned;
+    }
+
+    /** Whether it names the same owner as another one, or as a command does. */
+    boolean isOf(final DirectBuffer other, final int at)
+    {
+        for (int i = 0; i < OWNER_LENGTH; i++)
+        {
+            if (buffer.getByte(ownerOffset + i) != other.getByte(at + i))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it may be told to who wants those of a certain owner, or of anybody. */
+    boolean suits(final StoreCommand command)
+    {
+        return !command.isOfOwner() || isSigned && isOf(command.buffer(), StoreCommand.OWNER_OFFSET);
+    }
+
     /** Until when it is good, in milliseconds since 1970. */
     long expiresMs()
     {
@@ -197,7 +245,7 @@ final class Record
      */
     int copyTo(final RecordAnswer answer)
     {
-        answer.put(version, timestampMs, expiresMs()).putLock(lockToken, lockUntilMs);
+        answer.put(version, timestampMs, expiresMs()).putLock(lockToken, lockUntilMs).putSigned(isSigned);
         answer.buffer().putBytes(RecordAnswer.OWNER_OFFSET, buffer, ownerOffset, OWNER_LENGTH);
         if (isDeleted())
         {

@@ -19,8 +19,14 @@ final class Refusal
     static final int CLOCK = 5;
     /** Key and record are too long. */
     static final int TOO_LONG = 6;
+    /** What is there was signed by another owner. */
+    static final int OWNER = 7;
+    /** What is there was signed later, by the same owner. */
+    static final int OLDER = 8;
+    /** It is not signed by the owner whom it names. */
+    static final int FORGED = 9;
     /** Largest. */
-    static final int MAX = TOO_LONG;
+    static final int MAX = FORGED;
 
     private Refusal()
     {

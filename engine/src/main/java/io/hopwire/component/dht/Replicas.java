@@ -27,6 +27,7 @@ final class Replicas
     static final byte GONE = 4;
 
     private static final int NONE = -1;
+    private static final long NOTHING_TOLD = -1;
 
     private final OwnAddress own;
     private final int most;
@@ -37,6 +38,9 @@ final class Replicas
     private final byte[] states;
     private final long[] requests;
     private final long[] names;
+    /** Ballots of what they have told that they have. */
+    private final long[] counters;
+    private final long[] nodes;
     private int count;
     private int itself;
 
@@ -55,6 +59,8 @@ final class Replicas
         states = new byte[most + 1];
         requests = new long[most + 1];
         names = new long[most + 1];
+        counters = new long[most + 1];
+        nodes = new long[most + 1];
     }
 
     /**
@@ -177,6 +183,29 @@ final class Replicas
     void state(final int index, final byte value)
     {
         states[index] = value;
+    }
+
+    /** Nobody has told anything of what it has. */
+    void forgetTold()
+    {
+        Arrays.fill(counters, 0, count, NOTHING_TOLD);
+    }
+
+    /** One has told which ballot what it has came with. */
+    void told(final int index, final long counter, final long node)
+    {
+        counters[index] = counter;
+        nodes[index] = node;
+    }
+
+    boolean hasTold(final int index, final long counter, final long node)
+    {
+        return counters[index] == counter && nodes[index] == node;
+    }
+
+    boolean isNo(final int index)
+    {
+        return NO == states[index];
     }
 
     int count(final byte state)

@@ -20,6 +20,7 @@ final class Voter
     static final int ITSELF = -1;
 
     private final Holder holder;
+    private final Signatures signatures;
     private final HeldAnswers held;
     private final DhtMessages messages;
     private final LinkTable links;
@@ -42,6 +43,7 @@ final class Voter
 
     Voter(
         final Holder holder,
+        final Signatures signatures,
         final int maxHeld,
         final DhtMessages messages,
         final LinkTable links,
@@ -50,6 +52,7 @@ final class Voter
     {
         this.keeper = keeper;
         this.holder = holder;
+        this.signatures = signatures;
         this.messages = messages;
         this.links = links;
         this.counters = counters;
@@ -62,6 +65,11 @@ final class Voter
         itself = value;
     }
 
+    Signatures signatures()
+    {
+        return signatures;
+    }
+
     /** To a question with a ballot. */
     void promise(final int linkId, final Question question, final long writer, final long nowNs)
     {
@@ -69,24 +77,77 @@ final class Voter
         answer(linkId, Operation.FIND_VALUE, question, refusal, nowNs);
     }
 
-    /** To a STORE. */
+    /**
+     * To a STORE, of somebody else. One that is signed is checked first, unless it is known already, or is refused
+     * whoever has signed it; where too many are to be checked there is no answer, and it comes again.
+     */
+    void ask(final Question question, final Record record, final Signatures.Check check, final long nowNs)
+    {
+        if (!record.isSigned() || holder.isKnown(question, record, nowNs))
+        {
+            store(question, record, check, nowNs);
+            return;
+        }
+        final int refusal = hasRoom() ? holder.preview(question, record, check.isCopy, nowNs) : Refusal.ROOM;
+        if (Refusal.NONE == refusal)
+        {
+            signatures.ask(check, question, record, nowNs);
+        }
+        else
+        {
+            answer(check.linkId, Operation.STORE, question, refusal, nowNs);
+        }
+    }
+
+    /** A signature was checked. */
+    void onChecked(
+        final Signatures.Check check,
+        final Question question,
+        final Record record,
+        final boolean isGood,
+        final long nowNs)
+    {
+        if (isGood)
+        {
+            store(question, record, check, nowNs);
+        }
+        else
+        {
+            refuse(check.linkId, Operation.STORE, question, Refusal.FORGED, nowNs);
+        }
+    }
+
+    private void store(
+        final Question question, final Record record, final Signatures.Check check, final long nowNs)
+    {
+        if (check.isCopy)
+        {
+            final int refusal =
+                hasRoom() ? holder.copy(question, record, check.holdS, check.writer, nowNs) : Refusal.ROOM;
+            answer(check.linkId, Operation.STORE, question, refusal, nowNs);
+        }
+        else
+        {
+            store(check.linkId, question, record, check.writer, nowNs);
+        }
+    }
+
+    /** To a STORE of what is surely signed by whom it names, if at all. */
     void store(final int linkId, final Question question, final Record record, final long writer, final long nowNs)
     {
         final int refusal = hasRoom() ? holder.accept(question, record, writer, nowNs) : Refusal.ROOM;
         answer(linkId, Operation.STORE, question, refusal, nowNs);
     }
 
-    /** To a STORE of a copy. */
-    void copy(
-        final Link link,
-        final Question question,
-        final Record record,
-        final long holdS,
-        final long writer,
-        final long nowNs)
+    private static RejectCode reject(final int refusal)
     {
-        final int refusal = hasRoom() ? holder.copy(question, record, holdS, writer, nowNs) : Refusal.ROOM;
-        answer(link.id(), Operation.STORE, question, refusal, nowNs);
+        return switch (refusal)
+        {
+            case Refusal.BALLOT -> RejectCode.DHT_BALLOT;
+            case Refusal.OWNER -> RejectCode.DHT_NOT_OWNER;
+            case Refusal.OLDER -> RejectCode.DHT_OLDER;
+            default -> RejectCode.DHT_REFUSED;
+        };
     }
 
     private boolean hasRoom()
@@ -99,7 +160,7 @@ final class Voter
     {
         if (Refusal.NONE != refusal)
         {
-            counters.reject(Refusal.BALLOT == refusal ? RejectCode.DHT_BALLOT : RejectCode.DHT_REFUSED);
+            counters.reject(reject(refusal));
             refuse(linkId, operation, question, refusal, nowNs);
             return;
         }
@@ -195,7 +256,7 @@ final class Voter
         {
             itself.onRefused(question.id, refusal, null == entry ? 0 : entry.promisedCounter, nowNs);
         }
-        else
+        else if (null != links.get(linkId))
         {
             messages.refused(links.get(linkId), operation, question, refusal, entry, nowNs);
         }

@@ -165,7 +165,8 @@ class VoterTest
         final OwnAddress own = new OwnAddress(new UnsafeBuffer(new byte[LENGTH]), space);
         final Holder holder = new Holder(settings, own, store, ENTROPY, counters);
         final Voter voter = new Voter(
-            holder, settings.get(DhtSettings.MAX_HELD), null, null, counters, (nowNs) -> assertEquals(NOW, nowNs));
+            holder, null, settings.get(DhtSettings.MAX_HELD), null, null, counters,
+            (nowNs) -> assertEquals(NOW, nowNs));
         voter.itself(new Saying());
         return voter;
     }
