@@ -2,7 +2,6 @@ package io.hopwire.examples;
 
 import io.hopwire.FoundNode;
 import io.hopwire.PublicKey;
-import io.hopwire.agent.NodeRole;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +32,9 @@ final class FindCommand implements Callable<Integer>
     @Mixin
     private NodeOptions options;
 
+    @Mixin
+    private ThroughOption through;
+
     @Parameters(
         index = "0",
         paramLabel = "KEY",
@@ -48,7 +50,7 @@ final class FindCommand implements Callable<Integer>
     {
         final long timeoutNs = CommandSettings.durationNs(CommandSettings.TIMEOUT, timeoutText);
         final Terminal terminal = parent.terminal();
-        try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal)))
+        try (Host host = parent.join(options))
         {
             if (!host.awaitConnected(timeoutNs))
             {

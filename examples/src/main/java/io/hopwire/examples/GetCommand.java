@@ -1,5 +1,7 @@
 package io.hopwire.examples;
 
+import io.hopwire.ErrorCategory;
+import io.hopwire.HopwireException;
 import io.hopwire.StoreRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,10 +21,29 @@ final class GetCommand extends ValueCommand
     @Option(names = "--majority", description = "Ask a majority of the nodes that keep it.")
     private boolean isMajority;
 
+    @Option(
+        names = "--owner",
+        paramLabel = "KEY",
+        description = "Take only what this owner has signed, as another get or put --sign has printed it.")
+    private String owner;
+
     @Override
     StoreRequest request()
     {
-        return isMajority ? StoreRequest.read(key()) : StoreRequest.get(key());
+        final StoreRequest request = isMajority ? StoreRequest.read(key()) : StoreRequest.get(key());
+        return null == owner ? request : ofOwner(request);
+    }
+
+    private StoreRequest ofOwner(final StoreRequest request)
+    {
+        try
+        {
+            return request.ownedBy(owner);
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new HopwireException(ErrorCategory.CONFIGURATION, "no owner: " + ex.getMessage(), ex);
+        }
     }
 
     @Override

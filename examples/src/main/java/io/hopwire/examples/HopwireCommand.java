@@ -1,7 +1,11 @@
 package io.hopwire.examples;
 
+import io.hopwire.Engine;
+import io.hopwire.HopwireException;
+import io.hopwire.agent.NodeRole;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,6 +61,8 @@ import java.security.Security;
 public final class HopwireCommand implements Runnable
 {
     private final Terminal terminal;
+    /** Of a node that runs, and carries the command out. */
+    private final Engine lentOrNull;
 
     private static final String CACHED_NAMES = "networkaddress.cache.ttl";
 
@@ -76,7 +82,13 @@ public final class HopwireCommand implements Runnable
 
     HopwireCommand(final Terminal terminal)
     {
+        this(terminal, null);
+    }
+
+    private HopwireCommand(final Terminal terminal, final Engine lentOrNull)
+    {
         this.terminal = terminal;
+        this.lentOrNull = lentOrNull;
     }
 
     /**
@@ -109,8 +121,18 @@ public final class HopwireCommand implements Runnable
      */
     static int execute(final Terminal terminal, final String... args)
     {
+        return executeWith(null, terminal, args);
+    }
+
+    /**
+     * Run the command by an engine that runs: only one that would else join for the occasion.
+     *
+     * @return the exit code.
+     */
+    static int executeWith(final Engine lentOrNull, final Terminal terminal, final String... args)
+    {
         final CommandErrors errors = new CommandErrors();
-        final CommandLine command = new CommandLine(new HopwireCommand(terminal))
+        final CommandLine command = new CommandLine(new HopwireCommand(terminal, lentOrNull))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setResourceBundle(new SettingHelp())
             .setOut(new PrintWriter(new OutputStreamWriter(terminal.out()), true))
@@ -130,7 +152,28 @@ public final class HopwireCommand implements Runnable
         {
             throw new UnmatchedArgumentException(parsed.commandSpec().commandLine(), parsed.unmatched());
         }
-        return new RunLast().execute(parsed);
+        final HopwireCommand root = (HopwireCommand)parsed.commandSpec().userObject();
+        final ParseResult command = parsed.subcommand();
+        final boolean isLent = null != root.lentOrNull;
+        if (isLent && (null == command || !ThroughNode.isPossible(command)))
+        {
+            final CommandFailure failure = new CommandFailure("a running node does not do that for others");
+            throw new ExecutionException(parsed.commandSpec().commandLine(), failure.getMessage(), failure);
+        }
+        return null != command && !isLent && ThroughNode.isWanted(command) ?
+            runThrough(parsed, command, root.terminal) : new RunLast().execute(parsed);
+    }
+
+    private static int runThrough(final ParseResult whole, final ParseResult command, final Terminal terminal)
+    {
+        try
+        {
+            return ThroughNode.run(whole, command, terminal);
+        }
+        catch (final HopwireException | CommandFailure ex)
+        {
+            throw new ExecutionException(command.commandSpec().commandLine(), ex.getMessage(), ex);
+        }
     }
 
     /**
@@ -162,6 +205,22 @@ public final class HopwireCommand implements Runnable
     Terminal terminal()
     {
         return terminal;
+    }
+
+    /** Whether it is carried out by a node that runs. */
+    boolean isLent()
+    {
+        return null != lentOrNull;
+    }
+
+    /**
+     * The node that carries the command out: one that joins for the occasion or, where this is what that does, the one
+     * that runs.
+     */
+    Host join(final NodeOptions options)
+    {
+        return null == lentOrNull ?
+            Host.launch(options.context(NodeRole.ENDPOINT, terminal)) : Host.lent(lentOrNull);
     }
 
     boolean isVerbose()

@@ -37,6 +37,7 @@ final class Host implements AutoCloseable
     private volatile boolean stopping;
     private long seen;
     private boolean closing;
+    private boolean isLent;
 
     private Host(final Engine engine, final boolean invoker, final IdleStrategy idle)
     {
@@ -63,6 +64,15 @@ final class Host implements AutoCloseable
         final boolean invoker = ThreadingMode.INVOKER == context.get(EngineSettings.THREADING);
         final Host host = new Host(HopwireEngine.launch(context), invoker, idle);
         Runtime.getRuntime().addShutdownHook(host.hook);
+        return host;
+    }
+
+    /** An engine that runs, and goes on when the command has ended. */
+    static Host lent(final Engine engine)
+    {
+        final Host host = new Host(
+            engine, false, new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS));
+        host.isLent = true;
         return host;
     }
 
@@ -163,7 +173,7 @@ final class Host implements AutoCloseable
     void awaitOthers(final int count)
     {
         final long startNs = System.nanoTime();
-        while (engine.links().size() < count && isRunning() && System.nanoTime() - startNs < OTHERS_NS)
+        while (!isLent && engine.links().size() < count && isRunning() && System.nanoTime() - startNs < OTHERS_NS)
         {
             idle(poll());
         }
@@ -180,6 +190,10 @@ final class Host implements AutoCloseable
     @Override
     public void close()
     {
+        if (isLent)
+        {
+            return;
+        }
         beginClosing();
         // The interruption that ended a wait must not shorten the good-bye.
         final boolean interrupted = Thread.interrupted();

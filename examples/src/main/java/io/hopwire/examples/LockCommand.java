@@ -5,6 +5,7 @@ import io.hopwire.HopwireException;
 import io.hopwire.StoreRequest;
 import io.hopwire.StoredRecord;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,6 +30,9 @@ final class LockCommand extends ValueCommand
     @Option(names = "--unlock", paramLabel = "TOKEN", description = "Give the lock back.")
     private long unlocked;
 
+    @Mixin
+    private SignOption sign;
+
     @Override
     String line(final StoredRecord record)
     {
@@ -42,7 +46,7 @@ final class LockCommand extends ValueCommand
         {
             throw new HopwireException(ErrorCategory.CONFIGURATION, "give a time, or --unlock");
         }
-        return 0 != unlocked ?
-            StoreRequest.unlock(key(), unlocked) : StoreRequest.lock(key(), leaseMs).withLock(renewed);
+        return sign.sign(0 != unlocked ?
+            StoreRequest.unlock(key(), unlocked) : StoreRequest.lock(key(), leaseMs).withLock(renewed));
     }
 }

@@ -1,9 +1,12 @@
 package io.hopwire.examples;
 
 import io.hopwire.Engine;
+import io.hopwire.ErrorCategory;
+import io.hopwire.HopwireException;
 import io.hopwire.agent.EngineContext;
 import io.hopwire.agent.NodeRole;
 import io.hopwire.store.StoreSettings;
+import org.agrona.CloseHelper;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +34,7 @@ import java.util.concurrent.Callable;
         "  hopwire node --bind 127.0.0.1:4002 --name r2 --bootstrap 127.0.0.1:4001",
         "  hopwire node --tcp 0.0.0.0:4001 --name r4 --bootstrap r1.example.com:4001",
         "  hopwire node --bind '[::]:4003' --key-file r3.key --bootstrap r1.example.com:4001",
+        "  hopwire node --bind 127.0.0.1:4006 --control ~/.hopwire/control --bootstrap 127.0.0.1:4001",
         "  hopwire node --bind 0.0.0.0:4005 --store /var/lib/hopwire --bootstrap r1.example.com:4001"})
 final class NodeCommand implements Callable<Integer>
 {
@@ -42,6 +46,14 @@ final class NodeCommand implements Callable<Integer>
 
     @Option(names = "--store", paramLabel = "DIR", description = "${bundle:hopwire.store.dir}")
     private Path store;
+
+    @Option(
+        names = "--control",
+        paramLabel = "FILE",
+        description = "Socket of this machine by which other commands use this node, with --through FILE. Its " +
+            "directory has to be the user's alone, and is made if there is none. '-': hopwire.control in " +
+            "XDG_RUNTIME_DIR. Default: none.")
+    private String controlText;
 
     @Option(names = "--duration", paramLabel = "TIME", description = "${bundle:option.duration}")
     private String duration;
@@ -57,9 +69,31 @@ final class NodeCommand implements Callable<Integer>
             out.println("public key " + host.engine().publicKey());
             printAddresses(host.engine(), out);
             terminal.checkOut();
-            run(host, new JoinNote(host, options, terminal.err()), durationNs);
+            final NodeControl control = control(host, terminal);
+            try
+            {
+                run(host, new JoinNote(host, options, terminal.err()), durationNs);
+            }
+            finally
+            {
+                CloseHelper.close(control);
+            }
         }
         return 0;
+    }
+
+    private NodeControl control(final Host host, final Terminal terminal)
+    {
+        if (null == controlText)
+        {
+            return null;
+        }
+        if (host.drivesEngine())
+        {
+            throw new HopwireException(
+                ErrorCategory.CONFIGURATION, "--control needs an engine with threads: not --threading invoker");
+        }
+        return NodeControl.open(host.engine(), ControlSocket.path(controlText), terminal.err());
     }
 
     /** What a node keeps depends on its key, so where nobody names one it is in the store, too. */

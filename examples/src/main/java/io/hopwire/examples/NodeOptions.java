@@ -10,6 +10,7 @@ import io.hopwire.spi.Setting;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -135,9 +136,20 @@ final class NodeOptions
      */
     void keyFileOr(final Path file)
     {
-        final boolean isNamed = null != identity.file || null != identity.key || null != System.getProperty(
-            EngineSettings.PRIVATE_KEY.name());
-        identity.file = isNamed ? identity.file : file;
+        identity.file = hasKey() ? identity.file : file;
+    }
+
+    /** Whether a field is one of an option of these. */
+    static boolean isDeclaredBy(final Field field)
+    {
+        return NodeOptions.class == field.getDeclaringClass() || Identity.class == field.getDeclaringClass();
+    }
+
+    /** Whether the user names a private key, so that the node is the same the next time. */
+    boolean hasKey()
+    {
+        return null != identity.file || null != identity.key ||
+            null != System.getProperty(EngineSettings.PRIVATE_KEY.name());
     }
 
     /**

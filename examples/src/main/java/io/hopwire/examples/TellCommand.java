@@ -4,7 +4,6 @@ import io.hopwire.Engine;
 import io.hopwire.ErrorCategory;
 import io.hopwire.HopwireException;
 import io.hopwire.ShoutHandler;
-import io.hopwire.agent.NodeRole;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -22,6 +21,9 @@ abstract class TellCommand implements Callable<Integer>
 
     @Mixin
     private NodeOptions options;
+
+    @Mixin
+    private ThroughOption through;
 
     @Option(names = "--listen", description = "Print what others tell, and tell nothing.")
     private boolean isListening;
@@ -64,10 +66,15 @@ abstract class TellCommand implements Callable<Integer>
         {
             throw new HopwireException(ErrorCategory.CONFIGURATION, "give a text, or --listen");
         }
+        if (isListening && parent.isLent())
+        {
+            throw new HopwireException(
+                ErrorCategory.CONFIGURATION, "--listen needs a node of its own: what a running one hears is for one");
+        }
         final long count = CommandSettings.value(CommandSettings.COUNT, countText);
         final long timeoutNs = CommandSettings.durationNs(CommandSettings.TIMEOUT, timeoutText);
         final Terminal terminal = parent.terminal();
-        try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal)))
+        try (Host host = parent.join(options))
         {
             return isListening ?
                 HeardLines.print(host, (handler) -> listen(host.engine(), handler), whatIsHeard(), count, terminal) :
@@ -81,7 +88,7 @@ abstract class TellCommand implements Callable<Integer>
         {
             throw new CommandFailure("no link to the network, so there is nobody to tell");
         }
-        host.awaitOthers(options.bootstrapCount());
+        host.awaitOthers(parent.isLent() ? 0 : options.bootstrapCount());
         return tell(host, timeoutNs, terminal);
     }
 }

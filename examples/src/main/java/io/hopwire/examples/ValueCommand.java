@@ -6,7 +6,6 @@ import io.hopwire.StoreException;
 import io.hopwire.StoreRequest;
 import io.hopwire.StoredRecord;
 import io.hopwire.StoredValue;
-import io.hopwire.agent.NodeRole;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +27,7 @@ import java.util.concurrent.Callable;
         "0:done",
         "1:it failed, or nothing was found",
         "2:used in a wrong way",
-        "3:refused: another version, or a lock, is in the way; what is stored is printed"})
+        "3:refused: another version, a lock, or another owner is in the way; what is stored is printed"})
 abstract class ValueCommand implements Callable<Integer>
 {
     static final int NOTHING = 1;
@@ -41,6 +40,9 @@ abstract class ValueCommand implements Callable<Integer>
 
     @Mixin
     private NodeOptions options;
+
+    @Mixin
+    private ThroughOption through;
 
     @Parameters(index = "0", paramLabel = "KEY", description = "Up to 64 bytes of UTF-8.")
     private String key;
@@ -65,15 +67,21 @@ abstract class ValueCommand implements Callable<Integer>
     public final Integer call()
     {
         final StoreRequest request = request();
+        if (request.isSigned() && !parent.isLent() && !options.hasKey())
+        {
+            throw new HopwireException(
+                ErrorCategory.CONFIGURATION, "--sign needs --key or --key-file: with a key that is forgotten at once " +
+                "nobody could ever change it");
+        }
         final long timeoutNs = CommandSettings.durationNs(CommandSettings.TIMEOUT, timeoutText);
         final Terminal terminal = parent.terminal();
-        try (Host host = Host.launch(options.context(NodeRole.ENDPOINT, terminal)))
+        try (Host host = parent.join(options))
         {
             if (!host.awaitConnected(timeoutNs))
             {
                 throw new CommandFailure("no link to the network, so there is nobody to ask");
             }
-            host.awaitOthers(options.bootstrapCount());
+            host.awaitOthers(parent.isLent() ? 0 : options.bootstrapCount());
             return print(host.engine().store(request.timeout(timeoutNs)), terminal);
         }
         catch (final StoreException ex)
@@ -83,7 +91,8 @@ abstract class ValueCommand implements Callable<Integer>
                 print(ex.found(), terminal);
             }
             final boolean isRefused = StoreException.Reason.CONFLICT == ex.reason() ||
-                StoreException.Reason.LOCKED == ex.reason() || StoreException.Reason.LOCK_LOST == ex.reason();
+                StoreException.Reason.LOCKED == ex.reason() || StoreException.Reason.LOCK_LOST == ex.reason() ||
+                StoreException.Reason.NOT_OWNER == ex.reason();
             if (StoreException.Reason.INVALID == ex.reason())
             {
                 throw new HopwireException(ErrorCategory.CONFIGURATION, ex.getMessage(), ex);
@@ -116,6 +125,10 @@ abstract class ValueCommand implements Callable<Integer>
             if (record.asked() > 0)
             {
                 note.append(", ").append(record.holders()).append(" of ").append(record.asked()).append(" nodes");
+            }
+            if (null != record.owner())
+            {
+                note.append(", owner ").append(record.owner());
             }
             terminal.err().println("hopwire: " + note.append(", expires ").append(record.expiresMs() / MS));
         }
