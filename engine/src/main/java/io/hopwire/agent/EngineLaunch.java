@@ -26,6 +26,7 @@ import io.hopwire.status.CountersFile;
 import io.hopwire.status.DistinctErrorHandler;
 import io.hopwire.status.EpochNanos;
 import io.hopwire.status.SystemEntropy;
+import io.hopwire.store.StoreSettings;
 import io.hopwire.transport.AddressText;
 import io.hopwire.transport.DatagramTransport;
 import io.hopwire.transport.Opening;
@@ -59,6 +60,8 @@ final class EngineLaunch
     private static final int ERROR_LOG_LENGTH = 64 * 1024;
     /* Whatever went wrong, an engine looks around once a second. */
     private static final long MAX_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
+    /** Pages of the file are half full at the worst, and a page that changes is written anew before it is free. */
+    private static final int MAP_OF_RECORDS = 3;
     /* An application that drives the engine has timeouts of its own, which the engine does not know. */
     private static final long MAX_INVOKER_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -391,7 +394,20 @@ final class EngineLaunch
         {
             config.component(context.componentNumbers.get(i), context.components.get(i));
         }
+        checkDisk(config);
         return config;
+    }
+
+    /** A file that is full stops the node's storing for good, so it has to hold what the node takes. */
+    private void checkDisk(final CoreConfig config)
+    {
+        final long mapSize = context.get(StoreSettings.MAP_SIZE);
+        if (null != disk && mapSize / MAP_OF_RECORDS < config.maxRecordBytes())
+        {
+            throw new IllegalArgumentException(
+                StoreSettings.MAP_SIZE.name() + ", " + mapSize + " bytes, has to be " + MAP_OF_RECORDS +
+                " times what the node keeps for others at least, which is " + config.maxRecordBytes() + " bytes");
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.hopwire.core;
 
+import io.hopwire.component.dht.DhtSettings;
 import io.hopwire.component.dht.DiskStore;
 import io.hopwire.component.dht.MemoryStore;
 import io.hopwire.component.dht.RecordStore;
@@ -211,6 +212,16 @@ public final class CoreConfig
     public byte[] recordPrefix()
     {
         return ("hopwire/1 record " + link().agreement() + '\0').getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Most bytes of records that the node keeps for the network, in memory and, with little more beside them, on disk.
+     *
+     * @return bytes.
+     */
+    public long maxRecordBytes()
+    {
+        return get(DhtSettings.MAX_BYTES);
     }
 
     /**

@@ -19,8 +19,8 @@ public final class StoreSettings
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Long>
         MAP_SIZE = GROUP.longSize("hopwire.store.map.size", "1g", "1m", "1024g",
-            "most bytes of the file in it, which grows with its contents: some times hopwire.dht.max.bytes; when it " +
-            "is full the node stores nothing more");
+            "most bytes of the file in it, which grows with its contents: three times hopwire.dht.max.bytes at " +
+            "least; when it is full the node stores nothing more");
 
     private StoreSettings()
     {

@@ -163,6 +163,19 @@ class EngineStoreTest
         assertEquals(lock, reader.store(StoreRequest.read("key 3")).lockToken());
     }
 
+    @ParameterizedTest
+    @EnumSource(value = ThreadingMode.class, names = "SHARED")
+    void fileHasToHoldWhatTheNodeTakes(final ThreadingMode threading)
+    {
+        mode = threading;
+        final HopwireException small = assertThrows(HopwireException.class, () -> launch(
+            NodeRole.RELAY, (context) -> context.set(StoreSettings.DIRECTORY, directory.resolve("small").toString())
+                .set(StoreSettings.MAP_SIZE, 191L << 20)));
+        assertTrue(small.getMessage().contains("3 times what the node keeps"), small.getMessage());
+        launch(NodeRole.RELAY, (context) -> context.set(StoreSettings.DIRECTORY, directory.resolve("large").toString())
+            .set(StoreSettings.MAP_SIZE, 192L << 20));
+    }
+
     private static void assertInvalid(final Engine engine, final StoreRequest request, final String message)
     {
         final StoreException invalid = assertThrows(StoreException.class, () -> engine.store(request));
