@@ -1,10 +1,11 @@
 package io.hopwire.delivery;
 
 /**
- * How long answers take, by which whoever asks several nodes knows who is late: the smoothed time and four times its
- * mean deviation, as RFC 6298 has it, over all nodes that were asked, whatever their distance. That is too soon for a
- * few of those who live, so it only counts where some do not answer at all: as long as everybody does, everybody is
- * waited for, which costs nothing, and what is found is exact. Times in nanoseconds. Not thread-safe.
+ * How long answers take, by which whoever asks several nodes knows when to ask again, and who is late. It asks again
+ * after the smoothed time and four times its mean deviation, as RFC 6298 has it, over all nodes that were asked,
+ * whatever their distance; and late is who has not answered when the answer to that would have come. Where all answer
+ * the first time there is twice as long: nobody is dead, so that costs nothing, and what is found is exact. Times
+ * in nanoseconds. Not thread-safe.
  */
 public final class AnswerTimes
 {
@@ -12,32 +13,37 @@ public final class AnswerTimes
     private static final int SMOOTHING_SHIFT = 3;
     private static final int DEVIATION_SHIFT = 2;
     private static final int DEVIATIONS = 4;
-    /** Parts of one of the share of those who did not answer. */
+    private static final int ANSWER_DEVIATIONS = 2;
+    private static final int PATIENCE = 2;
+    private static final int PATIENCE_AT_LAST = 4;
+    /** Where nothing was measured yet. */
+    private static final long FIRST_LATE_NS = 1_000_000_000L;
+    /** Parts of one of the share of those who did not answer at once. */
     private static final int ALL = 1 << 16;
     private static final int FAILURE_SHIFT = 3;
     private static final int ANSWER_SHIFT = 6;
-    /** From which share on nobody is waited for longer than most take. */
+    /** From which share on nobody is waited for longer than an answer to a second question takes. */
     private static final int MANY = ALL >> 6;
 
     private final long leastNs;
     private long smoothedNs;
     private long deviationNs;
-    private long lateNs;
+    private long againNs;
     private int failures;
 
     /**
      * Nothing measured.
      *
-     * @param leastNs before which nobody is late.
+     * @param leastNs before which nobody is asked again.
      */
     public AnswerTimes(final long leastNs)
     {
         this.leastNs = leastNs;
-        lateNs = leastNs;
+        againNs = leastNs;
     }
 
-    /** Somebody has not answered, or not before it was given up. */
-    public void onFailure()
+    /** Somebody has not answered, and is asked again, or given up. */
+    public void onSilence()
     {
         failures += ALL - failures >> FAILURE_SHIFT;
     }
@@ -61,18 +67,35 @@ public final class AnswerTimes
             smoothedNs += off >> SMOOTHING_SHIFT;
             deviationNs += Math.abs(off) - deviationNs >> DEVIATION_SHIFT;
         }
-        lateNs = Math.min(MAX_NS, Math.max(leastNs, smoothedNs + DEVIATIONS * deviationNs));
+        againNs = Math.min(MAX_NS, Math.max(leastNs, smoothedNs + DEVIATIONS * deviationNs));
+    }
+
+    /** {@return whether some do not answer at once, so that not all are worth waiting for} */
+    public boolean isAnySilent()
+    {
+        return failures >= MANY;
     }
 
     /** {@return after how long somebody is asked again} */
     public long againNs()
     {
-        return lateNs;
+        return againNs;
     }
 
     /** {@return after how long somebody is late} */
     public long lateNs()
     {
-        return failures < MANY ? MAX_NS : lateNs;
+        return Math.min(MAX_NS, isAnySilent() ? onceNs() : PATIENCE * onceNs());
+    }
+
+    /** {@return after how long somebody is late of whom more depends than of others} */
+    public long lateAtLastNs()
+    {
+        return Math.min(MAX_NS, PATIENCE_AT_LAST * onceNs());
+    }
+
+    private long onceNs()
+    {
+        return 0 == smoothedNs ? FIRST_LATE_NS : againNs + smoothedNs + ANSWER_DEVIATIONS * deviationNs;
     }
 }

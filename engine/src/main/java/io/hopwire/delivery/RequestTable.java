@@ -261,7 +261,7 @@ public final class RequestTable
         }
         else
         {
-            times.onFailure();
+            times.onSilence();
             end(place);
             handler.onSilence(of, what, nowNs);
         }

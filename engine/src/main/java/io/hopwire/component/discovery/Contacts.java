@@ -8,6 +8,8 @@ import io.hopwire.spi.EntropySource;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.nio.ByteOrder;
+
 /**
  * The routing table as discovery reads it: where contacts lie, and what is to be thought of them. What a search has
  * found is good until the table is changed.
@@ -132,6 +134,21 @@ final class Contacts
             }
         }
         return NONE;
+    }
+
+    /**
+     * How far from us the given one of the good contacts closest to us is. Ids are spread evenly, so the closest nodes
+     * to any other id are about as far from that.
+     *
+     * @param rank 1 for the closest.
+     * @return the first 64 bits, unsigned; all ones where there are fewer contacts.
+     */
+    long distanceOfRank(final int rank)
+    {
+        closest(ownId, 0);
+        final int index = goodOfRank(rank);
+        return NONE == index ? -1 :
+            memory().getLong(idOffset(index), ByteOrder.BIG_ENDIAN) ^ ownId.getLong(0, ByteOrder.BIG_ENDIAN);
     }
 
     /** Note how far the closest good contacts are, so many of them: anybody, where there are fewer. */

@@ -32,9 +32,9 @@ public final class DiscoverySettings
     public static final Setting<Long>
         QUESTION = GROUP.duration("hopwire.discovery.question", "500ms", "1ms", "1h",
             "wait for an answer before the question is asked again"),
-        LATE = GROUP.duration("hopwire.discovery.late", "250ms", "1ms", "1h",
-            "least time after which a look-up does not wait any more for a node, where some do not answer; longer " +
-            "where answers take longer"),
+        LATE = GROUP.duration("hopwire.discovery.late", "150ms", "1ms", "1h",
+            "least time after which a look-up asks a node again; it waits no longer for it than the second answer " +
+            "would take, where some do not answer at once, and for twice as long where all do"),
         FIRST_REFRESH = GROUP.duration("hopwire.discovery.first.refresh", "1s", "1ms", "1h",
             "from the first link to the first refresh; doubles up to the next"),
         REFRESH = GROUP.duration("hopwire.discovery.refresh", "30s", "1ms", "1h",

@@ -18,10 +18,13 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * One iterative look-up: ask the closest nodes known for closer ones, α at a time, until the closest have all answered.
  * When the closest of all has answered and named no closer one, the others of the k closest are asked together, as the
- * paper on Kademlia has it (section 2.3).
+ * paper on Kademlia has it (section 2.3); and where somebody waits, those who are as close to the target as our own
+ * neighbours are to us are asked together as soon as they are named, for they most likely belong to the k closest.
  * <p>
  * Who is late by {@link AnswerTimes} is set aside: it neither keeps others from being asked nor the look-up from
- * ending. If it answers before the end it counts as everybody.
+ * ending. If it answers before the end it counts as everybody. The node whose key is looked for is given more time. Of
+ * whoever made a handshake with us just now it is known that it lives: where not all answer, and half of the k closest
+ * have, the others need no more than that.
  * <p>
  * Asking takes a link, and a link takes a handshake, so whoever is asked has proved its key and its address before it
  * comes into the routing table, and before its name is passed on.
@@ -64,6 +67,8 @@ final class Lookup
     private Shortlist shortlist;
     private int width;
     private int sampling;
+    /** How far, in the first 64 bits of the distance, those closest to a target most likely are. */
+    private long nearDistance;
     private int questions;
     /** Nodes that may still be approached within this input, which may not cause more than so many datagrams. */
     private int approachesLeft;
@@ -148,6 +153,7 @@ final class Lookup
         final DirectBuffer target, final int keyOffset, final int nearest, final int sampleOrZero, final long nowNs)
     {
         reset(target, keyOffset, nearest, sampleOrZero);
+        nearDistance = isWaitedFor() ? contacts.distanceOfRank(nearest) : 0;
         final int count = contacts.closest(shortlist.buffer(), shortlist.targetIdOffset());
         for (int i = 0; i < count; i++)
         {
@@ -165,6 +171,12 @@ final class Lookup
         advance(nowNs);
     }
 
+    /** Whether it is not only for the node's own housekeeping. */
+    private boolean isWaitedFor()
+    {
+        return Lookups.FIND == purpose || Lookups.SEEK == purpose;
+    }
+
     /**
      * Begin with one peer and no other, to find out what it knows that we do not.
      *
@@ -178,6 +190,7 @@ final class Lookup
         final Link link, final DirectBuffer target, final int keyOffset, final int nearest, final long nowNs)
     {
         reset(target, keyOffset, nearest, 1);
+        nearDistance = 0;
         offerPeer(link);
         if (shortlist.size() > 0)
         {
@@ -206,7 +219,7 @@ final class Lookup
         {
             if (shortlist.get(i).isPending() && !isAwaited(shortlist.get(i), nowNs))
             {
-                timesOf(shortlist.get(i)).onFailure();
+                timesOf(shortlist.get(i)).onSilence();
             }
         }
         open = false;
@@ -251,7 +264,14 @@ final class Lookup
         final Candidate candidate = active ? shortlist.find(link.identity(), Link.ADDRESS_OFFSET) : null;
         if (null != candidate && candidate.state == Shortlist.CONNECTING)
         {
-            dialTimes.onAnswer(nowNs - candidate.sinceNs);
+            // That of the last try alone, where it is known: an earlier one may have been lost.
+            final long tookNs = nowNs - candidate.sinceNs;
+            dialTimes.onAnswer(link.rttNs() > 0 ? Math.min(link.rttNs(), tookNs) : tookNs);
+            if (tookNs > dialTimes.againNs())
+            {
+                dialTimes.onSilence();
+            }
+            candidate.isProved = true;
             ask(candidate, link, nowNs);
         }
     }
@@ -306,7 +326,7 @@ final class Lookup
         for (int i = 0; i < shortlist.size() && count < width; i++)
         {
             final Candidate candidate = shortlist.get(i);
-            if (candidate.state == Shortlist.ANSWERED)
+            if (isThere(candidate))
             {
                 found.putBytes(offset + count++ * length, shortlist.buffer(), candidate.addressOffset(), length);
             }
@@ -336,14 +356,20 @@ final class Lookup
         for (int i = 0; i < shortlist.size() && named < width; i++)
         {
             named += isOneOfTheClosest(shortlist.get(i)) ? 1 : 0;
-            count += shortlist.get(i).state == Shortlist.ANSWERED ? 1 : 0;
+            count += isThere(shortlist.get(i)) ? 1 : 0;
         }
         return count;
     }
 
     private static boolean isOneOfTheClosest(final Candidate candidate)
     {
-        return candidate.state == Shortlist.ANSWERED || candidate.isNamedTwice;
+        return isThere(candidate) || candidate.isNamedTwice;
+    }
+
+    /** Has answered, be it the handshake that was made to ask it. */
+    private static boolean isThere(final Candidate candidate)
+    {
+        return candidate.state == Shortlist.ANSWERED || candidate.isProved && candidate.state == Shortlist.ASKED;
     }
 
     /**
@@ -356,7 +382,7 @@ final class Lookup
         for (int i = 0; i < shortlist.size() && count < width; i++)
         {
             final Candidate candidate = shortlist.get(i);
-            if (candidate.state == Shortlist.ANSWERED)
+            if (isThere(candidate))
             {
                 hops = Math.max(hops, candidate.hops);
                 count++;
@@ -387,6 +413,7 @@ final class Lookup
         final Link link = links.byKey(shortlist.buffer(), candidate.keyOffset());
         if (null != link && candidate.questions < MAX_QUESTIONS)
         {
+            timesOf(candidate).onSilence();
             ask(candidate, link, nowNs);
         }
         else if (candidate.state == Shortlist.ASKED && !candidate.isSecondTry &&
@@ -412,15 +439,17 @@ final class Lookup
 
     private void fail(final Candidate candidate)
     {
-        timesOf(candidate).onFailure();
+        timesOf(candidate).onSilence();
         candidate.state = Shortlist.FAILED;
     }
 
     private void advance(final long nowNs)
     {
-        final int most = isClosestSettled() ? width : alpha;
+        final int most = isClosestSettled(nowNs) ? width : alpha;
+        final boolean isHurried = answerTimes.isAnySilent() || dialTimes.isAnySilent();
         int awaited = 0;
         int pending = 0;
+        int answered = 0;
         int settled = 0;
         boolean stalled = false;
         approachesLeft = alpha;
@@ -429,39 +458,46 @@ final class Lookup
         for (int i = 0; i < shortlist.size() && settled + awaited < width; i++)
         {
             final Candidate candidate = shortlist.get(i);
-            if (candidate.state == Shortlist.NEW && approachesLeft > 0 && awaited < most &&
+            if (candidate.state == Shortlist.NEW && approachesLeft > 0 && (awaited < most || isNear(candidate)) &&
                 pending < Math.max(width, MAX_PENDING * alpha))
             {
                 approach(candidate, i, nowNs);
             }
-            final boolean isAwaited = isAwaited(candidate, nowNs);
+            final boolean isEnough = isHurried && answered >= width + 1 >> 1 && isThere(candidate);
+            final boolean isAwaited = !isEnough && isAwaited(candidate, nowNs);
             stalled |= isAwaited && candidate.state == Shortlist.NEW;
-            if (candidate.isPending())
-            {
-                pending++;
-                awaited += isAwaited ? 1 : 0;
-            }
-            else if (candidate.state == Shortlist.ANSWERED || candidate.state == Shortlist.KNOWN)
-            {
-                settled++;
-            }
+            pending += candidate.isPending() ? 1 : 0;
+            awaited += isAwaited && candidate.isPending() ? 1 : 0;
+            answered += isSettled(candidate) ? 1 : 0;
+            settled += isEnough || isSettled(candidate) ? 1 : 0;
         }
         active = awaited > 0 || stalled || pending > 0 && 0 == settled;
         // The others as soon as may be; but who can not be dialled just now is tried again with the next tick.
         lookNs = 0 == approachesLeft && approached > 0 && stalled ? nowNs : lookNs;
     }
 
-    private boolean isClosestSettled()
+    /** Whether all who are closer than the first that has answered have failed, or are late. */
+    private boolean isClosestSettled(final long nowNs)
     {
         for (int i = 0; i < shortlist.size(); i++)
         {
-            final int state = shortlist.get(i).state;
-            if (Shortlist.FAILED != state)
+            if (isSettled(shortlist.get(i)) || isAwaited(shortlist.get(i), nowNs))
             {
-                return Shortlist.ANSWERED == state || Shortlist.KNOWN == state;
+                return isSettled(shortlist.get(i));
             }
         }
         return false;
+    }
+
+    private static boolean isSettled(final Candidate candidate)
+    {
+        return Shortlist.ANSWERED == candidate.state || Shortlist.KNOWN == candidate.state;
+    }
+
+    private boolean isNear(final Candidate candidate)
+    {
+        return 0 != nearDistance &&
+            Long.compareUnsigned(shortlist.distance(candidate), nearDistance) <= 0;
     }
 
     /** Whether it is worth waiting for somebody who has still to be asked, or to answer: as long as it is not late. */
@@ -475,8 +511,8 @@ final class Lookup
         {
             return false;
         }
-        final int tries = candidate.state == Shortlist.ASKED ? 2 : 1;
-        final long lateNs = candidate.sinceNs + tries * timesOf(candidate).lateNs();
+        final AnswerTimes times = timesOf(candidate);
+        final long lateNs = candidate.sinceNs + (shortlist.isTarget(candidate) ? times.lateAtLastNs() : times.lateNs());
         lookNs = lateNs > nowNs ? Math.min(lookNs, lateNs) : lookNs;
         return lateNs > nowNs;
     }
@@ -492,6 +528,7 @@ final class Lookup
         final DirectBuffer buffer = shortlist.buffer();
         final Link link = links.byKey(buffer, candidate.keyOffset());
         final boolean verified = contacts.isVerified(buffer, candidate.idOffset());
+        candidate.isProved = false;
         if (sampling > 0 && verified && (null == link || (rank + sampling) % SAMPLE != 0))
         {
             candidate.state = Shortlist.KNOWN;
@@ -531,7 +568,12 @@ final class Lookup
         candidate.questions++;
         candidate.deadlineNs = nowNs + Math.min(questionNs, answerTimes.againNs());
         questions++;
-        if (null == seeker || !seeker.ask(token, link, nowNs))
+        if (null != seeker && seeker.ask(token, link, nowNs))
+        {
+            // It is the answer that is sought, and not who is there.
+            candidate.isProved = false;
+        }
+        else
         {
             messages.findNode(link, shortlist.buffer(), shortlist.targetKeyOffset(), nowNs);
         }

@@ -2,6 +2,7 @@ package io.hopwire.component.discovery;
 
 import io.hopwire.delivery.AnswerTimes;
 import io.hopwire.link.Link;
+import io.hopwire.link.LinkSettings;
 import io.hopwire.link.NodeSearch;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Events;
@@ -80,7 +81,9 @@ final class Lookups
         this.lookups = new Lookup[settings.get(DiscoverySettings.MAX_LOOKUPS)];
         this.endHandler = endHandler;
         answerTimes = new AnswerTimes(settings.get(DiscoverySettings.LATE));
-        dialTimes = new AnswerTimes(settings.get(DiscoverySettings.LATE));
+        // A handshake is not tried again before its own time, which has up to a quarter of jitter.
+        final long retryNs = settings.get(LinkSettings.HANDSHAKE_RETRY);
+        dialTimes = new AnswerTimes(Math.max(settings.get(DiscoverySettings.LATE), retryNs + (retryNs >> 2)));
     }
 
     boolean ownsTimer(final int timerId)

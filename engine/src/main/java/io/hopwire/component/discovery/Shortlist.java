@@ -6,6 +6,8 @@ import io.hopwire.spi.Addresses;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.nio.ByteOrder;
+
 /**
  * Candidates of a look-up in ascending distance from its target. Bounded: a candidate farther than all of a full list
  * is forgotten. Ids, keys and addresses of all of them lie in one buffer.
@@ -82,6 +84,18 @@ final class Shortlist
     Candidate get(final int index)
     {
         return candidates[index];
+    }
+
+    /** The first 64 bits of how far a candidate is from the target, unsigned. */
+    long distance(final Candidate candidate)
+    {
+        return buffer.getLong(candidate.offset, ByteOrder.BIG_ENDIAN) ^ buffer.getLong(TARGET_ID, ByteOrder.BIG_ENDIAN);
+    }
+
+    /** Whether it is the node itself whose key is looked for. */
+    boolean isTarget(final Candidate candidate)
+    {
+        return space.same(buffer, candidate.keyOffset(), buffer, TARGET_KEY);
     }
 
     Candidate byLink(final int linkId)
@@ -235,6 +249,8 @@ final class Shortlist
         boolean isNamedTwice;
         /** One link to it has been in vain. */
         boolean isSecondTry;
+        /** A handshake was made to ask it, so it is there, whatever becomes of the question. */
+        boolean isProved;
         /** When it was first asked, or dialled, or could not be; {@link #NEVER} before. */
         long sinceNs;
         long deadlineNs;
@@ -270,6 +286,7 @@ final class Shortlist
             linkId = NO_LINK;
             questions = 0;
             isSecondTry = false;
+            isProved = false;
             isNamedTwice = false;
             namer = NO_LINK;
             sinceNs = NEVER;
