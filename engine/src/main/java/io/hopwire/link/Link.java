@@ -78,8 +78,10 @@ public final class Link implements Peer
     boolean pingOutstanding;
     boolean rttMeasured;
     boolean isQuiet;
-    /** Whether something that we sent to {@link #addressId} is known to have come to the peer. */
-    boolean addressProved = true;
+    /** Where its newest frames come from and the peer has not answered yet; see {@link LinkPlace}. */
+    int challengedAddressId = Addresses.NULL_ID;
+    long challengeToken;
+    long challengedNs;
     long rttNs;
     /** Of the path to the peer; see {@link PathMtu}. */
     int maxPlaintext;
@@ -89,8 +91,6 @@ public final class Link implements Peer
     int probeNumber;
     int firstProbe;
     int probesLost;
-    /** Whether it is not known that anything we sent to this address has come. */
-    boolean isPathNew;
     long probedNs;
     long probeAtNs = Long.MAX_VALUE;
     long raiseAtNs;
@@ -219,7 +219,7 @@ public final class Link implements Peer
     }
 
     /**
-     * Where the peer is now.
+     * Where the peer is now, and has answered.
      *
      * @return id of its network address, retained as long as the link exists.
      */
@@ -247,17 +247,6 @@ public final class Link implements Peer
     public long rttNs()
     {
         return rttNs;
-    }
-
-    /**
-     * Is its peer known to receive at its address? A link that has roamed is where the newest frame came from, and that
-     * may have been a copy by somebody who is on the way and faster.
-     *
-     * @return false where nothing but a frame speaks for the address.
-     */
-    public boolean isAddressProved()
-    {
-        return addressProved;
     }
 
     /**

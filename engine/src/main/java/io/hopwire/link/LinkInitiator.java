@@ -45,6 +45,7 @@ final class LinkInitiator
     private final HandshakeFrames frames;
     private final HandshakeWork work;
     private final LinkLife life;
+    private final LinkPlace place;
     private final AddressSpace space;
     private final boolean tellsStaticKey;
     private final DirectBuffer ownAddress;
@@ -54,7 +55,8 @@ final class LinkInitiator
         final HandshakeMacs macs,
         final HandshakeFrames frames,
         final HandshakeWork work,
-        final LinkLife life)
+        final LinkLife life,
+        final LinkPlace place)
     {
         final LinkConfig config = stores.config();
         retryNs = config.get(LinkSettings.HANDSHAKE_RETRY);
@@ -70,6 +72,7 @@ final class LinkInitiator
         this.frames = frames;
         this.work = work;
         this.life = life;
+        this.place = place;
         space = config.newAddressSpace();
         tellsStaticKey = config.identityScheme().tellsStaticKey();
         ownAddress = new UnsafeBuffer(config.publicKey());
@@ -369,7 +372,7 @@ final class LinkInitiator
     {
         if (Link.OPENING == link.state && null != link.choice)
         {
-            life.move(link, link.choice.next(link.addressId), nowNs);
+            place.move(link, link.choice.next(link.addressId), nowNs);
         }
     }
 
@@ -455,7 +458,7 @@ final class LinkInitiator
                 life.tellDisplaced(existing, asked.addressId, nowNs);
             }
             // It has just answered there, to a key made for this try: wherever it was sought or known, it is here.
-            life.move(existing, asked.addressId, nowNs);
+            place.move(existing, asked.addressId, nowNs);
             confirm(handshake, existing, result, buffer, nowNs);
         }
         // Not bound, for the key belongs to the other link; but who asked may read whom it found there.

@@ -7,7 +7,6 @@ import io.hopwire.spi.Services;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
 import java.util.Arrays;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * How a link changes its keys and its state: the one place where links come up, go down and are forgotten.
@@ -30,11 +29,16 @@ final class LinkLife
     private final HandshakeSlots handshakes;
     private final LinkSender sender;
     private final PathMtu pathMtu;
+    private final LinkPlace place;
     private final TimestampCache timestamps;
     private final byte[] ownAddress;
-    private final UnsafeBuffer places = new UnsafeBuffer(new byte[2 * Addresses.LENGTH]);
 
-    LinkLife(final LinkStores stores, final LinkHandler handler, final LinkSender sender, final PathMtu pathMtu)
+    LinkLife(
+        final LinkStores stores,
+        final LinkHandler handler,
+        final LinkSender sender,
+        final PathMtu pathMtu,
+        final LinkPlace place)
     {
         final LinkConfig config = stores.config();
         handshakeTimeoutNs = config.get(LinkSettings.HANDSHAKE_TIMEOUT);
@@ -49,6 +53,7 @@ final class LinkLife
         this.handler = handler;
         this.sender = sender;
         this.pathMtu = pathMtu;
+        this.place = place;
         ownAddress = config.publicKey();
     }
 
@@ -270,6 +275,10 @@ final class LinkLife
             {
                 end(link, LinkCloseReason.ADDRESS_CLOSED, nowNs);
             }
+            else if (null != link && link.challengedAddressId == addressId)
+            {
+                place.forgetChallenge(link);
+            }
         }
     }
 
@@ -283,47 +292,6 @@ final class LinkLife
     }
 
     /**
-     * The peer is somewhere else.
-     */
-    void move(final Link link, final int addressId, final long nowNs)
-    {
-        follow(link, addressId, nowNs);
-        link.addressProved = true;
-    }
-
-    /**
-     * A frame of the peer's came from an address. Whoever copied it on its way, and was faster, may have sent it.
-     */
-    void follow(final Link link, final int addressId, final long nowNs)
-    {
-        if (addressId != link.addressId)
-        {
-            final boolean isElsewhere = !isSamePlace(addressId, link.addressId);
-            link.addressProved &= !isElsewhere;
-            services.addresses().retain(addressId);
-            services.addresses().release(link.addressId);
-            link.addressId = addressId;
-            if (link.isUp() && isElsewhere)
-            {
-                counters.increment(SystemCounter.ROAMED);
-                pathMtu.moved(link, nowNs);
-            }
-        }
-    }
-
-    /**
-     * Whether two ids are of one place: the host may tell by which of our own addresses it is spoken to from.
-     */
-    private boolean isSamePlace(final int left, final int right)
-    {
-        services.addresses().copyTo(left, places, 0);
-        services.addresses().copyTo(right, places, Addresses.LENGTH);
-        final byte[] bytes = places.byteArray();
-        return Arrays.equals(
-            bytes, 0, Addresses.LENGTH, bytes, Addresses.LENGTH, 2 * Addresses.LENGTH);
-    }
-
-    /**
      * A link that is up is taken over by a node that was started somewhere else. The one that has it until now may be
      * the same, before it moved and was started anew, and then hears nothing any more; if it does hear, two nodes use
      * one key, and it should know.
@@ -333,7 +301,7 @@ final class LinkLife
     void tellDisplaced(final Link link, final int addressId, final long nowNs)
     {
         assert link.isUp() : "there is a key that the other one knows";
-        if (!isSamePlace(link.addressId, addressId))
+        if (!place.isSame(link.addressId, addressId))
         {
             sender.sendDisplaced(link, nowNs);
         }
@@ -397,7 +365,7 @@ final class LinkLife
         if (Addresses.NULL_ID != keypair.answeredAt && (!link.isUp() || isReplaced))
         {
             // There the peer has received our answer. The frame that shows it may have come from anywhere.
-            move(link, keypair.answeredAt, nowNs);
+            place.move(link, keypair.answeredAt, nowNs);
         }
         keypairs.forgetAnswer(keypair);
         learn(link, keypair);
@@ -475,6 +443,7 @@ final class LinkLife
     private void forget(final Link link)
     {
         link.state = Link.FREE;
+        place.forgetChallenge(link);
         endAttempt(link);
         freeRetired(link);
         if (null != link.current)

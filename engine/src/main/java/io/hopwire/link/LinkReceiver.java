@@ -27,6 +27,7 @@ final class LinkReceiver
     private final LinkLiveness liveness;
     private final LinkMaintenance maintenance;
     private final PathMtu pathMtu;
+    private final LinkPlace place;
     private final long minPongIntervalNs;
 
     LinkReceiver(
@@ -36,7 +37,8 @@ final class LinkReceiver
         final LinkSender sender,
         final LinkLiveness liveness,
         final LinkMaintenance maintenance,
-        final PathMtu pathMtu)
+        final PathMtu pathMtu,
+        final LinkPlace place)
     {
         counters = stores.services().counters();
         indexes = stores.indexes();
@@ -46,6 +48,7 @@ final class LinkReceiver
         this.liveness = liveness;
         this.maintenance = maintenance;
         this.pathMtu = pathMtu;
+        this.place = place;
         // A peer that waits for us asks more often than one that measures: each of its pings deserves an answer.
         minPongIntervalNs = Math.min(stores.config().get(LinkSettings.PING) / 8, liveness.retryNs() / 2);
     }
@@ -124,7 +127,7 @@ final class LinkReceiver
         }
         if (isFollowed && keypair.link == link)
         {
-            life.follow(link, addressId, nowNs);
+            place.follow(link, addressId, nowNs);
         }
     }
 
@@ -167,6 +170,20 @@ final class LinkReceiver
                 if (hasPingLength(length))
                 {
                     onPong(link, keypair, buffer, offset, nowNs);
+                }
+                break;
+
+            case FrameKinds.LINK_CHALLENGE:
+                if (hasPingLength(length))
+                {
+                    onChallenge(link, keypair, buffer, offset, nowNs);
+                }
+                break;
+
+            case FrameKinds.LINK_RESPONSE:
+                if (hasPingLength(length))
+                {
+                    onResponse(link, keypair, buffer, offset, nowNs);
                 }
                 break;
 
@@ -330,5 +347,26 @@ final class LinkReceiver
             link.rttMeasured = true;
         }
         maintenance.onIdleSign(link, nowNs);
+    }
+
+    /** One answer as long as the question: nobody gains by asking often. */
+    private void onChallenge(
+        final Link link, final Keypair keypair, final DirectBuffer buffer, final int offset, final long nowNs)
+    {
+        onIncarnation(link, keypair, buffer.getInt(offset + 9, LITTLE_ENDIAN), nowNs);
+        if (link.isUp())
+        {
+            sender.sendResponse(link, buffer.getLong(offset + 1, LITTLE_ENDIAN), nowNs);
+        }
+    }
+
+    private void onResponse(
+        final Link link, final Keypair keypair, final DirectBuffer buffer, final int offset, final long nowNs)
+    {
+        onIncarnation(link, keypair, buffer.getInt(offset + 9, LITTLE_ENDIAN), nowNs);
+        if (link.isUp())
+        {
+            place.onResponse(link, buffer.getLong(offset + 1, LITTLE_ENDIAN), nowNs);
+        }
     }
 }

@@ -24,7 +24,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  */
 final class LinkSender
 {
-    /** Bytes of the plaintext of {@link FrameKinds#LINK_PING} and of its answer. */
+    /** Bytes of the plaintext of {@link FrameKinds#LINK_PING}, {@link FrameKinds#LINK_CHALLENGE}, and their answers. */
     static final int PING_LENGTH = 13;
     /** Bytes of the plaintext of a close, of whatever reason: kind. */
     static final int CLOSE_LENGTH = 1;
@@ -200,12 +200,40 @@ final class LinkSender
         }
     }
 
-    void sendPong(final Link link, final long token, final long nowNs)
+    /**
+     * To where the link is not.
+     *
+     * @param addressId of where the answer is to show that the peer is.
+     */
+    void sendChallenge(final Link link, final int addressId, final long token, final long nowNs)
     {
         final int offset = tryClaim(link, PING_LENGTH);
         if (offset >= 0)
         {
-            put(link, FrameKinds.LINK_PONG, offset, token);
+            put(link, FrameKinds.LINK_CHALLENGE, offset, token);
+            final int linkAddressId = link.addressId;
+            link.addressId = addressId;
+            commit(link, link.current, outbox.buffer(), offset, offset, PING_LENGTH, nowNs);
+            link.addressId = linkAddressId;
+        }
+    }
+
+    void sendPong(final Link link, final long token, final long nowNs)
+    {
+        sendAnswer(link, FrameKinds.LINK_PONG, token, nowNs);
+    }
+
+    void sendResponse(final Link link, final long token, final long nowNs)
+    {
+        sendAnswer(link, FrameKinds.LINK_RESPONSE, token, nowNs);
+    }
+
+    private void sendAnswer(final Link link, final int kind, final long token, final long nowNs)
+    {
+        final int offset = tryClaim(link, PING_LENGTH);
+        if (offset >= 0)
+        {
+            put(link, kind, offset, token);
             commitControl(link, link.current, offset, PING_LENGTH, nowNs);
         }
     }

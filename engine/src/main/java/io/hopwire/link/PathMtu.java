@@ -90,13 +90,11 @@ final class PathMtu
     }
 
     /**
-     * The peer is somewhere else, or somebody else is, who has copied what it sent. So that nobody is sent long probes
-     * who did not ask for them, a short one must be answered first.
+     * The peer is somewhere else, and has answered there.
      */
     void moved(final Link link, final long nowNs)
     {
-        begin(link, nowNs + retryNs);
-        link.isPathNew = true;
+        begin(link, nowNs);
         if (link.probeAtNs < timers.deadlineNs(link.timerId()))
         {
             timers.schedule(link.timerId(), link.probeAtNs);
@@ -130,9 +128,9 @@ final class PathMtu
         else if (NONE == link.probeLength)
         {
             link.tooLong = link.ceiling + 1;
-            probe(link, link.isPathNew ? LinkSender.PROBE_LENGTH : link.ceiling, nowNs);
+            probe(link, link.ceiling, nowNs);
         }
-        else if (link.isPathNew || ++link.probesLost < MAX_PROBES)
+        else if (++link.probesLost < MAX_PROBES)
         {
             send(link, nowNs);
         }
@@ -169,8 +167,7 @@ final class PathMtu
         {
             return;
         }
-        final boolean isConfirmed = !link.isPathNew && link.probeLength <= link.maxPlaintext;
-        link.isPathNew = false;
+        final boolean isConfirmed = link.probeLength <= link.maxPlaintext;
         link.maxPlaintext = Math.max(link.maxPlaintext, length);
         link.tooLong = Math.max(link.tooLong, length + 1);
         if (NONE != link.probeLength && length >= link.probeLength)
@@ -208,7 +205,6 @@ final class PathMtu
         link.tooLong = link.ceiling + 1;
         link.firstProbe = link.probeNumber + 1;
         link.probeLength = NONE;
-        link.isPathNew = false;
         link.probeAtNs = link.maxPlaintext < link.ceiling ? probeAtNs : Long.MAX_VALUE;
     }
 

@@ -73,11 +73,12 @@ public final class SealedLinks extends LinkTable
         final LinkStores stores = new LinkStores(
             config, services, timers, links, indexes, handshakes, keypairs,
             new TimestampCache(config.get(LinkSettings.MAX_TIMESTAMPS)));
-        life = new LinkLife(stores, handler, sender, pathMtu);
-        initiator = new LinkInitiator(stores, macs, frames, work, life);
+        final LinkPlace place = new LinkPlace(services, liveness, sender, pathMtu);
+        life = new LinkLife(stores, handler, sender, pathMtu, place);
+        initiator = new LinkInitiator(stores, macs, frames, work, life, place);
         responder = new LinkResponder(stores, frames, work, life, initiator);
         maintenance = new LinkMaintenance(stores, life, sender, liveness, initiator, pathMtu);
-        receiver = new LinkReceiver(stores, handler, life, sender, liveness, maintenance, pathMtu);
+        receiver = new LinkReceiver(stores, handler, life, sender, liveness, maintenance, pathMtu, place);
         census = new LinkCensus(stores);
     }
 

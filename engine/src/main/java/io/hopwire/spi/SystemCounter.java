@@ -167,7 +167,9 @@ public enum SystemCounter
     /** Options of neighbours that are not known here, or settings that are not taken; they are told. */
     OPTIONS_REFUSED(79, "connection options refused"),
     /** Records that the worker was asked to sign, or whose signature it was asked to check. */
-    DHT_SIGNATURES(80, "dht signatures made or checked");
+    DHT_SIGNATURES(80, "dht signatures made or checked"),
+    /** Questions to addresses that newest frames of peers came from, and where these have not answered before. */
+    ADDRESSES_CHALLENGED(81, "addresses challenged");
 
     private static final SystemCounter[] BY_ID = values();
 

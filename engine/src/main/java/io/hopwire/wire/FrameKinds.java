@@ -39,6 +39,13 @@ public final class FrameKinds
     public static final int LINK_PROBE = 20;
     /** A {@link #LINK_PROBE} has come: kind, its number, the link incarnation, the length of 2 bytes that it had. */
     public static final int LINK_PROBED = 21;
+    /**
+     * Sent to an address that a newest frame came from, which the peer is to answer from there (PATH_CHALLENGE of RFC
+     * 9000): kind, token of 8 bytes, link incarnation of 4.
+     */
+    public static final int LINK_CHALLENGE = 22;
+    /** Repeats the token of a {@link #LINK_CHALLENGE}, with the link incarnation of its own sender. */
+    public static final int LINK_RESPONSE = 23;
     /** Messages of the user's component 0, in an unsigned byte; those of the others follow. */
     public static final int COMPONENT = 0x80;
 

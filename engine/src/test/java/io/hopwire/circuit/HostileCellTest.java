@@ -160,7 +160,7 @@ class HostileCellTest
     {
         for (int kind = 7; kind < 256; kind++)
         {
-            final boolean isOfLink = kind >= FrameKinds.LINK_CLOSE && kind <= FrameKinds.LINK_PROBED;
+            final boolean isOfLink = kind >= FrameKinds.LINK_CLOSE && kind <= FrameKinds.LINK_RESPONSE;
             if (!isOfLink)
             {
                 expect(kind < 128 ? RejectCode.CELL : RejectCode.COMPONENT, client, cell(kind, 9, label, 4));

@@ -285,6 +285,7 @@ class LinkLivenessTest
         pair.deliver(pair.b, 6000, third);
         assertEquals(pair.a.addressId, pair.b.link().addressId());
         assertEquals(0, pair.b.get(SystemCounter.ROAMED));
+        assertEquals(0, pair.b.get(SystemCounter.ADDRESSES_CHALLENGED));
         assertEquals(2, pair.b.frames.size());
     }
 

@@ -143,13 +143,12 @@ public final class DiscoveryComponent implements Part, NodeSearch
     }
 
     /**
-     * The address of a contact is what others are told. Where nothing but a frame speaks for that of the link, which
-     * may have roamed before its peer said that its state is a new one, the contact keeps the address it has. The far
-     * end of a connection that the peer opened is no place where anybody could reach it.
+     * The address of a contact is what others are told: that of its link, where it has answered. The far end of a
+     * connection that the peer opened is no place where anybody could reach it.
      */
     private void insert(final Link link, final long nowNs)
     {
-        if (!link.isAddressProved() || !AddressKind.isDialable(near.services().addresses().kind(link.addressId())))
+        if (!AddressKind.isDialable(near.services().addresses().kind(link.addressId())))
         {
             return;
         }

@@ -9,6 +9,8 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.LongHashSet;
 
+import java.util.BitSet;
+
 /**
  * No two things are ever sealed under the same key and number, by anybody in the whole network, over crashes and
  * restarts; and nothing is opened twice under the same key. It sits between the nodes and their cryptography, so it
@@ -23,9 +25,9 @@ public final class NonceCheck implements SimCheck
 
     private final Long2LongHashMap greatest = new Long2LongHashMap(NEVER);
     private String failure;
-    /** Whether the first thing that was opened since {@link #forgetOpened} is the newest under its key. */
-    private boolean isNewest;
-    private boolean hasOpened;
+    /** First bytes of what was opened since {@link #forgetOpened}: a datagram may hold several frames. */
+    private final BitSet kinds = new BitSet();
+    private boolean hasOpenedFirst;
 
     private NonceCheck()
     {
@@ -59,14 +61,20 @@ public final class NonceCheck implements SimCheck
     /** Begin to look at what is opened. */
     void forgetOpened()
     {
-        hasOpened = false;
-        isNewest = false;
+        kinds.clear();
+        hasOpenedFirst = false;
     }
 
-    /** Whether the first thing that was opened since then has the greatest number of all under its key. */
-    boolean hasOpenedNewest()
+    /** Whether something that was opened since then begins with that byte. */
+    boolean hasOpened(final int kind)
     {
-        return isNewest;
+        return kinds.get(kind);
+    }
+
+    /** Whether something that was opened since then is the first under its key. */
+    boolean hasOpenedFirst()
+    {
+        return hasOpenedFirst;
     }
 
     private CryptoProvider watch(final CryptoProvider crypto)
@@ -110,10 +118,8 @@ public final class NonceCheck implements SimCheck
         greatest.put(key, Math.max(before, number));
     }
 
-    private void onOpen(final LongHashSet opened, final long number, final boolean isGreatest)
+    private void onOpen(final LongHashSet opened, final long number)
     {
-        isNewest = hasOpened ? isNewest : isGreatest;
-        hasOpened = true;
         if (!opened.add(number) && null == failure)
         {
             failure = "opened number " + number + " twice under one key";
@@ -127,7 +133,6 @@ public final class NonceCheck implements SimCheck
     {
         private final Aead aead;
         private LongHashSet opened = new LongHashSet();
-        private long greatestOpened = NEVER;
         private long key;
 
         private Watched(final Aead aead)
@@ -139,7 +144,6 @@ public final class NonceCheck implements SimCheck
         {
             key = NullCrypto.fold(bytes, offset);
             opened = new LongHashSet();
-            greatestOpened = NEVER;
             aead.init(bytes, offset);
         }
 
@@ -172,8 +176,12 @@ public final class NonceCheck implements SimCheck
                 aead.open(counter, src, srcOffset, lengthWithTag, dst, dstOffset);
             if (length >= 0)
             {
-                onOpen(opened, counter, counter > greatestOpened);
-                greatestOpened = Math.max(greatestOpened, counter);
+                hasOpenedFirst |= opened.isEmpty();
+                onOpen(opened, counter);
+                if (length > 0)
+                {
+                    kinds.set(dst.getByte(dstOffset) & 0xFF);
+                }
             }
             return length;
         }

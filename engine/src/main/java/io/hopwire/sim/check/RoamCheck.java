@@ -4,11 +4,13 @@ import io.hopwire.sim.DeliveryWatch;
 import io.hopwire.sim.SimNetwork;
 import io.hopwire.sim.SimNode;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.wire.FrameKinds;
 
 /**
- * A link follows its peer to another address on nothing but the newest frame that its peer has sealed: a frame that
- * does not open, or comes late, may be from anywhere. Looks at every datagram that a node is given, and knows from
- * {@link NonceCheck} what was opened meanwhile.
+ * A link follows its peer to another address on nothing but an answer of its peer's to what was sent there: a response
+ * to a challenge, or the first frame under keys whose handshake was answered there. A frame alone may have come from
+ * anywhere. Looks at every datagram that a node is given, and knows from {@link NonceCheck} what was
+ * opened meanwhile.
  */
 public final class RoamCheck implements SimCheck, DeliveryWatch
 {
@@ -57,10 +59,12 @@ public final class RoamCheck implements SimCheck, DeliveryWatch
     @Override
     public void after(final SimNode node)
     {
-        if (null == failure && node.counters().get(SystemCounter.ROAMED) != roamed && !nonces.hasOpenedNewest())
+        final boolean hasRoamed = node.counters().get(SystemCounter.ROAMED) != roamed;
+        final boolean hasAnswered = nonces.hasOpened(FrameKinds.LINK_RESPONSE) || nonces.hasOpenedFirst();
+        if (null == failure && hasRoamed && !hasAnswered)
         {
             failure = "node " + node.index() + " (life " + node.incarnation() +
-                "): a link moved on a frame that was not its peer's newest";
+                "): a link moved, and its peer had not answered";
         }
     }
 }
