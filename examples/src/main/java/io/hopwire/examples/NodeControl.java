@@ -24,6 +24,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Lets commands of the same user use a node that runs: a Unix domain socket in a directory that nobody else enters. A
@@ -35,6 +36,7 @@ final class NodeControl implements AutoCloseable
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
     private static final int MAX_COMMANDS = 8;
     private static final long CLOSE_MS = 2_000;
+    private static final long PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
     private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.complementOf(EnumSet.of(
         PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
 
@@ -157,6 +159,8 @@ final class NodeControl implements AutoCloseable
             catch (final IOException ex)
             {
                 err.println("hopwire: control socket: " + ex.getMessage());
+                // What keeps a connection from being taken, too many open files, lasts, and would be told for ever.
+                LockSupport.parkNanos(PAUSE_NS);
             }
         }
     }
