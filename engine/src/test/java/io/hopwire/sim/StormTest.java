@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import java.util.Arrays;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -37,6 +38,7 @@ class StormTest
     private final RecordingEvents[] events = new RecordingEvents[CLIENTS + 1];
     private final SimNode[] clients = new SimNode[CLIENTS + 1];
     private SimNode server;
+    private int acceptsPerSecond = 1_000_000;
 
     /** Sends back what comes. */
     private final class Echoing extends RecordingEvents
@@ -86,6 +88,27 @@ class StormTest
         assertTrue(after <= before + MILLI, "p99 " + before + " ns before, " + after + " ns in the storm");
         final long longest = Arrays.stream(during).max().orElseThrow();
         assertTrue(longest <= before + BURST_NS, "longest " + longest + " ns");
+    }
+
+    /**
+     * More come than may begin, by far: all are let in, as fast as the setting says. Whoever was let in after its relay
+     * had given it up was so in vain, and all stood still for the ten seconds of a search.
+     */
+    @Test
+    void aStormThatIsHeldBackGoesOnAsItBegan()
+    {
+        acceptsPerSecond = CONNECTS / 20;
+        launch();
+        for (int i = 0; i < CONNECTS; i++)
+        {
+            clients[i % CLIENTS].connect(i, server, 3, 1, 1, 60 * SECOND);
+        }
+        network.run(22 * SECOND);
+        for (int i = 0; i < CONNECTS; i++)
+        {
+            assertNotNull(events[i % CLIENTS].outcome(i), "connect " + i + " has not ended");
+            assertEquals(0, events[i % CLIENTS].outcome(i).code(), "connect " + i);
+        }
     }
 
     /**
@@ -150,7 +173,8 @@ class StormTest
     private SimNode endpoint(final SimNode relay, final RecordingEvents recording)
     {
         final SimNode node = network.addNode(
-            config -> config.role(LinkRole.ENDPOINT).set(SessionSettings.MAX_SESSIONS, 2 * CONNECTS),
+            config -> config.role(LinkRole.ENDPOINT).set(SessionSettings.MAX_SESSIONS, 2 * CONNECTS)
+                .set(SessionSettings.ACCEPTS_PER_SECOND, acceptsPerSecond),
             recording);
         node.bootstrapFrom(relay, true);
         return node;

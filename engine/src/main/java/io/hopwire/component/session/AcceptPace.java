@@ -12,8 +12,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class AcceptPace
 {
-    /** They would be given up at the other end. */
-    static final long MAX_WAIT_NS = TimeUnit.SECONDS.toNanos(2);
+    /**
+     * Who searches a route gives up a neighbour that is silent for 1.2 s, and a relay that has given up the endpoint
+     * does not take its answer any more: a crowd that waits for longer waits in vain, and then for its searches to end.
+     */
+    static final long MAX_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(800);
     /** What is due within this time may begin at once: timers are no finer. */
     static final long EARLY_NS = TimeUnit.MILLISECONDS.toNanos(10);
     /** Says that who comes now would wait for longer than {@link #MAX_WAIT_NS}. */

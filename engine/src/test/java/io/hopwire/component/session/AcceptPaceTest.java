@@ -50,13 +50,15 @@ class AcceptPaceTest
     @Test
     void whoWouldBeGivenUpIsNotKept()
     {
-        final AcceptPace pace = new AcceptPace(1);
+        final AcceptPace pace = new AcceptPace(5);
         assertEquals(0, pace.waitNs(0));
-        pace.take(0);
-        pace.take(0);
-        assertEquals(2 * SECOND, pace.waitNs(0));
+        for (int i = 1; i <= 4; i++)
+        {
+            pace.take(0);
+            assertEquals(i * 200 * MILLI, pace.waitNs(0));
+        }
         pace.take(0);
         assertEquals(AcceptPace.TOO_LONG, pace.waitNs(0));
-        assertEquals(2 * SECOND, pace.waitNs(SECOND));
+        assertEquals(AcceptPace.MAX_WAIT_NS, pace.waitNs(200 * MILLI));
     }
 }

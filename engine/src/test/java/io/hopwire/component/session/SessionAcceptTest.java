@@ -201,7 +201,7 @@ class SessionAcceptTest
     @Test
     void whatWaitedForItsTurnLeavesNothing()
     {
-        final SessionNode paced = paced(1);
+        final SessionNode paced = paced(4);
         for (int i = 0; i < 3; i++)
         {
             client.connect(i, paced, 1, 1);
