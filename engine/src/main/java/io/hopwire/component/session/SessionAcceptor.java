@@ -126,6 +126,10 @@ final class SessionAcceptor
         {
             table.arm(session, session.deadlineNs);
         }
+        else if (session.state == SessionState.QUEUED && !listening)
+        {
+            refuse(session, RouteReason.REFUSED, nowNs);
+        }
         else if (session.state == SessionState.QUEUED)
         {
             respond(session, nowNs);

@@ -215,6 +215,23 @@ class SessionAcceptTest
         assertEquals(Long.MAX_VALUE, paced.timers.nextNs());
     }
 
+    @Test
+    void whoWaitsWhenTheEndpointStopsListeningIsRefused()
+    {
+        final SessionNode paced = paced(4);
+        for (int i = 0; i < 3; i++)
+        {
+            client.connect(i, paced, 1, 1);
+        }
+        net.run(SessionNet.SECOND / 10);
+        assertEquals(1, paced.app.asked.size());
+        paced.component.listen(false);
+        net.run(2 * SessionNet.SECOND);
+        assertEquals(1, paced.app.asked.size());
+        assertEquals(1, paced.component.table().groupsMapped());
+        assertEquals(RouteReason.REFUSED, paced.lastReason);
+    }
+
     private SessionNode paced(final int perSecond)
     {
         final SessionNode paced =
