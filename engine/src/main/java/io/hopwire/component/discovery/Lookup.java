@@ -1,18 +1,15 @@
 package io.hopwire.component.discovery;
 
 import io.hopwire.component.discovery.Shortlist.Candidate;
-import io.hopwire.delivery.AnswerTimes;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkRole;
 import io.hopwire.link.LinkTable;
 import io.hopwire.link.NodeSearch;
 import io.hopwire.spi.Addresses;
-import io.hopwire.spi.FoundContact;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.Settings;
 import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -21,7 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * paper on Kademlia has it (section 2.3); and where somebody waits, those who are as close to the target as our own
  * neighbours are to us are asked together as soon as they are named, for they most likely belong to the k closest.
  * <p>
- * Who is late by {@link AnswerTimes} is set aside: it neither keeps others from being asked nor the look-up from
+ * Who is late by {@link Patience} is set aside: it neither keeps others from being asked nor the look-up from
  * ending. If it answers before the end it counts as everybody. The node whose key is looked for is given more time. Of
  * whoever made a handshake with us just now it is known that it lives: where not all answer, and half of the k closest
  * have, the others need no more than that.
@@ -47,8 +44,8 @@ final class Lookup
     private final NodeMessages messages;
     private final Contacts contacts;
     private final Dialer dialer;
-    private final AnswerTimes answerTimes;
-    private final AnswerTimes dialTimes;
+    private final Patience patience;
+    private final Findings findings;
     private final LinkTable links;
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
 
@@ -82,8 +79,7 @@ final class Lookup
         final NodeMessages messages,
         final Contacts contacts,
         final Dialer dialer,
-        final AnswerTimes answerTimes,
-        final AnswerTimes dialTimes)
+        final Patience patience)
     {
         shortlistLength = 2 * settings.get(DiscoverySettings.CONTACTS_PER_ANSWER) + 8;
         alpha = settings.get(DiscoverySettings.PARALLEL_QUESTIONS);
@@ -92,8 +88,8 @@ final class Lookup
         this.messages = messages;
         this.contacts = contacts;
         this.dialer = dialer;
-        this.answerTimes = answerTimes;
-        this.dialTimes = dialTimes;
+        this.patience = patience;
+        this.findings = new Findings(near.own().space().length());
         this.links = near.links();
     }
 
@@ -107,6 +103,12 @@ final class Lookup
     boolean isActive()
     {
         return active;
+    }
+
+    /** What it has found so far; read before it is ended. */
+    Findings findings()
+    {
+        return findings;
     }
 
     int questions()
@@ -208,6 +210,7 @@ final class Lookup
         questions = 0;
         shortlist = near.memory().take(shortlistLength, near.own().space());
         shortlist.begin(target, keyOffset);
+        findings.of(shortlist, width);
     }
 
     /**
@@ -219,13 +222,14 @@ final class Lookup
         {
             if (shortlist.get(i).isPending() && !isAwaited(shortlist.get(i), nowNs))
             {
-                timesOf(shortlist.get(i)).onSilence();
+                patience.onSilence(shortlist.get(i));
             }
         }
         open = false;
         active = false;
         near.memory().give(shortlist);
         shortlist = null;
+        findings.of(null, 0);
     }
 
     /**
@@ -241,10 +245,7 @@ final class Lookup
             return false;
         }
         candidate.state = Shortlist.ANSWERED;
-        if (1 == candidate.questions)
-        {
-            answerTimes.onAnswer(nowNs - candidate.sinceNs);
-        }
+        patience.onAnswer(candidate, nowNs);
         final int hops = candidate.hops + 1;
         for (int i = 0; i < answer.count; i++)
         {
@@ -264,13 +265,7 @@ final class Lookup
         final Candidate candidate = active ? shortlist.find(link.identity(), Link.ADDRESS_OFFSET) : null;
         if (null != candidate && candidate.state == Shortlist.CONNECTING)
         {
-            // That of the last try alone, where it is known: an earlier one may have been lost.
-            final long tookNs = nowNs - candidate.sinceNs;
-            dialTimes.onAnswer(link.rttNs() > 0 ? Math.min(link.rttNs(), tookNs) : tookNs);
-            if (tookNs > dialTimes.againNs())
-            {
-                dialTimes.onSilence();
-            }
+            patience.onLinkUp(candidate, link, nowNs);
             candidate.isProved = true;
             ask(candidate, link, nowNs);
         }
@@ -314,83 +309,6 @@ final class Lookup
         lookNs = MAX_CLOSED == closed ? nowNs : lookNs;
     }
 
-    /**
-     * Write those of the closest that have answered, as {@link FoundContact} draws them.
-     *
-     * @return how many, at most the network's k.
-     */
-    int copyFound(final MutableDirectBuffer found, final int offset)
-    {
-        final int length = FoundContact.length(near.own().space().length());
-        int count = 0;
-        for (int i = 0; i < shortlist.size() && count < width; i++)
-        {
-            final Candidate candidate = shortlist.get(i);
-            if (isThere(candidate))
-            {
-                found.putBytes(offset + count++ * length, shortlist.buffer(), candidate.addressOffset(), length);
-            }
-        }
-        return count;
-    }
-
-    /**
-     * How many of the k closest there are, whether they have answered or not. Who has not counts where not only one
-     * node has named it: that one may have made it up.
-     */
-    int countNamed()
-    {
-        int count = 0;
-        for (int i = 0; i < shortlist.size() && count < width; i++)
-        {
-            count += isOneOfTheClosest(shortlist.get(i)) ? 1 : 0;
-        }
-        return count;
-    }
-
-    /** How many of those that {@link #countNamed} counts have answered: they are the first that were found. */
-    int countClosest()
-    {
-        int named = 0;
-        int count = 0;
-        for (int i = 0; i < shortlist.size() && named < width; i++)
-        {
-            named += isOneOfTheClosest(shortlist.get(i)) ? 1 : 0;
-            count += isThere(shortlist.get(i)) ? 1 : 0;
-        }
-        return count;
-    }
-
-    private static boolean isOneOfTheClosest(final Candidate candidate)
-    {
-        return isThere(candidate) || candidate.isNamedTwice;
-    }
-
-    /** Has answered, be it the handshake that was made to ask it. */
-    private static boolean isThere(final Candidate candidate)
-    {
-        return candidate.state == Shortlist.ANSWERED || candidate.isProved && candidate.state == Shortlist.ASKED;
-    }
-
-    /**
-     * The longest chain of answers that led to one of the closest that have answered.
-     */
-    int hops()
-    {
-        int hops = 0;
-        int count = 0;
-        for (int i = 0; i < shortlist.size() && count < width; i++)
-        {
-            final Candidate candidate = shortlist.get(i);
-            if (isThere(candidate))
-            {
-                hops = Math.max(hops, candidate.hops);
-                count++;
-            }
-        }
-        return hops;
-    }
-
     void inspect(final Inspector inspector, final long tickNs)
     {
         for (int i = 0; active && i < shortlist.size(); i++)
@@ -413,7 +331,7 @@ final class Lookup
         final Link link = links.byKey(shortlist.buffer(), candidate.keyOffset());
         if (null != link && candidate.questions < MAX_QUESTIONS)
         {
-            timesOf(candidate).onSilence();
+            patience.onSilence(candidate);
             ask(candidate, link, nowNs);
         }
         else if (candidate.state == Shortlist.ASKED && !candidate.isSecondTry &&
@@ -439,14 +357,14 @@ final class Lookup
 
     private void fail(final Candidate candidate)
     {
-        timesOf(candidate).onSilence();
+        patience.onSilence(candidate);
         candidate.state = Shortlist.FAILED;
     }
 
     private void advance(final long nowNs)
     {
         final int most = isClosestSettled(nowNs) ? width : alpha;
-        final boolean isHurried = answerTimes.isAnySilent() || dialTimes.isAnySilent();
+        final boolean isHurried = patience.isAnySilent();
         int awaited = 0;
         int pending = 0;
         int answered = 0;
@@ -463,7 +381,7 @@ final class Lookup
             {
                 approach(candidate, i, nowNs);
             }
-            final boolean isEnough = isHurried && answered >= width + 1 >> 1 && isThere(candidate);
+            final boolean isEnough = isHurried && answered >= width + 1 >> 1 && Findings.isThere(candidate);
             final boolean isAwaited = !isEnough && isAwaited(candidate, nowNs);
             stalled |= isAwaited && candidate.state == Shortlist.NEW;
             pending += candidate.isPending() ? 1 : 0;
@@ -511,15 +429,9 @@ final class Lookup
         {
             return false;
         }
-        final AnswerTimes times = timesOf(candidate);
-        final long lateNs = candidate.sinceNs + (shortlist.isTarget(candidate) ? times.lateAtLastNs() : times.lateNs());
+        final long lateNs = patience.lateNs(candidate, shortlist.isTarget(candidate));
         lookNs = lateNs > nowNs ? Math.min(lookNs, lateNs) : lookNs;
         return lateNs > nowNs;
-    }
-
-    private AnswerTimes timesOf(final Candidate candidate)
-    {
-        return candidate.state == Shortlist.ASKED ? answerTimes : dialTimes;
     }
 
     /** What can not be opened just now stays new, and is tried again with the next tick. */
@@ -566,7 +478,7 @@ final class Lookup
         candidate.state = Shortlist.ASKED;
         candidate.sinceNs = candidate.questions == 0 ? nowNs : candidate.sinceNs;
         candidate.questions++;
-        candidate.deadlineNs = nowNs + Math.min(questionNs, answerTimes.againNs());
+        candidate.deadlineNs = nowNs + Math.min(questionNs, patience.againNs());
         questions++;
         if (null != seeker && seeker.ask(token, link, nowNs))
         {

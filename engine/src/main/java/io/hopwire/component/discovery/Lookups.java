@@ -1,6 +1,5 @@
 package io.hopwire.component.discovery;
 
-import io.hopwire.delivery.AnswerTimes;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkSettings;
 import io.hopwire.link.NodeSearch;
@@ -43,8 +42,7 @@ final class Lookups
     private final Timers timers;
     private final int firstTimerId;
     private final Lookup[] lookups;
-    private final AnswerTimes answerTimes;
-    private final AnswerTimes dialTimes;
+    private final Patience patience;
     private final EndHandler endHandler;
     private final int addressLength;
     private UnsafeBuffer found;
@@ -80,10 +78,10 @@ final class Lookups
         this.firstTimerId = firstTimerId;
         this.lookups = new Lookup[settings.get(DiscoverySettings.MAX_LOOKUPS)];
         this.endHandler = endHandler;
-        answerTimes = new AnswerTimes(settings.get(DiscoverySettings.LATE));
         // A handshake is not tried again before its own time, which has up to a quarter of jitter.
         final long retryNs = settings.get(LinkSettings.HANDSHAKE_RETRY);
-        dialTimes = new AnswerTimes(Math.max(settings.get(DiscoverySettings.LATE), retryNs + (retryNs >> 2)));
+        final long lateNs = settings.get(DiscoverySettings.LATE);
+        patience = new Patience(lateNs, Math.max(lateNs, retryNs + (retryNs >> 2)));
     }
 
     boolean ownsTimer(final int timerId)
@@ -144,7 +142,7 @@ final class Lookups
         {
             return 0;
         }
-        final int count = lookups[index].copyFound(found(), 0);
+        final int count = lookups[index].findings().copyTo(found(), 0);
         lookups[index].end(nowNs);
         timers.cancel(firstTimerId + index);
         return count;
@@ -357,7 +355,7 @@ final class Lookups
         {
             if (null == lookups[i])
             {
-                lookups[i] = new Lookup(settings, near, messages, contacts, dialer, answerTimes, dialTimes);
+                lookups[i] = new Lookup(settings, near, messages, contacts, dialer, patience);
             }
             if (!lookups[i].isOpen())
             {
@@ -386,9 +384,9 @@ final class Lookups
         assert lookup.isOpen() : "a look-up ends once";
         if (lookup.purpose == SEEK)
         {
-            final int seen = lookup.copyFound(found(), 0);
-            final int closest = lookup.countClosest();
-            final int named = lookup.countNamed();
+            final int seen = lookup.findings().copyTo(found(), 0);
+            final int closest = lookup.findings().countClosest();
+            final int named = lookup.findings().countNamed();
             lookup.end(nowNs);
             lookup.seeker.onFound(lookup.token, found(), seen, closest, named, nowNs);
             return;
@@ -400,8 +398,8 @@ final class Lookups
             return;
         }
         // Where time ran out those that have answered are the best there is.
-        final int count = code == FindCodes.CLOSED ? 0 : lookup.copyFound(found(), FindAnswer.CONTACTS_OFFSET);
-        final int hops = lookup.hops();
+        final int count = code == FindCodes.CLOSED ? 0 : lookup.findings().copyTo(found(), FindAnswer.CONTACTS_OFFSET);
+        final int hops = lookup.findings().hops();
         lookup.end(nowNs);
         if (count > 0)
         {
