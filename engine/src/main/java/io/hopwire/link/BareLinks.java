@@ -423,6 +423,7 @@ public final class BareLinks extends LinkTable
         if (null != known)
         {
             known.wanted = true;
+            known.isProbe = false;
             return known.id;
         }
         // At one address is one node: who is there is not whom we look for, or is not known yet.

@@ -146,7 +146,10 @@ final class BareLiveness
         }
         // Each wait is as long as all before it together.
         final long waitNs = Math.max(retryNs, nowNs - (link.deadlineNs - table.openTimeoutNs()));
-        ping(link, nowNs);
+        if (!link.isProbe)
+        {
+            ping(link, nowNs);
+        }
         timers.schedule(link.timerId(), Math.min(nowNs + waitNs, link.deadlineNs));
     }
 

@@ -55,6 +55,8 @@ public final class Link implements Peer
     int peerLinkIncarnation;
     boolean initiatedByUs;
     boolean wanted;
+    /** While it is opened, nothing is said a second time: see {@link LinkTable#probe}. */
+    boolean isProbe;
 
     /** Where else the peer is sought while the link is opened, or null. */
     AddressChoice choice;

@@ -355,6 +355,10 @@ final class LinkInitiator
             frames.send(handshake, link.addressId);
             schedule(handshake, retryNs << handshake.confirmTries, nowNs);
         }
+        else if (link.isProbe && Link.OPENING == link.state && handshake.tries > 0)
+        {
+            timers.schedule(HandshakeSlots.timerId(handshake.slot), handshake.deadlineNs);
+        }
         else if (start(handshake, nowNs))
         {
             tryElsewhere(link, nowNs);
@@ -387,6 +391,11 @@ final class LinkInitiator
                 attempt(link, nowNs);
                 schedule(link.attempt, retryNs, nowNs);
             }
+            else if (link.isProbe && null != link.attempt)
+            {
+                schedule(link.attempt, retryNs, nowNs);
+            }
+            link.isProbe = false;
         }
         return link.id;
     }

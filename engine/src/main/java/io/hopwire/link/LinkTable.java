@@ -90,6 +90,27 @@ public abstract class LinkTable implements Part
     public abstract int open(DirectBuffer remoteKeyOrNull, int keyOffset, int addressId, long nowNs);
 
     /**
+     * Open a link to a peer of whom it is not known whether it is there. Until it answers, or is opened by
+     * {@link #open}, it is sent one datagram and no more: the address may be a victim's.
+     *
+     * @param remoteKey that the peer should have.
+     * @param keyOffset first byte of the key.
+     * @param addressId where it should be.
+     * @param nowNs     time.
+     * @return as of {@link #open}.
+     */
+    public int probe(final DirectBuffer remoteKey, final int keyOffset, final int addressId, final long nowNs)
+    {
+        final boolean isNew = null == anyByKey(remoteKey, keyOffset);
+        final int linkId = open(remoteKey, keyOffset, addressId, nowNs);
+        if (linkId >= 0 && isNew)
+        {
+            links.get(linkId).isProbe = true;
+        }
+        return linkId;
+    }
+
+    /**
      * Close a link and tell the peer.
      *
      * @param linkId of the link; ignored where there is none.

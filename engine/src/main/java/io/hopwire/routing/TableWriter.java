@@ -284,13 +284,7 @@ final class TableWriter
 
     private boolean hasAddress(final int slot, final DirectBuffer address, final int offset)
     {
-        final int own = layout.record(slot) + ContactRecord.ADDRESS_OFFSET;
-        int same = 0;
-        while (same < Addresses.LENGTH && buffer.getByte(own + same) == address.getByte(offset + same))
-        {
-            same++;
-        }
-        return Addresses.LENGTH == same;
+        return Addresses.areSame(buffer, layout.record(slot) + ContactRecord.ADDRESS_OFFSET, address, offset);
     }
 
     /**

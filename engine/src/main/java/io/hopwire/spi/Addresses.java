@@ -87,6 +87,25 @@ public interface Addresses
     void copyTo(int addressId, MutableDirectBuffer buffer, int offset);
 
     /**
+     * Whether two addresses are the same, both in canonical form.
+     *
+     * @param a       holds one.
+     * @param aOffset its first byte.
+     * @param b       holds the other.
+     * @param bOffset its first byte.
+     * @return true only where IP, port and kind are.
+     */
+    static boolean areSame(final DirectBuffer a, final int aOffset, final DirectBuffer b, final int bOffset)
+    {
+        int same = 0;
+        while (same < LENGTH && a.getByte(aOffset + same) == b.getByte(bOffset + same))
+        {
+            same++;
+        }
+        return LENGTH == same;
+    }
+
+    /**
      * Keep an id until it is released as often.
      *
      * @param addressId which.

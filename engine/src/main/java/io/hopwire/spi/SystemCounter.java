@@ -169,7 +169,9 @@ public enum SystemCounter
     /** Records that the worker was asked to sign, or whose signature it was asked to check. */
     DHT_SIGNATURES(80, "dht signatures made or checked"),
     /** Questions to addresses that newest frames of peers came from, and where these have not answered before. */
-    ADDRESSES_CHALLENGED(81, "addresses challenged");
+    ADDRESSES_CHALLENGED(81, "addresses challenged"),
+    /** Times that a node was not dialled, for a single neighbour had named it, at a host where nobody answers. */
+    CONTACTS_DOUBTED(82, "contacts doubted");
 
     private static final SystemCounter[] BY_ID = values();
 

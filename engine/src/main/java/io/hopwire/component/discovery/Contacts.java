@@ -111,9 +111,16 @@ final class Contacts
     /** Whether a node is in the table and has not failed since it answered last. */
     boolean isVerified(final DirectBuffer id, final int offset)
     {
+        return NONE != addressOfVerified(id, offset);
+    }
+
+    /** Offset of the address from which a node has answered, and has not failed to since; -1 where there is none. */
+    int addressOfVerified(final DirectBuffer id, final int offset)
+    {
         final int record = table.closest(id, offset);
-        return record != RoutingTable.UNKNOWN && failures(record) == 0 &&
+        final boolean isIt = record != RoutingTable.UNKNOWN && failures(record) == 0 &&
             Distance.compareIds(memory(), record + ContactRecord.ID_OFFSET, id, offset) == 0;
+        return isIt ? record + ContactRecord.ADDRESS_OFFSET : NONE;
     }
 
     /**

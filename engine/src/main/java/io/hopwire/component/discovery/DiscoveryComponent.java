@@ -265,8 +265,8 @@ public final class DiscoveryComponent implements Part, NodeSearch
         dialedNs = nowNs;
         if (!closed && dials <= MAX_DIALS)
         {
-            dialer.dial(
-                contact, offset + FoundContact.KEY_OFFSET, contact, offset + FoundContact.ADDRESS_OFFSET, true, nowNs);
+            dialer.dialKnown(
+                contact, offset + FoundContact.KEY_OFFSET, contact, offset + FoundContact.ADDRESS_OFFSET, nowNs);
         }
     }
 

@@ -227,7 +227,7 @@ final class LinkKeeper
     {
         final DirectBuffer memory = contacts.memory();
         final boolean idle = null == links.anyByKey(memory, contacts.keyOffset(index));
-        return idle && dialer.dial(
-            memory, contacts.keyOffset(index), memory, contacts.addressOffset(index), true, nowNs) >= 0;
+        return idle && dialer.dialKnown(
+            memory, contacts.keyOffset(index), memory, contacts.addressOffset(index), nowNs) >= 0;
     }
 }

@@ -247,12 +247,14 @@ final class Lookup
         candidate.state = Shortlist.ANSWERED;
         patience.onAnswer(candidate, nowNs);
         final int hops = candidate.hops + 1;
+        near.services().addresses().copyTo(link.addressId(), address, 0);
+        final long namer = dialer.hash().speaker(address, 0);
         for (int i = 0; i < answer.count; i++)
         {
             if (!near.own().is(buffer, answer.keyOffsets[i]))
             {
                 answer.copyAddress(buffer, i, address);
-                shortlist.offer(buffer, answer.keyOffsets[i], address, 0, hops, link.id());
+                shortlist.offer(buffer, answer.keyOffsets[i], address, 0, hops, namer);
             }
         }
         advance(nowNs);
@@ -381,6 +383,10 @@ final class Lookup
             {
                 approach(candidate, i, nowNs);
             }
+            else if (candidate.isDoubted && candidate.isConfirmed && candidate.state == Shortlist.CONNECTING)
+            {
+                insist(candidate, nowNs);
+            }
             final boolean isEnough = isHurried && answered >= width + 1 >> 1 && Findings.isThere(candidate);
             final boolean isAwaited = !isEnough && isAwaited(candidate, nowNs);
             stalled |= isAwaited && candidate.state == Shortlist.NEW;
@@ -455,21 +461,44 @@ final class Lookup
         {
             approachesLeft--;
             candidate.sinceNs = Candidate.NEVER == candidate.sinceNs ? nowNs : candidate.sinceNs;
-            final int linkId = dialer.dial(
-                buffer, candidate.keyOffset(), buffer, candidate.addressOffset(), verified, nowNs);
-            if (linkId >= 0)
-            {
-                approached++;
-                candidate.linkId = linkId;
-                candidate.state = Shortlist.CONNECTING;
-                candidate.sinceNs = nowNs;
-                candidate.deadlineNs = nowNs + CONNECT_NS;
-            }
-            else if (linkId == Dialer.REFUSED)
-            {
-                candidate.state = Shortlist.FAILED;
-            }
+            onDialled(candidate, dial(candidate, nowNs), nowNs);
         }
+    }
+
+    /** Who is known to have answered is sought there, whatever address others give of it. */
+    private int dial(final Candidate candidate, final long nowNs)
+    {
+        final DirectBuffer buffer = shortlist.buffer();
+        final int known = contacts.addressOfVerified(buffer, candidate.idOffset());
+        candidate.isDoubted = known < 0 && !candidate.isConfirmed;
+        return known >= 0 ?
+            dialer.dialKnown(buffer, candidate.keyOffset(), contacts.memory(), known, nowNs) :
+            dialer.dialNamed(
+            buffer, candidate.keyOffset(), buffer, candidate.addressOffset(), candidate.isConfirmed, nowNs);
+    }
+
+    private void onDialled(final Candidate candidate, final int linkId, final long nowNs)
+    {
+        if (linkId >= 0)
+        {
+            approached++;
+            candidate.linkId = linkId;
+            candidate.state = Shortlist.CONNECTING;
+            candidate.sinceNs = nowNs;
+            candidate.deadlineNs = nowNs + CONNECT_NS;
+        }
+        else if (linkId != Dialer.LATER)
+        {
+            candidate.state = Shortlist.FAILED;
+        }
+    }
+
+    /** What was tried on the word of one is tried as everybody is, now that another has said the same. */
+    private void insist(final Candidate candidate, final long nowNs)
+    {
+        candidate.isDoubted = false;
+        final DirectBuffer buffer = shortlist.buffer();
+        dialer.dialNamed(buffer, candidate.keyOffset(), buffer, candidate.addressOffset(), true, nowNs);
     }
 
     private void ask(final Candidate candidate, final Link link, final long nowNs)

@@ -98,8 +98,8 @@ final class Prober
         if (oldest >= 0)
         {
             final DirectBuffer memory = contacts.memory();
-            linkId = Math.max(NONE, dialer.dial(
-                memory, contacts.keyOffset(oldest), memory, contacts.addressOffset(oldest), true, nowNs));
+            linkId = Math.max(NONE, dialer.dialKnown(
+                memory, contacts.keyOffset(oldest), memory, contacts.addressOffset(oldest), nowNs));
         }
     }
 

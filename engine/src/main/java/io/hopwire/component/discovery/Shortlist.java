@@ -24,6 +24,9 @@ final class Shortlist
 
     static final int NO_LINK = -1;
 
+    /** Addresses that a node is sought at, one after the other. */
+    private static final int MAX_PLACES = 3;
+
     private static final int TARGET_ID = 0;
     private static final int TARGET_KEY = TARGET_ID + Distance.ID_LENGTH;
     private static final int ADDRESS_OFFSET = Distance.ID_LENGTH;
@@ -130,7 +133,7 @@ final class Shortlist
      * @param address       holds its address.
      * @param addressOffset first byte.
      * @param hops          answers that led to it, itself included.
-     * @param namer         who named it: its link.
+     * @param namer         who named it, by {@link HostHash#speaker}.
      */
     void offer(
         final DirectBuffer key,
@@ -138,13 +141,13 @@ final class Shortlist
         final DirectBuffer address,
         final int addressOffset,
         final int hops,
-        final int namer)
+        final long namer)
     {
         // Most of what an answer names was named before, and to compare is cheaper than to hash.
         final Candidate known = find(key, keyOffset);
         if (null != known)
         {
-            known.isNamedTwice |= known.namer != namer;
+            nameAgain(known, address, addressOffset, namer);
             return;
         }
         space.nodeId(key, keyOffset, id, 0);
@@ -152,6 +155,30 @@ final class Shortlist
         if (null != added)
         {
             added.namer = namer;
+        }
+    }
+
+    /** Who was named falsely first, or by one alone, gets another chance by the word of another. */
+    private void nameAgain(
+        final Candidate known, final DirectBuffer address, final int addressOffset, final long namer)
+    {
+        if (known.namer == namer || known.isConfirmed)
+        {
+            return;
+        }
+        known.isNamedTwice = true;
+        known.isConfirmed = Addresses.areSame(buffer, known.addressOffset(), address, addressOffset);
+        if (!known.isConfirmed && FAILED == known.state && known.places < MAX_PLACES)
+        {
+            buffer.putBytes(known.addressOffset(), address, addressOffset, Addresses.LENGTH);
+            known.namer = namer;
+            known.places++;
+            known.state = NEW;
+        }
+        if (known.isConfirmed && known.isDoubted && FAILED == known.state)
+        {
+            known.isDoubted = false;
+            known.state = NEW;
         }
     }
 
@@ -169,6 +196,7 @@ final class Shortlist
         if (null != added)
         {
             added.isNamedTwice = true;
+            added.isConfirmed = true;
         }
     }
 
@@ -243,10 +271,16 @@ final class Shortlist
         int linkId;
         int questions;
         int hops;
-        /** Link of who named it first. */
-        int namer;
+        /** Who named it first, or the address that it has here: {@link HostHash#speaker}. */
+        long namer;
+        /** Addresses that it was sought at in vain. */
+        int places;
         /** More than one has named it, or we know it ourselves: nobody alone has made it up. */
         boolean isNamedTwice;
+        /** Two that are not of one host have named this address of it, or we know it ourselves. */
+        boolean isConfirmed;
+        /** Was not dialled, or but probed, for one alone has named it. */
+        boolean isDoubted;
         /** One link to it has been in vain. */
         boolean isSecondTry;
         /** A handshake was made to ask it, so it is there, whatever becomes of the question. */
@@ -288,7 +322,10 @@ final class Shortlist
             isSecondTry = false;
             isProved = false;
             isNamedTwice = false;
-            namer = NO_LINK;
+            isConfirmed = false;
+            isDoubted = false;
+            namer = 0;
+            places = 0;
             sinceNs = NEVER;
             hops = newHops;
         }

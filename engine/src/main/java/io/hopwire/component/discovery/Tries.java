@@ -3,36 +3,41 @@ package io.hopwire.component.discovery;
 import java.util.Arrays;
 
 /**
- * Which addresses were tried in vain, by their hashes: how often and when last. There are {@value #PLACES} places;
- * where two hashes share one, the older one is forgotten. Only places that are taken have an entry: there are few
- * addresses that nobody answers from. Not thread-safe.
+ * What was tried in vain, by hashes: how often in a row and when last. At most {@value #PLACES} of them; where all are
+ * taken the oldest makes room, but for one that is younger than a minute: whoever names hundreds of hosts must not have
+ * us forget one of them. Searched one after the other, for most nodes never have more than a few. Not thread-safe.
  */
 final class Tries
 {
     static final int NONE = -1;
 
-    private static final int PLACES = 128;
-    private static final int INITIAL_ENTRIES = 4;
-    private static final int MAX_TRIES = 16;
+    private static final int PLACES = 256;
+    private static final int INITIAL_PLACES = 4;
+    private static final int MAX_TRIES = 32;
+    private static final long KEPT_NS = 60_000_000_000L;
 
-    /** Number of the entry of a place, from 1 on; 0 where it has none. */
-    private final byte[] entryOfPlace = new byte[PLACES];
-    private long[] hashes = new long[INITIAL_ENTRIES];
-    private long[] lastNs = new long[INITIAL_ENTRIES];
-    private byte[] again = new byte[INITIAL_ENTRIES];
+    private long[] hashes = new long[INITIAL_PLACES];
+    private long[] lastNs = new long[INITIAL_PLACES];
+    private byte[] count = new byte[INITIAL_PLACES];
     private int size;
 
     /** Entry of a hash, or {@link #NONE}. */
     int find(final long hash)
     {
-        final int entry = entry(place(hash));
-        return entry != NONE && hashes[entry] == hash ? entry : NONE;
+        for (int i = 0; i < size; i++)
+        {
+            if (hashes[i] == hash)
+            {
+                return i;
+            }
+        }
+        return NONE;
     }
 
-    /** Tries beyond the first one. */
-    int again(final int entry)
+    /** How often it was tried since it answered last, 0 where it is not known. */
+    int count(final int entry)
     {
-        return again[entry];
+        return NONE == entry ? 0 : count[entry];
     }
 
     /** When it was tried last. */
@@ -41,19 +46,23 @@ final class Tries
         return lastNs[entry];
     }
 
+    /** Whether one more can be noted. */
+    boolean hasRoom(final long nowNs)
+    {
+        return size < PLACES || nowNs - lastNs[oldest()] >= KEPT_NS;
+    }
+
     void note(final long hash, final long nowNs)
     {
-        final int place = place(hash);
-        int entry = entry(place);
-        final boolean isKnown = entry != NONE && hashes[entry] == hash;
-        if (entry == NONE)
+        int entry = find(hash);
+        if (NONE == entry)
         {
-            entry = add(place);
+            entry = size < PLACES ? add() : oldest();
+            hashes[entry] = hash;
+            count[entry] = 0;
         }
-        again[entry] = isKnown ? (byte)Math.min(MAX_TRIES, again[entry] + 1) : 0;
-        hashes[entry] = hash;
+        count[entry] = (byte)Math.min(MAX_TRIES, count[entry] + 1);
         lastNs[entry] = nowNs;
-        assert find(hash) == entry : "what was noted is found";
     }
 
     /** The last entry takes the place of the one that goes. */
@@ -65,33 +74,29 @@ final class Tries
             final int last = --size;
             hashes[entry] = hashes[last];
             lastNs[entry] = lastNs[last];
-            again[entry] = again[last];
-            entryOfPlace[place(hashes[last])] = (byte)(entry + 1);
-            entryOfPlace[place(hash)] = 0;
-            assert size >= 0 && NONE == find(hash) : "what was forgotten is not found";
+            count[entry] = count[last];
         }
     }
 
-    private int add(final int place)
+    private int oldest()
+    {
+        int oldest = 0;
+        for (int i = 1; i < size; i++)
+        {
+            oldest = lastNs[i] - lastNs[oldest] < 0 ? i : oldest;
+        }
+        return oldest;
+    }
+
+    private int add()
     {
         if (size == hashes.length)
         {
             final int capacity = Math.min(PLACES, 2 * size);
             hashes = Arrays.copyOf(hashes, capacity);
             lastNs = Arrays.copyOf(lastNs, capacity);
-            again = Arrays.copyOf(again, capacity);
+            count = Arrays.copyOf(count, capacity);
         }
-        entryOfPlace[place] = (byte)++size;
-        return size - 1;
-    }
-
-    private int entry(final int place)
-    {
-        return (entryOfPlace[place] & 0xFF) - 1;
-    }
-
-    private static int place(final long hash)
-    {
-        return (int)(hash >>> 1) & PLACES - 1;
+        return size++;
     }
 }
