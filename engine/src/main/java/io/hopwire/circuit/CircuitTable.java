@@ -272,6 +272,12 @@ public final class CircuitTable implements Circuits, Part
     }
 
     @Override
+    public int lastHop(final int token)
+    {
+        return searches.lastHop(token);
+    }
+
+    @Override
     public int maxCell()
     {
         return rooms.most();

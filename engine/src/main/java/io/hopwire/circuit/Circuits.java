@@ -57,6 +57,14 @@ public interface Circuits
     void refuse(int token, int reason, long nowNs);
 
     /**
+     * The neighbour that a route request came by that has reached us.
+     *
+     * @param token of {@link CircuitHandler#onRouteRequested}, not accepted or refused yet.
+     * @return number of its link, 0 or more.
+     */
+    int lastHop(int token);
+
+    /**
      * Longest cell body that any circuit of ours can have.
      *
      * @return bytes.

@@ -34,10 +34,13 @@ public final class RouteReason
     /** The search has spent what it may before it had asked all. Only ever said to its own node. */
     public static final int SPENT = 13;
 
+    /** The target has needed the place of the session for another. */
+    public static final int DISPLACED = 14;
+
     private static final String[] NAMES =
     {
         "searching", "no route", "hop limit", "duplicate", "limit", "refused", "timeout", "closed", "link down", "idle",
-        "no link", "unknown label", "busy", "spent"
+        "no link", "unknown label", "busy", "spent", "displaced"
     };
 
     private RouteReason()

@@ -163,6 +163,17 @@ final class RouteSearchTable
         return null != search && search.attempt == attempt && search.currentLink == linkId ? search : null;
     }
 
+    boolean usesLink(final int linkId)
+    {
+        boolean used = false;
+        for (int i = 0; i < slots.size() && !used; i++)
+        {
+            final RouteSearch search = slots.get(i);
+            used = search.state != RouteSearch.FREE && (search.upLink == linkId || search.currentLink == linkId);
+        }
+        return used;
+    }
+
     /** Whether another attempt of the group waits for our answer, by the same neighbour. */
     boolean reachedTargetBy(final int linkId, final long groupId)
     {

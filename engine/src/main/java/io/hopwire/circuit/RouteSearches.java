@@ -144,6 +144,11 @@ final class RouteSearches
         }
     }
 
+    int lastHop(final int token)
+    {
+        return searches.byToken(token).upLink;
+    }
+
     void onRequest(
         final Link link,
         final DirectBuffer buffer,
@@ -242,13 +247,7 @@ final class RouteSearches
 
     boolean usesLink(final int linkId)
     {
-        boolean used = false;
-        for (int i = 0; i < searches.capacity() && !used; i++)
-        {
-            final RouteSearch search = searches.slot(i);
-            used = search.state != RouteSearch.FREE && (search.upLink == linkId || search.currentLink == linkId);
-        }
-        return used;
+        return searches.usesLink(linkId);
     }
 
     /**

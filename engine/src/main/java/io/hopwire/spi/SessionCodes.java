@@ -44,12 +44,16 @@ public final class SessionCodes
     /** The peer broke it off: more may have been to come. */
     public static final int ABORTED_BY_PEER = -19;
 
+    /** The endpoint needed the place for another: the session carried no message, or its peer has many idle ones. */
+    public static final int DISPLACED = -20;
+
     private static final String[] NAMES =
     {
         "ok", "back-pressured", "closed", "maximum message length exceeded", "session limit reached",
         "no link to the network", "no route to the endpoint", "maxHops exceeded", "too few routes", "timeout",
         "refused by the endpoint", "closed", "closed by the peer", "route lost", "protocol violation", "exhausted",
-        "our own key", "interrupted", "busy", "broken off by the peer"
+        "our own key", "interrupted", "busy", "broken off by the peer",
+        "given up for another session"
     };
 
     private SessionCodes()

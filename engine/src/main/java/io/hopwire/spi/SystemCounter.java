@@ -171,7 +171,13 @@ public enum SystemCounter
     /** Questions to addresses that newest frames of peers came from, and where these have not answered before. */
     ADDRESSES_CHALLENGED(81, "addresses challenged"),
     /** Times that a node was not dialled, for a single neighbour had named it, at a host where nobody answers. */
-    CONTACTS_DOUBTED(82, "contacts doubted");
+    CONTACTS_DOUBTED(82, "contacts doubted"),
+    /** Sessions that peers began and did not confirm, given up for others. */
+    SESSIONS_DISPLACED_UNCONFIRMED(83, "sessions displaced, not confirmed"),
+    /** Sessions that peers began, and that have not carried a message, given up for others. */
+    SESSIONS_DISPLACED_UNUSED(84, "sessions displaced, never used"),
+    /** Idle sessions of peers that have many, given up for others. */
+    SESSIONS_DISPLACED_IDLE(85, "sessions displaced, idle");
 
     private static final SystemCounter[] BY_ID = values();
 

@@ -69,7 +69,8 @@ class WireDocumentTest
         check("handshake fields", HandshakePayload.class,
             Set.of("OPTIONAL", "FIELD_HEADER_LENGTH", "NONE"), number -> true);
         check("session frames", SessionPackets.frameTypes(), Set.of("ACK", "FLAG_ANSWER", "FLAG_END",
-            "SEALED_OFFSET", "MIN_LENGTH", "FRAME_HEADER_LENGTH", "OVERHEAD", "MAX_RANGES_BESIDE"), number -> true);
+            "FLAG_DISPLACED", "SEALED_OFFSET", "MIN_LENGTH", "FRAME_HEADER_LENGTH", "OVERHEAD", "MAX_RANGES_BESIDE"),
+            number -> true);
         check("policies", Transit.class, Set.of(), number -> true);
     }
 

@@ -3,7 +3,7 @@ package io.hopwire.component.session;
 import java.util.concurrent.TimeUnit;
 
 /**
- * So many sessions a second may peers begin; who comes sooner waits, in the order in which all came. When thousands
+ * So many sessions a second may peers begin; who comes sooner waits in an {@link AcceptQueue}. When thousands
  * come back at once, their key agreements and searches for routes would have all cores of a small machine, and the
  * sessions that are open would wait for a processor. Spread over a few seconds they leave it to them.
  * <p>
@@ -19,8 +19,6 @@ final class AcceptPace
     static final long MAX_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(800);
     /** What is due within this time may begin at once: timers are no finer. */
     static final long EARLY_NS = TimeUnit.MILLISECONDS.toNanos(10);
-    /** Says that who comes now would wait for longer than {@link #MAX_WAIT_NS}. */
-    static final long TOO_LONG = -1;
 
     private final long gapNs;
     private boolean began;
@@ -40,12 +38,12 @@ final class AcceptPace
      * How long would one that comes now wait?
      *
      * @param nowNs time of the duty cycle.
-     * @return nanoseconds, 0 for none, or {@link #TOO_LONG}.
+     * @return nanoseconds, 0 for none.
      */
     long waitNs(final long nowNs)
     {
         final long waitNs = began ? dueNs - nowNs : 0;
-        return waitNs < EARLY_NS ? 0 : waitNs <= MAX_WAIT_NS ? waitNs : TOO_LONG;
+        return waitNs < EARLY_NS ? 0 : waitNs;
     }
 
     /**

@@ -5,6 +5,8 @@ import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SystemCounter;
+import io.hopwire.spi.Timers;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -15,18 +17,27 @@ import java.util.Arrays;
  * that session; one of a new group costs a key agreement, so their number is bounded and a recording of an ended one is
  * refused without. Those that wait for the worker are fewer than those that wait for their initiators, who may be far.
  * The application hears of a session only when its initiator has proved that it has the keys.
+ * <p>
+ * Until the worker has answered, a session has a slot and no place among {@link SessionPlaces}: nothing is taken from
+ * anybody for somebody who has not even a key.
  */
 final class SessionAcceptor
 {
     private static final int REMEMBERED_GROUPS = 256;
     private static final int INITIAL_GROUPS = 8;
+    /** Each may cause an answer. */
+    private static final int TURNS_AT_ONCE = 16;
+
+    private static final int TURN_TIMER = 0;
 
     private final SessionTable table;
     private final AcceptPace pace;
+    private final AcceptQueue queue = new AcceptQueue();
+    private final Timers turnTimer;
+    private SessionCloser closer;
     private long[] endedGroups = new long[INITIAL_GROUPS];
     private int endedCount;
-    /** Sessions that are not confirmed, and those of them that wait for the worker. */
-    private int handshakes;
+    /** Sessions that the worker has. */
     private int agreements;
     private boolean listening;
 
@@ -34,6 +45,19 @@ final class SessionAcceptor
     {
         this.table = table;
         pace = new AcceptPace(table.config.acceptsPerSecond());
+        turnTimer = table.services.timers().register((timerId, nowNs) -> takeTurns(nowNs));
+    }
+
+    /**
+     * Once and before anything else: who gives way is closed, and what is closed is told to us.
+     *
+     * @param sessionCloser ends sessions.
+     * @return it.
+     */
+    SessionCloser closer(final SessionCloser sessionCloser)
+    {
+        closer = sessionCloser;
+        return sessionCloser;
     }
 
     void listen(final boolean isListening)
@@ -41,9 +65,14 @@ final class SessionAcceptor
         listening = isListening;
     }
 
-    int handshakes()
+    int agreements()
     {
-        return handshakes;
+        return agreements;
+    }
+
+    int queued()
+    {
+        return queue.count();
     }
 
     void onRouteRequested(
@@ -93,18 +122,24 @@ final class SessionAcceptor
         {
             return;
         }
-        final RejectCode code = check(session, result, buffer);
+        final RejectCode code = check(session, result, buffer, nowNs);
+        if (session.state != SessionState.RESPONDING)
+        {
+            // The application was told of the end of another session, and has closed the node.
+            return;
+        }
         if (null != code)
         {
             table.services.counters().reject(code);
-            refuse(session, RejectCode.SESSION_PEER_LIMIT == code ? RouteReason.BUSY : RouteReason.REFUSED, nowNs);
+            refuse(session, isLimit(code) ? RouteReason.BUSY : RouteReason.REFUSED, nowNs);
             return;
         }
+        table.places.take(session, nowNs);
         table.establish(session, result, buffer);
         session.message2 = new UnsafeBuffer(new byte[result.messageLength()]);
         session.message2.putBytes(0, buffer, result.messageOffset(), result.messageLength());
         session.state = SessionState.UNCONFIRMED;
-        agreements--;
+        endAgreement(nowNs);
         session.receivedNs = nowNs;
         session.elicitedNs = nowNs;
         final int[] waiting = session.tokens.clone();
@@ -126,13 +161,9 @@ final class SessionAcceptor
         {
             table.arm(session, session.deadlineNs);
         }
-        else if (session.state == SessionState.QUEUED && !listening)
-        {
-            refuse(session, RouteReason.REFUSED, nowNs);
-        }
         else if (session.state == SessionState.QUEUED)
         {
-            respond(session, nowNs);
+            refuseForLimit(session, nowNs);
         }
         else if (session.state == SessionState.RESPONDING)
         {
@@ -164,10 +195,11 @@ final class SessionAcceptor
      * The initiator has proved itself.
      *
      * @param session which.
+     * @param nowNs   time of the duty cycle.
      */
-    void onConfirmed(final SessionEntry session)
+    void onConfirmed(final SessionEntry session, final long nowNs)
     {
-        handshakes--;
+        table.places.confirm(session, nowNs);
         session.deadlineNs = SessionEntry.NEVER;
     }
 
@@ -193,16 +225,23 @@ final class SessionAcceptor
      */
     void drop(final SessionEntry session, final long nowNs)
     {
-        handshakes--;
-        agreements -= session.state == SessionState.RESPONDING ? 1 : 0;
-        assert agreements >= 0 && agreements <= handshakes : "each is counted once";
+        if (session.state == SessionState.RESPONDING)
+        {
+            endAgreement(nowNs);
+        }
+        else if (session.state == SessionState.QUEUED)
+        {
+            queue.remove(session);
+        }
         table.free(session, nowNs);
     }
 
     /**
-     * Is it a handshake, and with whom? A recording counts among the sessions of its victim until it fails to confirm.
+     * Is it a handshake, with whom, and is there room? A recording counts among the sessions of its victim until it
+     * fails to confirm.
      */
-    private RejectCode check(final SessionEntry session, final HandshakeResult result, final DirectBuffer buffer)
+    private RejectCode check(
+        final SessionEntry session, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
     {
         final RejectCode code = table.check(session, result, buffer);
         if (null != code)
@@ -210,7 +249,7 @@ final class SessionAcceptor
             return code;
         }
         session.peerKey.putBytes(0, buffer, result.addressOffset(), session.peerKey.capacity());
-        if (!table.countPeer(session))
+        if (!table.places.mayHaveAnother(session))
         {
             return RejectCode.SESSION_PEER_LIMIT;
         }
@@ -221,7 +260,45 @@ final class SessionAcceptor
             onEnded(session);
             return RejectCode.SESSION_NOT_ACCEPTED;
         }
-        return null;
+        return makeRoom(session, nowNs);
+    }
+
+    private static boolean isLimit(final RejectCode code)
+    {
+        return RejectCode.SESSION_PEER_LIMIT == code || RejectCode.SESSION_LIMIT == code ||
+            RejectCode.SESSION_HANDSHAKE_LIMIT == code;
+    }
+
+    /** Where all places are taken, somebody may have to give way. */
+    private RejectCode makeRoom(final SessionEntry session, final long nowNs)
+    {
+        final SessionPlaces places = table.places;
+        if (places.unconfirmed() >= table.config.maxHandshakes())
+        {
+            displace(places.unconfirmedFor(session, nowNs), nowNs);
+        }
+        if (table.isFull())
+        {
+            displace(places.anyFor(session, nowNs), nowNs);
+        }
+        return places.unconfirmed() >= table.config.maxHandshakes() ? RejectCode.SESSION_HANDSHAKE_LIMIT :
+            table.isFull() ? RejectCode.SESSION_LIMIT : null;
+    }
+
+    private void displace(final SessionEntry session, final long nowNs)
+    {
+        if (null == session)
+        {
+            return;
+        }
+        if (session.isEstablished())
+        {
+            closer.displace(session, nowNs);
+            return;
+        }
+        table.services.counters().increment(SystemCounter.SESSIONS_DISPLACED_UNCONFIRMED);
+        table.closeRoutes(session, RouteReason.DISPLACED, nowNs);
+        drop(session, nowNs);
     }
 
     private void onFurtherRoute(
@@ -267,57 +344,104 @@ final class SessionAcceptor
         final int hops,
         final long nowNs)
     {
-        final long waitNs = pace.waitNs(nowNs);
-        final SessionEntry session = hasRoom(waitNs) ? table.allocate(false) : null;
+        final int lastHop = table.circuits.lastHop(token);
+        final boolean mayBegin = mayBegin(nowNs);
+        final SessionEntry session = mayBegin || hasPlaceInQueue(lastHop, nowNs) ? table.allocate(false) : null;
         if (null == session)
         {
             table.services.counters().reject(RejectCode.SESSION_HANDSHAKE_LIMIT);
             table.circuits.refuse(token, RouteReason.BUSY, nowNs);
             return;
         }
-        handshakes++;
-        session.state = SessionState.QUEUED;
+        session.lastHop = lastHop;
         table.addGroup(session, groupId);
         session.hops = hops;
         session.message1 = new UnsafeBuffer(new byte[length]);
         session.message1.putBytes(0, buffer, offset, length);
         table.addToken(session, token);
-        pace.take(nowNs);
-        if (waitNs > 0)
-        {
-            session.deadlineNs = nowNs + waitNs;
-            table.arm(session, session.deadlineNs);
-        }
-        else
+        if (mayBegin)
         {
             respond(session, nowNs);
         }
+        else
+        {
+            session.state = SessionState.QUEUED;
+            session.deadlineNs = nowNs + AcceptPace.MAX_WAIT_NS + AcceptPace.EARLY_NS;
+            table.arm(session, session.deadlineNs);
+            queue.add(session);
+            waitForTurn(nowNs);
+        }
     }
 
-    /** Whoever need not wait needs a place at the worker. */
-    private boolean hasRoom(final long waitNs)
+    private boolean mayBegin(final long nowNs)
     {
-        return handshakes < table.config.maxHandshakes() && waitNs != AcceptPace.TOO_LONG &&
-            (waitNs > 0 || agreements < Limits.MAX_KEY_AGREEMENTS);
+        return 0 == queue.count() && agreements < Limits.MAX_KEY_AGREEMENTS && 0 == pace.waitNs(nowNs);
+    }
+
+    /** Where the queue is full, whoever came last by the neighbour by which the most wait makes room for others. */
+    private boolean hasPlaceInQueue(final int lastHop, final long nowNs)
+    {
+        final boolean isFull = queue.count() >= table.config.maxQueued();
+        final SessionEntry other = isFull ? queue.newestOfMost(lastHop) : null;
+        if (null != other)
+        {
+            refuseForLimit(other, nowNs);
+        }
+        return !isFull || null != other;
+    }
+
+    /** One ends waiting for the worker: who waits for a turn has one. */
+    private void endAgreement(final long nowNs)
+    {
+        agreements--;
+        assert agreements >= 0 : "each is counted once";
+        waitForTurn(nowNs);
+    }
+
+    private void waitForTurn(final long nowNs)
+    {
+        if (queue.count() > 0 && agreements < Limits.MAX_KEY_AGREEMENTS)
+        {
+            turnTimer.schedule(TURN_TIMER, nowNs + pace.waitNs(nowNs));
+        }
+    }
+
+    private void takeTurns(final long nowNs)
+    {
+        for (int i = 0; i < TURNS_AT_ONCE && agreements < Limits.MAX_KEY_AGREEMENTS && 0 == pace.waitNs(nowNs); i++)
+        {
+            final SessionEntry session = queue.poll();
+            if (null == session)
+            {
+                return;
+            }
+            respond(session, nowNs);
+        }
+        waitForTurn(nowNs);
     }
 
     private void respond(final SessionEntry session, final long nowNs)
     {
-        if (agreements >= Limits.MAX_KEY_AGREEMENTS)
-        {
-            table.services.counters().reject(RejectCode.SESSION_HANDSHAKE_LIMIT);
-            refuse(session, RouteReason.BUSY, nowNs);
-            return;
-        }
-        agreements++;
         session.state = SessionState.RESPONDING;
+        agreements++;
+        pace.take(nowNs);
         session.deadlineNs = nowNs + table.config.handshakeTimeoutNs();
         table.arm(session, session.deadlineNs);
         final DirectBuffer message = session.message1;
-        if (!table.requestHandshake(session, HandshakeRequest.RESPOND, message, 0, message.capacity(), nowNs))
+        if (!listening)
+        {
+            refuse(session, RouteReason.REFUSED, nowNs);
+        }
+        else if (!table.requestHandshake(session, HandshakeRequest.RESPOND, message, 0, message.capacity(), nowNs))
         {
             refuse(session, RouteReason.BUSY, nowNs);
         }
+    }
+
+    private void refuseForLimit(final SessionEntry session, final long nowNs)
+    {
+        table.services.counters().reject(RejectCode.SESSION_HANDSHAKE_LIMIT);
+        refuse(session, RouteReason.BUSY, nowNs);
     }
 
     private void refuse(final SessionEntry session, final int reason, final long nowNs)

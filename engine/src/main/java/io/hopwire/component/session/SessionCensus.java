@@ -16,7 +16,8 @@ final class SessionCensus
     private int count;
     private int established;
     private int accepted;
-    private int answering;
+    private int responding;
+    private int unconfirmed;
     private int turns;
     private int routes;
     private int requests;
@@ -33,9 +34,10 @@ final class SessionCensus
     /**
      * Tell.
      *
-     * @param handshakes that the acceptor thinks there are.
+     * @param agreements that the acceptor thinks the worker has.
+     * @param queued     that it thinks wait for their turn.
      */
-    void take(final int handshakes)
+    void take(final int agreements, final int queued)
     {
         for (int slot = 0; slot < table.slots(); slot++)
         {
@@ -52,14 +54,19 @@ final class SessionCensus
         inspector.level("sessions", count, table.slots());
         inspector.agree("places of sessions", count, table.used() - table.free());
         inspector.gauge(SystemCounter.SESSIONS_OPEN, established);
-        inspector.level("session handshakes", answering, table.config.maxHandshakes());
-        inspector.agree("session handshakes", answering, handshakes);
+        inspector.level("sessions that wait for the worker", agreements, Limits.MAX_KEY_AGREEMENTS);
+        inspector.level("sessions that wait for their turn", queued, table.config.maxQueued());
+        inspector.level("sessions not confirmed", unconfirmed, table.config.maxHandshakes());
+        inspector.agree("sessions not answered", responding, agreements + queued);
+        inspector.agree("sessions not confirmed", unconfirmed, table.places.unconfirmed());
+        inspector.agree("places of sessions that peers began", accepted - responding, table.places.count());
+        inspector.level("places of sessions that are taken", count - responding, table.config.maxSessions());
         inspector.level("connects with a handshake", turns, table.turns.most());
         inspector.agree("connects with a handshake", turns, table.turns.held());
         inspector.agree("sessions by circuit", table.routesMapped(), routes);
         inspector.agree("sessions by route request", table.requestsMapped(), requests);
         inspector.agree("sessions by group", table.groupsMapped(), accepted);
-        inspector.level("peers that have sessions", table.peersCounted(), accepted);
+        inspector.level("peers that have sessions", table.places.keys(), accepted - responding);
         inspector.agree("sessions by token", table.tokensMapped(), tokens);
         inspector.agree("memory of messages", table.pool.borrowed(), blocks);
         inspector.level("memory of messages", table.pool.borrowed(), table.pool.maxBlocks());
@@ -73,7 +80,8 @@ final class SessionCensus
         count++;
         established += session.isEstablished() ? 1 : 0;
         accepted += session.initiator ? 0 : 1;
-        answering += !session.initiator && !session.isEstablished() ? 1 : 0;
+        unconfirmed += session.state == SessionState.UNCONFIRMED ? 1 : 0;
+        responding += session.state == SessionState.QUEUED || session.state == SessionState.RESPONDING ? 1 : 0;
         turns += HandshakeTurns.HELD == session.turn ? 1 : 0;
         routes += session.routes.count;
         requests += session.requestId == SessionEntry.NONE ? 0 : 1;

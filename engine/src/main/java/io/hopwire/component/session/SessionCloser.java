@@ -1,5 +1,6 @@
 package io.hopwire.component.session;
 
+import io.hopwire.circuit.RouteReason;
 import io.hopwire.spi.Events;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.SystemCounter;
@@ -95,9 +96,11 @@ final class SessionCloser
                 session, SessionPacket.CLOSE, SessionPacket.FLAG_ANSWER, route, nowNs);
         }
         final boolean isWhole = 0 != (flags & SessionPacket.FLAG_END);
+        final boolean isDisplaced = 0 != (flags & SessionPacket.FLAG_DISPLACED);
         finish(
             session,
             session.state != SessionState.OPEN ? SessionCodes.CLOSED_BY_US :
+            isDisplaced ? SessionCodes.DISPLACED :
             isWhole ? SessionCodes.CLOSED_BY_PEER : SessionCodes.ABORTED_BY_PEER,
             nowNs);
     }
@@ -107,14 +110,13 @@ final class SessionCloser
      * answer.
      *
      * @param session which.
+     * @param reason  of {@link RouteReason}.
      * @param nowNs   time of the duty cycle.
      */
-    void onRoutesLost(final SessionEntry session, final long nowNs)
+    void onRoutesLost(final SessionEntry session, final int reason, final long nowNs)
     {
-        finish(
-            session,
-            session.state == SessionState.CLOSING ? SessionCodes.CLOSED_BY_US : SessionCodes.ROUTE_LOST,
-            nowNs);
+        final int lost = RouteReason.DISPLACED == reason ? SessionCodes.DISPLACED : SessionCodes.ROUTE_LOST;
+        finish(session, session.state == SessionState.CLOSING ? SessionCodes.CLOSED_BY_US : lost, nowNs);
     }
 
     /**
@@ -129,6 +131,23 @@ final class SessionCloser
         sender.sendControl(
             session, SessionPacket.CLOSE, SessionSender.NO_VALUE, SessionSender.ALL_ROUTES, nowNs);
         finish(session, reason, nowNs);
+    }
+
+    /**
+     * End a session at once that a peer began, for another needs its place. The peer learns why.
+     *
+     * @param session which.
+     * @param nowNs   time of the duty cycle.
+     */
+    void displace(final SessionEntry session, final long nowNs)
+    {
+        final boolean isUsed = SessionEntry.USED == session.use();
+        table.services.counters().increment(
+            isUsed ? SystemCounter.SESSIONS_DISPLACED_IDLE : SystemCounter.SESSIONS_DISPLACED_UNUSED);
+        sender.sendControl(
+            session, SessionPacket.CLOSE, SessionPacket.FLAG_DISPLACED, SessionSender.ALL_ROUTES, nowNs);
+        table.closeRoutes(session, RouteReason.DISPLACED, nowNs);
+        finish(session, SessionCodes.DISPLACED, nowNs);
     }
 
     /**

@@ -88,7 +88,7 @@ public final class SessionComponent implements CircuitHandler, Part
             services.results().register(this::onResult));
         sender = new SessionSender(table);
         acceptor = new SessionAcceptor(table);
-        closer = new SessionCloser(table, sender, acceptor);
+        closer = acceptor.closer(new SessionCloser(table, sender, acceptor));
         final RouteRequests requests = new RouteRequests(table, sender);
         widener = new SessionWidener(table, sender, closer, requests);
         tuner = new SessionTuner(table, sender, widener);
@@ -441,7 +441,7 @@ public final class SessionComponent implements CircuitHandler, Part
     @Override
     public void inspect(final Inspector inspector)
     {
-        new SessionCensus(table, inspector).take(acceptor.handshakes());
+        new SessionCensus(table, inspector).take(acceptor.agreements(), acceptor.queued());
     }
 
     @Override
@@ -508,11 +508,11 @@ public final class SessionComponent implements CircuitHandler, Part
         table.removeRoute(session, route);
         if (session.isConnecting())
         {
-            connector.onCircuitClosed(session, nowNs);
+            connector.onCircuitClosed(session, reason, nowNs);
         }
         else if (session.isEstablished() && wasProved && session.isCutOff() && isFinal(session, reason))
         {
-            closer.onRoutesLost(session, nowNs);
+            closer.onRoutesLost(session, reason, nowNs);
         }
         else if (session.isEstablished())
         {
@@ -574,12 +574,12 @@ public final class SessionComponent implements CircuitHandler, Part
     }
 
     /**
-     * Whether another route would not help: the initiator itself gave the last one up, and so has ended the session; or
-     * the peer does not know the session.
+     * Whether another route would not help: the initiator itself gave the last one up, or the peer knows it no more.
      */
     private static boolean isFinal(final SessionEntry session, final int reason)
     {
-        return reason == RouteReason.LIMIT || reason == RouteReason.CLOSED && !session.initiator;
+        final boolean isGone = RouteReason.LIMIT == reason || RouteReason.DISPLACED == reason;
+        return isGone || RouteReason.CLOSED == reason && !session.initiator;
     }
 
     private void closeNow(final SessionEntry session, final long nowNs)

@@ -3,6 +3,8 @@ package io.hopwire.component.session;
 import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.Settings;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * The {@link SessionSettings}, read once, because packets ask for them.
  */
@@ -24,6 +26,7 @@ record SessionConfig(
     long rerouteNs,
     long lingerNs,
     long handshakeTimeoutNs,
+    long unusedGraceNs,
     long retryNs,
     long rekeyAfterPackets,
     long maxPackets,
@@ -36,6 +39,7 @@ record SessionConfig(
     /** Bytes that a packet has at the least where there is much to send: more are not needed for a window. */
     private static final int SMALL_PACKET = 1024;
     private static final int FEW_PACKETS = 16;
+    private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
 
     static SessionConfig of(final Settings settings)
     {
@@ -58,10 +62,19 @@ record SessionConfig(
             settings.get(SessionSettings.REROUTE_TIMEOUT),
             settings.get(SessionSettings.LINGER),
             settings.get(SessionSettings.HANDSHAKE_TIMEOUT),
+            settings.get(SessionSettings.UNUSED_GRACE),
             settings.get(SessionSettings.RETRY),
             settings.get(SessionSettings.REKEY_AFTER_PACKETS),
             settings.get(SessionSettings.MAX_PACKETS),
             settings.get(SessionSettings.MAX_BUFFERED));
+    }
+
+    /**
+     * {@return sessions that wait for their turn with the worker, at most: as many as begin while one may wait}
+     */
+    int maxQueued()
+    {
+        return (int)Math.min(maxHandshakes / 2, AcceptPace.MAX_WAIT_NS * acceptsPerSecond / SECOND_NS);
     }
 
     /**

@@ -195,15 +195,16 @@ final class SessionConnector
      * A circuit of a connect is gone before the session was open.
      *
      * @param session which.
+     * @param reason  of {@link RouteReason}.
      * @param nowNs   time of the duty cycle.
      */
-    void onCircuitClosed(final SessionEntry session, final long nowNs)
+    void onCircuitClosed(final SessionEntry session, final int reason, final long nowNs)
     {
         requests.noteLeft(session);
         if (session.routes.count == 0)
         {
             table.cancelRequest(session, nowNs);
-            retry(session, SessionCodes.NO_ROUTE, nowNs);
+            retry(session, RouteReason.DISPLACED == reason ? SessionCodes.BUSY : SessionCodes.NO_ROUTE, nowNs);
         }
         else if (session.routes.count < session.minRoutes)
         {
@@ -387,10 +388,7 @@ final class SessionConnector
         session.message1 = null;
         session.sendKeys = null;
         session.receiveKeys = null;
-        while (session.routes.count > 0)
-        {
-            table.closeRoute(session, session.routes.count - 1, RouteReason.CLOSED, nowNs);
-        }
+        table.closeRoutes(session, RouteReason.CLOSED, nowNs);
         table.discardHandshake(session);
         table.endTurn(session, nowNs);
         waitFor(session, delayNs, nowNs);

@@ -24,6 +24,12 @@ final class SessionEntry
     static final long NEVER = Long.MAX_VALUE;
     static final int NONE = -1;
     static final byte[] NOTHING = {};
+    /** Uses of a place: nobody has proved that it is wanted. */
+    static final int UNCONFIRMED = 0;
+    /** It has not carried a message, in either direction. */
+    static final int UNUSED = 1;
+    /** It has. */
+    static final int USED = 2;
 
     /** Also its id. */
     final int slot;
@@ -74,7 +80,7 @@ final class SessionEntry
     final byte[] foundHops = new byte[Limits.MAX_ROUTES];
     /** How often a connect was told that there is no room for it. */
     int refusals;
-    /** One of {@link HandshakeTurns}, and the neighbours in its queue. */
+    /** One of {@link HandshakeTurns}, and the neighbours in its queue, or in an {@link AcceptQueue}. */
     int turn;
     /** When a turn is to be given back, so that those who are busy do not hold up all connects. */
     long turnUntilNs;
@@ -85,8 +91,12 @@ final class SessionEntry
     // Set-up, of the responder.
     final int[] tokens;
     int tokenCount;
-    /** Among the sessions of its peer. */
-    boolean isCounted;
+    /** The neighbour by which its peer first came. */
+    int lastHop = NONE;
+    /** See {@link SessionPlaces}: of the peer's key; where it is, and since when. */
+    long keyHash;
+    int place = NONE;
+    long placedNs;
 
     // Established: packets.
     SessionKeys sendKeys;
@@ -308,6 +318,12 @@ final class SessionEntry
     boolean isIdle()
     {
         return NEVER == activeSinceNs;
+    }
+
+    /** {@return whether an established session has carried a message} */
+    int use()
+    {
+        return null == aside && 0 == send.end() && 0 == receive.next() ? UNUSED : USED;
     }
 
     /** Whether something is lost, and has not left again. */

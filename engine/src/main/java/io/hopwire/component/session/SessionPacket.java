@@ -34,7 +34,7 @@ import org.agrona.BitUtil;
  *   +---+-----------+-----------------+
  * </pre>
  * Flags of a close: 1, it answers one; 2, all messages of the sender have been acknowledged, and nothing was to follow
- * them: the stream is whole.
+ * them: the stream is whole; 4, the sender needs the session's place for another.
  * <p>
  * The nonce is the whole packet number: of the numbers with that low half the one nearest to what is expected, as in
  * RFC 9000, appendix A.3. There is no associated data: the only readable field is part of the nonce, so a change of it
@@ -85,6 +85,8 @@ final class SessionPacket
     static final int FLAG_ANSWER = 1;
     /** Of a {@link #CLOSE}: the end of a stream that is whole, not one that was broken off. */
     static final int FLAG_END = 2;
+    /** Of a {@link #CLOSE}: the sender needs the place of the session for another. */
+    static final int FLAG_DISPLACED = 4;
 
     private SessionPacket()
     {

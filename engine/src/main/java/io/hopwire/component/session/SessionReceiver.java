@@ -79,7 +79,7 @@ final class SessionReceiver
         onAuthentic(session, packetNumber, circuitId, nowNs);
         if (session.state == SessionState.UNCONFIRMED)
         {
-            confirm(session, circuitId);
+            confirm(session, circuitId, nowNs);
         }
         if (session.isEstablished())
         {
@@ -124,9 +124,9 @@ final class SessionReceiver
     /**
      * The first authentic packet proves that the initiator is not a recording: now the application may know.
      */
-    private void confirm(final SessionEntry session, final int circuitId)
+    private void confirm(final SessionEntry session, final int circuitId, final long nowNs)
     {
-        acceptor.onConfirmed(session);
+        acceptor.onConfirmed(session, nowNs);
         table.opened(session);
         session.hops = table.circuits.hops(circuitId);
         if (session.early.length > 0)

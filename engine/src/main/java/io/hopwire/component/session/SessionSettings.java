@@ -16,15 +16,17 @@ public final class SessionSettings
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Integer>
         MAX_SESSIONS = GROUP.count("hopwire.max.sessions", 16_384, 1, 1 << 20, "sessions",
-            "sessions that end at the node, connects under way among them"),
+            "sessions that end at the node, connects under way among them; where a peer begins one more, one that " +
+            "was never used, or an idle one of a peer that has many, gives way"),
         MAX_SESSIONS_PER_PEER = GROUP.count("hopwire.session.max.per.peer", 1 << 20, 1, 1 << 20, "sessions",
             "of those, how many one peer may have begun"),
         MAX_HANDSHAKES = GROUP.count("hopwire.session.max.handshakes", 1024, 1, 65_536, "handshakes",
-            "sessions that peers have begun and not yet confirmed, at a time; and connects of ours, 64 at most, " +
-            "others wait"),
+            "sessions that peers have begun, that were answered and are not yet confirmed, at a time; then one that " +
+            "is late, or of whom has many, gives way; half as many may wait for an answer; and connects of ours, " +
+            "64 at most, others wait"),
         ACCEPTS_PER_SECOND = GROUP.count("hopwire.session.accepts.per.second", 1_000_000, 1, 1_000_000, "sessions",
             "sessions that peers may begin in a second; more wait, so that a crowd of them does not take the " +
-            "processor from those that are open"),
+            "processor from those that are open, and the neighbours by which they come take turns"),
         MAX_MESSAGE = GROUP.size("hopwire.session.max.message", "16m", "1k", "255m",
             "longest message that is sent or taken; a longer one than a packet travels in parts"),
         ACK_EVERY = GROUP.count("hopwire.session.ack.every", 8, 1, 8192, "packets",
@@ -53,6 +55,9 @@ public final class SessionSettings
             "longest time that the close of a session waits for acknowledgements"),
         HANDSHAKE_TIMEOUT = GROUP.duration("hopwire.session.handshake.timeout", "10s", "1ms", "1h",
             "time for a peer to confirm a session that it began"),
+        UNUSED_GRACE = GROUP.duration("hopwire.session.unused.grace", "1s", "1ms", "1h",
+            "time for which a session that a peer began, and that has not carried a message, keeps its place though " +
+            "a newcomer needs one"),
         RETRY = GROUP.duration("hopwire.session.retry", "500ms", "1ms", "1h",
             "pause before another search for a route"),
         REKEY_AFTER_PACKETS = GROUP.longPowerOfTwo("hopwire.session.rekey.after.packets",

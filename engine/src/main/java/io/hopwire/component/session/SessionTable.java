@@ -38,7 +38,7 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
 
 /**
  * Slots of sessions and the ways to find one: by id, circuit, route request, token or group. The maps hold only numbers
- * that this node chose itself, so nobody can make them collide; of groups and peers, which strangers choose, a keyed
+ * that this node chose itself, so nobody can make them collide; of groups, which strangers choose, a keyed
  * hash. Two groups with one hash would need luck of 2^-64, and then the session that began later is the one found.
  * <p>
  * A session's id is its slot, so that hosts may use it as an index. A slot is used again as late as possible without
@@ -56,6 +56,7 @@ final class SessionTable
     final StreamPool pool;
     final ReadySessions ready;
     final HandshakeTurns turns;
+    final SessionPlaces places;
 
     private static final int MISSING = -1;
     /** Connects of ours with a handshake under way: more than the worker has done while an answer is on its way. */
@@ -76,19 +77,20 @@ final class SessionTable
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[SessionPayload.MAX_LENGTH]);
     /** Of what comes of slow work. */
     private final int owner;
-    private final int maxSessions;
+    /** Those that wait for the worker have slots besides the places of sessions. */
+    private final int maxSlots;
     private SessionEntry[] sessions = new SessionEntry[REUSE_AFTER];
     private final IntArrayQueue freeSlots = new IntArrayQueue(MISSING);
     private final Int2IntHashMap slotByCircuit = new Int2IntHashMap(MISSING);
     private final Int2IntHashMap slotByRequest = new Int2IntHashMap(MISSING);
     private final Int2IntHashMap slotByToken = new Int2IntHashMap(MISSING);
     private final Long2LongHashMap slotByGroup = new Long2LongHashMap(MISSING);
-    private final Long2LongHashMap countByPeer = new Long2LongHashMap(0);
     private final SipHash strangersHash;
     private final UnsafeBuffer hashed = new UnsafeBuffer(new byte[SIZE_OF_LONG]);
     private int usedSlots;
     private int nextHandshakeId;
     private int open;
+    private int initiators;
 
     SessionTable(
         final Settings settings,
@@ -110,20 +112,17 @@ final class SessionTable
         this.ready = new ReadySessions(this);
         this.prologue = new UnsafeBuffer(
             ("hopwire/1 session " + config.networkName()).getBytes(StandardCharsets.UTF_8));
-        this.maxSessions = config.maxSessions();
+        this.maxSlots = config.maxSessions() + config.maxQueued() + Limits.MAX_KEY_AGREEMENTS;
         this.turns = new HandshakeTurns(Math.min(config.maxHandshakes(), MAX_TURNS));
         this.strangersHash = new SipHash(services.entropy().nextLong(), services.entropy().nextLong());
+        this.places = new SessionPlaces(config, services.entropy(), strangersHash);
     }
 
     SessionEntry allocate(final boolean initiator)
     {
-        if (!services.events().hasRoomForSession())
-        {
-            services.counters().reject(RejectCode.SESSION_LIMIT);
-            return null;
-        }
-        final boolean fresh = freeSlots.size() < REUSE_AFTER && usedSlots < maxSessions;
-        if (!fresh && freeSlots.isEmpty())
+        final boolean fresh = freeSlots.size() < REUSE_AFTER && usedSlots < maxSlots;
+        final boolean isFull = initiator && isFull() || !fresh && freeSlots.isEmpty();
+        if (isFull || !services.events().hasRoomForSession())
         {
             services.counters().reject(RejectCode.SESSION_LIMIT);
             return null;
@@ -134,8 +133,15 @@ final class SessionTable
             sessions = Arrays.copyOf(sessions, slot * 2);
         }
         final SessionEntry session = new SessionEntry(slot, initiator, own.space().length());
+        initiators += initiator ? 1 : 0;
         sessions[slot] = session;
         return session;
+    }
+
+    /** Whether there are as many sessions as there may be, without those that wait for the worker. */
+    boolean isFull()
+    {
+        return initiators + places.count() >= config.maxSessions();
     }
 
     /**
@@ -154,10 +160,7 @@ final class SessionTable
         session.state = SessionState.FREE;
         endTurn(session, nowNs);
         cancelRequest(session, nowNs);
-        while (session.routes.count > 0)
-        {
-            closeRoute(session, session.routes.count - 1, RouteReason.CLOSED, nowNs);
-        }
+        closeRoutes(session, RouteReason.CLOSED, nowNs);
         for (int i = 0; i < session.tokenCount; i++)
         {
             slotByToken.remove(session.tokens[i]);
@@ -165,8 +168,9 @@ final class SessionTable
         if (!session.initiator)
         {
             slotByGroup.remove(hash(session.groupId));
-            uncountPeer(session);
+            places.leave(session);
         }
+        initiators -= session.initiator ? 1 : 0;
         timers.cancel(session.slot);
         sessions[session.slot] = null;
         freeSlots.offerInt(session.slot);
@@ -268,47 +272,6 @@ final class SessionTable
         slotByGroup.put(hash(groupId), session.slot);
     }
 
-    /**
-     * Count a session among those that its peer has begun, until it is freed.
-     *
-     * @param session whose peer is known.
-     * @return false where the peer has as many as one may have.
-     */
-    boolean countPeer(final SessionEntry session)
-    {
-        final long peer = hash(session.peerKey);
-        final long sessionsOfPeer = countByPeer.get(peer);
-        session.isCounted = sessionsOfPeer < config.maxSessionsPerPeer();
-        if (session.isCounted)
-        {
-            countByPeer.put(peer, sessionsOfPeer + 1);
-        }
-        return session.isCounted;
-    }
-
-    private void uncountPeer(final SessionEntry session)
-    {
-        if (session.isCounted)
-        {
-            final long peer = hash(session.peerKey);
-            final long left = countByPeer.get(peer) - 1;
-            assert left >= 0 : "a session is counted once";
-            if (0 == left)
-            {
-                countByPeer.remove(peer);
-            }
-            else
-            {
-                countByPeer.put(peer, left);
-            }
-        }
-    }
-
-    int peersCounted()
-    {
-        return countByPeer.size();
-    }
-
     int groupsMapped()
     {
         return slotByGroup.size();
@@ -370,6 +333,14 @@ final class SessionTable
     void closeRoute(final SessionEntry session, final int index, final int reason, final long nowNs)
     {
         circuits.close(removeRoute(session, index), reason, nowNs);
+    }
+
+    void closeRoutes(final SessionEntry session, final int reason, final long nowNs)
+    {
+        while (session.routes.count > 0)
+        {
+            closeRoute(session, session.routes.count - 1, reason, nowNs);
+        }
     }
 
     void addRequest(final SessionEntry session, final int requestId)
@@ -589,11 +560,6 @@ final class SessionTable
     private long hash(final long groupId)
     {
         hashed.putLong(0, groupId);
-        return hash(hashed);
-    }
-
-    private long hash(final DirectBuffer chosenByStrangers)
-    {
-        return strangersHash.hash(chosenByStrangers, 0, chosenByStrangers.capacity());
+        return strangersHash.hash(hashed, 0, SIZE_OF_LONG);
     }
 }

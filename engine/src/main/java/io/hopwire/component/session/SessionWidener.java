@@ -142,7 +142,7 @@ final class SessionWidener
         if (isLooking(session) && session.isCutOff() && reason == RouteReason.REFUSED &&
             ++session.refusals == REFUSALS)
         {
-            closer.onRoutesLost(session, nowNs);
+            closer.onRoutesLost(session, RouteReason.CLOSED, nowNs);
         }
         else if (isLooking(session) && goesOn)
         {
@@ -172,7 +172,7 @@ final class SessionWidener
         final boolean isCutOff = session.isCutOff();
         if (isCutOff && session.state != SessionState.OPEN)
         {
-            closer.onRoutesLost(session, nowNs);
+            closer.onRoutesLost(session, RouteReason.CLOSED, nowNs);
             return;
         }
         if (isCutOff && !session.isLost())

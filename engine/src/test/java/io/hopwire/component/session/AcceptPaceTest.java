@@ -46,19 +46,4 @@ class AcceptPaceTest
         pace.take(nowNs);
         assertEquals(100 * MILLI, pace.waitNs(nowNs));
     }
-
-    @Test
-    void whoWouldBeGivenUpIsNotKept()
-    {
-        final AcceptPace pace = new AcceptPace(5);
-        assertEquals(0, pace.waitNs(0));
-        for (int i = 1; i <= 4; i++)
-        {
-            pace.take(0);
-            assertEquals(i * 200 * MILLI, pace.waitNs(0));
-        }
-        pace.take(0);
-        assertEquals(AcceptPace.TOO_LONG, pace.waitNs(0));
-        assertEquals(AcceptPace.MAX_WAIT_NS, pace.waitNs(200 * MILLI));
-    }
 }

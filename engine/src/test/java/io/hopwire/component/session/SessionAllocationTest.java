@@ -291,6 +291,12 @@ class SessionAllocationTest
         }
 
         @Override
+        public int lastHop(final int token)
+        {
+            return 0;
+        }
+
+        @Override
         public int maxCell()
         {
             return CELL;

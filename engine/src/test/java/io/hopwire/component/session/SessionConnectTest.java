@@ -21,7 +21,8 @@ class SessionConnectTest
     private final SessionNet net = new SessionNet(7);
     private final SessionNode client = net.node(Settings.DEFAULTS);
     private final SessionNode server = net.node(
-        Settings.DEFAULTS.with(SessionSettings.MAX_SESSIONS, 2).with(SessionSettings.MAX_HANDSHAKES, 2));
+        Settings.DEFAULTS.with(SessionSettings.MAX_SESSIONS, 2).with(SessionSettings.MAX_HANDSHAKES, 2)
+            .with(SessionSettings.UNUSED_GRACE, 3600 * SessionNet.SECOND));
 
     SessionConnectTest()
     {

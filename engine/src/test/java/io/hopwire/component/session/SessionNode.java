@@ -265,6 +265,12 @@ final class SessionNode implements Circuits, Requests, EntropySource
     }
 
     @Override
+    public int lastHop(final int token)
+    {
+        return tokens.get(token).initiator.index;
+    }
+
+    @Override
     public int maxCell()
     {
         return SessionNet.MAX_CELL;
