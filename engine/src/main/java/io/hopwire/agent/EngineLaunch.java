@@ -18,6 +18,7 @@ import io.hopwire.crypto.RecordWorker;
 import io.hopwire.crypto.X25519Boxes;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.NodeSettings;
+import io.hopwire.spi.OffHeap;
 import io.hopwire.spi.Services;
 import io.hopwire.spi.WorkHeader;
 import io.hopwire.spi.Workers;
@@ -364,11 +365,11 @@ final class EngineLaunch
     }
 
     /**
-     * Direct memory is bounded by the heap's limit where nothing else is said: take a quarter at most.
+     * Of direct memory, a quarter at most: sessions take up to twice that, and others than sessions some.
      */
     private long inboxBudget()
     {
-        return Math.min(context.get(EngineSettings.INBOX_MEMORY), Runtime.getRuntime().maxMemory() / 4);
+        return Math.min(context.get(EngineSettings.INBOX_MEMORY), OffHeap.most() / 4);
     }
 
     private CoreConfig checkedConfig()

@@ -25,7 +25,6 @@ final class EngineSessions implements Events
 
     private final int smallestWindow;
     private final int window;
-    private final long inboxBudget;
     private final MemoryPool memory;
     private final LinkView links;
     private final IdentityScheme scheme;
@@ -62,7 +61,6 @@ final class EngineSessions implements Events
         this.commands = commands;
         this.smallestWindow = smallestWindow;
         this.window = window;
-        this.inboxBudget = inboxBudget;
         memory = new MemoryPool(inboxBudget);
         this.links = links;
     }
@@ -507,12 +505,12 @@ final class EngineSessions implements Events
 
     /**
      * Where there is less memory than sessions, no peer may end the engine: twice the budget is half of what the
-     * process may have where nothing else is said.
+     * process may have. Those that have none yet count, too, for all of them may use theirs at once.
      */
     @Override
     public boolean hasRoomForSession()
     {
-        return memory.takenBytes() < 2 * inboxBudget;
+        return memory.hasRoomForSession();
     }
 
     /**
@@ -543,7 +541,11 @@ final class EngineSessions implements Events
         {
             final EngineSession session = lent.owner();
             lent.deliver(agent);
-            if (session.hasDeliveries())
+            if (session.inbox().isOutOfMemory())
+            {
+                breakSession(session);
+            }
+            else if (session.hasDeliveries())
             {
                 makeReady(session);
             }
@@ -554,11 +556,11 @@ final class EngineSessions implements Events
     }
 
     /**
-     * More came than the window said: not silently lost, the session ends with a reason.
+     * More came than the window said, or than there is memory for: not silently lost, the session ends with a reason.
      */
     private void breakSession(final EngineSession session)
     {
-        session.onBroken(SessionCodes.PROTOCOL);
+        session.onBroken(session.inbox().isOutOfMemory() ? SessionCodes.LIMIT : SessionCodes.PROTOCOL);
         unwanted.add(session);
     }
 

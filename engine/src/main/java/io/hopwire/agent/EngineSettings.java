@@ -68,8 +68,8 @@ public final class EngineSettings
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Long>
         INBOX_MEMORY = GROUP.longSize("hopwire.inbox.memory", "1g", "64k", "64g",
-            "bytes off the heap for messages that wait to be read, at most a quarter of what the heap may grow to; " +
-            "sessions beyond it have small windows, and beyond twice of it none is opened"),
+            "bytes off the heap for messages that wait to be read, at most a quarter of what the process may have; " +
+            "sessions beyond it have small windows, and none is opened where twice of it has been promised"),
         CONNECT_TIMEOUT = GROUP.duration("hopwire.connect.timeout", "5s", "1ms", "1h",
             "longest wait of a connect that names no timeout"),
         WRITE_TIMEOUT = GROUP.duration("hopwire.write.timeout", "60s", "1ms", "1h",

@@ -55,13 +55,20 @@ final class MemoryPool implements MessageReader.Memory, AutoCloseable
     }
 
     /**
-     * {@return memory for a ring, which was promised}
+     * {@return memory for a ring, which was promised; null where the process has none, for others than sessions take
+     * some}
      *
      * @param capacity bytes, a power of two.
      */
     synchronized UnsafeBuffer takeRing(final int capacity)
     {
-        takenBytes += capacity;
+        final UnsafeBuffer buffer = keptOrNew(capacity);
+        takenBytes += null == buffer ? 0 : capacity;
+        return buffer;
+    }
+
+    private UnsafeBuffer keptOrNew(final int capacity)
+    {
         taken++;
         isIdle = false;
         for (int i = kept.size() - 1; i >= 0; i--)
@@ -72,8 +79,16 @@ final class MemoryPool implements MessageReader.Memory, AutoCloseable
                 return kept.remove(i);
             }
         }
-        trim();
-        return OffHeap.allocate(capacity);
+        trim(capacity);
+        try
+        {
+            return OffHeap.allocate(capacity);
+        }
+        catch (final OutOfMemoryError ex)
+        {
+            // It is the process' direct memory that is at its end, and not the heap: whoever asked does without.
+            return null;
+        }
     }
 
     @Override
@@ -83,7 +98,7 @@ final class MemoryPool implements MessageReader.Memory, AutoCloseable
         takenBytes -= buffer.capacity();
         kept.add((UnsafeBuffer)buffer);
         keptBytes += buffer.capacity();
-        trim();
+        trim(0);
     }
 
     /**
@@ -111,6 +126,15 @@ final class MemoryPool implements MessageReader.Memory, AutoCloseable
     {
         promisedBytes += bytes;
         assert promisedBytes >= 0;
+    }
+
+    /**
+     * {@return whether another session may be promised memory: all that sessions have and are promised is less than
+     * twice the budget}
+     */
+    synchronized boolean hasRoomForSession()
+    {
+        return takenBytes + promisedBytes < 2 * budget;
     }
 
     /**
@@ -147,12 +171,12 @@ final class MemoryPool implements MessageReader.Memory, AutoCloseable
     public synchronized void close()
     {
         closed = true;
-        trim();
+        trim(0);
     }
 
-    private void trim()
+    private void trim(final int wanted)
     {
-        while (!kept.isEmpty() && (closed || takenBytes + keptBytes > budget || keptBytes > MAX_KEPT))
+        while (!kept.isEmpty() && (closed || takenBytes + wanted + keptBytes > budget || keptBytes > MAX_KEPT))
         {
             freeOne();
         }

@@ -37,6 +37,8 @@ final class SessionInbox
     private long lookedBytes;
     private long lookedNs;
     private boolean isReleased;
+    /** The process had none for a ring that was promised: the session ends. */
+    private boolean isOutOfMemory;
     /** There is no ring, and the pool knows that there may be one of this capacity. */
     private boolean isPromised;
 
@@ -52,6 +54,7 @@ final class SessionInbox
         this.window = window;
         this.capacity = smallest;
         this.reader = new MessageReader(pool);
+        promise();
         this.asideReader = new MessageReader(pool);
     }
 
@@ -91,11 +94,11 @@ final class SessionInbox
         if (isReliable)
         {
             takeUnordered();
-            return unordered.write(buffer, offset, length);
+            return !isOutOfMemory && unordered.write(buffer, offset, length);
         }
         if (null == datagrams && !pool.isScarce())
         {
-            datagrams = new StreamRing(pool.takeRing(Math.min(window, MAX_DATAGRAM_RING)));
+            datagrams = ring(pool.takeRing(Math.min(window, MAX_DATAGRAM_RING)));
         }
         return null != datagrams && datagrams.write(buffer, offset, length);
     }
@@ -113,7 +116,7 @@ final class SessionInbox
         {
             takeRing();
         }
-        return ring.write(buffer, offset, length);
+        return !isOutOfMemory && ring.write(buffer, offset, length);
     }
 
     /**
@@ -165,11 +168,17 @@ final class SessionInbox
             grow();
         }
         final int read = reader.read(buffer, offset, length, handler, Integer.MAX_VALUE);
-        if (reader.isStalled() && !write(buffer, offset + read, length - read))
+        if (reader.isStalled() && !write(buffer, offset + read, length - read) && !isOutOfMemory)
         {
             throw new IllegalStateException("a ring has room for what was promised");
         }
         return reader.isStalled();
+    }
+
+    /** {@return whether the process had no memory for what came} */
+    boolean isOutOfMemory()
+    {
+        return isOutOfMemory;
     }
 
     /** {@return bytes that the last {@link #readLent} has read, also where its handler threw} */
@@ -247,7 +256,8 @@ final class SessionInbox
         }
         if (null == current || (current.memory().capacity() < capacity && 0 == current.size()))
         {
-            unordered = new StreamRing(pool.takeRing(capacity));
+            unordered = ring(pool.takeRing(capacity));
+            isOutOfMemory |= null == unordered;
             if (null != current)
             {
                 pool.give(current.memory());
@@ -301,7 +311,13 @@ final class SessionInbox
         giveRing();
         takePromiseBack();
         capacity = mayGrow() ? window : capacity;
-        ring = new StreamRing(pool.takeRing(capacity));
+        ring = ring(pool.takeRing(capacity));
+        isOutOfMemory |= null == ring;
+    }
+
+    private static StreamRing ring(final UnsafeBuffer memory)
+    {
+        return null == memory ? null : new StreamRing(memory);
     }
 
     /** Who is reading at the same time finds nothing in the old one, and it stays empty. */

@@ -18,7 +18,12 @@ public final class CircuitSettings
         MAX_SEARCHES = GROUP.count("hopwire.circuit.max.searches", 1024, 1, 0xFFFF, "searches",
             "route requests that the node works on at a time"),
         SEARCH_TOKENS = GROUP.count("hopwire.circuit.search.tokens", 255, RouteSearch.VISIT_TOKENS, 255, "tokens",
-            "what one route request may spend: a visit to a node costs 4, to one that was visited already 1");
+            "what one route request may spend: a visit to a node costs 4, to one that was visited already 2"),
+        TOKENS_PER_SECOND = GROUP.count("hopwire.circuit.tokens.per.second", 1000, 1, 1_000_000, "tokens",
+            "what the route requests of one neighbour may spend in a second, those that it passes on among them; " +
+            "the way that leads to a route is free"),
+        TOKENS_AT_ONCE = GROUP.count("hopwire.circuit.tokens.at.once", 4096, 1, 1_000_000, "tokens",
+            "the same at once; then each is granted 16, until four times as many are owed, and then none");
 
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Long>

@@ -22,8 +22,9 @@ final class RouteSearch implements NeighbourIndex.Exclusions
     static final int TARGET = 2;
 
     static final int MAX_HANDSHAKE = Limits.MAX_ROUTE_HANDSHAKE;
-    /** What a visit to a node costs; one that turns out to be visited already costs 1. */
+    /** What a visit to a node costs, and one that turns out to be visited already: a question and an answer each. */
     static final int VISIT_TOKENS = 4;
+    static final int DUPLICATE_TOKENS = 2;
     /**
      * Repetitions that a neighbour may leave unanswered before the next one is asked: one that lives says at once that
      * it is searching. A dead one so costs some 1.2 s, and a session that has lost its last route has time for ten.
@@ -45,6 +46,9 @@ final class RouteSearch implements NeighbourIndex.Exclusions
     /** Links used from the origin up to here. */
     int hops;
     int tokens;
+    /** What the neighbour that asked would have let it spend, see {@link RouteAllowances}, and what it was granted. */
+    private int asked;
+    private int granted;
     /** Of the links from the origin up to here, see {@link CircuitRooms}. */
     int room;
     int silent;
@@ -58,6 +62,8 @@ final class RouteSearch implements NeighbourIndex.Exclusions
     RouteSearch later;
 
     int upLink = Circuit.NO_LINK;
+    /** Of that link among all. */
+    int upPlace;
     int upLabel;
     /** Our label for what comes back; a repeated question names the same one, also after the circuit is open. */
     int replyLabel;
@@ -110,6 +116,8 @@ final class RouteSearch implements NeighbourIndex.Exclusions
         handshakeLength = 0;
         triedCount = 0;
         silent = 0;
+        asked = 0;
+        granted = 0;
     }
 
     /**
@@ -122,13 +130,56 @@ final class RouteSearch implements NeighbourIndex.Exclusions
     void takeOver(final RouteMessage message, final Link link, final DirectBuffer buffer)
     {
         upLink = link.id();
+        upPlace = link.slot();
         upLabel = message.label;
         probe = message.probe;
         budget = message.budget;
         hops = message.hops + 1;
+        asked = message.tokens;
         tokens = message.tokens;
         room = Math.min(message.room, CircuitRooms.of(link));
         keepHandshake(buffer, message.handshakeOffset, message.handshakeLength);
+    }
+
+    /**
+     * At the start of a relay's search.
+     *
+     * @param allowed tokens, no more than it asked for.
+     */
+    void grant(final int allowed)
+    {
+        granted = allowed;
+        tokens = allowed;
+    }
+
+    /** {@return what whoever asked may spend elsewhere} */
+    int tokensLeft()
+    {
+        return RELAY == role ? asked - granted + tokens : tokens;
+    }
+
+    /** {@return what was granted and not spent: the last visit led to what was sought, or to nobody} */
+    int notSpent()
+    {
+        return Math.min(granted, ACCEPTED == state ? tokens + VISIT_TOKENS : tokens);
+    }
+
+    /**
+     * Whoever asked this node asks once more. The budget tells that from the same question after it has gone round in a
+     * circle: that would be passed on for ever, for a question without a circuit has no label.
+     */
+    boolean isRepeated(final RouteMessage message, final Link link)
+    {
+        return attempt == message.attempt && upLink == link.id() && upLabel == message.label &&
+            budget == message.budget;
+    }
+
+    /** It was refused here, or led to a circuit that is gone, or its origin has begun another and so given it up. */
+    boolean mayBeginAgain(final RouteMessage message)
+    {
+        final boolean isOther = attempt != message.attempt;
+        return state == REFUSED ? isOther || message.budget > budget :
+            state == ACCEPTED ? isOther : message.attempt > attempt;
     }
 
     /**
@@ -145,7 +196,9 @@ final class RouteSearch implements NeighbourIndex.Exclusions
     int failure()
     {
         final int known = sawHopLimit ? RouteReason.HOP_LIMIT : RouteReason.NO_ROUTE;
-        return sawLimit ? RouteReason.LIMIT : ORIGIN == role && tokens < VISIT_TOKENS ? RouteReason.SPENT : known;
+        final boolean isCutShort = RELAY == role && granted < asked && tokens < VISIT_TOKENS;
+        final boolean isSpent = ORIGIN == role && tokens < VISIT_TOKENS;
+        return sawLimit || isCutShort ? RouteReason.LIMIT : isSpent ? RouteReason.SPENT : known;
     }
 
     /** Ask neighbours in another order than that of their distance to the target. */

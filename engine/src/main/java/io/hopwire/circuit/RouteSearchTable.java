@@ -29,6 +29,7 @@ final class RouteSearchTable
     private final Timers timers;
     private final AddressSpace space;
     private final SipHash hash;
+    private final RouteAllowances allowances;
     private final UnsafeBuffer hashed = new UnsafeBuffer(new byte[2 * SIZE_OF_LONG]);
     private final ArrayList<RouteSearch> slots = new ArrayList<>();
     private final ArrayList<RouteSearch> free = new ArrayList<>();
@@ -47,6 +48,14 @@ final class RouteSearchTable
         maxSearches = settings.get(CircuitSettings.MAX_SEARCHES);
         maxOfOthers = Math.max(1, maxSearches - maxSearches / 4);
         hash = new SipHash(entropy.nextLong(), entropy.nextLong());
+        allowances = new RouteAllowances(
+            settings.get(CircuitSettings.TOKENS_PER_SECOND), settings.get(CircuitSettings.TOKENS_AT_ONCE));
+    }
+
+    /** {@return what the searches of others may cost} */
+    RouteAllowances allowances()
+    {
+        return allowances;
     }
 
     RouteSearch begin(
@@ -98,6 +107,10 @@ final class RouteSearchTable
     {
         assert search.state == RouteSearch.SEARCHING && null == search.earlier : "a search is answered once";
         search.state = state;
+        if (RouteSearch.RELAY == search.role)
+        {
+            allowances.settle(search.upPlace, search.notSpent());
+        }
         search.earlier = endedRing.earlier;
         search.later = endedRing;
         endedRing.earlier.later = search;

@@ -231,7 +231,7 @@ final class RouteSearches
         {
             // Nothing was searched there: in a crowd that knows itself well, paying in full for that would use up the
             // walk before it leaves the crowd.
-            search.tokens += RouteSearch.VISIT_TOKENS - 1;
+            search.tokens += RouteSearch.VISIT_TOKENS - RouteSearch.DUPLICATE_TOKENS;
         }
         search.sawHopLimit |= message.reason == RouteReason.HOP_LIMIT;
         search.sawLimit |= message.reason == RouteReason.LIMIT;
@@ -257,6 +257,7 @@ final class RouteSearches
     void onLinkDown(final Link link, final long nowNs)
     {
         int advanced = 0;
+        searches.allowances().forget(link.slot(), nowNs);
         for (int i = 0; i < searches.capacity(); i++)
         {
             final RouteSearch search = searches.slot(i);
@@ -374,7 +375,7 @@ final class RouteSearches
                 searches.begin(RouteSearch.TARGET, message.groupId, message.attempt, buffer, keyOffset);
             if (null == search)
             {
-                refuseForLimit(link, RouteReason.BUSY, nowNs);
+                refuseForLimit(link, RejectCode.CIRCUIT_LIMIT, RouteReason.BUSY, nowNs);
                 return;
             }
             takeOver(search, link, buffer, nowNs);
@@ -393,13 +394,13 @@ final class RouteSearches
             return;
         }
         final RouteSearch known = searches.find(RouteSearch.RELAY, message.groupId, 0);
-        if (null != known && isRepeated(known, link))
+        if (null != known && known.isRepeated(message, link))
         {
             repeatAnswer(known, link, nowNs);
             return;
         }
         final boolean isTaken = store.isTaken(searches.groupKey(message.groupId, Circuit.NO_LINK));
-        if (isTaken || null != known && !mayBeginAgain(known))
+        if (isTaken || null != known && !known.mayBeginAgain(message))
         {
             sender.nack(link, message.groupId, message.attempt, RouteReason.DUPLICATE, message.tokens, nowNs);
             return;
@@ -408,14 +409,22 @@ final class RouteSearches
         {
             end(known);
         }
+        final int granted = searches.allowances().grant(link.slot(), message.tokens, nowNs);
+        if (0 == granted && message.tokens > 0)
+        {
+            refuseForLimit(link, RejectCode.ROUTE_ALLOWANCE, RouteReason.LIMIT, nowNs);
+            return;
+        }
         final RouteSearch search =
             searches.begin(RouteSearch.RELAY, message.groupId, message.attempt, buffer, keyOffset);
         if (null == search)
         {
-            refuseForLimit(link, RouteReason.LIMIT, nowNs);
+            searches.allowances().settle(link.slot(), granted);
+            refuseForLimit(link, RejectCode.CIRCUIT_LIMIT, RouteReason.LIMIT, nowNs);
             return;
         }
         takeOver(search, link, buffer, nowNs);
+        search.grant(granted);
         if (!search.probe && !reserveCircuit(search, link.id(), message.label))
         {
             counters.reject(RejectCode.CIRCUIT_LIMIT);
@@ -425,27 +434,9 @@ final class RouteSearches
         advance(search, nowNs);
     }
 
-    /**
-     * Whoever asked this node asks once more. The budget tells that from the same question after it has gone round in a
-     * circle: that would be passed on for ever, for a question without a circuit has no label.
-     */
-    private boolean isRepeated(final RouteSearch known, final Link link)
+    private void refuseForLimit(final Link link, final RejectCode code, final int reason, final long nowNs)
     {
-        return known.attempt == message.attempt && known.upLink == link.id() && known.upLabel == message.label &&
-            known.budget == message.budget;
-    }
-
-    /** It was refused here, or led to a circuit that is gone, or its origin has begun another and so given it up. */
-    private boolean mayBeginAgain(final RouteSearch known)
-    {
-        final boolean isOther = known.attempt != message.attempt;
-        return known.state == RouteSearch.REFUSED ? isOther || message.budget > known.budget :
-            known.state == RouteSearch.ACCEPTED ? isOther : message.attempt > known.attempt;
-    }
-
-    private void refuseForLimit(final Link link, final int reason, final long nowNs)
-    {
-        counters.reject(RejectCode.CIRCUIT_LIMIT);
+        counters.reject(code);
         sender.nack(link, message.groupId, message.attempt, reason, message.tokens, nowNs);
     }
 
@@ -465,7 +456,7 @@ final class RouteSearches
         }
         else if (search.state == RouteSearch.REFUSED)
         {
-            sender.nack(link, search.groupId, search.attempt, search.reason, search.tokens, nowNs);
+            sender.nack(link, search.groupId, search.attempt, search.reason, search.tokensLeft(), nowNs);
         }
         else if (search.role == RouteSearch.TARGET)
         {
@@ -476,7 +467,7 @@ final class RouteSearches
         }
         else
         {
-            sender.nack(link, search.groupId, search.attempt, RouteReason.SEARCHING, search.tokens, nowNs);
+            sender.nack(link, search.groupId, search.attempt, RouteReason.SEARCHING, search.tokensLeft(), nowNs);
             repeat(search, nowNs);
         }
     }
@@ -571,7 +562,7 @@ final class RouteSearches
         final Link up = links.get(search.upLink);
         if (null != up && up.isUp())
         {
-            sender.nack(up, search.groupId, search.attempt, reason, search.tokens, nowNs);
+            sender.nack(up, search.groupId, search.attempt, reason, search.tokensLeft(), nowNs);
         }
     }
 

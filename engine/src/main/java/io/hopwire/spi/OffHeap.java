@@ -19,6 +19,24 @@ public final class OffHeap
     }
 
     /**
+     * {@return bytes that the process may have off the heap: what {@code -XX:MaxDirectMemorySize} says, or as much as
+     * the heap may grow to}
+     */
+    public static long most()
+    {
+        try
+        {
+            final Class<?> machine = Class.forName("jdk.internal.misc.VM");
+            return (long)machine.getMethod("maxDirectMemory").invoke(null);
+        }
+        catch (final ReflectiveOperationException | RuntimeException ex)
+        {
+            // The package is not open: then nobody knows of the option.
+            return Runtime.getRuntime().maxMemory();
+        }
+    }
+
+    /**
      * Allocate zeroed memory that begins with a line of the cache.
      *
      * @param length bytes.

@@ -153,7 +153,9 @@ public enum RejectCode
     /** STORE of a signed record that is older than the one of the same owner that is there. */
     DHT_OLDER(72, "dht: older than what its owner has signed"),
     /** Signed record that can not be checked now: too many of one writer, or in one moment, are. */
-    DHT_UNCHECKED(73, "dht: too many signatures to check");
+    DHT_UNCHECKED(73, "dht: too many signatures to check"),
+    /** Route request of a neighbour whose requests have spent what they may; refused. */
+    ROUTE_ALLOWANCE(74, "circuit: allowance of a neighbour spent");
 
     private static final RejectCode[] BY_ID = values();
 
