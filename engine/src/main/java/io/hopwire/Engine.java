@@ -128,8 +128,8 @@ public interface Engine extends AutoCloseable
      * @param to      whose message it is.
      * @param message what, up to {@link #maxWhisperLength()} bytes; the other side sees {@link Shout.Kind#BYTES}.
      * @return what became of it.
-     * @throws HopwireException where it is too long, for this node itself or for a key that nobody can have, where too
-     *     many are under way, or where the engine has stopped.
+     * @throws HopwireException where it is too long for whatever way there is, for this node itself or for a key that
+     *     nobody can have, where too many are under way, or where the engine has stopped.
      */
     Whispered whisper(PublicKey to, byte[] message);
 
@@ -160,7 +160,12 @@ public interface Engine extends AutoCloseable
      */
     void whisperHandler(ShoutHandler handlerOrNull);
 
-    /** {@return most bytes of a message for one key, of the UTF-8 of a text} */
+    /**
+     * Most bytes of a message for one key, of the UTF-8 of a text, that every way to it carries. Between keys of RSA,
+     * where that is 214, longer ones go where links carry them: {@link #whisper(PublicKey, byte[])} says where not.
+     *
+     * @return bytes.
+     */
     int maxWhisperLength();
 
     /** {@return most bytes of what everybody is told, of the UTF-8 of a text: a datagram of 1,200 bytes carries it} */

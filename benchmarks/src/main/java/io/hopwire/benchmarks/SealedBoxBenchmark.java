@@ -24,11 +24,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.interfaces.RSAPublicKey;
-import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -48,8 +43,6 @@ public class SealedBoxBenchmark
     private static final byte[] INFO = "hopwire/1 sealed box hopwire".getBytes(US_ASCII);
     private static final byte[] NOTHING = {};
     private static final int KEY_LENGTH = X25519.KEY_LENGTH;
-    private static final int RSA_BITS = 2048;
-    private static final int DER_HEAD = 24;
 
     /**
      * Bytes of the message.
@@ -60,7 +53,7 @@ public class SealedBoxBenchmark
     /**
      * Kind of box.
      */
-    @Param({"X25519_CHACHA20", "X25519_CHACHA20_FROM", "X25519_AES_256", "RSA_2048"})
+    @Param({"X25519_CHACHA20", "X25519_CHACHA20_FROM", "X25519_AES_256", "RSA_2048", "RSA_2048_FROM"})
     public BoxKind kind;
 
     private final UnsafeBuffer plain = new UnsafeBuffer(new byte[2048]);
@@ -79,10 +72,10 @@ public class SealedBoxBenchmark
      * Draws keys, and sees that what is sealed is opened.
      */
     @Setup
-    public void setUp() throws GeneralSecurityException, InvalidCipherTextException
+    public void setUp() throws InvalidCipherTextException
     {
         final Entropy entropy = new Entropy();
-        if (BoxKind.RSA_2048 == kind)
+        if (kind.isOfRsa())
         {
             rsa(entropy);
         }
@@ -154,18 +147,28 @@ public class SealedBoxBenchmark
         return new UnsafeBuffer(publicKey);
     }
 
-    private void rsa(final Entropy entropy) throws GeneralSecurityException
+    private void rsa(final Entropy entropy)
     {
-        final KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(RSA_BITS);
-        final KeyPair pair = generator.generateKeyPair();
-        final byte[] der = ((RSAPublicKey)pair.getPublic()).getEncoded();
-        sender = new RsaBoxes(entropy, null, INFO);
-        recipient = new RsaBoxes(entropy, pair.getPrivate().getEncoded(), INFO);
-        if (!sender.peer(new UnsafeBuffer(Arrays.copyOfRange(der, DER_HEAD, der.length)), 0))
-        {
-            throw new IllegalStateException("not an address");
-        }
+        final byte[] ours = rsaKey(entropy);
+        final byte[] theirs = rsaKey(entropy);
+        sender = new RsaBoxes(entropy, ours, INFO, kind);
+        recipient = new RsaBoxes(entropy, theirs, INFO, kind);
+        sender.peer(rsaAddress(theirs), 0);
+        recipient.peer(rsaAddress(ours), 0);
+    }
+
+    private static byte[] rsaKey(final Entropy entropy)
+    {
+        final byte[] key = new byte[IdentitySchemes.RSA_2048.privateKeyLength()];
+        IdentitySchemes.RSA_2048.newPrivateKey(entropy, key);
+        return key;
+    }
+
+    private static UnsafeBuffer rsaAddress(final byte[] privateKey)
+    {
+        final byte[] address = new byte[IdentitySchemes.RSA_2048.addressLength()];
+        IdentitySchemes.RSA_2048.address(privateKey, new HopwireCrypto(), address);
+        return new UnsafeBuffer(address);
     }
 
     /**

@@ -8,13 +8,13 @@ import io.hopwire.PrivateKey;
 import io.hopwire.PublicKey;
 import io.hopwire.core.Core;
 import io.hopwire.core.CoreConfig;
-import io.hopwire.crypto.BoxKind;
 import io.hopwire.crypto.BoxWorker;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.GHash;
 import io.hopwire.crypto.HandshakeMemory;
 import io.hopwire.crypto.HandshakeWorker;
 import io.hopwire.crypto.RecordWorker;
+import io.hopwire.crypto.SealedBoxes;
 import io.hopwire.crypto.X25519Boxes;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.NodeSettings;
@@ -125,11 +125,10 @@ final class EngineLaunch
             context.identityScheme,
             privateKey.toBytes(),
             config.maxHandshakes()))
-            .register(WorkHeader.BOX, new BoxWorker(context.identityScheme.addressLength(), () -> new X25519Boxes(
+            .register(WorkHeader.BOX, new BoxWorker(context.identityScheme.addressLength(), () -> SealedBoxes.of(
                 context.cryptoSupplier.get(),
                 new SystemEntropy(),
-                new X25519Boxes.Owner(context.identityScheme, privateKey.toBytes(), config.boxInfo()),
-                BoxKind.X25519_CHACHA20_FROM)))
+                new X25519Boxes.Owner(context.identityScheme, privateKey.toBytes(), config.boxInfo()))))
             .register(WorkHeader.RECORD, new RecordWorker(
                 context.identityScheme, privateKey.toBytes(), config.recordPrefix()));
     }

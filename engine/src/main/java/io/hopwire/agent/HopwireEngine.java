@@ -270,7 +270,7 @@ public final class HopwireEngine implements Engine
     @Override
     public int maxWhisperLength()
     {
-        return ShoutValue.maxWhisperLength(context.identityScheme.addressLength());
+        return ShoutValue.maxWhisperLength(context.identityScheme, context.settings);
     }
 
     private Whispered whisper(final WhisperCall call)
@@ -285,7 +285,8 @@ public final class HopwireEngine implements Engine
         checkPresent(message, "message");
         state.checkRunning();
         endpoint(to);
-        return WhisperCall.of(to, message, kind, maxWhisperLength(), handlerOrNull);
+        return WhisperCall.of(
+            to, message, kind, ShoutValue.longestWhisper(context.identityScheme, context.settings), handlerOrNull);
     }
 
     private int speak(final ShoutRequest request)

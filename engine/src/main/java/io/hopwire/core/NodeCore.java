@@ -12,6 +12,7 @@ import io.hopwire.component.option.OptionSettings;
 import io.hopwire.component.payload.Broadcasts;
 import io.hopwire.component.payload.Speaks;
 import io.hopwire.component.payload.Ways;
+import io.hopwire.component.payload.WhisperSizes;
 import io.hopwire.component.payload.Whispers;
 import io.hopwire.component.session.SessionComponent;
 import io.hopwire.crypto.CryptoProvider;
@@ -141,8 +142,9 @@ public final class NodeCore implements Core
                 own, config.role(), settings.get(DiscoverySettings.CONTACTS_PER_ANSWER), services, messages, table,
                 discovery),
             config.newStore(services.entropy()));
-        final Whispers whispers = new Whispers(
-            settings, new Ways(own, config.role(), services, messages, table, discovery));
+        final Whispers whispers = new Whispers(settings, new Ways(
+            own, config.role(), services, messages, table, discovery,
+            WhisperSizes.of(config.link().identityScheme(), settings)));
         final ConnectionOptions options = new ConnectionOptions(settings, own, services, messages);
         components = new ComponentTable(
             config.newComponents(), own, links, services, config.get(NodeSettings.BARE_NETWORK));

@@ -1,7 +1,9 @@
 package io.hopwire.core;
 
 import io.hopwire.component.payload.Broadcasts;
-import io.hopwire.component.payload.Whispers;
+import io.hopwire.component.payload.WhisperSizes;
+import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.spi.Settings;
 import io.hopwire.wire.MsgPackDecoder;
 import io.hopwire.wire.MsgPackEncoder;
 import io.hopwire.wire.MsgPackType;
@@ -48,14 +50,27 @@ public final class ShoutValue
     }
 
     /**
-     * The same of a message for one key.
+     * The same of a message for one key, by whatever way it goes.
      *
-     * @param addressLength bytes of an address in this network.
+     * @param scheme   of the network's keys.
+     * @param settings of the node.
      * @return that many.
      */
-    public static int maxWhisperLength(final int addressLength)
+    public static int maxWhisperLength(final IdentityScheme scheme, final Settings settings)
     {
-        return Whispers.maxValueLength(addressLength) - MAX_HEAD;
+        return WhisperSizes.of(scheme, settings).valueEverywhere() - MAX_HEAD;
+    }
+
+    /**
+     * The same of a message for one key that needs a way which carries it: there is no longer one.
+     *
+     * @param scheme   of the network's keys.
+     * @param settings of the node.
+     * @return that many.
+     */
+    public static int longestWhisper(final IdentityScheme scheme, final Settings settings)
+    {
+        return WhisperSizes.of(scheme, settings).longestValue() - MAX_HEAD;
     }
 
     /**

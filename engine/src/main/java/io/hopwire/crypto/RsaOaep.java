@@ -7,11 +7,8 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
@@ -34,6 +31,8 @@ final class RsaOaep
 {
     /** Bytes of a modulus, and of what is encrypted. */
     static final int LENGTH = RsaKeys.MODULUS_LENGTH;
+    /** Most bytes of a message. */
+    static final int MAX_MESSAGE = LENGTH - 2 * Sha256.LENGTH - 2;
 
     private static final int HASH_LENGTH = Sha256.LENGTH;
     private static final int BLOCK = 1 + HASH_LENGTH;
@@ -46,14 +45,14 @@ final class RsaOaep
     private final Cipher decoderOrNull;
 
     /**
-     * @param pkcs8OrNull private key as PKCS#8 in DER, or null to encrypt only.
-     * @param label       of all messages.
+     * @param keyOrNull private key, or null to encrypt only.
+     * @param label     of all messages.
      */
-    RsaOaep(final byte[] pkcs8OrNull, final byte[] label)
+    RsaOaep(final PrivateKey keyOrNull, final byte[] label)
     {
         sha256.update(label, 0, label.length);
         sha256.digest(labelHash, 0);
-        decoderOrNull = null == pkcs8OrNull ? null : decoder(pkcs8OrNull, label);
+        decoderOrNull = null == keyOrNull ? null : decoder(keyOrNull, label);
     }
 
     boolean canDecrypt()
@@ -66,25 +65,31 @@ final class RsaOaep
      *
      * @param modulus of the recipient.
      * @param entropy for the seed.
-     * @param message short enough: at most 190 bytes.
+     * @param message holds it, from its first byte on.
+     * @param length  short enough: at most {@link #MAX_MESSAGE} bytes.
      * @param dst     {@link #LENGTH} bytes, written.
      */
-    void encrypt(final BigInteger modulus, final EntropySource entropy, final byte[] message, final byte[] dst)
+    void encrypt(
+        final BigInteger modulus,
+        final EntropySource entropy,
+        final byte[] message,
+        final int length,
+        final byte[] dst)
     {
-        assert message.length <= LENGTH - 2 * HASH_LENGTH - 2 : "RFC 8017, section 7.1.1";
+        assert length <= MAX_MESSAGE : "RFC 8017, section 7.1.1";
         Arrays.fill(encoded, (byte)0);
         entropy.nextBytes(encoded, 1, HASH_LENGTH);
         System.arraycopy(labelHash, 0, encoded, BLOCK, HASH_LENGTH);
-        encoded[LENGTH - message.length - 1] = 1;
-        System.arraycopy(message, 0, encoded, LENGTH - message.length, message.length);
+        encoded[LENGTH - length - 1] = 1;
+        System.arraycopy(message, 0, encoded, LENGTH - length, length);
         mask(1, HASH_LENGTH, BLOCK, LENGTH - BLOCK);
         mask(BLOCK, LENGTH - BLOCK, 1, HASH_LENGTH);
         final byte[] power = new BigInteger(1, encoded).modPow(RsaKeys.EXPONENT, modulus).toByteArray();
         Arrays.fill(encoded, (byte)0);
         // With a zero in front where the highest bit is set, and shorter where the number is small.
-        final int length = Math.min(LENGTH, power.length);
-        Arrays.fill(dst, 0, LENGTH - length, (byte)0);
-        System.arraycopy(power, power.length - length, dst, LENGTH - length, length);
+        final int count = Math.min(LENGTH, power.length);
+        Arrays.fill(dst, 0, LENGTH - count, (byte)0);
+        System.arraycopy(power, power.length - count, dst, LENGTH - count, count);
     }
 
     /**
@@ -122,22 +127,17 @@ final class RsaOaep
         }
     }
 
-    private static Cipher decoder(final byte[] pkcs8, final byte[] label)
+    private static Cipher decoder(final PrivateKey key, final byte[] label)
     {
         try
         {
-            final PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-            if (!(key instanceof final RSAPrivateKey rsa) || Byte.SIZE * LENGTH != rsa.getModulus().bitLength())
-            {
-                throw new InvalidKeyException("a key of another length than 2,048 bits");
-            }
             final Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
             init(cipher, key, label);
             return cipher;
         }
         catch (final GeneralSecurityException ex)
         {
-            throw new IllegalArgumentException("not a private key of RSA-2048 as PKCS#8", ex);
+            throw new IllegalStateException("every JVM must have RSA", ex);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.hopwire.crypto;
 
+import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.spi.EntropySource;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -16,10 +18,18 @@ import org.agrona.MutableDirectBuffer;
  *             +------+--------------------------+-------------------------+-----------------+
  *             | kind | RSA-OAEP of a key, 256   | ciphertext, n           | tag, 16         |
  *             +------+--------------------------+-------------------------+-----------------+
+ *   signed    0      1                          257             n + 99            n + 115         n + 371
+ *             +------+--------------------------+-----------------+-----------------+--------------+
+ *             | kind | RSA-OAEP of a key and    | ciphertext of   | tag, 16         | signature,   |
+ *             |      | 158 bytes, 256           | the rest        |                 | 256          |
+ *             +------+--------------------------+-----------------+-----------------+--------------+
  * </pre>
  * For RSA the encapsulated key is what RSA-OAEP (RFC 8017; SHA-256, MGF1 with SHA-256, the info as label) makes of a
- * random key of AES-256-GCM, whose nonce is 0; for X25519 it is that of HPKE (RFC 9180). Who wants to hide how long a
- * message is pads it first. Where the owner's key becomes known all boxes to it can be read: no forward secrecy.
+ * random key of AES-256-GCM, whose nonce is 0, and in a signed box of the first 158 bytes of the plaintext behind it,
+ * or of all where there are fewer. The signature is the sender's (RSASSA-PKCS1-v1_5 with SHA-256), over the info, a
+ * zero, the associated data and all of the box that is before it. For X25519 the key is that of HPKE (RFC 9180). Who
+ * wants to hide how long a message is pads it first. Where the owner's key becomes known all boxes to it can be read:
+ * no forward secrecy.
  * <p>
  * Slow work, some hundred microseconds: for the worker, not for the duty cycle. Not thread-safe.
  */
@@ -28,8 +38,28 @@ public interface SealedBoxes
     /** Most bytes of plaintext of a box. */
     int MAX_LENGTH = Aead.MAX_LENGTH;
 
-    /** {@return bytes that a box is longer than its plaintext} */
-    int overhead();
+    /**
+     * Boxes that prove who has sealed them, {@link BoxKind#of(IdentityScheme)}.
+     *
+     * @param crypto  to agree on keys with.
+     * @param entropy of keys.
+     * @param owner   who seals and opens.
+     * @return boxes of one owner, for one thread.
+     */
+    static SealedBoxes of(final CryptoProvider crypto, final EntropySource entropy, final X25519Boxes.Owner owner)
+    {
+        final BoxKind kind = BoxKind.of(owner.scheme());
+        return kind.isOfRsa() ?
+            new RsaBoxes(entropy, owner.privateKey(), owner.info(), kind) :
+            new X25519Boxes(crypto, entropy, owner, kind);
+    }
+
+    /**
+     * {@return bytes of a box of a plaintext}
+     *
+     * @param plaintext its bytes, 0 or more.
+     */
+    int lengthOf(int plaintext);
 
     /**
      * Name the other side: for whom boxes are sealed from now on, and who must have sealed those that are opened, where

@@ -18,8 +18,7 @@ public final class X25519Boxes implements SealedBoxes
     private static final int CIPHERTEXT = ENCAPSULATED + Hpke.KEY_LENGTH;
 
     /** Bytes that a box is longer than its plaintext. */
-    public static final int OVERHEAD = CIPHERTEXT + Aead.TAG_LENGTH;
-
+    static final int OVERHEAD = CIPHERTEXT + Aead.TAG_LENGTH;
 
     private final EntropySource entropy;
     private final CryptoProvider crypto;
@@ -73,9 +72,9 @@ public final class X25519Boxes implements SealedBoxes
     }
 
     @Override
-    public int overhead()
+    public int lengthOf(final int plaintext)
     {
-        return OVERHEAD;
+        return kind.lengthOf(plaintext);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.hopwire.core.Core;
 import io.hopwire.core.CoreConfig;
 import io.hopwire.core.NodeCore;
 import io.hopwire.crypto.CryptoProvider;
+import io.hopwire.crypto.SealedBoxes;
 import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.link.LinkRole;
 import io.hopwire.link.LinkTable;
@@ -219,6 +220,12 @@ public final class SimNode
         return slowWork.handshakes();
     }
 
+    /** {@return sealed boxes by the key that it has, for one that lies to say what its core never would} */
+    public SealedBoxes newBoxes()
+    {
+        return slowWork.newBoxes();
+    }
+
     /** {@return whether it lives: it has not crashed, or is there again} */
     public boolean isAlive()
     {
@@ -358,9 +365,7 @@ public final class SimNode
         return position;
     }
 
-    /**
-     * It is gone at once, and tells nobody. Whatever it was working on is lost.
-     */
+    /** It is gone at once, and tells nobody. Whatever it was working on is lost. */
     public void crash()
     {
         if (alive)
@@ -445,9 +450,7 @@ public final class SimNode
         touch();
     }
 
-    /**
-     * Ask the core again when it wants to be called; after every command.
-     */
+    /** Ask the core again when it wants to be called; after every command. */
     public void touch()
     {
         if (alive)

@@ -1,7 +1,6 @@
 package io.hopwire.sim;
 
 import io.hopwire.core.CoreConfig;
-import io.hopwire.crypto.BoxKind;
 import io.hopwire.crypto.BoxWorker;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HandshakeWorker;
@@ -24,12 +23,15 @@ final class SimWork implements Requests
     private static final int MAX_IN_FLIGHT = 1024;
     private static final int HANDSHAKE_STREAM = 1;
     private static final int BOX_STREAM = 4;
+    private static final int LIAR_STREAM = 5;
 
     private final SimNetwork network;
     private final int index;
     private final int incarnation;
     private final HandshakeWorker handshakes;
     private final Workers workers;
+    private final Secrets secrets;
+    private final byte[] boxInfo;
     private int requestLength;
     private int inFlight;
     private int free = Integer.MAX_VALUE;
@@ -44,6 +46,8 @@ final class SimWork implements Requests
         this.network = network;
         this.index = index;
         this.incarnation = incarnation;
+        this.secrets = secrets;
+        boxInfo = config.boxInfo();
         handshakes = new HandshakeWorker(
             network.memory().handshakes(),
             secrets.luck.fork(HANDSHAKE_STREAM),
@@ -51,7 +55,7 @@ final class SimWork implements Requests
             secrets.privateKey,
             config.get(LinkSettings.MAX_HANDSHAKES));
         workers = new Workers().register(WorkHeader.HANDSHAKE, handshakes).register(
-            WorkHeader.BOX, new BoxWorker(network.scheme.addressLength(), () -> boxes(network, secrets, config)))
+            WorkHeader.BOX, new BoxWorker(network.scheme.addressLength(), () -> newBoxes(BOX_STREAM)))
             .register(WorkHeader.RECORD, new RecordWorker(network.scheme, secrets.privateKey, config.recordPrefix()));
     }
 
@@ -66,13 +70,17 @@ final class SimWork implements Requests
     {
     }
 
-    private static SealedBoxes boxes(final SimNetwork network, final Secrets secrets, final CoreConfig config)
+    /** What the node can seal, to do what it never would. */
+    SealedBoxes newBoxes()
     {
-        return new X25519Boxes(
-            secrets.crypto,
-            secrets.luck.fork(BOX_STREAM),
-            new X25519Boxes.Owner(network.scheme, secrets.privateKey, config.boxInfo()),
-            BoxKind.X25519_CHACHA20_FROM);
+        return newBoxes(LIAR_STREAM);
+    }
+
+    private SealedBoxes newBoxes(final int stream)
+    {
+        return SealedBoxes.of(
+            secrets.crypto, secrets.luck.fork(stream),
+            new X25519Boxes.Owner(network.scheme, secrets.privateKey, boxInfo));
     }
 
     /** An input begins. */

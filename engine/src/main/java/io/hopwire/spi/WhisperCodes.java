@@ -7,7 +7,10 @@ public final class WhisperCodes
 {
     /** The destination has acknowledged it: its application was shown it. */
     public static final int OK = 0;
-    /** Longer than a datagram of 1,200 bytes carries when it is sealed. */
+    /**
+     * Longer than a datagram of 1,200 bytes carries when it is sealed; in a network of RSA keys, longer than any way
+     * there is carries it, sealed where it must be.
+     */
     public static final int TOO_LONG = -1;
     /** Not one value of msgpack as seed 004 allows it. */
     public static final int MALFORMED = -2;
@@ -26,8 +29,8 @@ public final class WhisperCodes
 
     private static final String[] NAMES =
     {
-        "ok", "too long", "malformed", "back-pressured", "to the node itself", "no key that it can be sealed for",
-        "nobody to hand it to", "no way to the key", "not acknowledged"
+        "ok", "too long for any way there is to the key", "malformed", "back-pressured", "to the node itself",
+        "no key that it can be sealed for", "nobody to hand it to", "no way to the key", "not acknowledged"
     };
 
     private WhisperCodes()

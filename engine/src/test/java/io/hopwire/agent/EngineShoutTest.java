@@ -6,12 +6,15 @@ import io.hopwire.PublicKey;
 import io.hopwire.Shout;
 import io.hopwire.Whispered;
 import io.hopwire.crypto.HopwireCrypto;
+import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.crypto.identity.IdentitySchemes;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.SystemCounter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,6 +39,8 @@ class EngineShoutTest
 
     private final List<Engine> engines = new ArrayList<>();
     private final List<ConcurrentLinkedQueue<String>> heard = new ArrayList<>();
+    private IdentityScheme scheme = IdentitySchemes.X25519;
+    private boolean isBare;
     private ThreadingMode mode;
 
     @AfterEach
@@ -111,6 +116,33 @@ class EngineShoutTest
         assertThrows(HopwireException.class, () -> first.whisper(null, "nobody"));
     }
 
+    /** The same between keys of RSA, over encrypted links and bare; a long text needs links that carry it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void oneKeyOfRsaHearsWhatIsForIt(final boolean isBareNetwork)
+    {
+        scheme = IdentitySchemes.RSA_2048;
+        isBare = isBareNetwork;
+        line(ThreadingMode.SHARED);
+        final Engine first = engines.get(0);
+        final Engine last = engines.get(2);
+        last.whisperHandler((shout) -> heard.get(2).add(text(shout)));
+        assertEquals(214, first.maxWhisperLength());
+        final Whispered byRelay = first.whisper(last.publicKey(), "x".repeat(first.maxWhisperLength()));
+        assertEquals(Whispered.Outcome.ACKNOWLEDGED, byRelay.outcome(), byRelay::toString);
+        // In a bare network it may have been looked up, and dialled where it spoke from.
+        assertTrue(isBare || Whispered.Manner.RECURSIVE == byRelay.manner(), byRelay::toString);
+        await(() -> heard.get(2).size() == 1);
+        assertEquals(first.publicKey() + " TEXT " + "x".repeat(first.maxWhisperLength()), heard.get(2).poll());
+        final Whispered direct = first.whisper(engines.get(1).publicKey(), new byte[isBare ? 214 : 700]);
+        assertEquals(Whispered.Outcome.ACKNOWLEDGED, direct.outcome(), direct::toString);
+        assertEquals(Whispered.Manner.DIRECT, direct.manner());
+        final HopwireException refused = assertThrows(
+            HopwireException.class, () -> first.whisper(last.publicKey(), new byte[isBare ? 300 : 600]));
+        assertTrue(refused.getMessage().contains("too long for any way there is to the key"), refused::getMessage);
+        assertThrows(HopwireException.class, () -> first.whisper(last.publicKey(), new byte[800]));
+    }
+
     @ParameterizedTest
     @EnumSource(ThreadingMode.class)
     void whoDoesNotWaitIsToldLater(final ThreadingMode threading)
@@ -184,6 +216,8 @@ class EngineShoutTest
             .bindAddress("127.0.0.1:0")
             .set(EngineSettings.COUNTERS_FILE, false)
             .set(EngineSettings.THREADING, mode)
+            .set(NodeSettings.BARE_NETWORK, isBare)
+            .identityScheme(scheme)
             .notePrinter((line) ->
             {
             });

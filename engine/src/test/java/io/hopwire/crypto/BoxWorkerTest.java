@@ -92,11 +92,10 @@ class BoxWorkerTest
 
     private static BoxWorker worker(final int seed, final String info)
     {
-        return new BoxWorker(32, () -> new X25519Boxes(
+        return new BoxWorker(32, () -> SealedBoxes.of(
             new HopwireCrypto(),
             new SimRandom(seed),
-            new X25519Boxes.Owner(IdentitySchemes.X25519, secret(seed), info.getBytes(StandardCharsets.US_ASCII)),
-            BoxKind.X25519_CHACHA20_FROM));
+            new X25519Boxes.Owner(IdentitySchemes.X25519, secret(seed), info.getBytes(StandardCharsets.US_ASCII))));
     }
 
     private static byte[] key(final int seed)

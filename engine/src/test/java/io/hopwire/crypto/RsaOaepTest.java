@@ -1,5 +1,6 @@
 package io.hopwire.crypto;
 
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.crypto.identity.RsaKeys;
 import io.hopwire.link.TestEntropy;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -37,7 +38,7 @@ class RsaOaepTest
     private static final byte[] LABEL = "a label".getBytes(US_ASCII);
 
     private final RSAPrivateCrtKey key = RsaTestKey.privateKey();
-    private final RsaOaep oaep = new RsaOaep(RsaTestKey.PKCS8, LABEL);
+    private final RsaOaep oaep = new RsaOaep(RsaTestKey.privateKey(), LABEL);
     private final byte[] encrypted = new byte[RsaOaep.LENGTH];
 
     @ParameterizedTest
@@ -49,7 +50,7 @@ class RsaOaepTest
         final BigInteger modulus = RsaKeys.modulus(new UnsafeBuffer(RsaTestKey.ADDRESS), 0);
         for (int seed = 0; seed < 20; seed++)
         {
-            oaep.encrypt(modulus, new TestEntropy(seed), message, encrypted);
+            oaep.encrypt(modulus, new TestEntropy(seed), message, message.length, encrypted);
             assertArrayEquals(message, bouncyCastle(false).processBlock(encrypted, 0, encrypted.length));
             assertArrayEquals(message, oaep.decrypt(encrypted), "which is the JDK");
         }
@@ -77,9 +78,9 @@ class RsaOaepTest
         Arrays.fill(all, (byte)0xff);
         assertNull(oaep.decrypt(all), "greater than the modulus");
         // A good one is decrypted after bad ones.
-        oaep.encrypt(key.getModulus(), new TestEntropy(1), LABEL, encrypted);
+        oaep.encrypt(key.getModulus(), new TestEntropy(1), LABEL, LABEL.length, encrypted);
         assertArrayEquals(LABEL, oaep.decrypt(encrypted));
-        assertNull(new RsaOaep(RsaTestKey.PKCS8, new byte[0]).decrypt(encrypted), "another label");
+        assertNull(new RsaOaep(RsaTestKey.privateKey(), new byte[0]).decrypt(encrypted), "another label");
     }
 
     /** A text of 2,048 bits may begin with zeros; the number then is shorter. */
@@ -89,7 +90,7 @@ class RsaOaepTest
         int filled = 0;
         for (int seed = 0; seed < 1_000; seed++)
         {
-            oaep.encrypt(key.getModulus(), new TestEntropy(seed), LABEL, encrypted);
+            oaep.encrypt(key.getModulus(), new TestEntropy(seed), LABEL, LABEL.length, encrypted);
             if (0 == encrypted[0])
             {
                 assertArrayEquals(LABEL, oaep.decrypt(encrypted));
@@ -124,10 +125,12 @@ class RsaOaepTest
     @Test
     void aPrivateKeyOfAnotherSortIsAWrongConfiguration()
     {
-        assertThrows(IllegalArgumentException.class, () -> new RsaOaep(new byte[10], LABEL));
-        final byte[] other = RsaTestKey.PKCS8.clone();
-        other[2]++;
-        assertThrows(IllegalArgumentException.class, () -> new RsaOaep(other, LABEL));
+        assertThrows(IllegalArgumentException.class, () -> RsaKeys.privateKey(new byte[10]));
+        final byte[] other = new byte[RsaKeys.PRIVATE_LENGTH];
+        IdentitySchemes.RSA_2048.newPrivateKey(new TestEntropy(1), other);
+        assertNotNull(RsaKeys.privateKey(other));
+        other[127]++;
+        assertThrows(IllegalArgumentException.class, () -> RsaKeys.privateKey(other));
     }
 
     private AsymmetricBlockCipher bouncyCastle(final boolean isEncrypting)

@@ -13,7 +13,7 @@ import java.util.HexFormat;
  */
 final class RsaTestKey
 {
-    static final byte[] PKCS8 = Base64.getDecoder().decode(
+    private static final byte[] PKCS8 = Base64.getDecoder().decode(
         "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQCZ5gFxlp62kOHr4G+DDQjzROPURK1umif65pAa" +
         "Dgm/NDdqSm4EngPApyzJA+GRZLNuab2BYDodClnYkTqtRltP8WnEUcTD5hA8CpCBK4mnf9nDUU/aFf1EuPbKSFMu" +
         "Rd9Wx3XJ8vze7qmEdsTrNgNSpV08NnfB9KBmlGxZEX2GJ5Nhac9SRchm2HXMIoh5LdMVP1LFOhe8A9QzAD6YATDi" +

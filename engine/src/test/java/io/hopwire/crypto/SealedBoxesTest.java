@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 import static io.hopwire.test.Vectors.hex;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -33,6 +35,8 @@ class SealedBoxesTest
     private static final byte[] INFO = "test boxes".getBytes(US_ASCII);
     private static final UnsafeBuffer AD = new UnsafeBuffer("header".getBytes(US_ASCII));
     private static final byte CANARY = 0x5A;
+    /** To make one takes a while. */
+    private static final Map<Integer, byte[]> RSA_KEYS = new HashMap<>();
 
     private final HopwireCrypto crypto = new HopwireCrypto();
     private final EntropySource entropy = new TestEntropy(7);
@@ -51,14 +55,15 @@ class SealedBoxesTest
     {
         final Pair pair = pair(kind);
         final TestEntropy random = new TestEntropy(1);
-        for (final int length : new int[]{0, 1, 15, 16, 17, 63, 64, 1_000, SealedBoxes.MAX_LENGTH})
+        for (final int length : new int[]{0, 1, 15, 16, 17, 63, 64, 157, 158, 159, 1_000, SealedBoxes.MAX_LENGTH})
         {
             final byte[] bytes = new byte[length];
             random.nextBytes(bytes, 0, length);
             plain.putBytes(3, bytes);
             pair.sender.associate(AD, 1, 5);
             final int sealed = pair.sender.seal(plain, 3, length, box, 11);
-            assertEquals(length + pair.sender.overhead(), sealed);
+            assertEquals(pair.sender.lengthOf(length), sealed);
+            assertEquals(kind.lengthOf(length), sealed);
             assertEquals(kind, BoxKind.of(box.getByte(11)));
             pair.recipient.associate(AD, 1, 5);
             assertEquals(length, pair.recipient.open(box, 11, sealed, opened, 7));
@@ -131,11 +136,11 @@ class SealedBoxesTest
         for (int length = 0; length < sealed; length++)
         {
             assertEquals(
-                length < pair.recipient.overhead() ? BoxFault.TOO_SHORT : BoxFault.AUTHENTICATION,
+                length < pair.sender.lengthOf(0) ? BoxFault.TOO_SHORT : BoxFault.AUTHENTICATION,
                 refused(pair, length), "length " + length);
         }
         assertEquals(BoxFault.AUTHENTICATION, refused(pair, sealed + 1));
-        assertEquals(BoxFault.TOO_LONG, refused(pair, pair.recipient.overhead() + SealedBoxes.MAX_LENGTH + 1));
+        assertEquals(BoxFault.TOO_LONG, refused(pair, pair.sender.lengthOf(SealedBoxes.MAX_LENGTH + 1)));
         assertOpens(pair, sealed, 20);
     }
 
@@ -164,26 +169,27 @@ class SealedBoxesTest
         final Pair pair = pair(kind);
         assertEquals(
             BoxFault.TOO_LONG, BoxFault.of(pair.sender.seal(plain, 0, SealedBoxes.MAX_LENGTH + 1, box, 0)));
-        final UnsafeBuffer narrow = new UnsafeBuffer(new byte[pair.sender.overhead() + 20]);
-        assertEquals(BoxFault.NO_ROOM, BoxFault.of(pair.sender.seal(plain, 0, 21, narrow, 0)));
+        final UnsafeBuffer narrow = new UnsafeBuffer(new byte[pair.sender.lengthOf(20)]);
+        final int tooMuch = kind.plaintextOf(narrow.capacity()) + 1;
+        assertEquals(BoxFault.NO_ROOM, BoxFault.of(pair.sender.seal(plain, 0, tooMuch, narrow, 0)));
         assertEquals(BoxFault.NO_ROOM, BoxFault.of(pair.sender.seal(plain, 0, 20, narrow, 1)));
         assertEquals(narrow.capacity(), pair.sender.seal(plain, 0, 20, narrow, 0));
         final UnsafeBuffer room = new UnsafeBuffer(new byte[19]);
         assertEquals(
             BoxFault.NO_ROOM, BoxFault.of(pair.recipient.open(narrow, 0, narrow.capacity(), room, 0)));
-        final SealedBoxes lonely = BoxKind.RSA_2048 == kind ?
-            new RsaBoxes(entropy, null, INFO) : boxes(kind, IdentitySchemes.X25519, key(1), INFO);
+        final SealedBoxes lonely = kind.isOfRsa() ?
+            new RsaBoxes(entropy, null, INFO, kind) : boxes(kind, IdentitySchemes.X25519, key(1), INFO);
         assertEquals(BoxFault.NO_PEER, BoxFault.of(lonely.seal(plain, 0, 20, box, 0)));
         final int sealed = seal(pair, 20);
         final BoxFault without = BoxKind.RSA_2048 == kind ? BoxFault.NO_PRIVATE_KEY :
             kind.provesSender() ? BoxFault.NO_PEER : BoxFault.AUTHENTICATION;
         assertEquals(without, BoxFault.of(lonely.open(box, 0, sealed, opened, 0)));
-        box.putByte(0, (byte)(BoxKind.RSA_2048 == kind ? 1 : 5));
-        assertEquals(BoxFault.UNKNOWN_KIND, refused(pair, pair.recipient.overhead()));
+        box.putByte(0, (byte)(kind.isOfRsa() ? 1 : 5));
+        assertEquals(BoxFault.UNKNOWN_KIND, refused(pair, pair.sender.lengthOf(0)));
     }
 
     @ParameterizedTest
-    @EnumSource(value = BoxKind.class, names = "RSA_2048", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(value = BoxKind.class, names = {"RSA_2048", "RSA_2048_FROM"}, mode = EnumSource.Mode.EXCLUDE)
     void isForOneAloneAndFromOneAlone(final BoxKind kind)
     {
         final Pair pair = pair(kind);
@@ -202,8 +208,44 @@ class SealedBoxesTest
             pair.recipient.open(box, 0, forged, opened, 0));
     }
 
+    /** Between keys of RSA boxes are signed: nobody else's signature counts, and none for another box. */
+    @Test
+    void isSignedByOneAloneForOneAlone()
+    {
+        final BoxKind kind = BoxKind.RSA_2048_FROM;
+        final Pair pair = pair(kind);
+        for (final int length : new int[]{20, 158, 400})
+        {
+            final int sealed = seal(pair, length);
+            final SealedBoxes third = new RsaBoxes(entropy, rsaKey(3), INFO, kind);
+            // Who is not the recipient.
+            third.peer(address(IdentitySchemes.RSA_2048, rsaKey(1)), 0);
+            third.associate(AD, 0, 6);
+            assertEquals(BoxFault.AUTHENTICATION, BoxFault.of(third.open(box, 0, sealed, opened, 0)));
+            // Signed by somebody else, who takes the sender's name; and what he seals opens where he says who he is.
+            third.peer(address(IdentitySchemes.RSA_2048, rsaKey(2)), 0);
+            third.associate(AD, 0, 6);
+            final int forged = third.seal(plain, 0, length, box, 0);
+            assertEquals(BoxFault.AUTHENTICATION, refused(pair, forged));
+            pair.recipient.peer(address(IdentitySchemes.RSA_2048, rsaKey(3)), 0);
+            assertOpens(pair, forged, length);
+            pair.recipient.peer(address(IdentitySchemes.RSA_2048, rsaKey(1)), 0);
+            // The signature of another box of the same sender, and none.
+            seal(pair, length);
+            final byte[] signature = new byte[256];
+            box.getBytes(sealed - 256, signature);
+            seal(pair, length);
+            box.putBytes(sealed - 256, signature);
+            assertEquals(BoxFault.AUTHENTICATION, refused(pair, sealed));
+            box.setMemory(sealed - 256, 256, (byte)0);
+            assertEquals(BoxFault.AUTHENTICATION, refused(pair, sealed));
+            box.setMemory(sealed - 256, 256, (byte)0xff);
+            assertEquals(BoxFault.AUTHENTICATION, refused(pair, sealed));
+        }
+    }
+
     @ParameterizedTest
-    @EnumSource(value = BoxKind.class, names = "RSA_2048", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(value = BoxKind.class, names = {"RSA_2048", "RSA_2048_FROM"}, mode = EnumSource.Mode.EXCLUDE)
     void pointsOfSmallOrderAreRefused(final BoxKind kind)
     {
         final Pair pair = pair(kind);
@@ -220,7 +262,7 @@ class SealedBoxesTest
     }
 
     @ParameterizedTest
-    @EnumSource(value = BoxKind.class, names = "RSA_2048", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(value = BoxKind.class, names = {"RSA_2048", "RSA_2048_FROM"}, mode = EnumSource.Mode.EXCLUDE)
     void isForAddressesOfOtherSchemesToo(final BoxKind kind)
     {
         final IdentityScheme scheme = IdentitySchemes.ED25519;
@@ -252,13 +294,13 @@ class SealedBoxesTest
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"X25519_AES_256", "RSA_2048"})
+    @ValueSource(strings = {"X25519_AES_256", "RSA_2048", "RSA_2048_FROM"})
     void saysWhatItAllocates(final String name)
     {
         final Pair pair = pair(BoxKind.valueOf(name));
         final long bytes = bytesOf(pair);
         Figures.say("%s, 100 B sealed and opened: %d B", name, bytes);
-        assertTrue(bytes < 100_000, "bounded: " + bytes);
+        assertTrue(bytes < 200_000, "bounded: " + bytes);
     }
 
     private long bytesOf(final Pair pair)
@@ -281,12 +323,16 @@ class SealedBoxesTest
         {
             assertNull(BoxFault.of(none));
         }
-        for (final int none : new int[]{0, -1, 6, 127, -128})
+        for (final int none : new int[]{0, -1, 7, 127, -128})
         {
             assertNull(BoxKind.of(none));
         }
         assertThrows(IllegalArgumentException.class, () ->
             boxes(BoxKind.RSA_2048, IdentitySchemes.X25519, key(1), INFO));
+        assertThrows(IllegalArgumentException.class, () ->
+            new RsaBoxes(entropy, null, INFO, BoxKind.X25519_CHACHA20));
+        assertEquals(BoxKind.RSA_2048_FROM, BoxKind.of(IdentitySchemes.RSA_2048));
+        assertEquals(BoxKind.X25519_CHACHA20_FROM, BoxKind.of(IdentitySchemes.ED25519));
     }
 
     private void roundTrip(final SealedBoxes sender, final SealedBoxes recipient, final UnsafeBuffer addressOrNull)
@@ -347,10 +393,13 @@ class SealedBoxesTest
     private Pair pair(final BoxKind kind, final byte[] info)
     {
         final Pair pair;
-        if (BoxKind.RSA_2048 == kind)
+        if (kind.isOfRsa())
         {
-            pair = new Pair(new RsaBoxes(entropy, null, info), new RsaBoxes(entropy, RsaTestKey.PKCS8, info));
-            assertTrue(pair.sender.peer(new UnsafeBuffer(RsaTestKey.ADDRESS), 0));
+            pair = new Pair(
+                new RsaBoxes(entropy, kind.provesSender() ? rsaKey(1) : null, info, kind),
+                new RsaBoxes(entropy, rsaKey(2), info, BoxKind.RSA_2048));
+            assertTrue(pair.sender.peer(address(IdentitySchemes.RSA_2048, rsaKey(2)), 0));
+            assertTrue(pair.recipient.peer(address(IdentitySchemes.RSA_2048, rsaKey(1)), 0));
         }
         else
         {
@@ -373,6 +422,16 @@ class SealedBoxesTest
         final byte[] address = new byte[scheme.addressLength()];
         scheme.address(privateKey, crypto, address);
         return new UnsafeBuffer(address);
+    }
+
+    private static byte[] rsaKey(final int number)
+    {
+        return RSA_KEYS.computeIfAbsent(number, (seed) ->
+        {
+            final byte[] key = new byte[IdentitySchemes.RSA_2048.privateKeyLength()];
+            IdentitySchemes.RSA_2048.newPrivateKey(new TestEntropy(seed), key);
+            return key;
+        });
     }
 
     private static byte[] key(final int number)

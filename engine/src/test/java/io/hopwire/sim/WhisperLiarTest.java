@@ -1,6 +1,10 @@
 package io.hopwire.sim;
 
+import io.hopwire.core.CoreConfig;
+import io.hopwire.crypto.identity.IdentityScheme;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.link.Link;
+import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.WhisperCodes;
@@ -15,13 +19,16 @@ import io.hopwire.wire.TransmissionFlyweight;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -33,13 +40,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * another way it arrives.
  * <p>
  * Links without cryptography, so that the test can read and write in the relay's place; boxes are sealed all the same.
+ * Between keys of RSA that are plaintext links, for those simulations have real cryptography.
  */
 class WhisperLiarTest
 {
     private static final long SECOND = 1_000_000_000L;
     private static final int LIAR = 1;
     private static final int TO = 2;
-    private static final int BETA = 256;
     private static final int HEADER = TransmissionFlyweight.HEADER_LENGTH;
 
     private enum Lie
@@ -47,17 +54,29 @@ class WhisperLiarTest
         DROP, FLIP, FORGET_BOX, REPLAY, ACKNOWLEDGE, REFUSE
     }
 
+    private static Stream<Arguments> all()
+    {
+        return Stream.of(IdentitySchemes.X25519, IdentitySchemes.RSA_2048).flatMap(
+            (scheme) -> Arrays.stream(Lie.values()).map((lie) -> Arguments.of(scheme, lie)));
+    }
+
+    private static UnaryOperator<CoreConfig> readable(final IdentityScheme scheme)
+    {
+        return (config) -> config.set(NodeSettings.PLAINTEXT_LINKS, IdentitySchemes.RSA_2048 == scheme);
+    }
+
     private final SimRandom random = new SimRandom(1);
     private final List<byte[]> recorded = new ArrayList<>();
     private WhisperNetwork net;
+    private int beta;
     private boolean isSending;
     private int lies;
 
     @ParameterizedTest
-    @EnumSource(Lie.class)
-    void tellsTheWriterNothingFalseWhereThereIsNoOtherWay(final Lie lie)
+    @MethodSource("all")
+    void tellsTheWriterNothingFalseWhereThereIsNoOtherWay(final IdentityScheme scheme, final Lie lie)
     {
-        net = WhisperNetwork.line(3);
+        net = WhisperNetwork.line(3, SimConfig.of(1).withScheme(scheme), readable(scheme));
         lie(lie);
         for (int i = 0; i < 5; i++)
         {
@@ -95,10 +114,10 @@ class WhisperLiarTest
     }
 
     @ParameterizedTest
-    @EnumSource(Lie.class)
-    void goesRoundIt(final Lie lie)
+    @MethodSource("all")
+    void goesRoundIt(final IdentityScheme scheme, final Lie lie)
     {
-        net = WhisperNetwork.still(4, config -> config);
+        net = WhisperNetwork.still(4, SimConfig.of(1).withScheme(scheme), readable(scheme));
         net.link(0, LIAR);
         net.link(LIAR, TO);
         net.link(0, 3);
@@ -129,6 +148,7 @@ class WhisperLiarTest
 
     private void lie(final Lie lie)
     {
+        beta = Byte.SIZE * net.network.space().length();
         net.network.onTransit((from, to, buffer, length) -> onTransit(lie, from, to, buffer, length));
     }
 
@@ -139,7 +159,7 @@ class WhisperLiarTest
         final boolean isWhisper = !isSending && from == LIAR && to == TO &&
             length > FrameTypes.DATA_OVERHEAD + HEADER && 0 == buffer.getByte(offset) &&
             FrameTypes.DATA == FrameFlyweight.frameType(buffer, 0) &&
-            Operation.WHISPER == MessageFlyweight.operation(buffer, offset + HEADER, BETA);
+            Operation.WHISPER == MessageFlyweight.operation(buffer, offset + HEADER, beta);
         if (!isWhisper)
         {
             return length;
@@ -154,7 +174,7 @@ class WhisperLiarTest
         switch (lie)
         {
             case FLIP:
-                final int options = HEADER + BETA / 4;
+                final int options = HEADER + beta / 4;
                 final int at = HEADER + random.nextInt(transmission.length - HEADER);
                 // Not the lengths, which are the transmission's form.
                 transmission[at >= options && at < options + 6 ? options + 7 : at] ^= (byte)(1 << random.nextInt(8));
@@ -163,7 +183,7 @@ class WhisperLiarTest
 
             case FORGET_BOX:
                 // As if it were not sealed.
-                transmission[HEADER + BETA / 4 + 1] = 0;
+                transmission[HEADER + beta / 4 + 1] = 0;
                 send(TO, transmission);
                 break;
 
@@ -194,9 +214,9 @@ class WhisperLiarTest
 
     private void answer(final byte[] transmission, final int operation)
     {
-        final UnsafeBuffer answer = new UnsafeBuffer(new byte[200]);
+        final UnsafeBuffer answer = new UnsafeBuffer(new byte[1000]);
         final TransmissionEncoder encoder = new TransmissionEncoder();
-        encoder.wrap(answer, 0, 200, BETA);
+        encoder.wrap(answer, 0, 1000, beta);
         final int payload = encoder.beginMessage(
             net.network.node(LIAR).publicKey(), 0, net.network.node(0).publicKey(), 0, operation, false);
         final MsgPackEncoder packed = new MsgPackEncoder().wrap(answer, payload, encoder.payloadCapacity());

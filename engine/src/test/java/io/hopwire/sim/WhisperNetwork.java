@@ -27,6 +27,7 @@ final class WhisperNetwork
     final SimNetwork network;
     final List<RecordingEvents> events = new ArrayList<>();
     private final List<Integer> writers = new ArrayList<>();
+    private SimSockets sockets = SimSockets.UDP;
 
     WhisperNetwork(final SimConfig config)
     {
@@ -36,10 +37,15 @@ final class WhisperNetwork
     /** Nodes that do nothing by themselves. */
     static WhisperNetwork still(final int nodes, final UnaryOperator<CoreConfig> setup)
     {
-        final WhisperNetwork net = new WhisperNetwork(SimConfig.of(1).withNullCrypto(true));
+        return still(nodes, SimConfig.of(1), setup);
+    }
+
+    static WhisperNetwork still(final int nodes, final SimConfig config, final UnaryOperator<CoreConfig> setup)
+    {
+        final WhisperNetwork net = new WhisperNetwork(config.withNullCrypto(true));
         for (int i = 0; i < nodes; i++)
         {
-            net.add(config -> setup.apply(config.discovery(false)));
+            net.add(node -> setup.apply(node.discovery(false)));
         }
         return net;
     }
@@ -47,7 +53,12 @@ final class WhisperNetwork
     /** Each linked to the one before. */
     static WhisperNetwork line(final int nodes)
     {
-        final WhisperNetwork net = still(nodes, config -> config);
+        return line(nodes, SimConfig.of(1), config -> config);
+    }
+
+    static WhisperNetwork line(final int nodes, final SimConfig config, final UnaryOperator<CoreConfig> setup)
+    {
+        final WhisperNetwork net = still(nodes, config, setup);
         for (int i = 1; i < nodes; i++)
         {
             net.link(i - 1, i);
@@ -72,10 +83,37 @@ final class WhisperNetwork
         return net;
     }
 
+    WhisperNetwork sockets(final SimSockets ofAll)
+    {
+        sockets = ofAll;
+        return this;
+    }
+
     SimNode add(final UnaryOperator<CoreConfig> setup)
     {
         events.add(new RecordingEvents());
-        return network.addNode(setup::apply, events.get(events.size() - 1));
+        return network.addNode(new Setup(setup, sockets), events.get(events.size() - 1));
+    }
+
+    /**
+     * How a node is configured, and what sockets it has.
+     *
+     * @param change  of the configuration.
+     * @param sockets of all nodes.
+     */
+    private record Setup(UnaryOperator<CoreConfig> change, SimSockets sockets) implements NodeSetup
+    {
+        @Override
+        public void configure(final CoreConfig config)
+        {
+            change.apply(config);
+        }
+
+        @Override
+        public SimSockets sockets(final int node)
+        {
+            return sockets;
+        }
     }
 
     SimNode join(final UnaryOperator<CoreConfig> setup)

@@ -1,11 +1,13 @@
 package io.hopwire.sim;
 
 import io.hopwire.component.payload.WhisperSettings;
-import io.hopwire.component.payload.Whispers;
+import io.hopwire.component.payload.WhisperSizes;
+import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.link.LinkRole;
 import io.hopwire.routing.Distance;
 import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.WhisperCodes;
 import io.hopwire.spi.WhisperCommand;
@@ -311,7 +313,7 @@ class WhisperTest
     {
         final WhisperNetwork net = WhisperNetwork.line(2);
         final DirectBuffer key = net.network.node(1).publicKey();
-        final int longest = Whispers.maxValueLength(32);
+        final int longest = WhisperSizes.of(IdentitySchemes.X25519, Settings.DEFAULTS).longestValue();
         assertEquals(WhisperCodes.SELF, code(net, net.whisper(0, 0, "me", WhisperCommand.ANY)));
         assertEquals(
             WhisperCodes.BAD_KEY,

@@ -56,6 +56,7 @@ final class WireExamples
         WireSignedRecord.describe(add("signed-record"), a);
         WireSealedBox.describe(add("sealed-box"), a, c, BoxKind.X25519_CHACHA20);
         WireSealedBox.describe(add("sealed-box-from"), a, c, BoxKind.X25519_CHACHA20_FROM);
+        WireSealedBox.describeRsa(add("sealed-box-rsa"));
     }
 
     Map<String, WireExample> all()

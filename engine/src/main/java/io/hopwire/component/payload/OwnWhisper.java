@@ -1,6 +1,5 @@
 package io.hopwire.component.payload;
 
-import io.hopwire.crypto.X25519Boxes;
 import io.hopwire.link.NeighbourIndex;
 import io.hopwire.routing.Distance;
 import io.hopwire.spi.WhisperCommand;
@@ -33,9 +32,9 @@ final class OwnWhisper implements NeighbourIndex.Exclusions
     final UnsafeBuffer toId = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
     final UnsafeBuffer secret = new UnsafeBuffer(new byte[WhisperMessage.SECRET_LENGTH]);
     /** Header and payload as they are sent to the destination itself, and as they are sent to others. */
-    final UnsafeBuffer plain = new UnsafeBuffer(new byte[WhisperMessage.maxLength()]);
+    final UnsafeBuffer plain;
     final UnsafeBuffer plainHash = new UnsafeBuffer(new byte[WhisperPaths.HASH_LENGTH]);
-    final UnsafeBuffer sealed = new UnsafeBuffer(new byte[WhisperMessage.maxLength() + X25519Boxes.OVERHEAD]);
+    final UnsafeBuffer sealed;
     final UnsafeBuffer sealedHash = new UnsafeBuffer(new byte[WhisperPaths.HASH_LENGTH]);
     int state;
     /** Which use of this place: a result of the worker for another one is not for this one. */
@@ -56,8 +55,10 @@ final class OwnWhisper implements NeighbourIndex.Exclusions
     boolean isDialled;
     /** The link that is being opened is one to the key, and no other one is as good. */
     boolean waitsForKey;
-    /** The worker says that no box can be made for its key. */
+    /** No box can be made for its key, or none that is short enough. */
     boolean isUnsealable;
+    /** There is a way that does not carry a message of its length, or it is too long to be sealed. */
+    boolean isTooLong;
     boolean isSearched;
     /** A neighbour that was handed it has been silent: it may have arrived. */
     boolean isUncertain;
@@ -71,10 +72,19 @@ final class OwnWhisper implements NeighbourIndex.Exclusions
     private final int[] tried = new int[MAX_TRIED];
     private int triedCount;
 
-    OwnWhisper(final int index, final int addressLength)
+    /**
+     * A place for one.
+     *
+     * @param index         of the place.
+     * @param addressLength bytes of an address.
+     * @param longest       bytes of a message.
+     */
+    OwnWhisper(final int index, final int addressLength, final int longest)
     {
         this.index = index;
         to = new UnsafeBuffer(new byte[addressLength]);
+        plain = new UnsafeBuffer(new byte[longest]);
+        sealed = new UnsafeBuffer(new byte[longest]);
     }
 
     void begin(final WhisperCommand command, final long ofNumber, final long untilNs, final int mostNeighbours)
@@ -93,6 +103,7 @@ final class OwnWhisper implements NeighbourIndex.Exclusions
         isSearched = false;
         isUncertain = false;
         isUnsealable = false;
+        isTooLong = false;
         wentBy = 0;
         neighbours = 0;
         again = 0;

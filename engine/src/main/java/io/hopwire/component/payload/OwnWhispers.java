@@ -71,7 +71,7 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
         timers = ways.services().timers().register(this::onTimer);
         dialer = new WhisperDialer(ways);
         mostNeighbours = settings.get(WhisperSettings.NEIGHBOURS);
-        isAlwaysSealed = !Ways.areLinksSecure(settings);
+        isAlwaysSealed = ways.sizes().isSealed();
     }
 
     /**
@@ -325,7 +325,14 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
     private void choose(final OwnWhisper whisper, final long nowNs)
     {
         final Link direct = isAlwaysSealed && whisper.isUnsealable ? null : links.byKey(whisper.to, 0);
-        if (null != direct)
+        if (null != direct && !carries(whisper, direct, isAlwaysSealed))
+        {
+            if (!awaitRoom(whisper, nowNs))
+            {
+                end(whisper, outcome(whisper), nowNs);
+            }
+        }
+        else if (null != direct)
         {
             final int manner = whisper.isSearched ? WhisperCommand.ITERATIVE : WhisperCommand.DIRECT;
             hand(whisper, direct, isAlwaysSealed, manner, nowNs);
@@ -335,6 +342,24 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
         {
             end(whisper, outcome(whisper), nowNs);
         }
+    }
+
+    /** There is a link, which does not carry so much: a path that is new has not shown yet what it does. */
+    private boolean awaitRoom(final OwnWhisper whisper, final long nowNs)
+    {
+        whisper.isTooLong = true;
+        if (whisper.refusals++ < MAX_REFUSALS)
+        {
+            await(whisper, OwnWhisper.CHOOSING, nowNs + settings.get(WhisperSettings.AGAIN));
+            return true;
+        }
+        return false;
+    }
+
+    private boolean carries(final OwnWhisper whisper, final Link link, final boolean isSealed)
+    {
+        return ways.sizes().carries(
+            link, isSealed ? ways.sizes().sealed(whisper.plainLength) : whisper.plainLength);
     }
 
     private boolean dial(final OwnWhisper whisper, final long nowNs)
@@ -376,13 +401,25 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
 
     private boolean handToNeighbour(final OwnWhisper whisper, final long nowNs)
     {
-        final int closest = whisper.mayTry() ? links.relays().closest(whisper.toId, 0, whisper) : NeighbourIndex.NONE;
-        if (NeighbourIndex.NONE == closest)
+        while (whisper.mayTry())
         {
-            return false;
+            final int closest = links.relays().closest(whisper.toId, 0, whisper);
+            if (NeighbourIndex.NONE == closest)
+            {
+                return false;
+            }
+            if (carries(whisper, links.get(closest), true))
+            {
+                hand(whisper, links.get(closest), true, WhisperCommand.RECURSIVE, nowNs);
+                return true;
+            }
+            if (awaitRoom(whisper, nowNs))
+            {
+                return true;
+            }
+            whisper.tried(closest);
         }
-        hand(whisper, links.get(closest), true, WhisperCommand.RECURSIVE, nowNs);
-        return true;
+        return false;
     }
 
     private boolean lookUp(final OwnWhisper whisper, final long nowNs)
@@ -448,7 +485,8 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
 
     private static int outcome(final OwnWhisper whisper)
     {
-        return 0 == whisper.wentBy ? whisper.isUnsealable ? WhisperCodes.BAD_KEY : WhisperCodes.UNREACHED :
+        return 0 == whisper.wentBy ? whisper.isTooLong ? WhisperCodes.TOO_LONG :
+            whisper.isUnsealable ? WhisperCodes.BAD_KEY : WhisperCodes.UNREACHED :
             whisper.isUncertain ? WhisperCodes.UNKNOWN : WhisperCodes.NO_WAY;
     }
 
@@ -490,7 +528,7 @@ final class OwnWhispers implements RequestTable.Handler, NodeSearch.Seeker
         {
             final int count = settings.get(WhisperSettings.AT_A_TIME);
             all = new OwnWhisper[count];
-            Arrays.setAll(all, (i) -> new OwnWhisper(i, ways.own().space().length()));
+            Arrays.setAll(all, (i) -> new OwnWhisper(i, ways.own().space().length(), ways.sizes().longest()));
             requests = new RequestTable(
                 count,
                 settings.get(WhisperSettings.TRIES),

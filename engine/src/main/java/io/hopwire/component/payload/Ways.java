@@ -22,9 +22,16 @@ import org.agrona.concurrent.UnsafeBuffer;
  * @param messages to say something to a neighbour.
  * @param table    of contacts, to look at.
  * @param search   finds the nodes closest to a key, and dials.
+ * @param sizes    of messages for one key.
  */
 public record Ways(
-    OwnAddress own, byte role, Services services, MessageBatch messages, RoutingTable table, NodeSearch search)
+    OwnAddress own,
+    byte role,
+    Services services,
+    MessageBatch messages,
+    RoutingTable table,
+    NodeSearch search,
+    WhisperSizes sizes)
 {
     LinkTable links()
     {

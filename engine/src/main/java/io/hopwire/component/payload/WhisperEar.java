@@ -8,7 +8,6 @@ import io.hopwire.spi.Events;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
-import io.hopwire.wire.MessageFlyweight;
 import io.hopwire.wire.MsgPackDecoder;
 import io.hopwire.wire.MsgPackEncoder;
 import io.hopwire.wire.Operation;
@@ -24,6 +23,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class WhisperEar
 {
+    private static final int LINKS = 16;
+
     private final Ways ways;
     private final Counters counters;
     private final Events events;
@@ -33,8 +34,12 @@ final class WhisperEar
     private final int maxPasses;
     private final boolean areLinksSecure;
     private final int headerLength;
+    private final int rsaPerLink;
+    private final int rsaPerSecond;
     private final MsgPackDecoder decoder = new MsgPackDecoder();
     private final WhisperMessage message = new WhisperMessage();
+    private Rates openedOfLinks;
+    private Rates opened;
     private final UnsafeBuffer hash = new UnsafeBuffer(new byte[WhisperPaths.HASH_LENGTH]);
 
     WhisperEar(
@@ -52,7 +57,9 @@ final class WhisperEar
         events = ways.services().events();
         maxPasses = settings.get(WhisperSettings.PASSES);
         areLinksSecure = Ways.areLinksSecure(settings);
-        headerLength = MessageFlyweight.headerLength(Byte.SIZE * ways.own().space().length());
+        headerLength = ways.sizes().headerLength();
+        rsaPerLink = settings.get(WhisperSettings.RSA_PER_LINK);
+        rsaPerSecond = settings.get(WhisperSettings.RSA_PER_SECOND);
     }
 
     /**
@@ -102,7 +109,7 @@ final class WhisperEar
             onKnown(known, link, nowNs);
             return;
         }
-        final RejectCode reject = check(link, buffer, offset, length);
+        final RejectCode reject = check(link, buffer, offset, length, nowNs);
         if (null != reject)
         {
             counters.reject(reject);
@@ -194,15 +201,38 @@ final class WhisperEar
         ack(up, hash, paths.secrets(), paths.secretOffset(path), nowNs);
     }
 
-    /** What costs no key agreement is looked at first. */
-    private RejectCode check(final Link link, final DirectBuffer buffer, final int offset, final int length)
+    /** What costs no private key's work is looked at first. */
+    private RejectCode check(
+        final Link link, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
         final BoxKind kind = length > headerLength ? BoxKind.of(buffer.getByte(offset + headerLength)) : null;
-        if (null == kind)
+        if (null == kind || kind.isOfRsa() != ways.sizes().box().isOfRsa() ||
+            kind.plaintextOf(length - headerLength) < 0)
         {
             return RejectCode.WHISPER_BOX;
         }
-        return kind.provesSender() || isProvedBy(link, buffer, offset) ? null : RejectCode.WHISPER_UNPROVED;
+        if (!kind.provesSender() && !isProvedBy(link, buffer, offset))
+        {
+            return RejectCode.WHISPER_UNPROVED;
+        }
+        return kind.isOfRsa() && !mayOpen(link, nowNs) ? RejectCode.WHISPER_LIMIT : null;
+    }
+
+    /** Of those that take the worker a millisecond each neighbour has its share, and all together leave it time. */
+    private boolean mayOpen(final Link link, final long nowNs)
+    {
+        if (null == openedOfLinks)
+        {
+            openedOfLinks = new Rates(rsaPerLink, LINKS);
+            opened = new Rates(rsaPerSecond, 1);
+        }
+        if (!openedOfLinks.mayPass(link.slot(), nowNs) || !opened.mayPass(0, nowNs))
+        {
+            return false;
+        }
+        openedOfLinks.pass(link.slot(), nowNs);
+        opened.pass(0, nowNs);
+        return true;
     }
 
     private RejectCode hear(

@@ -1,11 +1,8 @@
 package io.hopwire.component.payload;
 
-import io.hopwire.crypto.X25519Boxes;
-import io.hopwire.wire.MessageFlyweight;
 import io.hopwire.wire.MsgPackDecoder;
 import io.hopwire.wire.MsgPackEncoder;
 import io.hopwire.wire.Operation;
-import io.hopwire.wire.TransmissionFlyweight;
 import org.agrona.DirectBuffer;
 
 /**
@@ -38,22 +35,6 @@ final class WhisperMessage
     private int valueOffset;
     private int valueLength;
     private int secretOffset;
-
-    /**
-     * Longest transmission's longest message.
-     */
-    static int maxLength()
-    {
-        return Broadcasts.MAX_TRANSMISSION - TransmissionFlyweight.HEADER_LENGTH;
-    }
-
-    /**
-     * Bytes of one value of msgpack that a sealed WHISPER carries.
-     */
-    static int maxValueLength(final int addressLength)
-    {
-        return maxLength() - MessageFlyweight.headerLength(Byte.SIZE * addressLength) - X25519Boxes.OVERHEAD - OVERHEAD;
-    }
 
     /**
      * Read a payload that is not sealed, or not any more.

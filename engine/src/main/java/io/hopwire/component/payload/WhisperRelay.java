@@ -35,6 +35,7 @@ final class WhisperRelay implements NeighbourIndex.Exclusions
     private final UnsafeBuffer targetId = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
     private long path;
     private int fromLink;
+    private int length;
     private long lastNs;
     private int atOnce;
 
@@ -55,7 +56,7 @@ final class WhisperRelay implements NeighbourIndex.Exclusions
      * @param from   neighbour that handed it over.
      * @param buffer holds it.
      * @param offset first byte of its header.
-     * @param length bytes, header and payload.
+     * @param lengthOfIt bytes, header and payload.
      * @param hash   of it.
      * @param nowNs  time of the duty cycle.
      * @return 0, or the reason of a NACK.
@@ -64,7 +65,7 @@ final class WhisperRelay implements NeighbourIndex.Exclusions
         final Link from,
         final DirectBuffer buffer,
         final int offset,
-        final int length,
+        final int lengthOfIt,
         final DirectBuffer hash,
         final long nowNs)
     {
@@ -79,6 +80,7 @@ final class WhisperRelay implements NeighbourIndex.Exclusions
         path = WhisperPaths.NONE == known ? paths.add(hash, 0, from.id(), nowNs) : known;
         paths.upLink(path, from.id());
         fromLink = from.id();
+        length = lengthOfIt;
         final int toOffset = offset + ways.own().space().length();
         final Link next = next(buffer, toOffset);
         if (null != next)
@@ -99,13 +101,14 @@ final class WhisperRelay implements NeighbourIndex.Exclusions
     @Override
     public boolean isExcluded(final int linkId)
     {
-        return linkId == fromLink || paths.wasTried(path, linkId);
+        return linkId == fromLink || paths.wasTried(path, linkId) ||
+            length > WhisperSizes.EVERYWHERE && !ways.sizes().carries(links.get(linkId), length);
     }
 
     private Link next(final DirectBuffer buffer, final int toOffset)
     {
         final Link direct = ways.isRelay() ? links.byKey(buffer, toOffset) : null;
-        if (null != direct && direct.id() != fromLink)
+        if (null != direct && direct.id() != fromLink && ways.sizes().carries(direct, length))
         {
             return direct;
         }

@@ -37,6 +37,11 @@ public final class WhisperSettings
             "WHISPERs taken from one neighbour, whoever sent them; as many at once as of a second"),
         PER_ORIGIN = GROUP.count("hopwire.whisper.per.origin", 200, 1, 10_000_000, "a second",
             "WHISPERs of one sender taken from one neighbour; as many at once as of a second"),
+        RSA_PER_LINK = GROUP.count("hopwire.whisper.rsa.per.link", 50, 1, 10_000_000, "a second",
+            "sealed WHISPERs of RSA keys that are opened for one neighbour, each of which takes the worker a " +
+            "millisecond"),
+        RSA_PER_SECOND = GROUP.count("hopwire.whisper.rsa.per.second", 400, 1, 10_000_000, "a second",
+            "sealed WHISPERs of RSA keys that are opened for all neighbours together"),
         PASSES = GROUP.count("hopwire.whisper.passes", 32, 1, 127, "times",
             "a node passes the same WHISPER on, or acknowledges it, while it remembers its way back"),
         PATHS = GROUP.powerOfTwo("hopwire.whisper.paths", 4096, 64, 1 << 20, "messages",

@@ -2,7 +2,6 @@ package io.hopwire.component.payload;
 
 import io.hopwire.crypto.BoxWork;
 import io.hopwire.crypto.Sha256;
-import io.hopwire.crypto.X25519Boxes;
 import io.hopwire.spi.WhisperCodes;
 import io.hopwire.spi.WhisperCommand;
 import io.hopwire.wire.MessageFlyweight;
@@ -47,7 +46,7 @@ final class WhisperWriter
         {
             return WhisperCodes.SELF;
         }
-        if (command.valueLength() > WhisperMessage.maxValueLength(command.keyLength()))
+        if (command.valueLength() > ways.sizes().longestValue())
         {
             return WhisperCodes.TOO_LONG;
         }
@@ -67,6 +66,8 @@ final class WhisperWriter
         assert !encoder.overflowed() : "its length was checked";
         whisper.plainLength = headerLength + encoder.length();
         putHeader(whisper, whisper.plain, false, encoder.length());
+        whisper.isUnsealable = !ways.sizes().maySeal(whisper.plainLength);
+        whisper.isTooLong = whisper.isUnsealable;
         sha256.nodeId(whisper.plain, 0, whisper.plainLength, whisper.plainHash, 0);
     }
 
@@ -74,7 +75,7 @@ final class WhisperWriter
     boolean seal(final OwnWhisper whisper, final long nowNs)
     {
         final int payloadLength = whisper.plainLength - headerLength;
-        putHeader(whisper, whisper.sealed, true, payloadLength + X25519Boxes.OVERHEAD);
+        putHeader(whisper, whisper.sealed, true, ways.sizes().box().lengthOf(payloadLength));
         whisper.sealed.putBytes(headerLength, whisper.plain, headerLength, payloadLength);
         return boxes.ask(
             BoxWork.SEAL, name(whisper), whisper.sealed, 0, headerLength, whisper.plainLength, nowNs);

@@ -65,17 +65,6 @@ public final class Whispers implements Part
     }
 
     /**
-     * Longest message that a WHISPER carries.
-     *
-     * @param addressLength bytes of an address.
-     * @return bytes of one value of msgpack; negative where addresses are so long that there is no room for any.
-     */
-    public static int maxValueLength(final int addressLength)
-    {
-        return WhisperMessage.maxValueLength(addressLength);
-    }
-
-    /**
      * A WHISPER came over a link, sealed or not; see {@link io.hopwire.link.MessageOwner}.
      *
      * @param link     it came by.
@@ -91,7 +80,7 @@ public final class Whispers implements Part
         final int length = headerLength + payload.remaining();
         final long origin = hearing.origin(buffer, offset);
         final Memory room = memory();
-        if (length > WhisperMessage.maxLength() || !hearing.mayPass(link, nowNs) ||
+        if (length > ways.sizes().longest() || !hearing.mayPass(link, nowNs) ||
             !room.ofOrigins.mayPass(origin, link.id(), nowNs))
         {
             counters.reject(RejectCode.WHISPER_LIMIT);

@@ -4,6 +4,10 @@ import io.hopwire.spi.EntropySource;
 import org.agrona.DirectBuffer;
 
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.RSAPrivateCrtKeySpec;
 import java.util.Arrays;
 
 /**
@@ -29,7 +33,7 @@ public final class RsaKeys
     /** The public exponent of all keys. */
     public static final BigInteger EXPONENT = BigInteger.valueOf(65537);
     /** Bytes of a private key. */
-    static final int PRIVATE_LENGTH = MODULUS_LENGTH;
+    public static final int PRIVATE_LENGTH = MODULUS_LENGTH;
 
     private static final int PRIME_LENGTH = PRIVATE_LENGTH / 2;
     private static final byte[] DER_HEAD = {0x30, (byte)0x82, 0x01, 0x0a, 0x02, (byte)0x82, 0x01, 0x01, 0x00};
@@ -62,6 +66,35 @@ public final class RsaKeys
         final byte[] magnitude = new byte[MODULUS_LENGTH];
         address.getBytes(modulus, magnitude);
         return new BigInteger(1, magnitude);
+    }
+
+    /**
+     * A private key as the JDK works with it.
+     *
+     * @param primes {@link #PRIVATE_LENGTH} bytes: its two primes.
+     * @return the key.
+     * @throws IllegalArgumentException where they are none.
+     */
+    public static PrivateKey privateKey(final byte[] primes)
+    {
+        if (PRIVATE_LENGTH != primes.length)
+        {
+            throw new IllegalArgumentException("a private key of RSA is its two primes, of 1,024 bits each");
+        }
+        final BigInteger p = prime(primes, true);
+        final BigInteger q = prime(primes, false);
+        final BigInteger p1 = p.subtract(BigInteger.ONE);
+        final BigInteger q1 = q.subtract(BigInteger.ONE);
+        final BigInteger d = EXPONENT.modInverse(p1.divide(p1.gcd(q1)).multiply(q1));
+        try
+        {
+            return KeyFactory.getInstance("RSA").generatePrivate(new RSAPrivateCrtKeySpec(
+                p.multiply(q), EXPONENT, d, p, q, d.mod(p1), d.mod(q1), q.modInverse(p)));
+        }
+        catch (final GeneralSecurityException ex)
+        {
+            throw new IllegalStateException("every JVM must have RSA", ex);
+        }
     }
 
     /** The public key of a modulus of 2,048 bits. */

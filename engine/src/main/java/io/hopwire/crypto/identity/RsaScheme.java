@@ -6,11 +6,6 @@ import org.agrona.MutableDirectBuffer;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.Signature;
-import java.security.spec.RSAPrivateCrtKeySpec;
-import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 
 /**
@@ -105,21 +100,12 @@ final class RsaScheme implements IdentityScheme
     @Override
     public void certify(final byte[] privateKey, final byte[] staticKey, final byte[] certificate)
     {
-        final BigInteger p = RsaKeys.prime(privateKey, true);
-        final BigInteger q = RsaKeys.prime(privateKey, false);
-        RsaKeys.address(p.multiply(q), certificate);
-        try
-        {
-            final Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initSign(KeyFactory.getInstance("RSA").generatePrivate(spec(p, q)));
-            signature.update(PREFIX);
-            signature.update(staticKey, 0, STATIC_KEY_LENGTH);
-            signature.sign(certificate, RsaKeys.ADDRESS_LENGTH, RsaKeys.MODULUS_LENGTH);
-        }
-        catch (final GeneralSecurityException ex)
-        {
-            throw new IllegalStateException("every JVM must have RSA", ex);
-        }
+        RsaKeys.address(RsaKeys.prime(privateKey, true).multiply(RsaKeys.prime(privateKey, false)), certificate);
+        final RsaSignatures signatures = new RsaSignatures(RsaKeys.privateKey(privateKey));
+        signatures.signing();
+        signatures.update(PREFIX, 0, PREFIX.length);
+        signatures.update(staticKey, 0, STATIC_KEY_LENGTH);
+        signatures.sign(certificate, RsaKeys.ADDRESS_LENGTH);
     }
 
     @Override
@@ -139,37 +125,18 @@ final class RsaScheme implements IdentityScheme
         }
         final byte[] signed = new byte[RsaKeys.MODULUS_LENGTH];
         certificate.getBytes(offset + RsaKeys.ADDRESS_LENGTH, signed);
-        if (!verify(modulus, staticKey, signed))
+        final RsaSignatures signatures = new RsaSignatures(null);
+        if (!signatures.verifying(modulus))
+        {
+            return false;
+        }
+        signatures.update(PREFIX, 0, PREFIX.length);
+        signatures.update(staticKey, 0, STATIC_KEY_LENGTH);
+        if (!signatures.isGood(signed))
         {
             return false;
         }
         dst.putBytes(dstOffset, certificate, offset, RsaKeys.ADDRESS_LENGTH);
         return true;
-    }
-
-    private static boolean verify(final BigInteger modulus, final byte[] staticKey, final byte[] signed)
-    {
-        try
-        {
-            final Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initVerify(
-                KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, RsaKeys.EXPONENT)));
-            signature.update(PREFIX);
-            signature.update(staticKey, 0, STATIC_KEY_LENGTH);
-            return signature.verify(signed);
-        }
-        catch (final GeneralSecurityException ex)
-        {
-            return false;
-        }
-    }
-
-    private static RSAPrivateCrtKeySpec spec(final BigInteger p, final BigInteger q)
-    {
-        final BigInteger p1 = p.subtract(BigInteger.ONE);
-        final BigInteger q1 = q.subtract(BigInteger.ONE);
-        final BigInteger d = RsaKeys.EXPONENT.modInverse(p1.divide(p1.gcd(q1)).multiply(q1));
-        return new RSAPrivateCrtKeySpec(
-            p.multiply(q), RsaKeys.EXPONENT, d, p, q, d.mod(p1), d.mod(q1), q.modInverse(p));
     }
 }

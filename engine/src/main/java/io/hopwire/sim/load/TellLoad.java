@@ -20,20 +20,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * WHISPERs from key to key, in every manner, and SPEAKs to the neighbours. Nobody hears what nobody has said, in a
- * wrong name, twice in one life, or of a WHISPER for another key. What was acknowledged was heard; what has failed, by
- * the word of all who were handed it, was not; each command ends once; and where nothing is lost a WHISPER that is made
- * long after all faults arrives.
+ * WHISPERs from key to key, in every manner, SPEAKs to the neighbours, and WHISPERs in names of others. Nobody hears
+ * what nobody has said, in a wrong name, twice in one life, or of a WHISPER for another key. What was acknowledged was
+ * heard; what has failed, by the word of all who were handed it, was not; each command ends once; and where nothing is
+ * lost a WHISPER that is made long after all faults arrives.
  */
 final class TellLoad implements SimCheck
 {
     private static final int MAX_LENGTH = 16;
     private static final int MANNERS = 4;
     private static final int ONE_SPEAK_OF = 4;
+    private static final int ONE_LIE_OF = 8;
     private static final long EVERYBODY = 0;
 
     private final SimNetwork network;
     private final SimRandom random;
+    private final SimRandom lies;
+    private final Forger forger;
     private final boolean isCalm;
     private final List<Told> all = new ArrayList<>();
     private final UnsafeBuffer value = new UnsafeBuffer(new byte[MAX_LENGTH]);
@@ -46,6 +49,8 @@ final class TellLoad implements SimCheck
     {
         this.network = network;
         this.random = random;
+        lies = random.fork(1);
+        forger = new Forger(network);
         this.isCalm = isCalm;
     }
 
@@ -76,6 +81,10 @@ final class TellLoad implements SimCheck
     /** Somebody tells somebody, or his neighbours, something. */
     void tell()
     {
+        if (0 == lies.nextInt(ONE_LIE_OF))
+        {
+            lie();
+        }
         final SimNode from = somebody();
         final SimNode to = somebody();
         if (null != from && 0 == random.nextInt(ONE_SPEAK_OF))
@@ -98,6 +107,21 @@ final class TellLoad implements SimCheck
         if (null != from && null != to && from != to)
         {
             whisper(from, to, WhisperCommand.ANY, true);
+        }
+    }
+
+    /** Somebody says something in the name of somebody else: whoever hears it hears a wrong name. */
+    private void lie()
+    {
+        final SimNode liar = network.node(lies.nextInt(network.size()));
+        final SimNode name = network.node(lies.nextInt(network.size()));
+        final SimNode to = network.node(lies.nextInt(network.size()));
+        if (liar.isAlive() && to.isAlive() && liar != name && liar != to && name != to)
+        {
+            final Told told = new Told(liar, to.name(), false);
+            final DirectBuffer message = encode(told);
+            told.isOpen = false;
+            forger.whisper(liar, name.publicKey(), to.publicKey(), message);
         }
     }
 
