@@ -84,4 +84,10 @@ record SessionConfig(
     {
         return Math.max(FEW_PACKETS, window / SMALL_PACKET);
     }
+
+    /** {@return packets remembered at most, a power of two} */
+    int maxPacketsRemembered()
+    {
+        return 2 * maxPacketsInFlight();
+    }
 }

@@ -131,6 +131,8 @@ final class SessionEntry
     /** Messages that the application knows to be acknowledged. */
     long toldAcked;
     int probes;
+    /** Repetitions that the peer's acknowledgements have earned. */
+    int repeats;
     boolean delivering;
     /** It is among those that have something to send at the end of the duty cycle. */
     boolean isReady;

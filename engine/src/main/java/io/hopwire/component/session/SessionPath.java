@@ -9,6 +9,12 @@ import io.hopwire.spi.Transit;
  */
 final class SessionPath
 {
+    /**
+     * Repetitions that each acknowledged packet is worth. As long as fewer than four of five are lost that makes no
+     * difference; who acknowledges one packet, so that a whole window in front of it looks lost, gets no window for it.
+     */
+    static final int REPEATS_PER_ACK = 4;
+
     private SessionPath()
     {
     }
@@ -50,6 +56,27 @@ final class SessionPath
         {
             session.pacer.onSent(length);
         }
+    }
+
+    /**
+     * {@return whether what is lost may be sent again: as much as acknowledgements have earned, and where nothing is in
+     * flight one packet, for else nothing would ever be heard}
+     */
+    static boolean mayRepeat(final SessionEntry session)
+    {
+        return session.repeats > 0 || 0 == session.sent.packetsInFlight();
+    }
+
+    /** The packet that leaves repeats what was lost. */
+    static void onRepeat(final SessionEntry session)
+    {
+        session.repeats = Math.max(0, session.repeats - 1);
+    }
+
+    /** Packets were acknowledged for the first time. */
+    static void onAcked(final SessionEntry session, final int packets, final int maxRepeats)
+    {
+        session.repeats = Math.min(maxRepeats, session.repeats + REPEATS_PER_ACK * packets);
     }
 
     /**

@@ -194,8 +194,10 @@ final class SessionReceiver
     {
         final SentPackets sent = session.sent;
         final long before = session.ackedBytes();
-        if (sent.onAck(ack, nowNs) > 0)
+        final int acknowledged = sent.onAck(ack, nowNs);
+        if (acknowledged > 0)
         {
+            SessionPath.onAcked(session, acknowledged, table.config.maxPacketsRemembered());
             session.elicitedNs = nowNs;
             countNeedless(takeNeedless(session));
         }

@@ -236,6 +236,11 @@ final class SessionSender
         {
             return false;
         }
+        if (session.probes == 0 && session.hasLost() && !SessionPath.mayRepeat(session))
+        {
+            // Nor what is new: it would be lost behind what is missing already.
+            return false;
+        }
         if (session.send.hasLost())
         {
             return sendRange(session, SessionPacket.STREAM, session.send.next(), session.lostLength(), nowNs);
@@ -314,6 +319,7 @@ final class SessionSender
         }
         if (isRepeat)
         {
+            SessionPath.onRepeat(session);
             table.services.counters().increment(SystemCounter.MESSAGES_RETRANSMITTED);
         }
         stream.onSent(from, length);

@@ -66,7 +66,6 @@ final class SessionTable
     /** Offset at which a stream begins. */
     private static final long FIRST = 0;
     /** What is lost leaves again before it is known what became of the packets that carried it. */
-    private static final int PACKETS_REMEMBERED = 2;
     /** One packet number in 64 to 319 is left out. */
     private static final int MIN_SKIP = 64;
     private static final long SKIP_MASK = 0xFF;
@@ -517,10 +516,11 @@ final class SessionTable
         session.send = new SendStream(config.window(), pool, FIRST);
         session.contents = new SessionContents(session.send);
         session.sent = new SentPackets(
-            PACKETS_REMEMBERED * config.maxPacketsInFlight(),
+            config.maxPacketsRemembered(),
             config.congestion().control(config.maxPacketsInFlight(), circuits.maxCell()),
             session.contents,
             session.hole);
+        session.repeats = config.maxPacketsRemembered();
         session.pacer = config.congestion().pacer(circuits.maxCell());
         session.rtt = new RttEstimator(config.maxAckDelayNs());
         session.skipAt = nextSkip(0);
