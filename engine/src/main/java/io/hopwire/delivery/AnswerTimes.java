@@ -4,8 +4,9 @@ package io.hopwire.delivery;
  * How long answers take, by which whoever asks several nodes knows when to ask again, and who is late. It asks again
  * after the smoothed time and four times its mean deviation, as RFC 6298 has it, over all nodes that were asked,
  * whatever their distance; and late is who has not answered when the answer to that would have come. Where all answer
- * the first time there is twice as long: nobody is dead, so that costs nothing, and what is found is exact. Times
- * in nanoseconds. Not thread-safe.
+ * the first time there is twice as long: nobody is dead, so that costs nothing, and what is found is exact. Where some
+ * are silent, though hardly any answer is one to a second question, it is not datagrams that are lost but nodes that
+ * are dead: there who has not answered the first time is late at once. Times in nanoseconds. Not thread-safe.
  */
 public final class AnswerTimes
 {
@@ -24,12 +25,17 @@ public final class AnswerTimes
     private static final int ANSWER_SHIFT = 6;
     /** From which share on nobody is waited for longer than an answer to a second question takes. */
     private static final int MANY = ALL >> 6;
+    /** Share of the answers that are to a second question: what it is taken for at first, and from which on. */
+    private static final int FIRST_SHARE = ALL >> 4;
+    private static final int LEAST_SHARE = ALL / 40;
+    private static final int SHARE_SHIFT = 6;
 
     private final long leastNs;
     private long smoothedNs;
     private long deviationNs;
     private long againNs;
     private int failures;
+    private int secondAnswers = FIRST_SHARE;
 
     /**
      * Nothing measured.
@@ -56,6 +62,7 @@ public final class AnswerTimes
     public void onAnswer(final long tookNs)
     {
         failures -= failures >> ANSWER_SHIFT;
+        secondAnswers -= secondAnswers >> SHARE_SHIFT;
         if (0 == smoothedNs)
         {
             smoothedNs = tookNs;
@@ -68,6 +75,24 @@ public final class AnswerTimes
             deviationNs += Math.abs(off) - deviationNs >> DEVIATION_SHIFT;
         }
         againNs = Math.min(MAX_NS, Math.max(leastNs, smoothedNs + DEVIATIONS * deviationNs));
+    }
+
+    /** Somebody who was silent has answered when he was asked again; beside {@link #onAnswer}, if that has a time. */
+    public void onSecondAnswer()
+    {
+        secondAnswers += ALL - secondAnswers >> SHARE_SHIFT;
+    }
+
+    /** {@return whether anybody has answered yet} */
+    public boolean isMeasured()
+    {
+        return smoothedNs > 0;
+    }
+
+    /** {@return whether so many answers are to second questions that datagrams must be lost} */
+    public boolean isAnyLost()
+    {
+        return secondAnswers >= LEAST_SHARE;
     }
 
     /** {@return whether some do not answer at once, so that not all are worth waiting for} */
@@ -85,6 +110,10 @@ public final class AnswerTimes
     /** {@return after how long somebody is late} */
     public long lateNs()
     {
+        if (isMeasured() && isAnySilent() && !isAnyLost())
+        {
+            return againNs;
+        }
         return Math.min(MAX_NS, isAnySilent() ? onceNs() : PATIENCE * onceNs());
     }
 
@@ -96,6 +125,6 @@ public final class AnswerTimes
 
     private long onceNs()
     {
-        return 0 == smoothedNs ? FIRST_LATE_NS : againNs + smoothedNs + ANSWER_DEVIATIONS * deviationNs;
+        return !isMeasured() ? FIRST_LATE_NS : againNs + smoothedNs + ANSWER_DEVIATIONS * deviationNs;
     }
 }

@@ -315,6 +315,10 @@ public final class BareLinks extends LinkTable
 
     private void cameUp(final Link link, final long nowNs)
     {
+        if (link.framesSent > 0)
+        {
+            liveness.onAnswer(link, nowNs);
+        }
         link.state = Link.UP;
         link.openedNs = nowNs;
         link.lastReceivedNs = nowNs;

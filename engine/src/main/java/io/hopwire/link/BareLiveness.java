@@ -144,6 +144,10 @@ final class BareLiveness
         {
             table.seek(link, link.choice.next(link.addressId));
         }
+        if (1 == link.framesSent)
+        {
+            table.openTimes.onSilence();
+        }
         // Each wait is as long as all before it together.
         final long waitNs = Math.max(retryNs, nowNs - (link.deadlineNs - table.openTimeoutNs()));
         if (!link.isProbe)
@@ -151,6 +155,16 @@ final class BareLiveness
             ping(link, nowNs);
         }
         timers.schedule(link.timerId(), Math.min(nowNs + waitNs, link.deadlineNs));
+    }
+
+    /** A peer that was asked has answered for the first time: most likely to the last PING. */
+    void onAnswer(final Link link, final long nowNs)
+    {
+        table.openTimes.onAnswer(nowNs - link.lastPingNs);
+        if (2 == link.framesSent)
+        {
+            table.openTimes.onSecondAnswer();
+        }
     }
 
     private void onTimerAtRest(final Link link, final long nowNs)

@@ -46,6 +46,8 @@ final class Handshake
     int tries;
     int confirmTries;
     long deadlineNs;
+    /** When the last try was begun, and when its first message was sent. */
+    long triedNs;
     long sentNs;
     long rttNs;
     long cookieUntilNs;

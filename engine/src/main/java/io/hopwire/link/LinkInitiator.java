@@ -3,6 +3,7 @@ package io.hopwire.link;
 import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
+import io.hopwire.delivery.AnswerTimes;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Services;
@@ -41,6 +42,7 @@ final class LinkInitiator
     private final Links links;
     private final Keypairs keypairs;
     private final HandshakeSlots handshakes;
+    private final AnswerTimes openTimes;
     private final HandshakeMacs macs;
     private final HandshakeFrames frames;
     private final HandshakeWork work;
@@ -68,6 +70,7 @@ final class LinkInitiator
         links = stores.links();
         keypairs = stores.keypairs();
         handshakes = stores.handshakes();
+        openTimes = stores.openTimes();
         this.macs = macs;
         this.frames = frames;
         this.work = work;
@@ -261,7 +264,7 @@ final class LinkInitiator
         if (HandshakeRequest.PATTERN_IK == handshake.pattern)
         {
             final Keypair keypair = keypair(handshake, result, buffer, nowNs);
-            measured(link, handshake);
+            measured(link, handshake, nowNs);
             life.complete(link, keypair, nowNs);
         }
         else
@@ -359,7 +362,7 @@ final class LinkInitiator
         {
             timers.schedule(HandshakeSlots.timerId(handshake.slot), handshake.deadlineNs);
         }
-        else if (start(handshake, nowNs))
+        else if (startAgain(handshake, nowNs))
         {
             tryElsewhere(link, nowNs);
         }
@@ -393,7 +396,8 @@ final class LinkInitiator
             }
             else if (link.isProbe && null != link.attempt)
             {
-                schedule(link.attempt, retryNs, nowNs);
+                // As if it had been wanted from the start.
+                schedule(link.attempt, Math.max(0, link.attempt.triedNs + waitNs(0) - nowNs), nowNs);
             }
             link.isProbe = false;
         }
@@ -418,9 +422,25 @@ final class LinkInitiator
             return false;
         }
         handshake.state = Handshake.STARTING;
-        schedule(handshake, retryNs << Math.min(handshake.tries, MAX_DOUBLINGS), nowNs);
+        handshake.triedNs = nowNs;
+        schedule(handshake, waitNs(handshake.tries), nowNs);
         handshake.tries++;
         return true;
+    }
+
+    /** Who is asked again has not answered; rekeying is no question of who is there. */
+    private boolean startAgain(final Handshake handshake, final long nowNs)
+    {
+        if (!handshake.link.isUp() && 1 == handshake.tries)
+        {
+            openTimes.onSilence();
+        }
+        return start(handshake, nowNs);
+    }
+
+    private long waitNs(final int tries)
+    {
+        return retryNs << Math.min(tries, MAX_DOUBLINGS);
     }
 
     private boolean isKeyUsed(final Handshake handshake)
@@ -485,7 +505,7 @@ final class LinkInitiator
         frames.build(handshake, FrameTypes.XX_3, link, result, buffer, nowNs);
         final Keypair keypair = keypair(handshake, result, buffer, nowNs);
         life.install(link, keypair);
-        measured(link, handshake);
+        measured(link, handshake, nowNs);
         handshake.state = Handshake.CONFIRMING;
         frames.send(handshake, link.addressId);
         schedule(handshake, retryNs, nowNs);
@@ -501,8 +521,13 @@ final class LinkInitiator
         return keypair;
     }
 
-    private static void measured(final Link link, final Handshake handshake)
+    private void measured(final Link link, final Handshake handshake, final long nowNs)
     {
+        openTimes.onAnswer(nowNs - handshake.triedNs);
+        if (2 == handshake.tries && !link.isUp())
+        {
+            openTimes.onSecondAnswer();
+        }
         if (!link.rttMeasured)
         {
             link.rttNs = handshake.rttNs;

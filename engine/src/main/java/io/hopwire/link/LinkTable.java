@@ -1,5 +1,6 @@
 package io.hopwire.link;
 
+import io.hopwire.delivery.AnswerTimes;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.DatagramDoor;
 import io.hopwire.spi.Limits;
@@ -38,6 +39,8 @@ public abstract class LinkTable implements Part
     final Counters counters;
     final Outbox outbox;
     final Links links;
+    /** How long it takes until a link that we open is up. */
+    final AnswerTimes openTimes;
     int claimed;
     private final LinkMemory memory;
     private int closing;
@@ -47,6 +50,7 @@ public abstract class LinkTable implements Part
         mtu = config.mtu();
         counters = services.counters();
         outbox = services.outbox();
+        openTimes = new AnswerTimes(config.get(LinkSettings.HANDSHAKE_RETRY));
         links = new Links(config.get(LinkSettings.MAX_LINKS), services.entropy(), config.newAddressSpace());
         this.memory = memory;
     }
@@ -140,6 +144,16 @@ public abstract class LinkTable implements Part
         final boolean hasMore = closing < slotCount;
         closing = hasMore ? closing : 0;
         return hasMore;
+    }
+
+    /**
+     * How long peers take to answer when we open links to them, whatever their distance.
+     *
+     * @return the times, only to be read.
+     */
+    public AnswerTimes openTimes()
+    {
+        return openTimes;
     }
 
     /**

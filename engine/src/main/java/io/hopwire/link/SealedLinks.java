@@ -72,7 +72,7 @@ public final class SealedLinks extends LinkTable
         final Keypairs keypairs = new Keypairs(config, memory, indexes, services.addresses());
         final LinkStores stores = new LinkStores(
             config, services, timers, links, indexes, handshakes, keypairs,
-            new TimestampCache(config.get(LinkSettings.MAX_TIMESTAMPS)));
+            new TimestampCache(config.get(LinkSettings.MAX_TIMESTAMPS)), openTimes);
         final LinkPlace place = new LinkPlace(services, liveness, sender, pathMtu);
         life = new LinkLife(stores, handler, sender, pathMtu, place);
         initiator = new LinkInitiator(stores, macs, frames, work, life, place);

@@ -33,8 +33,8 @@ public final class DiscoverySettings
         QUESTION = GROUP.duration("hopwire.discovery.question", "500ms", "1ms", "1h",
             "wait for an answer before the question is asked again"),
         LATE = GROUP.duration("hopwire.discovery.late", "150ms", "1ms", "1h",
-            "least time after which a look-up asks a node again; it waits no longer for it than the second answer " +
-            "would take, where some do not answer at once, and for twice as long where all do"),
+            "least time after which a look-up asks a node again; it waits no longer for it where some are silent and " +
+            "nothing is lost, for a second answer where datagrams are lost, and twice as long where all answer"),
         FIRST_REFRESH = GROUP.duration("hopwire.discovery.first.refresh", "1s", "1ms", "1h",
             "from the first link to the first refresh; doubles up to the next"),
         REFRESH = GROUP.duration("hopwire.discovery.refresh", "30s", "1ms", "1h",

@@ -267,7 +267,6 @@ final class Lookup
         final Candidate candidate = active ? shortlist.find(link.identity(), Link.ADDRESS_OFFSET) : null;
         if (null != candidate && candidate.state == Shortlist.CONNECTING)
         {
-            patience.onLinkUp(candidate, link, nowNs);
             candidate.isProved = true;
             ask(candidate, link, nowNs);
         }

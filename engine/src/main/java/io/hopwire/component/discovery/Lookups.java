@@ -1,7 +1,6 @@
 package io.hopwire.component.discovery;
 
 import io.hopwire.link.Link;
-import io.hopwire.link.LinkSettings;
 import io.hopwire.link.NodeSearch;
 import io.hopwire.spi.Commands;
 import io.hopwire.spi.Events;
@@ -78,10 +77,7 @@ final class Lookups
         this.firstTimerId = firstTimerId;
         this.lookups = new Lookup[settings.get(DiscoverySettings.MAX_LOOKUPS)];
         this.endHandler = endHandler;
-        // A handshake is not tried again before its own time, which has up to a quarter of jitter.
-        final long retryNs = settings.get(LinkSettings.HANDSHAKE_RETRY);
-        final long lateNs = settings.get(DiscoverySettings.LATE);
-        patience = new Patience(lateNs, Math.max(lateNs, retryNs + (retryNs >> 2)));
+        patience = new Patience(settings.get(DiscoverySettings.LATE), near.links().openTimes());
     }
 
     boolean ownsTimer(final int timerId)

@@ -2,7 +2,6 @@ package io.hopwire.component.discovery;
 
 import io.hopwire.component.discovery.Shortlist.Candidate;
 import io.hopwire.delivery.AnswerTimes;
-import io.hopwire.link.Link;
 
 /**
  * For how long the look-ups of a node wait for whom they ask, by how long answers and handshakes have taken.
@@ -13,15 +12,15 @@ final class Patience
     private final AnswerTimes dials;
 
     /**
-     * Nothing measured.
+     * No answer measured.
      *
-     * @param leastAnswerNs before which no question is asked again.
-     * @param leastDialNs   before which no handshake is tried again.
+     * @param leastNs before which no question is asked again.
+     * @param dials   how long handshakes take.
      */
-    Patience(final long leastAnswerNs, final long leastDialNs)
+    Patience(final long leastNs, final AnswerTimes dials)
     {
-        answers = new AnswerTimes(leastAnswerNs);
-        dials = new AnswerTimes(leastDialNs);
+        answers = new AnswerTimes(leastNs);
+        this.dials = dials;
     }
 
     /** Whether some do not answer at once, so that not all are worth waiting for. */
@@ -48,10 +47,13 @@ final class Patience
         return candidate.sinceNs + (isTarget ? times.lateAtLastNs() : times.lateNs());
     }
 
-    /** It has not answered, and is asked again, or given up. */
+    /** It has not answered, and is asked again, or given up. Of handshakes the links know themselves. */
     void onSilence(final Candidate candidate)
     {
-        timesOf(candidate).onSilence();
+        if (Shortlist.ASKED == candidate.state)
+        {
+            answers.onSilence();
+        }
     }
 
     void onAnswer(final Candidate candidate, final long nowNs)
@@ -60,16 +62,9 @@ final class Patience
         {
             answers.onAnswer(nowNs - candidate.sinceNs);
         }
-    }
-
-    void onLinkUp(final Candidate candidate, final Link link, final long nowNs)
-    {
-        // That of the last try alone, where it is known: an earlier one may have been lost.
-        final long tookNs = nowNs - candidate.sinceNs;
-        dials.onAnswer(link.rttNs() > 0 ? Math.min(link.rttNs(), tookNs) : tookNs);
-        if (tookNs > dials.againNs())
+        else if (2 == candidate.questions)
         {
-            dials.onSilence();
+            answers.onSecondAnswer();
         }
     }
 
