@@ -64,16 +64,16 @@ final class DemoNetwork implements AutoCloseable
         removeLeftovers();
         final List<DemoProcess> relays = new ArrayList<>();
         // The first one alone: the others need its address. Then all at once, as processes do in life.
-        relays.add(launch("R1", "RELAY", null, List.of()));
+        relays.add(launch("R1", "RELAY", List.of()));
         relays.get(0).awaitReady(START_TIMEOUT_NS);
         for (int i = 2; i <= RELAYS; i++)
         {
-            relays.add(launch("R" + i, "RELAY", null, relays.subList(0, 1)));
+            relays.add(launch("R" + i, "RELAY", relays.subList(0, 1)));
         }
         relays.subList(1, RELAYS).forEach((relay) -> relay.awaitReady(START_TIMEOUT_NS));
         final int half = CLIENT_RELAYS.size();
-        final DemoProcess server = launch("server", "SERVER", SERVER_PRIVATE_KEY, relays.subList(half, RELAYS));
-        final DemoProcess client = launch("client", "CLIENT", null, relays.subList(0, half));
+        final DemoProcess server = launch("server", "SERVER", relays.subList(half, RELAYS));
+        final DemoProcess client = launch("client", "CLIENT", relays.subList(0, half));
         server.awaitReady(START_TIMEOUT_NS);
         client.awaitReady(START_TIMEOUT_NS);
         awaitLinks();
@@ -198,7 +198,7 @@ final class DemoNetwork implements AutoCloseable
     }
 
     private synchronized DemoProcess launch(
-        final String name, final String role, final String key, final List<DemoProcess> bootstrap)
+        final String name, final String role, final List<DemoProcess> bootstrap)
     {
         if (stopping)
         {
@@ -206,10 +206,6 @@ final class DemoNetwork implements AutoCloseable
         }
         final List<String> arguments = new ArrayList<>(
             List.of("demo-node", "--role", role, "--name", NAME_PREFIX + id + "-" + name));
-        if (null != key)
-        {
-            arguments.addAll(List.of("--key", key));
-        }
         if (!bootstrap.isEmpty())
         {
             arguments.addAll(List.of("--bootstrap",

@@ -42,9 +42,6 @@ final class DemoNodeCommand implements Callable<Integer>
     @Option(names = "--bootstrap", split = ",")
     private String[] bootstrap = {};
 
-    @Option(names = "--key", converter = KeyConverters.Private.class)
-    private PrivateKey key;
-
     enum Role
     {
         RELAY, SERVER, CLIENT
@@ -76,7 +73,7 @@ final class DemoNodeCommand implements Callable<Integer>
             .name(name)
             .threadingMode(ThreadingMode.INVOKER)
             .nodeIdleStrategy(idle)
-            .privateKey(key);
+            .privateKey(Role.SERVER == role ? new PrivateKey(DemoNetwork.SERVER_PRIVATE_KEY) : null);
         for (final String peer : bootstrap)
         {
             context.bootstrap(peer);

@@ -1,7 +1,6 @@
 package io.hopwire.examples;
 
 import io.hopwire.HopwireException;
-import io.hopwire.PrivateKey;
 import io.hopwire.PublicKey;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -23,22 +22,6 @@ final class KeyConverters
             try
             {
                 return new PublicKey(value.trim());
-            }
-            catch (final HopwireException ex)
-            {
-                throw new TypeConversionException(ex.getMessage());
-            }
-        }
-    }
-
-    static final class Private implements ITypeConverter<PrivateKey>
-    {
-        @Override
-        public PrivateKey convert(final String value)
-        {
-            try
-            {
-                return new PrivateKey(value.trim());
             }
             catch (final HopwireException ex)
             {

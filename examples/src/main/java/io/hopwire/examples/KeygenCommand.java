@@ -9,9 +9,11 @@ import io.hopwire.agent.EngineSettings;
 import io.hopwire.agent.KeyPairs;
 import io.hopwire.crypto.identity.IdentitySchemes;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
@@ -28,8 +30,9 @@ import java.util.concurrent.Callable;
     footer = {
         "  hopwire keygen                     prints both keys",
         "  hopwire keygen --key-file me.key   keeps the private key in a new file, prints the public one",
+        "  hopwire keygen --key-file me.key --encrypt     the same under a passphrase, which is asked for",
         "  hopwire keygen --scheme ed25519    the same for a network of Ed25519 keys",
-        "  hopwire keygen --from dee960fa17370daafe1447eccb11a1990d8564e5cda6925ad2ee2a7d50fda0ed"})
+        "  hopwire keygen --from me.key       prints the public key of that private one"})
 final class KeygenCommand implements Callable<Integer>
 {
     @ParentCommand
@@ -40,10 +43,9 @@ final class KeygenCommand implements Callable<Integer>
 
     @Option(
         names = "--from",
-        paramLabel = "PRIVATE",
-        converter = KeyConverters.Private.class,
-        description = "Private key to derive from. Others on this machine can see it while the command runs.")
-    private PrivateKey from;
+        paramLabel = "FILE",
+        description = "File of the private key to derive from; - for standard input.")
+    private Path from;
 
     @Option(
         names = {"-k", "--key-file"},
@@ -51,18 +53,29 @@ final class KeygenCommand implements Callable<Integer>
         description = "Write the private key to this new file, for its owner only, and do not print it.")
     private Path keyFile;
 
+    @Option(names = "--encrypt", description = "Put the key file under a passphrase.")
+    private boolean encrypt;
+
+    @Mixin
+    private PassphraseOption passphrase = new PassphraseOption();
+
     @Override
     public Integer call()
     {
+        if (encrypt && null == keyFile)
+        {
+            throw new HopwireException(ErrorCategory.CONFIGURATION, "--encrypt needs --key-file");
+        }
         final PrivateKey key = key();
         final PublicKey publicKey = KeyPairs.publicKey(key);
-        if (null == keyFile)
+        if (null != keyFile)
+        {
+            KeyFile.write(keyFile, encrypt ?
+                KeyFile.locked(keyFile, key, passphrase, parent.terminal()) : key.toHex());
+        }
+        else if (null == from)
         {
             parent.terminal().out().println("private " + key.toHex());
-        }
-        else
-        {
-            KeyFile.write(keyFile, key);
         }
         parent.terminal().out().println("public  " + publicKey);
         return 0;
@@ -76,12 +89,24 @@ final class KeygenCommand implements Callable<Integer>
             context.set(EngineSettings.IDENTITY_SCHEME.name(), scheme);
         }
         final String name = context.get(EngineSettings.IDENTITY_SCHEME);
-        if (null != scheme && null != from && !name.equals(from.scheme()))
+        final PrivateKey given = null == from ? null : given();
+        if (null != scheme && null != given && !name.equals(given.scheme()))
         {
             throw new HopwireException(ErrorCategory.KEY,
-                "this private key is of " + from.scheme() + ", and not of " + name +
+                "this private key is of " + given.scheme() + ", and not of " + name +
                 ": one of ed25519, rsa2048 or string is written behind that word and a colon");
         }
-        return null == from ? KeyPairs.generate(IdentitySchemes.of(name)) : from;
+        return null == given ? KeyPairs.generate(IdentitySchemes.of(name)) : given;
+    }
+
+    /** What is not there is not named: it may be a key, put where its file should be. */
+    private PrivateKey given()
+    {
+        if (!Files.exists(from) && !"-".equals(from.toString()))
+        {
+            throw new CommandFailure("--from: there is no such file. A key itself is not taken, for others on this " +
+                "machine could see it; - reads it from standard input");
+        }
+        return KeyFile.read(from, passphrase, parent.terminal());
     }
 }

@@ -7,8 +7,11 @@ import io.hopwire.agent.NodeRole;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.Setting;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 import java.lang.reflect.Field;
 import java.nio.file.Path;
@@ -23,6 +26,9 @@ import java.util.Map;
  */
 final class NodeOptions
 {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Option(
         names = {"-b", "--bootstrap"},
         paramLabel = "[tcp://][KEY@]HOST:PORT",
@@ -51,8 +57,15 @@ final class NodeOptions
     @Option(names = "--scheme", paramLabel = "NAME", description = "${bundle:hopwire.identity.scheme}")
     private String scheme;
 
-    @ArgGroup(exclusive = true, multiplicity = "0..1")
-    private Identity identity = new Identity();
+    @Option(
+        names = {"-k", "--key-file"},
+        paramLabel = "FILE",
+        description = "Private key of this node; the file is made, for its owner only, if there is none. Default: a " +
+            "new key.")
+    private Path keyFile;
+
+    @Mixin
+    private PassphraseOption passphrase = new PassphraseOption();
 
     @Option(names = "--name", paramLabel = "NAME", description = "${bundle:hopwire.name}")
     private String name;
@@ -76,23 +89,13 @@ final class NodeOptions
     private String networkText;
 
     /**
-     * Where the private key comes from.
+     * Not taken: others could read it.
      */
-    static final class Identity
+    @Option(names = "--key", hidden = true, paramLabel = "PRIVATE")
+    void refuseKey(final String key)
     {
-        @Option(
-            names = {"-k", "--key-file"},
-            paramLabel = "FILE",
-            description = "Private key of this node; the file is made, for its owner only, if there is none.")
-        private Path file;
-
-        @Option(
-            names = "--key",
-            paramLabel = "PRIVATE",
-            converter = KeyConverters.Private.class,
-            description = "Private key of this node. Others on this machine can see it: prefer --key-file. " +
-                "Default: a new one.")
-        private PrivateKey key;
+        throw new ParameterException(spec.commandLine(), "--key: a private key on the command line can be read by " +
+            "everybody on this machine: use --key-file");
     }
 
     /**
@@ -136,20 +139,19 @@ final class NodeOptions
      */
     void keyFileOr(final Path file)
     {
-        identity.file = hasKey() ? identity.file : file;
+        keyFile = hasKey() ? keyFile : file;
     }
 
     /** Whether a field is one of an option of these. */
     static boolean isDeclaredBy(final Field field)
     {
-        return NodeOptions.class == field.getDeclaringClass() || Identity.class == field.getDeclaringClass();
+        return NodeOptions.class == field.getDeclaringClass() || PassphraseOption.class == field.getDeclaringClass();
     }
 
     /** Whether the user names a private key, so that the node is the same the next time. */
     boolean hasKey()
     {
-        return null != identity.file || null != identity.key ||
-            null != System.getProperty(EngineSettings.PRIVATE_KEY.name());
+        return null != keyFile || null != System.getProperty(EngineSettings.PRIVATE_KEY.name());
     }
 
     /**
@@ -199,7 +201,7 @@ final class NodeOptions
 
     private PrivateKey privateKey(final EngineContext context, final Terminal terminal)
     {
-        return null == identity.file ? identity.key :
-            KeyFile.readOrCreate(identity.file, context.get(EngineSettings.IDENTITY_SCHEME), terminal.err());
+        return null == keyFile ? null :
+            KeyFile.readOrCreate(keyFile, context.get(EngineSettings.IDENTITY_SCHEME), passphrase, terminal);
     }
 }

@@ -11,7 +11,7 @@ final class SignOption
     @Option(
         names = "--sign",
         description = "Sign it: from then on only changes signed with the same key are made, until it is out of " +
-            "date. Needs --key or --key-file.")
+            "date. Needs --key-file.")
     private boolean isSigned;
 
     StoreRequest sign(final StoreRequest request)

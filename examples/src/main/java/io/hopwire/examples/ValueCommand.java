@@ -70,7 +70,7 @@ abstract class ValueCommand implements Callable<Integer>
         if (request.isSigned() && !parent.isLent() && !options.hasKey())
         {
             throw new HopwireException(
-                ErrorCategory.CONFIGURATION, "--sign needs --key or --key-file: with a key that is forgotten at once " +
+                ErrorCategory.CONFIGURATION, "--sign needs --key-file: with a key that is forgotten at once " +
                 "nobody could ever change it");
         }
         final long timeoutNs = CommandSettings.durationNs(CommandSettings.TIMEOUT, timeoutText);

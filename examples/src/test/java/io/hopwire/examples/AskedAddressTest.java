@@ -103,7 +103,8 @@ class AskedAddressTest
     private Process listen() throws Exception
     {
         return networks.start(
-            networks.outside, "listen", "--bind", "0.0.0.0:4001", "--key", DemoNetwork.SERVER_PRIVATE_KEY, "--once");
+            networks.outside, "listen", "--bind", "0.0.0.0:4001",
+            "--key-file", KeyFiles.of(DemoNetwork.SERVER_PRIVATE_KEY), "--once");
     }
 
     private Process send(final String bootstrap) throws Exception

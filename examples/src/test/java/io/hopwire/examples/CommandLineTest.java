@@ -90,7 +90,7 @@ class CommandLineTest
         "routes -c 0 %s,--count must be 1 to",
         "ping -c 0 %s,--count must be 1 to",
         "ping --size 15 %s,--size must be 16 to 16777216 bytes",
-        "node --key dee960fa,private key must be 64",
+        "node --key dee960fa,use --key-file",
         "stat --interval 0,interval must be",
         "sim --nodes 1,nodes must be 2 to",
         "sim --nodes many,many",
@@ -188,15 +188,6 @@ class CommandLineTest
 
         assertEquals(2, command.awaitExit());
         assertTrue(command.err().contains("\tat io.hopwire"), command::err);
-    }
-
-    @Test
-    void aKeyComesFromOnePlaceOnly()
-    {
-        final RunningCommand command = RunningCommand.run("node", "--key", KEY, "--key-file", "x.key");
-
-        assertEquals(2, command.awaitExit());
-        assertTrue(command.err().contains("mutually exclusive"), command::err);
     }
 
     @Test

@@ -232,7 +232,7 @@ class FileTransferTest
             assertTrue(stranger.err().contains("refused"), stranger::err);
             assertFalse(listen.err().contains("connected"), listen::err);
 
-            final RunningCommand friend = send("--file", file, "--key", privateKey);
+            final RunningCommand friend = send("--file", file, "--key-file", KeyFiles.of(privateKey));
             assertEquals(0, friend.awaitExit(), friend::toString);
             assertEquals(0, listen.awaitExit(), listen::toString);
             listen.awaitErr("connected: (" + publicKey + ")");

@@ -207,8 +207,8 @@ class KilledNodeTest
             assertEquals(key, again.awaitOut("public key (\\S+)\n"), "its key is in the store");
             again.awaitOut("address +(\\S+)\n");
         }
-        final RunningCommand other = RunningCommand.run("node", "--bind", "127.0.0.1:0", "--store", store, "--key",
-            DemoNetwork.SERVER_PRIVATE_KEY);
+        final RunningCommand other = RunningCommand.run("node", "--bind", "127.0.0.1:0", "--store", store, "--key-file",
+            KeyFiles.of(DemoNetwork.SERVER_PRIVATE_KEY));
         assertEquals(2, other.awaitExit(), other::toString);
         assertTrue(other.err().contains("is that of another node"), other::toString);
     }

@@ -100,7 +100,7 @@ class NetworkCommandsTest
         {
             final String tcp = door.awaitOut("address +(tcp://\\S+)\n");
             try (RunningCommand listen = RunningCommand.start(
-                "listen", "--no-udp", "--bootstrap", tcp, "--key", PRIVATE_KEY, "--once"))
+                "listen", "--no-udp", "--bootstrap", tcp, "--key-file", KeyFiles.of(PRIVATE_KEY), "--once"))
             {
                 listen.awaitErr("(istening)");
                 final RunningCommand send = RunningCommand.run(
@@ -479,7 +479,8 @@ class NetworkCommandsTest
     void refusesAPrivateKeyGivenAsPublic()
     {
         final RunningCommand send = RunningCommand.run(
-            "send", "--bind", ANY, "--bootstrap", firstAddress, "--key", PRIVATE_KEY, PRIVATE_KEY);
+            "send", "--bind", ANY, "--bootstrap", firstAddress, "--key-file", KeyFiles.of(PRIVATE_KEY),
+            PRIVATE_KEY);
 
         assertEquals(2, send.awaitExit(), send::toString);
         assertTrue(send.err().contains("private key"), send::err);

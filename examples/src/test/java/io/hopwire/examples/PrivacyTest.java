@@ -115,7 +115,8 @@ class PrivacyTest
         throws Exception
     {
         final Node server = start("server", "127.83.211.97:46123", List.of(
-            "listen", "--echo", "--set", discovery, "--key", DemoNetwork.SERVER_PRIVATE_KEY), ofServer);
+            "listen", "--echo", "--set", discovery,
+            "--key-file", KeyFiles.of(DemoNetwork.SERVER_PRIVATE_KEY)), ofServer);
         server.await("err", "listening as (\\S+)");
         final Node client = start("client", "127.61.199.151:46127", List.of(
             "send", "--lines", "--wait", "1h", "--timeout", "30s", "--set", discovery, DemoNetwork.SERVER_PUBLIC_KEY),

@@ -149,7 +149,7 @@ class ProcessTest
         final String address = out.readLine().replaceAll("address +", "");
         final String[] listen = {
             "listen", "--name", "told-listener", "--bind", "127.0.0.1:0", "--bootstrap", address,
-            "--key", DemoNetwork.SERVER_PRIVATE_KEY};
+            "--key-file", KeyFiles.of(DemoNetwork.SERVER_PRIVATE_KEY)};
         final String[] send = {"send", "--name", "told-sender", "--bind", "127.0.0.1:0", "--bootstrap", address,
             DemoNetwork.SERVER_PUBLIC_KEY};
         // An input that goes on for ever, as a keyboard does.
@@ -180,7 +180,7 @@ class ProcessTest
         final String address = out.readLine().replaceAll("address +", "");
         final String[] listen = {
             "listen", "--name", "still-listener", "--bind", "127.0.0.1:0", "--bootstrap", address,
-            "--key", DemoNetwork.SERVER_PRIVATE_KEY};
+            "--key-file", KeyFiles.of(DemoNetwork.SERVER_PRIVATE_KEY)};
         final String[] send = {"send", "--name", "still-sender", "--bind", "127.0.0.1:0", "--bootstrap", address,
             DemoNetwork.SERVER_PUBLIC_KEY};
         try (PipedOutputStream keyboard = new PipedOutputStream();

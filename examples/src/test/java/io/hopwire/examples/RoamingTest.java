@@ -73,7 +73,7 @@ class RoamingTest
     {
         listen = networks.start(
             networks.outside, "listen", "--echo", "--idle", "backoff", "--bind", "0.0.0.0:4001",
-            "--key", DemoNetwork.SERVER_PRIVATE_KEY);
+            "--key-file", KeyFiles.of(DemoNetwork.SERVER_PRIVATE_KEY));
         client = networks.startClass(
             networks.inside, RoamingClient.class, asked + ":4001", DemoNetwork.SERVER_PUBLIC_KEY);
         said = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));

@@ -64,7 +64,8 @@ final class RunningCommand implements AutoCloseable
     static RunningCommand listen(final String bootstrap, final String... more)
     {
         final List<String> args = new ArrayList<>(List.of(
-            "listen", "--bind", "127.0.0.1:0", "--bootstrap", bootstrap, "--key", DemoNetwork.SERVER_PRIVATE_KEY));
+            "listen", "--bind", "127.0.0.1:0", "--bootstrap", bootstrap,
+            "--key-file", KeyFiles.of(DemoNetwork.SERVER_PRIVATE_KEY)));
         args.addAll(List.of(more));
         final RunningCommand command = start(args.toArray(new String[0]));
         assertEquals(DemoNetwork.SERVER_PUBLIC_KEY, command.awaitErr("listening as ([0-9a-f]{64})"));

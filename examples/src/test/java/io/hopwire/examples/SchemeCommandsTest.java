@@ -81,9 +81,10 @@ class SchemeCommandsTest
     void saysWhoseSchemeAKeyIsOf()
     {
         final String secret = "dee960fa17370daafe1447eccb11a1990d8564e5cda6925ad2ee2a7d50fda0ed";
-        assertRefused(RunningCommand.run("node", "--bind", ANY, "--scheme", "ed25519", "--key", secret),
+        assertRefused(
+            RunningCommand.run("node", "--bind", ANY, "--scheme", "ed25519", "--key-file", KeyFiles.of(secret)),
             "this private key is of the identity scheme x25519, and the node's is ed25519");
-        assertRefused(RunningCommand.run("listen", "--bind", ANY, "--key", "ed25519:" + secret),
+        assertRefused(RunningCommand.run("listen", "--bind", ANY, "--key-file", KeyFiles.of("ed25519:" + secret)),
             "this private key is of the identity scheme ed25519, and the node's is x25519");
         assertRefused(RunningCommand.run("ping", "--bind", ANY, "--scheme", "ed25519", DIGITS),
             "this public key is of the identity scheme x25519, and the node's is ed25519");

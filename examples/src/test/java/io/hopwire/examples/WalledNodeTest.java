@@ -74,7 +74,7 @@ class WalledNodeTest
 
         final Process listen = networks.start(
             networks.inside, "listen", "--no-udp", "--bootstrap", tcp, "--once",
-            "--key", DemoNetwork.SERVER_PRIVATE_KEY);
+            "--key-file", KeyFiles.of(DemoNetwork.SERVER_PRIVATE_KEY));
         final Process send = networks.start(
             networks.outside, "send", "--bind", OUTSIDE_ADDRESS + ":0", "--bootstrap", udp, "--timeout", "30",
             DemoNetwork.SERVER_PUBLIC_KEY);
