@@ -2,6 +2,7 @@ package io.hopwire.sim;
 
 import io.hopwire.component.dht.DhtSettings;
 import io.hopwire.core.CoreConfig;
+import io.hopwire.link.LinkRole;
 import io.hopwire.spi.DhtCodes;
 import io.hopwire.spi.StoreCommand;
 import io.hopwire.spi.SystemCounter;
@@ -35,12 +36,18 @@ class DhtChurnTest
     /** Virtual seconds that stand for an hour of the slow churn: lives, pauses and republishing shrink alike. */
     private static final int HOUR_SECONDS = Integer.getInteger("hopwire.dht.churn.hour", 20);
     private static final int HOURS = Integer.getInteger("hopwire.dht.churn.hours", 36);
+    /** So many nodes stay, and who comes knows so many of them. */
+    private static final int STAY = Math.max(1, NODES / 128);
+    private static final int BOOTSTRAPS = 3;
+    /** Values that are stored within a quarter of a second. */
+    private static final int AT_ONCE = 16;
     private static final double MOST = 0.99;
 
     private final DhtNetwork dht = new DhtNetwork(SimConfig.of(SEED).withNullCrypto(true));
     private final SimRandom random = new SimRandom(SEED).fork(51);
     private final long[] backNs = new long[NODES];
     private final long[] tookNs = new long[1 << 20];
+    private int stored;
     private int reads;
     private int found;
     private int lost;
@@ -100,18 +107,48 @@ class DhtChurnTest
 
     private void begin(final UnaryOperator<CoreConfig> setup)
     {
-        dht.grow(NODES, (config) -> setup.apply(config.set(DhtSettings.TTL, 30 * 86_400 * SECOND)));
+        grow(setup);
         dht.network.run(30 * SECOND);
-        for (int i = 0; i < RECORDS; i++)
+        int begun = 0;
+        while (stored < RECORDS)
         {
-            assertEquals(DhtCodes.OK, dht.put(random.nextInt(NODES), "key " + i, "value " + i).code(), "put " + i);
+            for (int i = 0; i < AT_ONCE && begun < RECORDS; i++, begun++)
+            {
+                store(begun);
+            }
+            dht.network.run(SECOND / 4);
         }
     }
 
-    /** Node 0, by which all others join, stays. */
+    private void grow(final UnaryOperator<CoreConfig> setup)
+    {
+        for (int i = 0; i < NODES; i++)
+        {
+            final SimNode node = dht.addAlone(
+                (config) -> setup.apply(config.role(LinkRole.RELAY).set(DhtSettings.TTL, 30 * 86_400 * SECOND)));
+            for (int of = 0; of < Math.min(i, BOOTSTRAPS); of++)
+            {
+                node.bootstrapFrom(dht.network.node(random.nextInt(Math.min(i, STAY))), true);
+            }
+            dht.network.run(SECOND / 200);
+        }
+    }
+
+    private void store(final int number)
+    {
+        final StoreCommand command =
+            new StoreCommand(StoreCommand.PUT, utf8("key " + number), DhtNetwork.text("value " + number));
+        dht.begin(random.nextInt(NODES), command, (told) ->
+        {
+            assertEquals(DhtCodes.OK, told.code(), "put " + number);
+            stored++;
+        });
+    }
+
+    /** The first, by which all others join, stay. */
     private void churn(final long stepNs, final double share, final long meanDownNs)
     {
-        for (int i = 1; i < NODES; i++)
+        for (int i = STAY; i < NODES; i++)
         {
             final SimNode node = dht.network.node(i);
             if (node.isAlive() && random.nextDouble() < share)

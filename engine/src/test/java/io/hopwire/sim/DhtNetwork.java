@@ -79,11 +79,16 @@ final class DhtNetwork
         return addNode((config) -> setup.apply(config.role(LinkRole.RELAY)));
     }
 
-    SimNode addNode(final NodeSetup setup)
+    SimNode addAlone(final NodeSetup setup)
     {
         final Events told = new Events();
         events.add(told);
-        final SimNode node = network.addNode(setup, told);
+        return network.addNode(setup, told);
+    }
+
+    SimNode addNode(final NodeSetup setup)
+    {
+        final SimNode node = addAlone(setup);
         if (node.index() > 0)
         {
             node.bootstrapFrom(network.node(0), true);
