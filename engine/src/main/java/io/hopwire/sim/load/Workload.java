@@ -75,7 +75,13 @@ final class Workload
     private long lost;
     private long closed;
 
-    Workload(final SimulationConfig config, final SimNetwork network, final boolean isCalm)
+    /**
+     * Nothing done yet.
+     *
+     * @param isCalm  whether nothing fails.
+     * @param namesAll whether answers name as many nodes as a look-up is for, so that all find the same ones.
+     */
+    Workload(final SimulationConfig config, final SimNetwork network, final boolean isCalm, final boolean namesAll)
     {
         this.config = config;
         this.network = network;
@@ -91,7 +97,7 @@ final class Workload
         this.valueRandom = new SimRandom(config.seed()).fork(19);
         this.tellRandom = new SimRandom(config.seed()).fork(20);
         this.tells = new TellLoad(network, tellRandom, isCalm);
-        this.values = new DhtLoad(valueRandom, isCalm);
+        this.values = new DhtLoad(valueRandom, isCalm && namesAll);
     }
 
     /**
