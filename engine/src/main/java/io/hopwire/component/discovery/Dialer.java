@@ -17,11 +17,11 @@ import java.util.function.LongPredicate;
  */
 final class Dialer
 {
-    /** {@link #dial}: not now; it may be tried again soon. */
+    /** Not now; it may be tried again soon. */
     static final int LATER = -1;
-    /** {@link #dial}: not to be reached, or not to be tried. */
+    /** Not to be reached, or not to be tried. */
     static final int REFUSED = -2;
-    /** {@link #dial}: not on the word of one neighbour alone. */
+    /** Not on the word of one neighbour alone. */
     static final int DOUBTED = -3;
 
     private final int maxOutgoingLinks;

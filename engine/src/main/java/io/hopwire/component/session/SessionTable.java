@@ -65,7 +65,6 @@ final class SessionTable
     private static final int NO_TRANSIT = 0;
     /** Offset at which a stream begins. */
     private static final long FIRST = 0;
-    /** What is lost leaves again before it is known what became of the packets that carried it. */
     /** One packet number in 64 to 319 is left out. */
     private static final int MIN_SKIP = 64;
     private static final long SKIP_MASK = 0xFF;
