@@ -25,14 +25,17 @@ import java.util.concurrent.Callable;
     description = "Make a key pair, or derive the public key of a private one.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:the file exists already or cannot be written", "2:used in a wrong way"},
+    exitCodeList = {
+        "0:done",
+        "1:a file exists already, cannot be read or written, or the passphrase is wrong",
+        "2:used in a wrong way"},
     footerHeading = "%nExamples:%n",
     footer = {
-        "  hopwire keygen                     prints both keys",
-        "  hopwire keygen --key-file me.key   keeps the private key in a new file, prints the public one",
-        "  hopwire keygen --key-file me.key --encrypt     the same under a passphrase, which is asked for",
-        "  hopwire keygen --scheme ed25519    the same for a network of Ed25519 keys",
-        "  hopwire keygen --from me.key       prints the public key of that private one"})
+        "  hopwire keygen                       prints both keys",
+        "  hopwire keygen -k me.key             keeps the private one in a new file",
+        "  hopwire keygen -k me.key --encrypt   the same, and asks for a passphrase",
+        "  hopwire keygen --scheme ed25519      for a network of Ed25519 keys",
+        "  hopwire keygen --from me.key         prints the public key of that file's"})
 final class KeygenCommand implements Callable<Integer>
 {
     @ParentCommand
