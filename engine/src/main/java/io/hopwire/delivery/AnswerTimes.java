@@ -4,7 +4,7 @@ package io.hopwire.delivery;
  * How long answers take, by which whoever asks several nodes knows when to ask again, and who is late. It asks again
  * after the smoothed time and four times its mean deviation, as RFC 6298 has it, over all nodes that were asked,
  * whatever their distance; and late is who has not answered when the answer to that would have come. Where all answer
- * the first time there is twice as long: nobody is dead, so that costs nothing, and what is found is exact. Where some
+ * the first time there is twice as long: nobody is dead, so that costs nothing, and what is found is exact. Where many
  * are silent, though hardly any answer is one to a second question, it is not datagrams that are lost but nodes that
  * are dead: there who has not answered the first time is late at once. Times in nanoseconds. Not thread-safe.
  */
@@ -25,6 +25,8 @@ public final class AnswerTimes
     private static final int ANSWER_SHIFT = 6;
     /** From which share on nobody is waited for longer than an answer to a second question takes. */
     private static final int MANY = ALL >> 6;
+    /** From which share on those who are silent are dead, and not only slow. */
+    private static final int MOST_SLOW = ALL / 3;
     /** Share of the answers that are to a second question: what it is taken for at first, and from which on. */
     private static final int FIRST_SHARE = ALL >> 4;
     private static final int LEAST_SHARE = ALL / 40;
@@ -110,7 +112,7 @@ public final class AnswerTimes
     /** {@return after how long somebody is late} */
     public long lateNs()
     {
-        if (isMeasured() && isAnySilent() && !isAnyLost())
+        if (isMeasured() && failures >= MOST_SLOW && !isAnyLost())
         {
             return againNs;
         }

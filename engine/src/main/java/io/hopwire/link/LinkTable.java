@@ -50,7 +50,8 @@ public abstract class LinkTable implements Part
         mtu = config.mtu();
         counters = services.counters();
         outbox = services.outbox();
-        openTimes = new AnswerTimes(config.get(LinkSettings.HANDSHAKE_RETRY));
+        // A handshake is not tried again before its own time, which has up to a quarter of jitter.
+        openTimes = new AnswerTimes(config.get(LinkSettings.HANDSHAKE_RETRY) * 5 / 4);
         links = new Links(config.get(LinkSettings.MAX_LINKS), services.entropy(), config.newAddressSpace());
         this.memory = memory;
     }

@@ -124,8 +124,9 @@ class EngineCrowdTest
         assertTrue(client.awaitConnected(LATE_NS));
         server.endpoint(SERVER).listen();
         final Session first = client.endpoint(server.publicKey()).connect(CONFIGURATION, LATE_NS);
-        // An idle session takes nothing.
-        client.endpoint(server.publicKey()).connect(CONFIGURATION, LATE_NS).close();
+        // It has taken nothing yet, and may at any moment: what it was promised counts.
+        assertEquals(SessionCodes.BUSY, assertThrows(SessionException.class,
+            () -> client.endpoint(server.publicKey()).connect(CONFIGURATION, SHORT_NS)).code());
         first.write(new byte[]{1});
         assertTrue(first.flush(LATE_NS));
         assertEquals(SessionCodes.BUSY, assertThrows(SessionException.class,

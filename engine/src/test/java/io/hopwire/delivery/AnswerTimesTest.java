@@ -33,6 +33,8 @@ class AnswerTimesTest
     {
         answerManyTimes();
         times.onSilence();
+        assertTrue(times.lateNs() > times.againNs(), "one may only be slow");
+        beSilent();
         assertFalse(times.isAnyLost());
         assertEquals(times.againNs(), times.lateNs());
         assertTrue(times.lateAtLastNs() > SECOND_ANSWER_NS, "whom the look-up is for is waited for");
@@ -54,6 +56,8 @@ class AnswerTimesTest
         loseMany();
         answerManyTimes();
         times.onSilence();
+        assertTrue(times.lateNs() > times.againNs(), "one may only be slow");
+        beSilent();
         assertFalse(times.isAnyLost());
         assertEquals(times.againNs(), times.lateNs());
     }
@@ -75,6 +79,15 @@ class AnswerTimesTest
             times.onSilence();
         }
         assertTrue(times.lateNs() >= 1000 * MS);
+    }
+
+    /** Some in a row. */
+    private void beSilent()
+    {
+        for (int i = 0; i < 8; i++)
+        {
+            times.onSilence();
+        }
     }
 
     /** One of ten answers is to the second question. */

@@ -95,7 +95,8 @@ class GoneNodesTest
                 assertFalse(find(asker, node), "found though it is gone");
             }
             node.restart(false);
-            network.run(20 * SECOND);
+            // Only the hub names it: an address that did not answer is tried once in a minute on the word of one.
+            network.run(65 * SECOND);
             assertTrue(find(asker, node), "not found after " + failures + " failures");
             asker.links().close(asker.links().byKey(node.publicKey(), 0).id(), asker.nowNs());
             asker.touch();
