@@ -101,7 +101,7 @@ final class KeyFile
         }
         catch (final IOException ex)
         {
-            throw new CommandFailure("cannot read key file: " + reason(ex), ex);
+            throw new CommandFailure("cannot read key file " + path + ": " + reason(ex), ex);
         }
     }
 

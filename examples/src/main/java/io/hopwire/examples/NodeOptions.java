@@ -94,8 +94,7 @@ final class NodeOptions
     @Option(names = "--key", hidden = true, paramLabel = "PRIVATE")
     void refuseKey(final String key)
     {
-        throw new ParameterException(spec.commandLine(), "--key: a private key on the command line can be read by " +
-            "everybody on this machine: use --key-file");
+        throw keyIsSeen("--key");
     }
 
     /**
@@ -123,7 +122,7 @@ final class NodeOptions
         set(context, EngineSettings.THREADING, threading);
         set(context, EngineSettings.NODE_IDLE, idle);
         set(context, EngineSettings.WORKER_IDLE, idle);
-        settings.forEach(context::set);
+        settings.forEach((setting, text) -> set(context, setting, text));
         final PrivateKey key = privateKey(context, terminal);
         if (null != key)
         {
@@ -183,6 +182,23 @@ final class NodeOptions
     String network()
     {
         return networkText;
+    }
+
+    /** With or without the prefix that all settings have. */
+    private void set(final EngineContext context, final String setting, final String text)
+    {
+        if (EngineSettings.PRIVATE_KEY.name().equals(setting) ||
+            EngineSettings.PRIVATE_KEY.name().equals("hopwire." + setting))
+        {
+            throw keyIsSeen("--set " + setting);
+        }
+        context.set(setting, text);
+    }
+
+    private ParameterException keyIsSeen(final String option)
+    {
+        return new ParameterException(spec.commandLine(), option + ": a private key on the command line can be read " +
+            "by everybody on this machine: use --key-file");
     }
 
     private static void set(final EngineContext context, final Setting<?> setting, final String textOrNull)

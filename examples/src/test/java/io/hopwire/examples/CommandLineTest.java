@@ -91,6 +91,8 @@ class CommandLineTest
         "ping -c 0 %s,--count must be 1 to",
         "ping --size 15 %s,--size must be 16 to 16777216 bytes",
         "node --key dee960fa,use --key-file",
+        "node --set private.key=dee960fa,use --key-file",
+        "node --set hopwire.private.key=dee960fa,use --key-file",
         "stat --interval 0,interval must be",
         "sim --nodes 1,nodes must be 2 to",
         "sim --nodes many,many",

@@ -97,14 +97,14 @@ class SessionTest
         server.app.echo = true;
         net.minDelayNs = 20_000;
         net.maxDelayNs = 20_000;
-        final long before = client.timers.operations + server.timers.operations;
+        final long before = client.timers.operations() + server.timers.operations();
         for (int i = 1; i <= 10_000; i++)
         {
             client.app.offerUpTo(client.app.peer(), i);
             net.run(50_000);
         }
         assertEquals(10_000, client.app.peer().in.delivered);
-        final long operations = client.timers.operations + server.timers.operations - before;
+        final long operations = client.timers.operations() + server.timers.operations() - before;
         assertTrue(operations < 4_000, "operations " + operations);
     }
 

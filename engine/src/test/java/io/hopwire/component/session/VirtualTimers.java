@@ -1,34 +1,47 @@
 package io.hopwire.component.session;
 
+import io.hopwire.link.TestTimers;
 import io.hopwire.spi.Timers;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/** Timers in virtual time. */
+/** Timers in virtual time, of several owners. */
 final class VirtualTimers implements Timers.Registry
 {
-    long operations;
     private final ArrayDeque<Runnable> actions = new ArrayDeque<>();
-    private final List<Owned> owners = new ArrayList<>();
+    private final List<TestTimers> timers = new ArrayList<>();
+    private final List<Timers.Handler> handlers = new ArrayList<>();
 
     @Override
     public Timers register(final Timers.Handler handler)
     {
-        owners.add(new Owned(handler));
-        return owners.get(owners.size() - 1);
+        timers.add(new TestTimers());
+        handlers.add(handler);
+        return timers.get(timers.size() - 1);
+    }
+
+    /** How often a timer was set. */
+    long operations()
+    {
+        return timers.stream().mapToLong(TestTimers::scheduled).sum();
     }
 
     long nextNs()
     {
         long next = Long.MAX_VALUE;
-        for (int i = 0; i < owners.size(); i++)
+        for (int i = 0; i < timers.size(); i++)
         {
-            next = Math.min(next, owners.get(i).nextNs());
+            next = Math.min(next, nextNs(timers.get(i)));
         }
         return next;
+    }
+
+    private static long nextNs(final TestTimers owned)
+    {
+        final int next = owned.next();
+        return next < 0 ? Long.MAX_VALUE : owned.deadlineNs(next);
     }
 
     /**
@@ -53,77 +66,16 @@ final class VirtualTimers implements Timers.Registry
 
     void fire(final long nowNs)
     {
-        final long next = nextNs();
-        for (int i = 0; i < owners.size(); i++)
+        final long dueNs = nextNs();
+        for (int i = 0; i < timers.size(); i++)
         {
-            if (owners.get(i).fire(next, nowNs))
+            final int next = timers.get(i).next();
+            if (next >= 0 && timers.get(i).deadlineNs(next) == dueNs)
             {
+                timers.get(i).cancel(next);
+                handlers.get(i).onTimer(next, nowNs);
                 return;
             }
-        }
-    }
-
-    /** Those of one owner. */
-    private final class Owned implements Timers
-    {
-        private final Handler handler;
-        private long[] deadlines = new long[0];
-
-        private Owned(final Handler handler)
-        {
-            this.handler = handler;
-        }
-
-        @Override
-        public void schedule(final int timerId, final long deadlineNs)
-        {
-            operations++;
-            if (timerId >= deadlines.length)
-            {
-                final int length = deadlines.length;
-                deadlines = Arrays.copyOf(deadlines, timerId + 1);
-                Arrays.fill(deadlines, length, deadlines.length, Long.MAX_VALUE);
-            }
-            deadlines[timerId] = deadlineNs;
-        }
-
-        @Override
-        public void cancel(final int timerId)
-        {
-            if (timerId < deadlines.length)
-            {
-                deadlines[timerId] = Long.MAX_VALUE;
-            }
-        }
-
-        @Override
-        public long deadlineNs(final int timerId)
-        {
-            return timerId < deadlines.length ? deadlines[timerId] : Long.MAX_VALUE;
-        }
-
-        private long nextNs()
-        {
-            long next = Long.MAX_VALUE;
-            for (final long deadline : deadlines)
-            {
-                next = Math.min(next, deadline);
-            }
-            return next;
-        }
-
-        private boolean fire(final long dueNs, final long nowNs)
-        {
-            for (int i = 0; i < deadlines.length; i++)
-            {
-                if (deadlines[i] == dueNs)
-                {
-                    deadlines[i] = Long.MAX_VALUE;
-                    handler.onTimer(i, nowNs);
-                    return true;
-                }
-            }
-            return false;
         }
     }
 }
