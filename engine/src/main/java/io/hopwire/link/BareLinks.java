@@ -125,6 +125,13 @@ public final class BareLinks extends LinkTable
         }
     }
 
+    /** {@inheritDoc} Here that is a peer that has answered us, or to whom there is a connection. */
+    @Override
+    public boolean isPlaceProved(final Link link)
+    {
+        return link.initiatedByUs || AddressKind.UDP != services.addresses().kind(link.addressId);
+    }
+
     /** Whether a node with another key asks who is there: the one that was at its address is gone. */
     private boolean isOfAnother(final Link link, final DirectBuffer buffer, final int offset, final int length)
     {

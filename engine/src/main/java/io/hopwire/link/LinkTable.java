@@ -254,6 +254,17 @@ public abstract class LinkTable implements Part
     public abstract int maxPlaintext();
 
     /**
+     * Is it known that the peer is where its datagrams seem to come from? Else no more may be sent there than came.
+     *
+     * @param link to the peer.
+     * @return whether it has answered from there.
+     */
+    public boolean isPlaceProved(final Link link)
+    {
+        return true;
+    }
+
+    /**
      * Claim room for one frame.
      *
      * @param link               to send over.

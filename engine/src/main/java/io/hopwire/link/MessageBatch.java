@@ -34,6 +34,8 @@ public final class MessageBatch
     /** Most bytes of a frame's transmission: a message has to fit it as it is. */
     private int frameLength;
     private boolean isMessageOpen;
+    /** Messages since the last flush from outside, each of which may need a datagram. */
+    private int messagesOfInput;
     private long claimNowNs;
 
     /**
@@ -54,6 +56,23 @@ public final class MessageBatch
     public LinkTable links()
     {
         return links;
+    }
+
+    /** {@return the messages begun since the input did, none of which needs more than one datagram} */
+    public int messagesOfInput()
+    {
+        return messagesOfInput;
+    }
+
+    /**
+     * Most bytes of a payload that leaves in a frame of its own.
+     *
+     * @param to the neighbour.
+     * @return bytes; may be none, or negative.
+     */
+    public int roomOfMessage(final Link to)
+    {
+        return to.maxPlaintext() - TransmissionFlyweight.HEADER_LENGTH - MessageFlyweight.headerLength(beta);
     }
 
     /**
@@ -83,13 +102,13 @@ public final class MessageBatch
         }
         if (link != to || isFull())
         {
-            flush();
+            leave();
             open(to, nowNs);
         }
         int payloadOffset = transmission.beginMessage(from, fromOffset, dest, destOffset, operation, false);
         if (payloadOffset < 0 && transmission.messageCount() > 0)
         {
-            flush();
+            leave();
             open(to, nowNs);
             payloadOffset = transmission.beginMessage(from, fromOffset, dest, destOffset, operation, false);
         }
@@ -97,6 +116,7 @@ public final class MessageBatch
         {
             return null;
         }
+        messagesOfInput++;
         isMessageOpen = true;
         return payload.wrap(scratch, payloadOffset, Math.min(transmission.payloadCapacity(), roomOfMessage()));
     }
@@ -136,26 +156,33 @@ public final class MessageBatch
         }
         if (link != to || isFull())
         {
-            flush();
+            leave();
             open(to, nowNs);
         }
         if (length > frameLength - TransmissionFlyweight.HEADER_LENGTH)
         {
             return false;
         }
+        messagesOfInput++;
         if (transmission.addMessage(src, offset, length))
         {
             return true;
         }
-        flush();
+        leave();
         open(to, nowNs);
         return transmission.addMessage(src, offset, length);
     }
 
     /**
-     * Hand what was gathered to the outbox.
+     * Hand what was gathered to the outbox: an input ends, or all that one sender has to say.
      */
     public void flush()
+    {
+        messagesOfInput = 0;
+        leave();
+    }
+
+    private void leave()
     {
         if (null != link)
         {

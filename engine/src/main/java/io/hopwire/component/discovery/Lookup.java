@@ -31,6 +31,8 @@ final class Lookup
     /** One of so many is asked where a sample is. */
     static final int SAMPLE = 4;
     private static final int MAX_QUESTIONS = 4;
+    /** How long the rest of an answer is waited for. */
+    private static final long PARTS_NS = 50_000_000L;
     private static final long CONNECT_NS = 3_000_000_000L;
     /** Most who are waited for, for each that the network's &alpha; allows. */
     private static final int MAX_PENDING = 5;
@@ -233,19 +235,18 @@ final class Lookup
     }
 
     /**
-     * An answer came.
+     * An answer came, or a part of one. Whoever has sent some of it is not waited for as long as one who is silent.
      *
-     * @return false where this neighbour was not asked, or has answered already.
+     * @return false where this neighbour was not asked, or has said that already.
      */
     boolean onAnswer(final Link link, final DirectBuffer buffer, final NodeMessages.Answer answer, final long nowNs)
     {
         final Candidate candidate = shortlist.byLink(link.id());
-        if (null == candidate || candidate.state != Shortlist.ASKED)
+        if (null == candidate || !candidate.isAwaiting(answer))
         {
             return false;
         }
-        candidate.state = Shortlist.ANSWERED;
-        patience.onAnswer(candidate, nowNs);
+        onAnswer(candidate, answer, nowNs);
         final int hops = candidate.hops + 1;
         near.services().addresses().copyTo(link.addressId(), address, 0);
         final long namer = dialer.hash().speaker(address, 0);
@@ -259,6 +260,20 @@ final class Lookup
         }
         advance(nowNs);
         return true;
+    }
+
+    private void onAnswer(final Candidate candidate, final NodeMessages.Answer answer, final long nowNs)
+    {
+        if (Shortlist.ASKED == candidate.state && 0 == candidate.named)
+        {
+            patience.onAnswer(candidate, nowNs);
+            candidate.deadlineNs = nowNs + PARTS_NS;
+        }
+        candidate.named |= answer.part;
+        if (NodeMessages.Answer.bits(answer.total) == candidate.named)
+        {
+            candidate.state = Shortlist.ANSWERED;
+        }
     }
 
     void onLinkUp(final Link link, final long nowNs)
@@ -323,12 +338,17 @@ final class Lookup
     }
 
     /**
-     * Who was asked did not answer.
+     * Who was asked did not answer, or not with all that he had to say.
      *
      * @return whether the link was closed that it was asked by.
      */
     private boolean onSilence(final Candidate candidate, final long nowNs)
     {
+        if (0 != candidate.named)
+        {
+            candidate.state = Shortlist.ANSWERED;
+            return false;
+        }
         final Link link = links.byKey(shortlist.buffer(), candidate.keyOffset());
         if (null != link && candidate.questions < MAX_QUESTIONS)
         {

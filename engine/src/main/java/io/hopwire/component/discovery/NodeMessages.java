@@ -6,8 +6,10 @@ import io.hopwire.link.MessageBatch;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.AddressScope;
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.Limits;
 import io.hopwire.wire.MsgPackDecoder;
 import io.hopwire.wire.MsgPackEncoder;
+import io.hopwire.wire.MsgPackType;
 import io.hopwire.wire.Operation;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -22,11 +24,17 @@ import java.nio.ByteOrder;
  *   ACK PING                                      [2]
  *   FIND_NODE &lt;extended address&gt;                  [address]
  *   ACK FIND_NODE &lt;address&gt; &lt;node info&gt; ...       [7, address, [address, ip, port (, kind)], ...]
+ *                                                 [7, address, from, of, [address, ip, port (, kind)], ...]
  * </pre>
  * The specification's answer does not repeat the address that was asked for; ours does, so that an answer is told from
  * a late one. A node's info is its address, the 16 bytes of its IP address and its port; where that is not one of UDP,
  * what kind of address it is follows. Infos of a kind that we do not know are counted and passed over, so that those
  * around them are not lost.
+ * <p>
+ * Where addresses are so long that a frame names fewer than half of the k closest, an answer has several messages, each
+ * of which says which of how many nodes it names first. With two names of twenty, as between keys of RSA, two nodes
+ * that look for the same key would find others, and two majorities of them could have nobody in common. Who has not
+ * been heard from where he seems to be has one message: several would be more than was sent to us from there.
  * <p>
  * A loopback or link-local address is only named to whoever is spoken to at such a one himself, and only taken from
  * such a one, see {@link AddressScope}: anybody else would be sent into a network that was not meant.
@@ -39,6 +47,12 @@ final class NodeMessages
     private static final int MAX_PORT = 65_535;
     /** Bytes of an info beside the address, the headers of msgpack counted. */
     private static final int INFO_OVERHEAD = IP_LENGTH + 10;
+    /** Bytes of an answer beside its infos and the address that was asked for, the headers of msgpack counted. */
+    private static final int ANSWER_OVERHEAD = 10;
+    /** Bytes of the two numbers of an answer's part. */
+    private static final int PART_OVERHEAD = 2;
+    /** Messages that one input may cause from answers that have several; all further ones have one. */
+    private static final int MESSAGES_PER_INPUT = Limits.MAX_DATAGRAMS_PER_INPUT / 2;
 
     private final DirectBuffer publicKey;
     private final AddressSpace space;
@@ -47,12 +61,16 @@ final class NodeMessages
     private final UnsafeBuffer ip = new UnsafeBuffer(new byte[IP_LENGTH]);
     private final MessageBatch batch;
     private final int k;
+    private final int length;
+    /** Of the answer that is being written, the contact that comes next. */
+    private int next;
 
     NodeMessages(final Neighbourhood near, final int k)
     {
         this.k = k;
         publicKey = near.own().bytes();
         space = near.own().space();
+        length = space.length();
         addresses = near.services().addresses();
         batch = near.messages();
     }
@@ -69,8 +87,8 @@ final class NodeMessages
     }
 
     /**
-     * Name the contacts that were searched last, as many as there is room for: neither those that have failed since
-     * they answered last, nor the one that asks, nor any that he can not reach.
+     * Name the contacts that were searched last, the k closest at most: neither those that have failed since they
+     * answered last, nor the one that asks, nor any that he can not reach.
      */
     void ackFindNode(
         final Link link,
@@ -80,30 +98,71 @@ final class NodeMessages
         final int found,
         final long nowNs)
     {
-        final MsgPackEncoder encoder =
-            batch.begin(link, publicKey, 0, link.identity(), Link.ADDRESS_OFFSET, Operation.ACK, nowNs);
-        if (null == encoder)
-        {
-            return;
-        }
         addresses.copyTo(link.addressId(), askerAddress, 0);
-        final int length = space.length();
-        final int room = Math.min(k, (encoder.remaining() - length - 9) / (INFO_OVERHEAD + length));
-        int count = 0;
-        for (int i = 0; i < found && count < room; i++)
+        next = 0;
+        final int total = count(link, contacts, found, k);
+        final int perMessage = room(batch.roomOfMessage(link) - PART_OVERHEAD);
+        final int of = total > perMessage && perMessage < k >> 1 ?
+            Math.min(total, perMessage * messages(link, total, perMessage)) : 0;
+        MsgPackEncoder encoder = begin(link, nowNs);
+        if (0 == of && null != encoder)
         {
-            count += isNamed(contacts, i, link) ? 1 : 0;
+            final int count = Math.min(total, room(encoder.remaining()));
+            encoder.putArrayHeader(2 + count).putLong(Operation.FIND_NODE).putBinary(target, targetOffset, length);
+            endWithInfos(encoder, link, contacts, count);
         }
-        encoder.putArrayHeader(2 + count).putLong(Operation.FIND_NODE).putBinary(target, targetOffset, space.length());
-        for (int i = 0; count > 0; i++)
+        for (int from = 0; from < of && null != encoder; from += perMessage)
         {
-            if (isNamed(contacts, i, link))
+            final int count = Math.min(perMessage, of - from);
+            encoder.putArrayHeader(4 + count).putLong(Operation.FIND_NODE).putBinary(target, targetOffset, length)
+                .putLong(from).putLong(of);
+            endWithInfos(encoder, link, contacts, count);
+            encoder = from + count < of ? begin(link, nowNs) : null;
+        }
+    }
+
+    /** {@return how many infos a payload of so many bytes has room for} */
+    private int room(final int payloadLength)
+    {
+        return (payloadLength - length - ANSWER_OVERHEAD) / (INFO_OVERHEAD + length);
+    }
+
+    /** {@return how many messages an answer has that is one of several messages; 0 where it may not be} */
+    private int messages(final Link link, final int total, final int perMessage)
+    {
+        final int most = perMessage < 1 || !batch.links().isPlaceProved(link) ? 0 :
+            Math.min((total + perMessage - 1) / perMessage, MESSAGES_PER_INPUT - batch.messagesOfInput());
+        return most > 1 ? most : 0;
+    }
+
+    private MsgPackEncoder begin(final Link link, final long nowNs)
+    {
+        return batch.begin(link, publicKey, 0, link.identity(), Link.ADDRESS_OFFSET, Operation.ACK, nowNs);
+    }
+
+    private void endWithInfos(
+        final MsgPackEncoder encoder, final Link link, final Contacts contacts, final int count)
+    {
+        for (int left = count; left > 0; next++)
+        {
+            if (isNamed(contacts, next, link))
             {
-                putInfo(encoder, contacts.memory(), contacts.keyOffset(i), contacts.addressOffset(i));
-                count--;
+                putInfo(encoder, contacts.memory(), contacts.keyOffset(next), contacts.addressOffset(next));
+                left--;
             }
         }
         batch.end();
+    }
+
+    /** {@return how many there are to be named, up to a limit} */
+    private int count(final Link link, final Contacts contacts, final int found, final int most)
+    {
+        int count = 0;
+        for (int i = 0; i < found && count < most; i++)
+        {
+            count += isNamed(contacts, i, link) ? 1 : 0;
+        }
+        return count;
     }
 
     private boolean isNamed(final Contacts contacts, final int index, final Link asker)
@@ -150,6 +209,10 @@ final class NodeMessages
         private final UnsafeBuffer named = new UnsafeBuffer(new byte[IP_LENGTH]);
         int targetOffset;
         int count;
+        /** Nodes of the whole answer, which has several messages; 0 where this is all of it. */
+        int total;
+        /** Of the whole answer's nodes those that this message names, a bit each. */
+        long part;
         /** Infos passed over, for their addresses are of no kind that can be dialled. */
         int unknownKinds;
         /** Infos passed over, for who named them is not where their addresses mean something. */
@@ -160,6 +223,7 @@ final class NodeMessages
 
         Answer(final int capacity, final int addressLength)
         {
+            assert capacity <= Long.SIZE : "a bit for each";
             this.addressLength = addressLength;
             keyOffsets = new int[capacity];
             ipOffsets = new int[capacity];
@@ -179,12 +243,17 @@ final class NodeMessages
             count = 0;
             unknownKinds = 0;
             outOfScope = 0;
-            final int infos = fields - 2;
-            if (infos < 0 || infos > keyOffsets.length || decoder.readBinary() != addressLength)
+            if (fields < 2 || decoder.readBinary() != addressLength)
             {
                 return false;
             }
             targetOffset = decoder.valueOffset();
+            final boolean isPart = fields > 4 && MsgPackType.INTEGER == decoder.peek();
+            final int infos = fields - (isPart ? 4 : 2);
+            if (infos > keyOffsets.length || !decodePart(decoder, isPart, infos))
+            {
+                return false;
+            }
             for (int i = 0; i < infos; i++)
             {
                 if (!decodeInfo(decoder, buffer))
@@ -193,6 +262,31 @@ final class NodeMessages
                 }
             }
             return !decoder.failed() && decoder.remaining() == 0;
+        }
+
+        private boolean decodePart(final MsgPackDecoder decoder, final boolean isPart, final int infos)
+        {
+            total = 0;
+            part = 0;
+            if (!isPart)
+            {
+                return true;
+            }
+            final long from = decoder.readLong();
+            final long of = decoder.readLong();
+            if (from < 0 || of < infos || of > keyOffsets.length || from > of - infos)
+            {
+                return false;
+            }
+            total = (int)of;
+            part = bits((int)from + infos) & ~bits((int)from);
+            return true;
+        }
+
+        /** {@return the lowest so many bits} */
+        static long bits(final int count)
+        {
+            return Long.SIZE == count ? -1L : (1L << count) - 1;
         }
 
         void copyAddress(final DirectBuffer buffer, final int index, final MutableDirectBuffer address)

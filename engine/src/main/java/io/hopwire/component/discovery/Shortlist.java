@@ -270,6 +270,8 @@ final class Shortlist
         int state;
         int linkId;
         int questions;
+        /** Of the nodes of its answer those that have come, a bit each, where that has several messages. */
+        long named;
         int hops;
         /** Who named it first, or the address that it has here: {@link HostHash#speaker}. */
         long namer;
@@ -314,11 +316,19 @@ final class Shortlist
             return state == ASKED || state == CONNECTING;
         }
 
+        /** Whether it was asked, and has not answered, or not told this part of its answer. */
+        boolean isAwaiting(final NodeMessages.Answer answer)
+        {
+            return 0 == answer.part ? state == ASKED && 0 == named :
+                (state == ASKED || state == ANSWERED && 0 != named) && 0 != (answer.part & ~named);
+        }
+
         private void reset(final int newHops)
         {
             state = NEW;
             linkId = NO_LINK;
             questions = 0;
+            named = 0;
             isSecondTry = false;
             isProved = false;
             isNamedTwice = false;

@@ -26,9 +26,7 @@ import java.util.TreeMap;
  * nobody has stored, and what was begun must end once. In networks where nothing is lost and nobody comes or goes a
  * majority reads nothing older than what was told as stored, no two changes are made of one version, and in the end all
  * of it is there. Elsewhere that is not promised: where some can not speak to others, or nodes are gone, the nodes that
- * are closest to a key are not the same for all, and two majorities of them may have nobody in common. Nor is it where
- * keys are of RSA, for an answer there names two nodes of the twenty: of ten such networks one has a reading that is
- * older than what was stored.
+ * are closest to a key are not the same for all, and two majorities of them may have nobody in common.
  * <p>
  * Some keys are for signed values: what is read there and says that it is signed was signed by whoever stored it, in
  * every network; and where nobody comes or goes, whoever has stored one is the only one who stores under its key.

@@ -102,7 +102,7 @@ public final class Simulation
         this.setup = setup;
         network = new SimNetwork(
             SimConfig.of(config.seed()).withNullCrypto(!config.realCrypto()).withScheme(scheme));
-        workload = new Workload(config, network, isCalm, scheme.tellsStaticKey());
+        workload = new Workload(config, network, isCalm);
         faults = new FaultDriver(network, plan, config.seed());
         random = new SimRandom(config.seed()).fork(12);
         checks.add(workload.ledger());

@@ -78,10 +78,9 @@ final class Workload
     /**
      * Nothing done yet.
      *
-     * @param isCalm  whether nothing fails.
-     * @param namesAll whether answers name as many nodes as a look-up is for, so that all find the same ones.
+     * @param isCalm whether nothing fails.
      */
-    Workload(final SimulationConfig config, final SimNetwork network, final boolean isCalm, final boolean namesAll)
+    Workload(final SimulationConfig config, final SimNetwork network, final boolean isCalm)
     {
         this.config = config;
         this.network = network;
@@ -97,7 +96,7 @@ final class Workload
         this.valueRandom = new SimRandom(config.seed()).fork(19);
         this.tellRandom = new SimRandom(config.seed()).fork(20);
         this.tells = new TellLoad(network, tellRandom, isCalm);
-        this.values = new DhtLoad(valueRandom, isCalm && namesAll);
+        this.values = new DhtLoad(valueRandom, isCalm);
     }
 
     /**

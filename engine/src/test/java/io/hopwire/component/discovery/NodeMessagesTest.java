@@ -140,6 +140,40 @@ class NodeMessagesTest
         assertFalse(decode(1));
     }
 
+    @Test
+    void anAnswerMayHaveSeveralMessages()
+    {
+        begin().putLong(1).putLong(4);
+        info(4001, AddressKind.UDP);
+        info(4002, AddressKind.UDP);
+        assertTrue(decodeFields(6));
+        assertEquals(4, answer.total);
+        assertEquals(0b0110, answer.part);
+        assertEquals(2, answer.count);
+        begin();
+        assertTrue(decode(0));
+        assertEquals(0, answer.total);
+        assertEquals(0, answer.part);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-1, 2", "2, 2", "4, 4", "0, 0", "0, 5", "0, -1", "1, 4294967298", "4294967297, 4", "9223372036854775807, 4",
+        "-9223372036854775808, 4", "0, -9223372036854775808", "9223372036854775807, -9223372036854775808"})
+    void refusesPartsThatAnswersHaveNot(final long from, final long of)
+    {
+        begin().putLong(from).putLong(of);
+        info(4001, AddressKind.UDP);
+        assertFalse(decodeFields(5));
+    }
+
+    @Test
+    void refusesAPartThatNamesNobody()
+    {
+        begin().putLong(0).putLong(1);
+        assertFalse(decodeFields(4));
+    }
+
     private static void ip(final String text, final MutableDirectBuffer buffer) throws IOException
     {
         final byte[] bytes = InetAddress.getByName(text).getAddress();
@@ -167,9 +201,14 @@ class NodeMessagesTest
 
     private boolean decode(final int infos)
     {
+        return decodeFields(2 + infos);
+    }
+
+    private boolean decodeFields(final int fields)
+    {
         final MsgPackDecoder decoder = new MsgPackDecoder();
         decoder.wrap(message, 0, encoder.length());
-        return answer.decode(decoder, 2 + infos, message);
+        return answer.decode(decoder, fields, message);
     }
 
     private void assertAddress(final int index, final int port, final int kind)
