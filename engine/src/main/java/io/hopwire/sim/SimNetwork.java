@@ -7,7 +7,6 @@ import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.crypto.identity.IdentityScheme;
 import io.hopwire.sim.nat.Nat;
 import io.hopwire.sim.nat.NatConfig;
-import io.hopwire.sim.nat.SimAddress;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Events;
 import io.hopwire.wire.compress.Codecs;
@@ -61,19 +60,19 @@ public final class SimNetwork
     final UnsafeBuffer datagram = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);
     final UnsafeBuffer request = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);
     final UnsafeBuffer result = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);
-    private final UnsafeBuffer transit = new UnsafeBuffer(new byte[PacketPool.MAX_LENGTH]);
     private final ArrayList<SimNode> nodes = new ArrayList<>();
     final SimRouting routing = new SimRouting(nodes);
     private final SimAddresses addresses = new SimAddresses(SimSockets.UDP_AND_TCP);
     private final long[] drops = new long[NetworkDrop.count()];
     private final Arrivals arrivals = new Arrivals(this);
+    private final Departures departures = new Departures(this);
+    private final Victim victim = new Victim();
+    final Tampers tampers = new Tampers(this);
+    private boolean isTamperable;
     private final Simulator simulator;
     private final Wire wire;
     final SimStreams streams;
     private DeliveryWatch watch = DeliveryWatch.NOBODY;
-    private long sent;
-    private long injected;
-    private TransitFilter filter;
     private SimTrace trace;
 
     /**
@@ -313,7 +312,7 @@ public final class SimNetwork
      */
     public void onTransit(final TransitFilter value)
     {
-        filter = value;
+        departures.filter(value);
     }
 
     /**
@@ -329,11 +328,7 @@ public final class SimNetwork
     public void inject(
         final int from, final int to, final DirectBuffer buffer, final int offset, final int length, final long delayNs)
     {
-        injected++;
-        final int packet = packets.copy(buffer, offset, length);
-        packets.set(packet, DATAGRAM, from, from, to);
-        trace(from, to, buffer, offset, length);
-        simulator.add(nowNs() + delayNs, packet);
+        departures.inject(from, to, buffer, offset, length, delayNs);
     }
 
     /** {@return a hash of all that happened, in order: who sent which bytes to whom, when, and whether they arrived} */
@@ -351,13 +346,13 @@ public final class SimNetwork
     /** {@return how many datagrams nodes sent} */
     public long sent()
     {
-        return sent;
+        return departures.sent();
     }
 
     /** {@return how many datagrams were sent by nobody} */
     public long injected()
     {
-        return injected + wire.spoofed();
+        return departures.injected() + wire.spoofed();
     }
 
     /** {@return how many copies of datagrams the network made} */
@@ -492,6 +487,29 @@ public final class SimNetwork
     }
 
     /**
+     * Let nodes turn hostile by a {@link Tampering}. Possible only before there are nodes.
+     */
+    public void allowTampering()
+    {
+        if (!isTamperable && size() > 0)
+        {
+            throw new IllegalStateException("there are nodes already, none of which can turn hostile");
+        }
+        isTamperable = true;
+    }
+
+    boolean isTamperable()
+    {
+        return isTamperable;
+    }
+
+    /** {@return a host that is no part of this network, and what it is sent nevertheless} */
+    public Victim victim()
+    {
+        return victim;
+    }
+
+    /**
      * Look at every node right before and right after it is given a datagram, from now on.
      *
      * @param value replaces the one that was set before; {@link DeliveryWatch#NOBODY} for none.
@@ -511,7 +529,8 @@ public final class SimNetwork
     {
         if (null == memory)
         {
-            memory = new CoreMemory(crypto, MAX_KEPT, new Codecs(true));
+            memory = new CoreMemory(
+                isTamperable ? tampers.ofLinks(crypto) : crypto, MAX_KEPT, new Codecs(true));
         }
         return memory;
     }
@@ -543,36 +562,9 @@ public final class SimNetwork
         return trace;
     }
 
-    /** A node sends the datagram that it wrote. */
-    void onSend(final int from, final int destination, final int length)
+    Departures departures()
     {
-        sent++;
-        trace(from, destination, datagram, 0, length);
-        if (null != trace)
-        {
-            trace.sent(nowNs(), from, destination, length, datagram.getByte(0));
-        }
-        if (SimAddress.isTcp(destination))
-        {
-            streams.send(from, destination, datagram, length);
-            return;
-        }
-        final int passed = null == filter ? length : filter(from, destination, length);
-        final int packet = packets.copy(null == filter ? datagram : transit, 0, passed < 0 ? length : passed);
-        packets.set(packet, DATAGRAM, from, from, destination);
-        if (passed < 0)
-        {
-            wire.drop(packet, NetworkDrop.FILTERED);
-            return;
-        }
-        final int source = routing.source(from, destination, nowNs());
-        if (source < 0)
-        {
-            wire.drop(packet, NetworkDrop.NAT_OUTBOUND);
-            return;
-        }
-        packets.set(packet, DATAGRAM, from, source, destination);
-        wire.send(packet, from, destination);
+        return departures;
     }
 
     /** The result of slow work that a node wrote will be there. */
@@ -581,19 +573,5 @@ public final class SimNetwork
         final int packet = packets.copy(result, 0, length);
         packets.set(packet, RESULT, incarnation, 0, node);
         simulator.add(nowNs() + config.slowWorkNs() * waiting, packet);
-    }
-
-    /** In memory of its own, since a filter may let nodes send. */
-    private int filter(final int from, final int destination, final int length)
-    {
-        transit.putBytes(0, datagram, 0, length);
-        return filter.onTransit(from, destination, transit, length);
-    }
-
-    private void trace(
-        final int source, final int destination, final DirectBuffer buffer, final int offset, final int length)
-    {
-        final long ends = (long)source << 40 ^ (long)destination << 16 ^ length;
-        simulator.trace(NullCrypto.sum(ends, buffer, offset, length));
     }
 }

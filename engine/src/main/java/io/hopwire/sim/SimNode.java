@@ -50,8 +50,7 @@ public final class SimNode
     private final Nat nat;
     private final SimSockets sockets;
     private final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
-    /** Null in its first life, which began with none. */
-    private long[] countersAtStart;
+    private final LifeCounters ofLife = new LifeCounters(counters);
     private final ArrayList<Commands.Bootstrap> bootstraps = new ArrayList<>(1);
     private final LongArrayList names = new LongArrayList(2, 0);
     private byte[] privateKey;
@@ -67,6 +66,7 @@ public final class SimNode
     private long wakeAtNs = Long.MAX_VALUE;
     private long pausedUntilNs = Long.MIN_VALUE;
     private final SimClock clock = new SimClock();
+    private final Hostility hostility;
 
     SimNode(
         final SimNetwork network,
@@ -81,6 +81,7 @@ public final class SimNode
         assert null == natOrNull || SimSockets.UDP == sockets : "a NAT is one of UDP";
         this.network = network;
         this.index = index;
+        hostility = new Hostility(network, counters);
         this.setup = setup;
         this.factory = factory;
         this.crypto = crypto;
@@ -193,7 +194,7 @@ public final class SimNode
      */
     public long counted(final SystemCounter counter)
     {
-        return counters.get(counter) - (null == countersAtStart ? 0 : countersAtStart[counter.id()]);
+        return ofLife.get(counter);
     }
 
     /**
@@ -204,8 +205,7 @@ public final class SimNode
      */
     public long counted(final RejectCode code)
     {
-        return counters.get(code) -
-            (null == countersAtStart ? 0 : countersAtStart[SystemCounter.count() + code.id()]);
+        return ofLife.get(code);
     }
 
     /** {@return how many results of slow work are under way to it, by its own account} */
@@ -224,6 +224,18 @@ public final class SimNode
     public SealedBoxes newBoxes()
     {
         return slowWork.newBoxes();
+    }
+
+    /** {@return whether it is hostile, and how} */
+    public Hostility hostility()
+    {
+        return hostility;
+    }
+
+    /** {@return whether it is hostile: nothing is demanded of it, nor promised to it} */
+    public boolean isHostile()
+    {
+        return hostility.isOn();
     }
 
     /** {@return whether it lives: it has not crashed, or is there again} */
@@ -497,7 +509,7 @@ public final class SimNode
         alive = true;
         if (incarnation > 1)
         {
-            keepCounters();
+            ofLife.begin();
         }
         events = factory.start(this);
         // The seed alone decides the first life; later ones have their own luck.
@@ -514,7 +526,7 @@ public final class SimNode
         final SimOutbox outbox = new SimOutbox(network, index, counters);
         core = new NodeCore(
             config,
-            crypto,
+            network.isTamperable() ? network.tampers.ofSessions(crypto, index) : crypto,
             new Services(outbox, slowWork, events, luck.fork(2), new SimAddresses(sockets), counters),
             network.memory());
         inputs = new SimInputs(core, outbox, slowWork);
@@ -565,19 +577,6 @@ public final class SimNode
     {
         command.correlationId(correlationId);
         inputs.command(type, command, nowNs());
-    }
-
-    private void keepCounters()
-    {
-        countersAtStart = new long[SystemCounter.count() + RejectCode.count()];
-        for (int i = 0; i < SystemCounter.count(); i++)
-        {
-            countersAtStart[i] = counters.get(SystemCounter.get(i));
-        }
-        for (int i = 0; i < RejectCode.count(); i++)
-        {
-            countersAtStart[SystemCounter.count() + i] = counters.get(RejectCode.get(i));
-        }
     }
 
     private void newKey(final SimRandom luck)

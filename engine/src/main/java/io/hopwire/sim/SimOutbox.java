@@ -39,6 +39,7 @@ final class SimOutbox implements Outbox
     @Override
     public int tryClaim(final int maxLength)
     {
+        network.tampers.onClaim(index);
         assert free > 0 : "more than " + Limits.MAX_DATAGRAMS_PER_INPUT + " datagrams of one input";
         if (0 == free)
         {
@@ -59,7 +60,7 @@ final class SimOutbox implements Outbox
         free--;
         counters.increment(SystemCounter.DATAGRAMS_SENT);
         counters.add(SystemCounter.BYTES_SENT, length);
-        network.onSend(index, addressId, length);
+        network.departures().onSend(index, addressId, length);
     }
 
     @Override

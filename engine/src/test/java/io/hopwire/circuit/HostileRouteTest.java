@@ -2,6 +2,7 @@ package io.hopwire.circuit;
 
 import io.hopwire.crypto.Sha256;
 import io.hopwire.routing.Distance;
+import io.hopwire.sim.HostileMessages;
 import io.hopwire.sim.RecordingEvents;
 import io.hopwire.sim.SimConfig;
 import io.hopwire.sim.SimNode;
@@ -493,7 +494,7 @@ class HostileRouteTest
 
     private byte[] ack(final long group, final long attempt, final long label, final int hops)
     {
-        return HostileNetwork.message(stranger, relay.publicKey(), Operation.ACK, encoder -> encoder
+        return HostileMessages.message(stranger, relay.publicKey(), Operation.ACK, encoder -> encoder
             .putArrayHeader(7)
             .putLong(Operation.ROUTE)
             .putLong(group)
@@ -506,7 +507,7 @@ class HostileRouteTest
 
     private byte[] nack(final long group, final long attempt, final int reason, final int tokens)
     {
-        return HostileNetwork.message(stranger, relay.publicKey(), Operation.NACK, encoder -> encoder
+        return HostileMessages.message(stranger, relay.publicKey(), Operation.NACK, encoder -> encoder
             .putArrayHeader(5)
             .putLong(Operation.ROUTE)
             .putLong(group)
@@ -530,7 +531,7 @@ class HostileRouteTest
 
         private byte[] encode(final SimNode from)
         {
-            return HostileNetwork.message(from, target, Operation.ROUTE, encoder -> encoder
+            return HostileMessages.message(from, target, Operation.ROUTE, encoder -> encoder
                 .putArrayHeader(fields)
                 .putLong(group)
                 .putLong(attempt)

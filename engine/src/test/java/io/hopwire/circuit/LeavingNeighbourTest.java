@@ -2,6 +2,7 @@ package io.hopwire.circuit;
 
 import io.hopwire.crypto.Sha256;
 import io.hopwire.routing.Distance;
+import io.hopwire.sim.HostileMessages;
 import io.hopwire.sim.SimConfig;
 import io.hopwire.sim.SimNode;
 import io.hopwire.sim.TransitFilter;
@@ -68,7 +69,7 @@ class LeavingNeighbourTest
 
     private static byte[] request(final SimNode from, final DirectBuffer target, final int group)
     {
-        return HostileNetwork.message(from, target, Operation.ROUTE, encoder -> encoder
+        return HostileMessages.message(from, target, Operation.ROUTE, encoder -> encoder
             .putArrayHeader(9)
             .putLong(1000 + group)
             .putLong(0)

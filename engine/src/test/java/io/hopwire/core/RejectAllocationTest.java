@@ -1,6 +1,7 @@
 package io.hopwire.core;
 
 import io.hopwire.link.LinkSettings;
+import io.hopwire.sim.HostileMessages;
 import io.hopwire.sim.RecordingEvents;
 import io.hopwire.sim.SimConfig;
 import io.hopwire.sim.SimNode;
@@ -78,7 +79,7 @@ class RejectAllocationTest
         expectFrame(RejectCode.CELL, new byte[]{1, 0, 0});
         expectFrame(RejectCode.UNKNOWN_LABEL, new byte[]{1, 9, 0, 0, 1, 2, 3, 4, 0, 0});
         expectFrame(RejectCode.TRANSMISSION, new byte[]{0, 0, 0, 0, 0, 9});
-        final byte[] ping = HostileNetwork.message(
+        final byte[] ping = HostileMessages.message(
             stranger, relay.publicKey(), Operation.PING, encoder -> encoder.putArrayHeader(0));
         final byte[] compressed = ping.clone();
         compressed[1] |= 3;
@@ -92,24 +93,24 @@ class RejectAllocationTest
         expectFrame(RejectCode.COMPRESSION_BOMB, compressed);
         compressed[8] = 0;
         expectFrame(RejectCode.COMPRESSED, compressed);
-        expectFrame(RejectCode.PAYLOAD, HostileNetwork.message(
+        expectFrame(RejectCode.PAYLOAD, HostileMessages.message(
             stranger, relay.publicKey(), Operation.ROUTE, encoder -> encoder.putArrayHeader(3).putLong(1)));
-        expectFrame(RejectCode.PAYLOAD, HostileNetwork.message(
+        expectFrame(RejectCode.PAYLOAD, HostileMessages.message(
             stranger, relay.publicKey(), Operation.FIND_NODE, encoder -> encoder.putArrayHeader(1 << 30)));
-        expectFrame(RejectCode.OPERATION, HostileNetwork.message(
+        expectFrame(RejectCode.OPERATION, HostileMessages.message(
             stranger, relay.publicKey(), 11, encoder -> encoder.putArrayHeader(0)));
-        expectFrame(RejectCode.OPERATION, HostileNetwork.message(
+        expectFrame(RejectCode.OPERATION, HostileMessages.message(
             stranger, relay.publicKey(), 12, encoder -> encoder.putArrayHeader(0)));
-        expectFrame(RejectCode.UNSOLICITED, HostileNetwork.message(
+        expectFrame(RejectCode.UNSOLICITED, HostileMessages.message(
             stranger, relay.publicKey(), Operation.NACK,
             encoder -> encoder.putArrayHeader(5).putLong(Operation.ROUTE).putLong(7).putLong(0).putLong(1)
                 .putLong(9)));
-        expectFrame(RejectCode.UNSOLICITED, HostileNetwork.message(
+        expectFrame(RejectCode.UNSOLICITED, HostileMessages.message(
             stranger, relay.publicKey(), Operation.NACK,
             encoder -> encoder.putArrayHeader(1).putLong(Operation.FIND_NODE)));
         for (final long other : new long[]{ 12, Operation.PING, Operation.MAX + 1, -1 })
         {
-            expectFrame(RejectCode.UNSOLICITED, HostileNetwork.message(
+            expectFrame(RejectCode.UNSOLICITED, HostileMessages.message(
                 stranger, relay.publicKey(), Operation.ACK, encoder -> encoder.putArrayHeader(1).putLong(other)));
         }
     }

@@ -2,11 +2,9 @@ package io.hopwire.sim;
 
 import io.hopwire.circuit.CircuitSettings;
 import io.hopwire.link.Link;
-import io.hopwire.link.LinkTable;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.Settings;
 import io.hopwire.test.Figures;
-import io.hopwire.test.HostileNetwork;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
 import io.hopwire.wire.Operation;
@@ -129,24 +127,9 @@ class RouteFloodTest
     {
         final UnsafeBuffer target = new UnsafeBuffer(new byte[32]);
         random.nextBytes(target.byteArray());
-        final byte[] plaintext = HostileNetwork.message(stranger, target, Operation.ROUTE, encoder -> encoder
-            .putArrayHeader(9)
-            .putLong(random.nextLong())
-            .putLong(0)
-            .putBoolean(false)
-            .putLong(31)
-            .putLong(0)
-            .putLong(TOKENS)
-            .putLong(4711)
-            .putLong(1200)
-            .putBinary(new UnsafeBuffer(new byte[512]), 0, 512));
-        final LinkTable links = stranger.links();
-        final Link link = links.byKey(network.node(7).publicKey(), 0);
-        final int offset = links.tryClaim(link, plaintext.length);
-        assertTrue(offset >= 0, "claim");
-        links.claimBuffer().putBytes(offset, plaintext);
-        links.commit(link, plaintext.length, network.nowNs());
-        stranger.touch();
+        final byte[] plaintext = HostileMessages.routeRequest(stranger, target, random.nextLong(), TOKENS);
+        final Link link = stranger.links().byKey(network.node(7).publicKey(), 0);
+        assertTrue(HostileMessages.send(stranger, link, plaintext), "claim");
     }
 
     /** Of questions for routes and their answers. */

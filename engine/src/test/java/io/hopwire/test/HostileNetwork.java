@@ -1,8 +1,7 @@
 package io.hopwire.test;
 
-import io.hopwire.link.Link;
 import io.hopwire.link.LinkRole;
-import io.hopwire.link.LinkTable;
+import io.hopwire.sim.HostileMessages;
 import io.hopwire.sim.NodeSetup;
 import io.hopwire.sim.RecordingEvents;
 import io.hopwire.sim.SimConfig;
@@ -11,14 +10,9 @@ import io.hopwire.sim.SimNode;
 import io.hopwire.spi.Counters;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
-import io.hopwire.wire.MsgPackEncoder;
-import io.hopwire.wire.TransmissionEncoder;
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -32,7 +26,6 @@ public final class HostileNetwork
 {
     /** A second of virtual time. */
     public static final long SECOND = 1_000_000_000L;
-    private static final int BETA = 256;
 
     /** The network. */
     public final SimNetwork network;
@@ -138,37 +131,7 @@ public final class HostileNetwork
      */
     public void send(final SimNode from, final SimNode to, final byte[] plaintext)
     {
-        final LinkTable links = from.links();
-        final Link link = links.byKey(to.publicKey(), 0);
-        final int offset = links.tryClaim(link, plaintext.length);
-        assertTrue(offset >= 0, "claim");
-        links.claimBuffer().putBytes(offset, plaintext);
-        links.commit(link, plaintext.length, network.nowNs());
-        from.touch();
-    }
-
-    /**
-     * A transmission of one message.
-     *
-     * @param from      sender.
-     * @param to        key that the message is to.
-     * @param operation of it.
-     * @param payload   writes the payload.
-     * @return plaintext.
-     */
-    public static byte[] message(
-        final SimNode from, final DirectBuffer to, final int operation, final Consumer<MsgPackEncoder> payload)
-    {
-        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[1300]);
-        final TransmissionEncoder transmission = new TransmissionEncoder();
-        transmission.wrap(buffer, 0, buffer.capacity(), BETA);
-        final int offset = transmission.beginMessage(from.publicKey(), 0, to, 0, operation, false);
-        final MsgPackEncoder encoder = new MsgPackEncoder().wrap(buffer, offset, transmission.payloadCapacity());
-        payload.accept(encoder);
-        assertTrue(transmission.commitMessage(encoder.length()));
-        final byte[] plaintext = new byte[transmission.finish()];
-        buffer.getBytes(0, plaintext);
-        return plaintext;
+        assertTrue(HostileMessages.send(from, from.links().byKey(to.publicKey(), 0), plaintext), "claim");
     }
 
     /**

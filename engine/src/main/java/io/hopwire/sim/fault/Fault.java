@@ -13,8 +13,8 @@ import static io.hopwire.sim.fault.FaultUnits.printShare;
  * plan is made.
  */
 public sealed interface Fault permits
-    FaultCondition, Fault.Natted, Fault.Reboot, Fault.Skew, Fault.Split, Fault.Clog, Fault.Crash, Fault.Pause,
-    Fault.Churn, Fault.Spare, Fault.Stop
+    FaultCondition, FaultHostile, Fault.Natted, Fault.Reboot, Fault.Skew, Fault.Split, Fault.Clog, Fault.Crash,
+    Fault.Pause, Fault.Churn, Fault.Spare, Fault.Stop
 {
     /** For ever: no end, or none before {@link Stop}. */
     long FOREVER = Long.MAX_VALUE;
@@ -295,7 +295,8 @@ public sealed interface Fault permits
     }
 
     /**
-     * {@code spare nodes 0..3}: never drawn for a NAT, a crash, a pause, a wrong clock or churn, as a network's first
+     * {@code spare nodes 0..3}: never drawn for a NAT, a crash, a pause, a wrong clock, churn or
+     * as hostile, as a network's first
      * nodes may need; by number they still are.
      *
      * @param nodes by number.

@@ -43,6 +43,7 @@ public final class FaultDriver
     private final SimRandom random;
     private final FaultNats nats;
     private final NodeFaults nodes;
+    private final HostileNodes hostile;
     private final PathFaults paths;
     private final PathConditions before;
     private final List<Partition> partitions = new ArrayList<>();
@@ -52,7 +53,8 @@ public final class FaultDriver
     private boolean stopped;
 
     /**
-     * Nothing happens before {@link #start()}.
+     * Nothing happens before {@link #start()}. Where the plan has hostile nodes, the network must have none yet, and
+     * whoever may be hostile must be added here.
      *
      * @param network that it happens to; its conditions of now are restored in the end.
      * @param plan    what happens.
@@ -65,6 +67,11 @@ public final class FaultDriver
         random = new SimRandom(seed).fork(STREAM);
         nats = new FaultNats(network, plan, random.fork(NAT_STREAM));
         nodes = new NodeFaults(network, plan);
+        hostile = new HostileNodes(network, nodes);
+        if (plan.hasHostile())
+        {
+            network.allowTampering();
+        }
         before = network.conditions();
         paths = new PathFaults(before);
     }
@@ -93,7 +100,10 @@ public final class FaultDriver
         final int index = network.size();
         // A NAT is one of UDP.
         final boolean isSpared = nodes.isSpared(index) || SimSockets.UDP != setup.sockets(index);
-        return network.addNode(setup, factory, nats.forNode(index, isSpared));
+        final SimNode node =
+            network.addNode(setup, plan.hasHostile() ? hostile.wrap(factory) : factory, nats.forNode(index, isSpared));
+        hostile.onAdded(node);
+        return node;
     }
 
     /**
@@ -172,6 +182,7 @@ public final class FaultDriver
             network.overlay(null);
             network.conditions(before);
             partitions.forEach(network::heal);
+            hostile.endAll();
             final BitSet back = nodes.restore();
             log("stop; back: " + FaultLog.nodes(back));
         }
@@ -182,6 +193,10 @@ public final class FaultDriver
         if (fault instanceof final FaultCondition condition)
         {
             path(item, fault, condition.window(), condition.paths(), luck);
+        }
+        else if (fault instanceof final FaultHostile hostility)
+        {
+            at(hostility.window().fromNs(), () -> turn(hostility, luck));
         }
         else if (fault instanceof final Fault.Clog clog)
         {
@@ -248,6 +263,16 @@ public final class FaultDriver
             partitions.remove(partition);
             network.heal(partition);
             log(split + " ends");
+        });
+    }
+
+    private void turn(final FaultHostile fault, final SimRandom luck)
+    {
+        log(fault + " begins: " + FaultLog.nodes(hostile.begin(fault, luck)));
+        until(fault.window().untilNs(), () ->
+        {
+            hostile.end(fault);
+            log(fault + " ends");
         });
     }
 

@@ -22,6 +22,9 @@ final class FaultLimits
     /** Fastest uplink. */
     static final long MAX_RATE = 1_000_000_000_000L;
 
+    /** Most that a hostile node does in a second. */
+    static final int MAX_EVENTS = 10_000;
+
     private FaultLimits()
     {
     }
@@ -46,6 +49,10 @@ final class FaultLimits
         if (fault instanceof final FaultCondition condition)
         {
             return condition.window().fromNs();
+        }
+        if (fault instanceof final FaultHostile hostile)
+        {
+            return hostile.window().fromNs();
         }
         if (fault instanceof final Fault.Split split)
         {
@@ -110,6 +117,10 @@ final class FaultLimits
             final String where = first(window(condition.window()), paths(condition.paths()));
             return null != where ? where : condition(condition);
         }
+        if (fault instanceof final FaultHostile hostile)
+        {
+            return first(window(hostile.window()), nodes(hostile.nodes()), hostile(hostile));
+        }
         if (fault instanceof final Fault.Split split)
         {
             return first(window(split.window()), nodes(split.nodes()));
@@ -159,6 +170,16 @@ final class FaultLimits
             return spare.nodes().isShare() ? "nodes by number" : nodes(spare.nodes());
         }
         return duration(((Fault.Stop)fault).atNs(), 1, MAX_NS);
+    }
+
+    private static String hostile(final FaultHostile fault)
+    {
+        if (fault instanceof final FaultHostile.Attackers attackers)
+        {
+            return number(attackers.perSecond(), 1, MAX_EVENTS, "a second");
+        }
+        return fault instanceof final FaultHostile.Unconfirmed unconfirmed ?
+            number(unconfirmed.perSecond(), 1, MAX_EVENTS, "a second") : null;
     }
 
     private static String condition(final FaultCondition fault)

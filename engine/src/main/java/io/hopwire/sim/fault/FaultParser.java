@@ -12,6 +12,7 @@ import static io.hopwire.sim.fault.FaultUnits.BYTES;
 import static io.hopwire.sim.fault.FaultUnits.COUNT;
 import static io.hopwire.sim.fault.FaultUnits.DRIFT;
 import static io.hopwire.sim.fault.FaultUnits.DURATION;
+import static io.hopwire.sim.fault.FaultUnits.EVENTS;
 import static io.hopwire.sim.fault.FaultUnits.RATE;
 
 /**
@@ -27,7 +28,8 @@ import static io.hopwire.sim.fault.FaultUnits.RATE;
 final class FaultParser
 {
     private static final String KINDS = "delay, loss, burst, duplicate, reorder, flip, spoof, rate, mtu, nat, " +
-        "reboot, skew, partition, clog, crash, pause, churn, spare or stop";
+        "reboot, skew, partition, clog, crash, pause, churn, attackers, liars, hoarders, greedy, unconfirmed, spare " +
+        "or stop";
 
     private final FaultScanner scanner;
     private final List<Fault> faults = new ArrayList<>();
@@ -105,6 +107,13 @@ final class FaultParser
 
             case "churn":
                 return churn(window(word));
+
+            case "attackers":
+            case "liars":
+            case "hoarders":
+            case "greedy":
+            case "unconfirmed":
+                return hostile(word, window(word), nodes());
 
             case "crash":
                 return crash(moment(word));
@@ -216,6 +225,32 @@ final class FaultParser
             throw scanner.failure(position, BYTES.expectation() + " below 2 GB", word);
         }
         return new FaultCondition.Rate(window, place(), rate, (int)queue);
+    }
+
+    private Fault hostile(final String word, final Fault.Window window, final Fault.Nodes nodes)
+    {
+        switch (word)
+        {
+            case "attackers":
+                final boolean isShout = scanner.take("shout");
+                if (!isShout && !scanner.take("whisper"))
+                {
+                    throw scanner.failure("\"whisper\" or \"shout\"");
+                }
+                return new FaultHostile.Attackers(window, nodes, isShout, scanner.quantity(EVENTS));
+
+            case "liars":
+                return new FaultHostile.Liars(window, nodes);
+
+            case "hoarders":
+                return new FaultHostile.Hoarders(window, nodes);
+
+            case "greedy":
+                return new FaultHostile.Greedy(window, nodes);
+
+            default:
+                return new FaultHostile.Unconfirmed(window, nodes, scanner.quantity(EVENTS));
+        }
     }
 
     private Fault churn(final Fault.Window window)

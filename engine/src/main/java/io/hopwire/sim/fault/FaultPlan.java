@@ -91,6 +91,16 @@ public final class FaultPlan
     }
 
     /**
+     * Whether there is anybody in it who is hostile.
+     *
+     * @return true if so.
+     */
+    public boolean hasHostile()
+    {
+        return faults.stream().anyMatch((fault) -> fault instanceof FaultHostile);
+    }
+
+    /**
      * When all faults end.
      *
      * @return nanoseconds since it began, or {@link Fault#FOREVER} where they do not.

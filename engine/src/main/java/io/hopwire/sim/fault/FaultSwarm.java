@@ -27,6 +27,9 @@ final class FaultSwarm
     /** Longest datagrams of Ethernet, of IPv6 at least, and of what lies between. */
     private static final int[] MTUS = { 1200, 1252, 1280, 1400, 1492 };
 
+    private static final int ONE_HOSTILE_OF = 3;
+    private static final int HOSTILE_KINDS = 5;
+
     private final SimRandom root;
     private final long durationNs;
     private final long stepNs;
@@ -62,6 +65,7 @@ final class FaultSwarm
             Fault.Window.ALWAYS, Fault.Paths.ALL, share(5, 100), ms(0, 2000))));
         // Who can not reach each other must go through others: else small networks know no route of two hops.
         switched(() -> add(new FaultCondition.Loss(Fault.Window.ALWAYS, Fault.Paths.share(share(100, 400)), 1)));
+        hostile();
         faults.add(new Fault.Spare(Fault.Nodes.range(0, 1)));
         faults.add(new Fault.Stop(durationNs));
         return faults;
@@ -100,6 +104,53 @@ final class FaultSwarm
                 faults.add(new Fault.Reboot(at(), share(100, 1000)));
             }
         });
+    }
+
+    /**
+     * One of three has hostile nodes, of one kind or two. In half of those nothing else goes wrong but that datagrams
+     * take their time: there honest nodes must notice nothing.
+     */
+    private void hostile()
+    {
+        begin();
+        if (random.nextInt(ONE_HOSTILE_OF) > 0)
+        {
+            return;
+        }
+        if (isEven())
+        {
+            faults.removeIf((fault) -> !(fault instanceof FaultCondition.Delay));
+        }
+        final int first = random.nextInt(HOSTILE_KINDS);
+        faults.add(hostile(first));
+        if (isEven())
+        {
+            faults.add(hostile((first + 1 + random.nextInt(HOSTILE_KINDS - 1)) % HOSTILE_KINDS));
+        }
+    }
+
+    private Fault hostile(final int which)
+    {
+        final Fault.Window window = new Fault.Window(random.nextInt(STEPS / 2) * stepNs, FOREVER);
+        final Fault.Nodes nodes = some(100, 300);
+        final long perSecond = 5 + random.nextInt(36);
+        switch (which)
+        {
+            case 0:
+                return new FaultHostile.Attackers(window, nodes, 0 == random.nextInt(4), perSecond);
+
+            case 1:
+                return new FaultHostile.Liars(window, nodes);
+
+            case 2:
+                return new FaultHostile.Hoarders(window, nodes);
+
+            case 3:
+                return new FaultHostile.Greedy(window, nodes);
+
+            default:
+                return new FaultHostile.Unconfirmed(window, nodes, perSecond);
+        }
     }
 
     private void begin()

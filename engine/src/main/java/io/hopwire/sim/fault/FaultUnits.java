@@ -17,6 +17,7 @@ enum FaultUnits
         "a rate such as 10mbit",
         new String[]{ "bit", "kbit", "mbit", "gbit" }, new long[]{ 1L, 1_000L, 1_000_000L, 1_000_000_000L }, 4),
     DRIFT("a drift such as 100ppm", new String[]{ "ppm" }, new long[]{ 1L }, 1),
+    EVENTS("a number a second such as 50/s", new String[]{ "/s" }, new long[]{ 1L }, 1),
     COUNT("a whole number", new String[]{ "" }, new long[]{ 1L }, 1);
 
     /** What {@link #parse} and {@link #parseShare} return for a text that is none of theirs. */

@@ -34,13 +34,24 @@
  *   nat 0.3 symmetric                 nodes behind NATs, which stay: full-cone, restricted, port-restricted,
  *                                     symmetric, blocked; then, optional: "hairpin", "timeout 30s", and "shared 4"
  *                                     for so many nodes behind each
+ *   attackers 0.1 whisper 50/s        hostile nodes that ask their neighbours, in turn, for routes to keys that nobody
+ *                                     has, so often a second each; "shout" in place of "whisper": that have so many
+ *                                     SHOUTs to say
+ *   liars 0.1                         nodes whose answers to FIND_NODE name a host that is no part of the network,
+ *                                     with made-up or true keys, and whose answers to FIND_VALUE name other numbers
+ *   hoarders 0.1                      nodes that open ten sessions a second, with all, and never use them, and that
+ *                                     come back with another key every five seconds
+ *   greedy 0.1                        nodes that acknowledge the newest packet only, and only every 10 to 640 ms
+ *   unconfirmed 0.1 20/s              nodes that begin so many sessions a second, with all, and never confirm them
  *   45s reboot 0.5                    NATs that forget their mappings
+ *   10s..20s liars node 3             any of these hostile ones for a while; then they are honest again
  *   spare nodes 0..3                  never drawn for anything but a partition
  *   stop 300s                         all of this ends; who is to come back does so
  * </pre>
  * <i>Times</i> are virtual and count from the start of the plan, in ns, us, ms, s, min or h; an end may be missing
  * ({@code 10s..}). <i>Shares</i> are from 0 to 1 with at most six decimals, of datagrams, of paths in one direction, of
- * NATs, or of nodes: those that are alive and not spared when it happens, all for a partition. In place of a share,
+ * NATs, or of nodes: those that are alive and not spared when it happens, all for a partition; for hostile ones
+ * also of those who come later, each by chance, and none twice. In place of a share,
  * nodes are also named by number: {@code node 17}, {@code nodes 3..9}. <i>Rates</i> are in bit, kbit, mbit or gbit a
  * second, <i>lengths</i> in B, kB (1,000) or MB. A path ends at a host: all nodes behind one NAT share it.
  * <p>
@@ -50,6 +61,11 @@
  * rate and queue, duplication, delay with reordering, clog, bit flip; and when it arrives: NAT of its receiver,
  * partition, and whether the receiver is down or paused. Items that happen at the same time happen in the order of the
  * plan.
+ * <p>
+ * <b>Hostile nodes.</b> Whatever they say is authentic: a real core says it, and it is changed or held back right
+ * before it is sealed ({@link io.hopwire.sim.Tampering}), or it is said beside the core over its links
+ * ({@link io.hopwire.sim.HostileMessages}). Those who hoard sessions have an application of their own, for which they
+ * start again; all others go on with theirs.
  * <p>
  * <b>Luck.</b> Each item of a plan draws from a stream of its own, made of the driver's seed and its place in the plan;
  * {@link io.hopwire.sim.fault.FaultPlan#swarm} draws whole plans. Network seed, plan and driver seed replay a run.

@@ -42,6 +42,8 @@ final class DhtLoad implements SimCheck
 
     private final SimRandom random;
     private final boolean isCalm;
+    /** Whoever keeps a value that nobody has signed may say that it is another. */
+    private final boolean hasLiars;
     private final Long2ObjectHashMap<Pending> pending = new Long2ObjectHashMap<>();
     private final List<Long> keyOfValue = new ArrayList<>();
     /** Address of who has stored each, where it was signed; else null. */
@@ -75,8 +77,9 @@ final class DhtLoad implements SimCheck
     {
     }
 
-    DhtLoad(final SimRandom random, final boolean isCalm)
+    DhtLoad(final SimRandom random, final boolean isCalm, final boolean hasLiars)
     {
+        this.hasLiars = hasLiars;
         this.random = random;
         this.isCalm = isCalm;
     }
@@ -163,6 +166,10 @@ final class DhtLoad implements SimCheck
 
     private void check(final Pending command, final String what, final long version)
     {
+        if (hasLiars && !answer.isSigned())
+        {
+            return;
+        }
         final long number =
             decoder.wrap(answer.buffer(), RecordAnswer.VALUE_OFFSET, answer.valueLength()).readLong();
         if (decoder.failed() || number < 0 || number >= keyOfValue.size() ||

@@ -9,6 +9,7 @@ import io.hopwire.spi.ShoutCodes;
 import io.hopwire.spi.ShoutCommand;
 import io.hopwire.wire.MsgPackDecoder;
 import io.hopwire.wire.MsgPackEncoder;
+import io.hopwire.wire.MsgPackType;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -83,7 +84,12 @@ final class ShoutLoad implements SimCheck
     void onHeard(
         final SimNode hearer, final DirectBuffer buffer, final int keyOffset, final int offset, final int length)
     {
-        final long number = decoder.wrap(buffer, offset, length).readLong();
+        if (MsgPackType.INTEGER != decoder.wrap(buffer, offset, length).peek())
+        {
+            report(isAttack(buffer, keyOffset) ? null : "node " + hearer.index() + " heard no shout of this load");
+            return;
+        }
+        final long number = decoder.readLong();
         if (decoder.failed() || number < 0 || number >= shouts.size())
         {
             report("node " + hearer.index() + " heard a shout that nobody made");
@@ -94,6 +100,19 @@ final class ShoutLoad implements SimCheck
         report(shout.sender != KeyNames.of(buffer, keyOffset) ? what + " in a wrong name" :
             shout.senderLife == lifeOf(hearer) ? what + ", its own" :
             !shout.hearers.add(lifeOf(hearer)) ? what + " twice" : null);
+    }
+
+    private boolean isAttack(final DirectBuffer buffer, final int keyOffset)
+    {
+        final long name = KeyNames.of(buffer, keyOffset);
+        for (int i = 0; i < network.size(); i++)
+        {
+            if (network.node(i).hostility().wasEver() && network.node(i).wasCalled(name))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -141,9 +141,10 @@ final class SimApplication implements Events
         if (peer < 0)
         {
             workload.ledger().violate("node " + node.index() + " accepted a session of a key that nobody ever had");
+            return;
         }
         add(sessionId, peer, false);
-        workload.onAccepted(this, sessionId);
+        workload.onAccepted(this, sessionId, workload.node(peer));
     }
 
     @Override
@@ -204,6 +205,7 @@ final class SimApplication implements Events
             workload.ledger().onClosed(flow, unknown);
         }
         workload.onClosed(this, session.isOwn(), reason);
+        workload.hostile().onClosed(node, workload.node(session.peer()), reason);
     }
 
     @Override

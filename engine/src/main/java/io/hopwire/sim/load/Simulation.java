@@ -14,8 +14,10 @@ import io.hopwire.sim.check.NonceCheck;
 import io.hopwire.sim.check.RoamCheck;
 import io.hopwire.sim.check.SimCheck;
 import io.hopwire.sim.check.SimChecks;
+import io.hopwire.sim.check.VictimCheck;
 import io.hopwire.sim.fault.FaultCondition;
 import io.hopwire.sim.fault.FaultDriver;
+import io.hopwire.sim.fault.FaultHostile;
 import io.hopwire.sim.fault.FaultPlan;
 import io.hopwire.sim.report.SimReport;
 import io.hopwire.spi.Events;
@@ -53,6 +55,7 @@ public final class Simulation
     private static final int DISKS_STREAM = 21;
     private static final int BARE_STREAM = 22;
     private static final int RSA_STREAM = 23;
+    private static final int HOSTILE_STREAM = 24;
     private static final int ONE_BARE_OF = 10;
     private static final int ONE_RSA_OF = 15;
     private static final long MAX_WRITE_NS = 20_000_000L;
@@ -102,7 +105,7 @@ public final class Simulation
         this.setup = setup;
         network = new SimNetwork(
             SimConfig.of(config.seed()).withNullCrypto(!config.realCrypto()).withScheme(scheme));
-        workload = new Workload(config, network, isCalm);
+        workload = new Workload(config, network, plan, isCalm);
         faults = new FaultDriver(network, plan, config.seed());
         random = new SimRandom(config.seed()).fork(12);
         checks.add(workload.ledger());
@@ -110,6 +113,11 @@ public final class Simulation
         checks.add(workload.shouts());
         checks.add(workload.tells());
         checks.add(workload.values());
+        if (plan.hasHostile())
+        {
+            checks.add(new VictimCheck());
+            checks.add(workload.hostile());
+        }
         if (config.watch().checkNs() > 0)
         {
             checks.addAll(SimChecks.standard());
@@ -138,7 +146,12 @@ public final class Simulation
         final SimulationConfig config =
             hasSessions ? swarmConfig(seed, isCalm) : withoutSessions(swarmConfig(seed, isCalm));
         final FaultPlan plan = isCalm ? FaultPlan.NONE : swarmPlan(config, isBare);
+        if (plan.hasHostile())
+        {
+            setup.hostile(new SimRandom(seed).fork(HOSTILE_STREAM));
+        }
         final Simulation simulation = new Simulation(config, plan, setup, isCalm, scheme);
+        simulation.workload.hostile().tokens(setup.tokensPerSecond(), setup.tokensAtOnce());
         final SimRandom disks = new SimRandom(seed).fork(DISKS_STREAM);
         simulation.disks = 0 == disks.nextInt(2) ? disks : null;
         if (isBare)
@@ -157,12 +170,17 @@ public final class Simulation
             load.maxHops()));
     }
 
-    /** In a bare network nothing tells a datagram that was changed, or comes from elsewhere, from any other. */
+    /**
+     * In a bare network nothing tells a datagram that was changed, or comes from elsewhere, from any other. Nobody is
+     * hostile where there are no sessions.
+     */
     private static FaultPlan swarmPlan(final SimulationConfig config, final boolean isBare)
     {
         final FaultPlan plan = FaultPlan.swarm(config.seed(), config.joinNs() + config.durationNs());
-        return !isBare ? plan : FaultPlan.of(plan.faults().stream()
-            .filter((fault) -> !(fault instanceof FaultCondition.Flip || fault instanceof FaultCondition.Spoof))
+        return FaultPlan.of(plan.faults().stream()
+            .filter((fault) -> !isBare || !(fault instanceof FaultCondition.Flip))
+            .filter((fault) -> !isBare || !(fault instanceof FaultCondition.Spoof))
+            .filter((fault) -> config.load().sessions() > 0 || !(fault instanceof FaultHostile))
             .toList());
     }
 

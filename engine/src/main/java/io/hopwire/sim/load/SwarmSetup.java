@@ -3,6 +3,7 @@ package io.hopwire.sim.load;
 import io.hopwire.circuit.CircuitSettings;
 import io.hopwire.component.discovery.DiscoverySettings;
 import io.hopwire.component.option.OptionSettings;
+import io.hopwire.component.session.Congestion;
 import io.hopwire.component.session.SessionSettings;
 import io.hopwire.core.CoreConfig;
 import io.hopwire.link.LinkSettings;
@@ -29,6 +30,10 @@ final class SwarmSetup implements NodeSetup
     private static final int ONE_WITH_TCP_OF = 6;
     /** A few chunks: what came out of order finds no memory. */
     private static final long MIN_BUFFERED = 64L << 10;
+    /** More than twice as many as the load of a swarm has at a time. */
+    private static final int MIN_SESSIONS = 32;
+    private static final int MIN_HANDSHAKES = 16;
+    private static final int MIN_TOKENS = 50;
 
     private final boolean isBare;
     private final long rekeyAfterNs;
@@ -41,6 +46,11 @@ final class SwarmSetup implements NodeSetup
     private final SimRandom socketsOrNull;
     private final SimRandom compressionOrNull;
     private final long maxBuffered;
+    private int tokensAtOnce;
+    private int tokensPerSecond;
+    private int maxSessions;
+    private int maxHandshakes;
+    private boolean isFixed;
 
     /**
      * @param random      of everything else.
@@ -68,6 +78,34 @@ final class SwarmSetup implements NodeSetup
         bucketSize = 4 + random.nextInt(5);
         searchTimeoutNs = random.nextInt(2) * (3 * SECOND + random.nextLong(7 * SECOND));
         maxBuffered = random.nextInt(2) * (MIN_BUFFERED << random.nextInt(3));
+    }
+
+    /**
+     * There will be hostile nodes: what those use up is less than by default, so that they can within a minute.
+     *
+     * @param random of how much there is, a stream of its own.
+     * @return this.
+     */
+    SwarmSetup hostile(final SimRandom random)
+    {
+        tokensAtOnce = MIN_TOKENS << random.nextInt(3);
+        tokensPerSecond = MIN_TOKENS << random.nextInt(3);
+        maxSessions = MIN_SESSIONS << random.nextInt(4);
+        maxHandshakes = MIN_HANDSHAKES << random.nextInt(4);
+        isFixed = 0 == random.nextInt(2);
+        return this;
+    }
+
+    /** {@return what the requests of a neighbour for routes may cost in a second; 0: the default} */
+    int tokensPerSecond()
+    {
+        return tokensPerSecond;
+    }
+
+    /** {@return what they may cost at once; 0: the default} */
+    int tokensAtOnce()
+    {
+        return tokensAtOnce;
     }
 
     /**
@@ -114,6 +152,10 @@ final class SwarmSetup implements NodeSetup
         {
             config.set(SessionSettings.MAX_BUFFERED, maxBuffered);
         }
+        if (tokensAtOnce > 0)
+        {
+            limit(config);
+        }
         if (null != compressionOrNull)
         {
             // Whose key is the same likes the same, in all its lives: neighbours may not have noticed the last one.
@@ -129,6 +171,19 @@ final class SwarmSetup implements NodeSetup
                 .set(RoutingSettings.STALE_FAILURES, STALE_FAILURES)
                 .set(RoutingSettings.MAX_PER_PREFIX_BUCKET, 0)
                 .set(RoutingSettings.MAX_PER_PREFIX_TABLE, 0);
+        }
+    }
+
+    private void limit(final CoreConfig config)
+    {
+        config
+            .set(SessionSettings.MAX_SESSIONS, maxSessions)
+            .set(SessionSettings.MAX_HANDSHAKES, maxHandshakes)
+            .set(CircuitSettings.TOKENS_AT_ONCE, tokensAtOnce)
+            .set(CircuitSettings.TOKENS_PER_SECOND, tokensPerSecond);
+        if (isFixed)
+        {
+            config.set(SessionSettings.CONGESTION, Congestion.FIXED);
         }
     }
 

@@ -116,7 +116,7 @@ final class TellLoad implements SimCheck
         final SimNode liar = network.node(lies.nextInt(network.size()));
         final SimNode name = network.node(lies.nextInt(network.size()));
         final SimNode to = network.node(lies.nextInt(network.size()));
-        if (liar.isAlive() && to.isAlive() && liar != name && liar != to && name != to)
+        if (Workload.isOurs(liar) && to.isAlive() && liar != name && liar != to && name != to)
         {
             final Told told = new Told(liar, to.name(), false);
             final DirectBuffer message = encode(told);
@@ -225,7 +225,7 @@ final class TellLoad implements SimCheck
     private SimNode somebody()
     {
         final SimNode node = network.node(random.nextInt(network.size()));
-        return node.isAlive() ? node : null;
+        return Workload.isOurs(node) ? node : null;
     }
 
     private void report(final String found)

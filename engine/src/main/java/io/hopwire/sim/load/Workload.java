@@ -6,6 +6,8 @@ import io.hopwire.sim.SimNetwork;
 import io.hopwire.sim.SimNode;
 import io.hopwire.sim.SimRandom;
 import io.hopwire.sim.SimulationConfig;
+import io.hopwire.sim.fault.FaultHostile;
+import io.hopwire.sim.fault.FaultPlan;
 import io.hopwire.sim.report.SimHistogram;
 import io.hopwire.sim.report.SimReport;
 import io.hopwire.spi.Commands;
@@ -56,6 +58,7 @@ final class Workload
     private final SimRandom tellRandom;
     private final DhtLoad values;
     private final SimRandom valueRandom;
+    private final HostileCheck hostile;
     private final Long2LongHashMap owners = new Long2LongHashMap(NOBODY);
     private final Long2ObjectHashMap<Connect> connects = new Long2ObjectHashMap<>();
     private final ExpandableArrayBuffer message = new ExpandableArrayBuffer();
@@ -78,9 +81,10 @@ final class Workload
     /**
      * Nothing done yet.
      *
+     * @param plan   what goes wrong.
      * @param isCalm whether nothing fails.
      */
-    Workload(final SimulationConfig config, final SimNetwork network, final boolean isCalm)
+    Workload(final SimulationConfig config, final SimNetwork network, final FaultPlan plan, final boolean isCalm)
     {
         this.config = config;
         this.network = network;
@@ -89,6 +93,7 @@ final class Workload
         // Packets of a burst overtake each other, which is taken for loss: calm networks, where none is, have none.
         this.hasBursts = !isCalm && new SimRandom(config.seed()).fork(17).nextInt(2) == 0;
         this.ledger = new Ledger(network);
+        this.hostile = new HostileCheck(plan);
         this.outcomes = new OutcomeCheck(network, isCalm);
         this.lookups = new LookupLoad(network, outcomes);
         this.shouts = new ShoutLoad(network, isCalm);
@@ -96,7 +101,8 @@ final class Workload
         this.valueRandom = new SimRandom(config.seed()).fork(19);
         this.tellRandom = new SimRandom(config.seed()).fork(20);
         this.tells = new TellLoad(network, tellRandom, isCalm);
-        this.values = new DhtLoad(valueRandom, isCalm);
+        this.values = new DhtLoad(
+            valueRandom, isCalm, plan.faults().stream().anyMatch((fault) -> fault instanceof FaultHostile.Liars));
     }
 
     /**
@@ -234,9 +240,32 @@ final class Workload
         }
     }
 
+    /** Hostile nodes come with other keys, and nobody is told when they start. */
     int nodeOf(final DirectBuffer key, final int offset)
     {
-        return (int)owners.get(KeyNames.of(key, offset));
+        final long name = KeyNames.of(key, offset);
+        int owner = (int)owners.get(name);
+        for (int i = 0; i < network.size() && NOBODY == owner; i++)
+        {
+            owner = network.node(i).wasCalled(name) ? i : NOBODY;
+        }
+        return owner;
+    }
+
+    HostileCheck hostile()
+    {
+        return hostile;
+    }
+
+    SimNode node(final int index)
+    {
+        return network.node(index);
+    }
+
+    /** {@return whether a node does what this workload wants, which hostile ones with other wishes do not} */
+    static boolean isOurs(final SimNode node)
+    {
+        return node.isAlive() && node.application() instanceof SimApplication;
     }
 
     void onJoined(final SimApplication application)
@@ -264,6 +293,7 @@ final class Workload
                 " hops of at most " + config.load().maxHops());
         }
         opened++;
+        hostile.onConnected(from.node, connect.to());
         hops.record(hopCount);
         connectTimes.record(network.nowNs() - connect.beganNs());
         return connect.to().index();
@@ -297,6 +327,7 @@ final class Workload
         {
             failed++;
             outcomes.onConnectFailed(from.node, reason);
+            hostile.onConnectFailed(from.node, connect.to(), reason);
             if (connect.isProbe())
             {
                 ledger.violate("long after all faults, node " + from.node.index() + " could not connect to node " +
@@ -309,9 +340,10 @@ final class Workload
         }
     }
 
-    void onAccepted(final SimApplication application, final int sessionId)
+    /** Nobody answers whoever has sessions only to have them. */
+    void onAccepted(final SimApplication application, final int sessionId, final SimNode peer)
     {
-        if (random.nextInt(2) == 0)
+        if (random.nextInt(2) == 0 && isOurs(peer))
         {
             final Flow flow = application.openFlow(sessionId);
             network.schedule(0, () -> send(application, flow, false));
@@ -453,7 +485,7 @@ final class Workload
     private void shoutNow(final boolean isProbe)
     {
         final SimNode node = network.node(shoutRandom.nextInt(network.size()));
-        if (node.isAlive())
+        if (isOurs(node))
         {
             shouts.shout(node, isProbe);
         }
@@ -489,7 +521,7 @@ final class Workload
     private SimNode valueRandomNode()
     {
         final SimNode node = network.node(valueRandom.nextInt(network.size()));
-        return node.isAlive() && node.links().upCount() > 0 ? node : null;
+        return isOurs(node) && node.links().upCount() > 0 ? node : null;
     }
 
     private void lookUpSomebody()

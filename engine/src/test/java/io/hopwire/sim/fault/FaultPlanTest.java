@@ -43,7 +43,9 @@ class FaultPlanTest
         "nat 0.3 full-cone hairpin timeout 30s shared 4", "nat nodes 4..8 blocked", "45s reboot 0.5",
         "30s skew node 3 by 1.5s drift 200ppm", "0s crash 0.2 for 1s", "spare nodes 0..3", "spare node 0",
         "5s..65s churn 0.3 per 60s diskloss", "loss 0.000001", "rate 1.5mbit queue 1.5kB",
-        "10s..20s spoof 0.1 within 0s on 3 -> 5" })
+        "10s..20s spoof 0.1 within 0s on 3 -> 5", "attackers 0.1 whisper 50/s", "5s..9s attackers node 3 shout 1/s",
+        "liars 0.1", "10s.. hoarders nodes 3..9", "greedy 0.25", "unconfirmed 0.1 20/s",
+        "liars 0.1; liars 0.1; 5s..6s liars node 1" })
     void isWrittenAsItWasRead(final String text)
     {
         assertEquals(text, FaultPlan.parse(text).toString());
@@ -118,6 +120,18 @@ class FaultPlanTest
         "..20s clog 0.1 ~ 1 ~ 1 ~ a time or delay",
         "10s..20s clog 3 - 5 ~ 1 ~ 15 ~ a path such as 3 -> 5",
         "10s..20s partition 0.5 ~ 1 ~ 23 ~ \"both\" or \"oneway\"",
+        "attackers 0.1 ~ 1 ~ 14 ~ \"whisper\" or \"shout\"",
+        "attackers 0.1 whisper 50 ~ 1 ~ 23 ~ a number a second such as 50/s",
+        "attackers 0.1 whisper 0/s ~ 1 ~ 1 ~ from 1 to 10000 a second",
+        "attackers 0.1 whisper 0.5/s ~ 1 ~ 23 ~ a number a second such as 50/s",
+        "attackers whisper 50/s ~ 1 ~ 11 ~ a share from 0 to 1",
+        "unconfirmed 0.1 10001/s ~ 1 ~ 1 ~ from 1 to 10000 a second",
+        "unconfirmed 0.1 ~ 1 ~ 16 ~ a number a second such as 50/s",
+        "3s liars 0.1 ~ 1 ~ 1 ~ a span such as 10s..20s",
+        "liars 1.1 ~ 1 ~ 7 ~ a share from 0 to 1",
+        "hoarders nodes 9..3 ~ 1 ~ 1 ~ in ascending order",
+        "greedy 0.1 10ms ~ 1 ~ 12 ~ the end of the item",
+        "stop 3s; 4s.. greedy 0.1 ~ 1 ~ 10 ~ nothing that begins",
         "churn 0.3 per 1us ~ 1 ~ 1 ~ a duration from 1ms",
         "spare 0.3 ~ 1 ~ 1 ~ nodes by number",
         "skew 0.3 by 1s drift 1000000ppm ~ 1 ~ 1 ~ ppm of drift",
