@@ -290,15 +290,31 @@ public final class BareLinks extends LinkTable
 
     private Link accepted(final int addressId, final DirectBuffer buffer, final int from, final long nowNs)
     {
-        final Link link = create(addressId);
-        if (null == link)
+        if (!makeRoom(addressId, nowNs) || null != byAddress.get(addressId) || null != links.find(buffer, from))
         {
+            // Or who was told that another link is over has begun one to this peer: that one takes what comes next.
             counters.reject(RejectCode.LINK_LIMIT);
             return null;
         }
+        final Link link = create(addressId);
         links.bind(link, buffer, from);
+        links.ofPeers().add(link);
+        links.ofPeers().proved(link, nowNs);
         cameUp(link, nowNs);
         return link;
+    }
+
+    /** Where all places for peers are taken, somebody who needs his less gives it away. */
+    private boolean makeRoom(final int addressId, final long nowNs)
+    {
+        final Link least = links.hasRoomForPeer() ? null : links.ofPeers().leastUseful(addressId, nowNs);
+        if (null != least)
+        {
+            counters.increment(SystemCounter.LINKS_DISPLACED);
+            liveness.sayClosed(least);
+            end(least, LinkCloseReason.DISPLACED, nowNs);
+        }
+        return links.hasRoomForPeer();
     }
 
     private Link create(final int addressId)

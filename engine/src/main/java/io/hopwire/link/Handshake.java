@@ -52,6 +52,8 @@ final class Handshake
     long rttNs;
     long cookieUntilNs;
     boolean cookieTaken;
+    /** Peer's: it has shown that it receives at the address. */
+    boolean isAddressProved;
     boolean frameAtWorker;
     boolean heldByWorker;
 

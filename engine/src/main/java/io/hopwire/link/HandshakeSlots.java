@@ -260,6 +260,7 @@ final class HandshakeSlots
         handshake.rttNs = 0;
         handshake.cookieUntilNs = 0;
         handshake.cookieTaken = false;
+        handshake.isAddressProved = false;
         handshake.frameAtWorker = false;
         handshake.heldByWorker = false;
         return handshake;

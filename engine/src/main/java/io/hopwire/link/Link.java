@@ -46,6 +46,12 @@ public final class Link implements Peer
     boolean keyKnown;
     long keyHash;
     int upIndex = -1;
+    /** Where its peer opened it: see {@link PeerLinks}. */
+    LinkBag bag;
+    int bagIndex;
+    LinkCrowd crowd;
+    int crowdIndex;
+    long host;
     int addressId;
     /** Of a bare network: where else the peer speaks from, by a connection that it opened while we opened ours. */
     int otherAddressId = Addresses.NULL_ID;

@@ -20,6 +20,8 @@ final class LinkCensus
     private int upCount;
     private int relayCount;
     private int keypairCount;
+    private int ofPeers;
+    private int proved;
 
     LinkCensus(final LinkStores stores)
     {
@@ -36,6 +38,8 @@ final class LinkCensus
         upCount = 0;
         relayCount = 0;
         keypairCount = 0;
+        ofPeers = 0;
+        proved = 0;
         for (int slot = 0; slot < links.slotCount(); slot++)
         {
             final Link link = links.bySlot(slot);
@@ -50,6 +54,9 @@ final class LinkCensus
         }
         inspector.level("links", linkCount, config.get(LinkSettings.MAX_LINKS));
         inspector.agree("places of links", linkCount, links.size());
+        inspector.level("links of peers", links.ofPeers().size(), links.ofPeers().most());
+        inspector.agree("links of peers", links.ofPeers().size(), ofPeers);
+        inspector.agree("links of peers by their network", links.ofPeers().counted(), proved);
         inspector.agree("links in the list of those that are up", links.upCount(), upCount);
         inspector.agree("links to relays by their distance", links.relays().size(), relayCount);
         inspector.gauge(SystemCounter.LINKS_UP, upCount);
@@ -59,6 +66,9 @@ final class LinkCensus
     private void take(final Link link, final Inspector inspector)
     {
         linkCount++;
+        ofPeers += null == link.bag ? 0 : 1;
+        proved += null == link.crowd ? 0 : 1;
+        inspector.agree("link by its address", links.isAnyAt(link.addressId) ? 1 : 0, 1);
         upCount += link.isUp() ? 1 : 0;
         final boolean isListed = link.upIndex >= 0 && links.up(link.upIndex) == link;
         inspector.agree("link in the list of those that are up", isListed ? 1 : 0, link.isUp() ? 1 : 0);

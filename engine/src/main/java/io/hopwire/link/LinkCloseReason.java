@@ -25,10 +25,12 @@ public final class LinkCloseReason
     public static final int ADDRESS_CLOSED = 8;
     /** The peer is ourselves: the address is our own, or our key is used there, or has taken the link over. */
     public static final int SELF = 9;
+    /** Whoever had the link as one that the other opened had no place left, and gave it to somebody else. */
+    public static final int DISPLACED = 10;
 
     private static final String[] NAMES = {
         "LOCAL", "PEER", "TIMEOUT", "REPLACED", "LIMIT", "REFUSED", "WRONG_KEY", "KEY_EXHAUSTED",
-        "ADDRESS_CLOSED", "SELF" };
+        "ADDRESS_CLOSED", "SELF", "DISPLACED" };
 
     private LinkCloseReason()
     {

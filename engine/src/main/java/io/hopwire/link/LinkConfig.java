@@ -57,6 +57,11 @@ public record LinkConfig(IdentityScheme identityScheme, byte[] publicKey, byte r
         return get(NodeSettings.MTU);
     }
 
+    int maxLinksOfPeers()
+    {
+        return (int)Math.max(1, (long)get(LinkSettings.MAX_LINKS) * get(LinkSettings.PEERS_SHARE) / 100);
+    }
+
     /**
      * Keypairs and handshakes that may wait for frames at a time.
      */

@@ -68,6 +68,7 @@ final class LinkLife
         if (null != link)
         {
             services.addresses().retain(addressId);
+            links.addAt(addressId);
             link.state = state;
             pathMtu.created(link);
         }
@@ -242,14 +243,27 @@ final class LinkLife
     }
 
     /**
+     * A link that its peer opened is over because another peer gets its place.
+     */
+    void displace(final Link link, final long nowNs)
+    {
+        counters.increment(SystemCounter.LINKS_DISPLACED);
+        if (link.isUp())
+        {
+            sender.sendDisplacedByAnother(link, nowNs);
+        }
+        end(link, LinkCloseReason.DISPLACED, nowNs);
+    }
+
+    /**
      * The peer closed its link. Where it has already asked for another one, that one goes on.
      */
-    void onPeerClosed(final Link link, final long nowNs)
+    void onPeerClosed(final Link link, final int reason, final long nowNs)
     {
         final Keypair next = link.next;
         if (null == next || 0 == next.peerLinkIncarnation || next.peerLinkIncarnation == link.peerLinkIncarnation)
         {
-            down(link, LinkCloseReason.PEER, nowNs);
+            down(link, reason, nowNs);
             return;
         }
         link.state = Link.ANSWERED;
@@ -258,7 +272,7 @@ final class LinkLife
         keypairs.free(link.current);
         link.current = null;
         awaitConfirmation(link, nowNs);
-        handler.onLinkDown(link, LinkCloseReason.PEER, nowNs);
+        handler.onLinkDown(link, reason, nowNs);
     }
 
     /**
@@ -268,7 +282,7 @@ final class LinkLife
     {
         // The other half is for the links, and for what begins because they end.
         handshakes.freeOfPeers(addressId, Limits.MAX_REQUESTS_PER_INPUT / 2);
-        for (int slot = 0; slot < links.slotCount(); slot++)
+        for (int slot = 0; slot < links.slotCount() && links.isAnyAt(addressId); slot++)
         {
             final Link link = links.bySlot(slot);
             if (null != link && link.addressId == addressId)
@@ -422,6 +436,7 @@ final class LinkLife
         link.wokenNs = nowNs;
         link.isQuiet = false;
         pathMtu.cameUp(link, nowNs);
+        links.ofPeers().proved(link, nowNs);
         links.addUp(link);
         counters.increment(SystemCounter.LINKS_OPENED);
         counters.set(SystemCounter.LINKS_UP, links.upCount());
@@ -461,6 +476,7 @@ final class LinkLife
             timestamps.put(link.keyHash, link.greatestTimestampNs);
         }
         timers.cancel(link.timerId());
+        links.removeAt(link.addressId);
         links.remove(link);
     }
 

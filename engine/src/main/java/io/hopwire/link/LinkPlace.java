@@ -30,15 +30,17 @@ final class LinkPlace
 {
     private final long retryNs;
     private final Services services;
+    private final Links links;
     private final Addresses addresses;
     private final Counters counters;
     private final LinkSender sender;
     private final PathMtu pathMtu;
     private final UnsafeBuffer places = new UnsafeBuffer(new byte[2 * Addresses.LENGTH]);
 
-    LinkPlace(final Services services, final LinkLiveness liveness, final LinkSender sender, final PathMtu pathMtu)
+    LinkPlace(final LinkStores stores, final LinkLiveness liveness, final LinkSender sender, final PathMtu pathMtu)
     {
-        this.services = services;
+        services = stores.services();
+        links = stores.links();
         this.sender = sender;
         this.pathMtu = pathMtu;
         addresses = services.addresses();
@@ -55,8 +57,8 @@ final class LinkPlace
         if (addressId != link.addressId)
         {
             final boolean isElsewhere = !isSame(addressId, link.addressId);
-            addresses.retain(addressId);
-            addresses.release(link.addressId);
+            retain(addressId);
+            release(link.addressId);
             link.addressId = addressId;
             if (link.isUp() && isElsewhere)
             {
@@ -82,7 +84,7 @@ final class LinkPlace
         else if (addressId != link.challengedAddressId)
         {
             forgetChallenge(link);
-            addresses.retain(addressId);
+            retain(addressId);
             link.challengedAddressId = addressId;
             link.challengeToken = services.entropy().nextLong();
             challenge(link, nowNs);
@@ -118,9 +120,21 @@ final class LinkPlace
     {
         if (Addresses.NULL_ID != link.challengedAddressId)
         {
-            addresses.release(link.challengedAddressId);
+            release(link.challengedAddressId);
             link.challengedAddressId = Addresses.NULL_ID;
         }
+    }
+
+    private void retain(final int addressId)
+    {
+        addresses.retain(addressId);
+        links.addAt(addressId);
+    }
+
+    private void release(final int addressId)
+    {
+        links.removeAt(addressId);
+        addresses.release(addressId);
     }
 
     /**

@@ -143,7 +143,7 @@ final class LinkReceiver
         {
             case FrameKinds.LINK_CLOSE:
                 counters.increment(SystemCounter.LINK_FRAMES);
-                onClose(link, keypair, nowNs);
+                onClose(link, keypair, isForWantOfPlace(buffer, offset, length), nowNs);
                 break;
 
             case FrameKinds.LINK_DISPLACED:
@@ -263,11 +263,17 @@ final class LinkReceiver
         }
     }
 
-    private void onClose(final Link link, final Keypair keypair, final long nowNs)
+    private static boolean isForWantOfPlace(final DirectBuffer buffer, final int offset, final int length)
+    {
+        return length > LinkSender.CLOSE_LENGTH &&
+            LinkSender.NO_PLACE == buffer.getByte(offset + LinkSender.CLOSE_LENGTH);
+    }
+
+    private void onClose(final Link link, final Keypair keypair, final boolean isForWantOfPlace, final long nowNs)
     {
         if (keypair == link.current)
         {
-            life.onPeerClosed(link, nowNs);
+            life.onPeerClosed(link, isForWantOfPlace ? LinkCloseReason.DISPLACED : LinkCloseReason.PEER, nowNs);
         }
     }
 

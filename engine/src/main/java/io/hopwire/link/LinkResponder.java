@@ -56,10 +56,16 @@ final class LinkResponder
     /**
      * Message 1 arrived, its MACs are right.
      *
+     * @param isAddressProved whether the peer has shown that it receives at the address.
      * @return null, or why it is not taken.
      */
     RejectCode onInitiation(
-        final int frameType, final int addressId, final DirectBuffer buffer, final int offset, final long nowNs)
+        final int frameType,
+        final int addressId,
+        final boolean isAddressProved,
+        final DirectBuffer buffer,
+        final int offset,
+        final long nowNs)
     {
         final long deadlineNs = nowNs + config.get(LinkSettings.HANDSHAKE_TIMEOUT);
         final Handshake handshake =
@@ -68,6 +74,7 @@ final class LinkResponder
         {
             return RejectCode.HANDSHAKE_LIMIT;
         }
+        handshake.isAddressProved = isAddressProved;
         handshake.pattern = FrameTypes.INITIATION_IK == frameType ?
             HandshakeRequest.PATTERN_IK : HandshakeRequest.PATTERN_XX;
         final int length = FrameFlyweight.noiseLength(buffer, offset);
@@ -99,6 +106,7 @@ final class LinkResponder
             return RejectCode.HANDSHAKE_LIMIT;
         }
         handshake.state = Handshake.ACCEPTING;
+        handshake.isAddressProved = true;
         handshake.remoteIndex = FrameFlyweight.senderIndex(buffer, offset);
         return null;
     }
@@ -158,7 +166,7 @@ final class LinkResponder
         {
             return code;
         }
-        final Link link = linkOf(handshake, result, buffer);
+        final Link link = linkOf(handshake, result, buffer, nowNs);
         if (null == link)
         {
             return RejectCode.LINK_LIMIT;
@@ -193,7 +201,7 @@ final class LinkResponder
         {
             return code;
         }
-        final Link link = linkOf(handshake, result, buffer);
+        final Link link = linkOf(handshake, result, buffer, nowNs);
         if (null == link)
         {
             return RejectCode.LINK_LIMIT;
@@ -240,19 +248,42 @@ final class LinkResponder
         return Math.max(ofLink, timestamps.get(links.keyHash(buffer, address)));
     }
 
-    private Link linkOf(final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer)
+    private Link linkOf(
+        final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
     {
-        final Link existing = links.find(buffer, result.addressOffset());
-        if (null != existing)
+        final int address = result.addressOffset();
+        final boolean hasRoom = null != links.find(buffer, address) || makeRoom(handshake, nowNs);
+        // Who was told that another link is over may have begun one to this peer.
+        final Link existing = links.find(buffer, address);
+        if (null != existing || !hasRoom)
         {
             return existing;
         }
         final Link link = life.create(Link.ANSWERED, handshake.addressId);
-        if (null != link)
+        links.bind(link, buffer, address);
+        links.ofPeers().add(link);
+        if (handshake.isAddressProved)
         {
-            links.bind(link, buffer, result.addressOffset());
+            links.ofPeers().proved(link, nowNs);
         }
         return link;
+    }
+
+    /**
+     * The key is proved. Where the address is, too, somebody who needs it less gives his place away; where it is not, a
+     * cookie is asked for when the peer comes again.
+     */
+    private boolean makeRoom(final Handshake handshake, final long nowNs)
+    {
+        if (!links.hasRoomForPeer() && handshake.isAddressProved)
+        {
+            final Link least = links.ofPeers().leastUseful(handshake.addressId, nowNs);
+            if (null != least)
+            {
+                life.displace(least, nowNs);
+            }
+        }
+        return links.hasRoomForPeer();
     }
 
     private static void remember(final Link link, final DirectBuffer buffer, final HandshakeResult result)

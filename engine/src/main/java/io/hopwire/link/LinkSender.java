@@ -28,6 +28,8 @@ final class LinkSender
     static final int PING_LENGTH = 13;
     /** Bytes of the plaintext of a close, of whatever reason: kind. */
     static final int CLOSE_LENGTH = 1;
+    /** What stands behind the kind of a close where another peer gets the place. */
+    static final byte NO_PLACE = 1;
     /** Bytes of the plaintext of the shortest {@link FrameKinds#LINK_PROBE}. */
     static final int PROBE_LENGTH = 9;
     /** Bytes of the plaintext of a {@link FrameKinds#LINK_PROBED}. */
@@ -267,7 +269,15 @@ final class LinkSender
 
     void sendClose(final Link link, final long nowNs)
     {
-        sendEnd(link, FrameKinds.LINK_CLOSE, nowNs);
+        sendEnd(link, FrameKinds.LINK_CLOSE, CLOSE_LENGTH, nowNs);
+    }
+
+    /**
+     * Tell the peer that its link is over because another peer gets its place.
+     */
+    void sendDisplacedByAnother(final Link link, final long nowNs)
+    {
+        sendEnd(link, FrameKinds.LINK_CLOSE, CLOSE_LENGTH + 1, nowNs);
     }
 
     /**
@@ -275,16 +285,17 @@ final class LinkSender
      */
     void sendDisplaced(final Link link, final long nowNs)
     {
-        sendEnd(link, FrameKinds.LINK_DISPLACED, nowNs);
+        sendEnd(link, FrameKinds.LINK_DISPLACED, CLOSE_LENGTH, nowNs);
     }
 
-    private void sendEnd(final Link link, final int kind, final long nowNs)
+    private void sendEnd(final Link link, final int kind, final int length, final long nowNs)
     {
-        final int offset = tryClaim(link, CLOSE_LENGTH);
+        final int offset = tryClaim(link, length);
         if (offset >= 0)
         {
+            outbox.buffer().putByte(offset + length - 1, NO_PLACE);
             outbox.buffer().putByte(offset, (byte)kind);
-            commitControl(link, link.current, offset, CLOSE_LENGTH, nowNs);
+            commitControl(link, link.current, offset, length, nowNs);
         }
     }
 

@@ -15,6 +15,10 @@ public final class LinkSettings
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Integer>
         MAX_LINKS = GROUP.count("hopwire.max.links", 1024, 1, 65_536, "links", "links, whoever opened them"),
+        PEERS_SHARE = GROUP.count("hopwire.link.peers.share", 75, 1, 100, "%", "most of these that peers open; the " +
+            "rest is kept for links that the node opens"),
+        PER_NETWORK = GROUP.count("hopwire.link.per.network", 16, 1, 65_536, "links", "links that the peers of one " +
+            "network, /24 of IPv4 or /48 of IPv6, may keep while they are in use, however many others want in"),
         MAX_HANDSHAKES = GROUP.count("hopwire.link.max.handshakes", 256, 2, 65_536, "handshakes",
             "handshakes at a time, both directions together"),
         MAX_TIMESTAMPS = GROUP.powerOfTwo("hopwire.link.max.timestamps", 1024, 8, 1 << 20, "keys",
@@ -28,6 +32,8 @@ public final class LinkSettings
 
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Long>
+        GRACE = GROUP.duration("hopwire.link.grace", "1s", "0s", "1h",
+            "age from which an idle link of a peer may have to go where all places are taken and another one wants in"),
         KEEPALIVE = GROUP.duration("hopwire.keepalive.interval", "1s", "1ms", "1h",
             "silence of ours after which a neighbour that sent something is sent an empty frame"),
         PING = GROUP.duration("hopwire.link.ping.interval", "2s", "1ms", "1h",

@@ -52,7 +52,7 @@ public abstract class LinkTable implements Part
         outbox = services.outbox();
         // A handshake is not tried again before its own time, which has up to a quarter of jitter.
         openTimes = new AnswerTimes(config.get(LinkSettings.HANDSHAKE_RETRY) * 5 / 4);
-        links = new Links(config.get(LinkSettings.MAX_LINKS), services.entropy(), config.newAddressSpace());
+        links = new Links(config, services);
         this.memory = memory;
     }
 
@@ -148,6 +148,16 @@ public abstract class LinkTable implements Part
     }
 
     /**
+     * Whom to ask what links are good for, where a peer wants in and there is no place left.
+     *
+     * @param value asked from now on.
+     */
+    public void worth(final LinkWorth value)
+    {
+        links.ofPeers().worth(value);
+    }
+
+    /**
      * How long peers take to answer when we open links to them, whatever their distance.
      *
      * @return the times, only to be read.
@@ -201,6 +211,16 @@ public abstract class LinkTable implements Part
     public int upCount()
     {
         return links.upCount();
+    }
+
+    /**
+     * Links that are up and that we opened.
+     *
+     * @return how many.
+     */
+    public int upOutgoing()
+    {
+        return links.upOutgoing();
     }
 
     /**

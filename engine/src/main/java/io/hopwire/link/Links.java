@@ -3,8 +3,11 @@ package io.hopwire.link;
 import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.SipHash;
 import io.hopwire.spi.EntropySource;
-import java.util.Arrays;
+import io.hopwire.spi.Services;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.Int2IntCounterMap;
+
+import java.util.Arrays;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
@@ -23,6 +26,9 @@ final class Links
     private final AddressSpace space;
     private final LinksByKey byKey = new LinksByKey();
     private final NeighbourIndex relays = new NeighbourIndex(this::wordOfId);
+    private final PeerLinks ofPeers;
+    /** How many links, up or not, lead to an address, or may come to do so. */
+    private final Int2IntCounterMap atAddress = new Int2IntCounterMap(0);
     private Link[] slots = new Link[INITIAL_CAPACITY];
     private Link[] up = new Link[INITIAL_CAPACITY];
     private int[] generations = new int[INITIAL_CAPACITY];
@@ -30,18 +36,30 @@ final class Links
     private int freeCount;
     private int used;
     private int upCount;
+    private int upOutgoing;
 
-    Links(final int maxLinks, final EntropySource entropy, final AddressSpace space)
+    Links(final LinkConfig config, final Services services)
     {
-        this.maxLinks = maxLinks;
-        this.entropy = entropy;
-        this.space = space;
+        maxLinks = config.get(LinkSettings.MAX_LINKS);
+        entropy = services.entropy();
+        space = config.newAddressSpace();
         hash = new SipHash(entropy.nextLong(), entropy.nextLong());
+        ofPeers = new PeerLinks(config, services);
+    }
+
+    PeerLinks ofPeers()
+    {
+        return ofPeers;
     }
 
     boolean isFull()
     {
         return 0 == freeCount && used == maxLinks;
+    }
+
+    boolean hasRoomForPeer()
+    {
+        return !isFull() && !ofPeers.isFull();
     }
 
     /**
@@ -81,7 +99,7 @@ final class Links
 
     Link findByAddress(final int addressId)
     {
-        for (int i = 0; i < used; i++)
+        for (int i = isAnyAt(addressId) ? 0 : used; i < used; i++)
         {
             final Link link = slots[i];
             if (null != link && addressId == link.addressId && (link.isUp() || isAskingWhoIsThere(link)))
@@ -90,6 +108,22 @@ final class Links
             }
         }
         return null;
+    }
+
+    /** Whether any link leads to an address, or may come to do so: else nobody needs to look for one. */
+    boolean isAnyAt(final int addressId)
+    {
+        return atAddress.get(addressId) > 0;
+    }
+
+    void addAt(final int addressId)
+    {
+        atAddress.getAndIncrement(addressId);
+    }
+
+    void removeAt(final int addressId)
+    {
+        atAddress.getAndDecrement(addressId);
     }
 
     /** An attempt for a key will not tell: somebody else may be at that address by now. */
@@ -114,6 +148,7 @@ final class Links
     {
         assert slots[link.slot()] == link : "a link goes once";
         removeUp(link);
+        ofPeers.remove(link);
         if (link.keyKnown && byKey.get(link.keyHash) == link)
         {
             byKey.remove(link);
@@ -132,6 +167,7 @@ final class Links
             }
             link.upIndex = upCount;
             up[upCount++] = link;
+            upOutgoing += link.initiatedByUs ? 1 : 0;
             if (LinkRole.RELAY == link.peerRole)
             {
                 relays.add(link.identity(), Link.NODE_ID_OFFSET, link.id);
@@ -149,6 +185,7 @@ final class Links
             last.upIndex = link.upIndex;
             up[upCount] = null;
             link.upIndex = -1;
+            upOutgoing -= link.initiatedByUs ? 1 : 0;
             final boolean wasRelay = relays.remove(link.identity(), Link.NODE_ID_OFFSET, link.id);
             assert wasRelay == (LinkRole.RELAY == link.peerRole) : "relays that are up are in the index, and no others";
         }
@@ -189,6 +226,12 @@ final class Links
     int upCount()
     {
         return upCount;
+    }
+
+    /** Those among them that we opened. */
+    int upOutgoing()
+    {
+        return upOutgoing;
     }
 
     Link up(final int index)

@@ -73,7 +73,7 @@ public final class SealedLinks extends LinkTable
         final LinkStores stores = new LinkStores(
             config, services, timers, links, indexes, handshakes, keypairs,
             new TimestampCache(config.get(LinkSettings.MAX_TIMESTAMPS)), openTimes);
-        final LinkPlace place = new LinkPlace(services, liveness, sender, pathMtu);
+        final LinkPlace place = new LinkPlace(stores, liveness, sender, pathMtu);
         life = new LinkLife(stores, handler, sender, pathMtu, place);
         initiator = new LinkInitiator(stores, macs, frames, work, life, place);
         responder = new LinkResponder(stores, frames, work, life, initiator);
@@ -332,15 +332,16 @@ public final class SealedLinks extends LinkTable
         {
             return RejectCode.HANDSHAKE_INVALID;
         }
-        final boolean isUnderLoad = requests.inFlight() > cookieThreshold || handshakes.isCrowded();
+        final boolean isUnderLoad =
+            requests.inFlight() > cookieThreshold || handshakes.isCrowded() || links.ofPeers().isCrowded();
         // Who has opened a connection has shown that it receives what is sent to its address.
-        if (isUnderLoad && AddressKind.UDP == addresses.kind(addressId) &&
-            !cookies.isProved(addressId, buffer, offset, mac2, nowNs))
+        final boolean isConnection = AddressKind.UDP != addresses.kind(addressId);
+        if (isUnderLoad && !isConnection && !cookies.isProved(addressId, buffer, offset, mac2, nowNs))
         {
             frames.demandCookie(cookies, addressId, buffer, offset, nowNs);
             return RejectCode.HANDSHAKE_COOKIE;
         }
-        return responder.onInitiation(frameType, addressId, buffer, offset, nowNs);
+        return responder.onInitiation(frameType, addressId, isUnderLoad || isConnection, buffer, offset, nowNs);
     }
 
     /**

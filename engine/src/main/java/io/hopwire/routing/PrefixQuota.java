@@ -1,5 +1,7 @@
 package io.hopwire.routing;
 
+import io.hopwire.spi.NetworkPrefix;
+
 /**
  * Counts contacts per network: an open-addressing table of counts. Its hash is keyed, for it is strangers who choose
  * their networks. Grows with the contacts, which the table bounds, and stays so.

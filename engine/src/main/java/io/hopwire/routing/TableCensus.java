@@ -1,6 +1,7 @@
 package io.hopwire.routing;
 
 import io.hopwire.spi.Inspector;
+import io.hopwire.spi.NetworkPrefix;
 import org.agrona.DirectBuffer;
 
 /**

@@ -1,6 +1,7 @@
 package io.hopwire.routing;
 
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.NetworkPrefix;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;

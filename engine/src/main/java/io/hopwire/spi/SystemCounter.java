@@ -177,7 +177,9 @@ public enum SystemCounter
     /** Sessions that peers began, and that have not carried a message, given up for others. */
     SESSIONS_DISPLACED_UNUSED(84, "sessions displaced, never used"),
     /** Idle sessions of peers that have many, given up for others. */
-    SESSIONS_DISPLACED_IDLE(85, "sessions displaced, idle");
+    SESSIONS_DISPLACED_IDLE(85, "sessions displaced, idle"),
+    /** Links that peers opened, given up for other peers'. */
+    LINKS_DISPLACED(86, "links displaced");
 
     private static final SystemCounter[] BY_ID = values();
 

@@ -3,6 +3,7 @@ package io.hopwire.routing;
 import com.sun.management.ThreadMXBean;
 import io.hopwire.crypto.AddressSpace;
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.NetworkPrefix;
 import io.hopwire.spi.Settings;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;

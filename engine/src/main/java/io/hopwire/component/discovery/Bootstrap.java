@@ -24,6 +24,8 @@ final class Bootstrap
     private static final long FIRST_RETRY_NS = 250_000_000L;
     private static final long MAX_RETRY_NS = 5_000_000_000L;
     private static final long SELF_RETRY_NS = 60_000_000_000L;
+    private static final long FIRST_DISPLACED_RETRY_NS = 1_000_000_000L;
+    private static final long JOINED_RETRY_NS = 60_000_000_000L;
 
     private final int addressLength;
     private final Addresses addresses;
@@ -125,6 +127,21 @@ final class Bootstrap
         return isOne;
     }
 
+    /** Nobody is left that the node has a link to: no peer is waited for any longer than one that was not displaced. */
+    void onAlone(final long nowNs)
+    {
+        for (int i = 0; i < entries.size(); i++)
+        {
+            final long soonNs = nowNs + FIRST_DISPLACED_RETRY_NS;
+            final int timerId = firstTimerId + i;
+            if (timers.deadlineNs(timerId) < Long.MAX_VALUE && timers.deadlineNs(timerId) - nowNs > MAX_RETRY_NS &&
+                !entries.get(i).isContested)
+            {
+                timers.schedule(timerId, soonNs);
+            }
+        }
+    }
+
     boolean keeps(final int linkId)
     {
         for (int i = 0; i < entries.size(); i++)
@@ -167,6 +184,14 @@ final class Bootstrap
                 entry.isContested |= wasUp && LinkCloseReason.SELF == reason;
                 entry.retryNs = LinkCloseReason.SELF == reason && !isElsewhere && !isFirstLoss ?
                     SELF_RETRY_NS : entry.retryNs;
+                if (LinkCloseReason.DISPLACED == reason)
+                {
+                    onDisplaced(entry);
+                }
+                else if (wasUp)
+                {
+                    entry.displacedRetryNs = FIRST_DISPLACED_RETRY_NS;
+                }
                 retry(entry, firstTimerId + i, nowNs);
             }
         }
@@ -188,6 +213,16 @@ final class Bootstrap
         }
     }
 
+    /**
+     * The peer has no place for us. Whoever is joined by others need not insist; whoever is not comes again, less and
+     * less often, for he puts somebody else out each time.
+     */
+    private void onDisplaced(final Entry entry)
+    {
+        entry.retryNs = links.upCount() > 0 ? JOINED_RETRY_NS : entry.displacedRetryNs;
+        entry.displacedRetryNs = Math.min(MAX_RETRY_NS, entry.displacedRetryNs * 2);
+    }
+
     private void retry(final Entry entry, final int timerId, final long nowNs)
     {
         timers.schedule(timerId, nowNs + entry.retryNs);
@@ -204,6 +239,7 @@ final class Bootstrap
         /** Another node with our key has taken the link over. */
         private boolean isContested;
         private long retryNs = FIRST_RETRY_NS;
+        private long displacedRetryNs = FIRST_DISPLACED_RETRY_NS;
 
         private Entry(final AddressChoice choice)
         {

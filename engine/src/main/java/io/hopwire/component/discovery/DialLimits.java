@@ -1,5 +1,6 @@
 package io.hopwire.component.discovery;
 
+import io.hopwire.spi.HostHash;
 import org.agrona.DirectBuffer;
 
 /**

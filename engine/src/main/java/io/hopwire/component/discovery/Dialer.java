@@ -3,6 +3,7 @@ package io.hopwire.component.discovery;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkTable;
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.HostHash;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.DirectBuffer;
@@ -139,11 +140,6 @@ final class Dialer
 
     private boolean hasRoom(final long nowNs)
     {
-        int outgoing = 0;
-        for (int i = 0; i < links.upCount(); i++)
-        {
-            outgoing += links.upLink(i).initiatedByUs() ? 1 : 0;
-        }
-        return outgoing < maxOutgoingLinks || roomMaker.test(nowNs);
+        return links.upOutgoing() < maxOutgoingLinks || roomMaker.test(nowNs);
     }
 }

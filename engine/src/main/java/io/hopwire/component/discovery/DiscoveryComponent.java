@@ -4,6 +4,7 @@ import io.hopwire.crypto.AddressSpace;
 import io.hopwire.link.Link;
 import io.hopwire.link.LinkCloseReason;
 import io.hopwire.link.LinkRole;
+import io.hopwire.link.LinkWorth;
 import io.hopwire.link.NodeSearch;
 import io.hopwire.link.Part;
 import io.hopwire.routing.Distance;
@@ -89,6 +90,7 @@ public final class DiscoveryComponent implements Part, NodeSearch
         dialer = new Dialer(settings, near);
         keeper = new LinkKeeper(settings, near, contacts, dialer, this::isInUse);
         dialer.roomMaker(keeper::makeRoom);
+        near.links().worth(this::worthOf);
         refresher = new Refresher(settings, near, timers, REFRESH_TIMER, contacts, keeper);
         prober = new Prober(near, timers, PROBE_TIMER, contacts, dialer, refresher);
         lookups = new Lookups(
@@ -199,6 +201,7 @@ public final class DiscoveryComponent implements Part, NodeSearch
         if (wasUp && near.links().upCount() == 0)
         {
             refresher.again(nowNs);
+            bootstrap.onAlone(nowNs);
         }
         lookups.onLinkGone(link, onPurpose || replaced, nowNs);
     }
@@ -407,18 +410,26 @@ public final class DiscoveryComponent implements Part, NodeSearch
         }
     }
 
+    private int worthOf(final Link link)
+    {
+        final boolean isSibling = contacts.isVerified(link.identity(), Link.NODE_ID_OFFSET) && keeper.isSibling(link);
+        return bootstrap.keeps(link.id()) || isSibling ? LinkWorth.OWN :
+            lookups.useLink(link.id()) || near.linkInUse().test(link.id()) ? LinkWorth.IN_USE : LinkWorth.IDLE;
+    }
+
     private boolean isInUse(final int linkId)
     {
         return bootstrap.keeps(linkId) || lookups.useLink(linkId) || near.linkInUse().test(linkId);
     }
 
     /**
-     * Whether a link was closed by somebody who had no more use for it. Only who opened a link closes it for that
-     * reason: a peer that closes one of ours is leaving.
+     * Whether a link was closed by somebody who had no more use for it, or no place. Only who opened a link closes it
+     * for the former reason: a peer that closes one of ours, and does not say that it is the latter, is leaving.
      */
     private static boolean isOnPurpose(final Link link, final boolean wasUp, final int reason)
     {
-        return wasUp && (reason == LinkCloseReason.LOCAL || reason == LinkCloseReason.PEER && !link.initiatedByUs());
+        return wasUp && (reason == LinkCloseReason.LOCAL || reason == LinkCloseReason.DISPLACED ||
+            reason == LinkCloseReason.PEER && !link.initiatedByUs());
     }
 
     private long jittered(final long ns)

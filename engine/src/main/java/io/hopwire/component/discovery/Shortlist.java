@@ -3,6 +3,7 @@ package io.hopwire.component.discovery;
 import io.hopwire.crypto.AddressSpace;
 import io.hopwire.routing.Distance;
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.HostHash;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 

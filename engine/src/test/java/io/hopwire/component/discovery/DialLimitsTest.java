@@ -1,6 +1,7 @@
 package io.hopwire.component.discovery;
 
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.HostHash;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 

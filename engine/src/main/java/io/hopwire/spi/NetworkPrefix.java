@@ -1,4 +1,4 @@
-package io.hopwire.routing;
+package io.hopwire.spi;
 
 import org.agrona.DirectBuffer;
 
@@ -7,12 +7,12 @@ import java.nio.ByteOrder;
 /**
  * The network that an address belongs to, as far as quotas are concerned: /24 of IPv4, /48 of IPv6.
  */
-final class NetworkPrefix
+public final class NetworkPrefix
 {
     /**
      * No network: the address is one that only this host or its own site can have.
      */
-    static final long EXEMPT = 0;
+    public static final long EXEMPT = 0;
 
     private static final long IPV4_MAPPED = 0x0000_FFFFL;
     private static final long IPV4_MARK = 1L << 48;
@@ -29,7 +29,7 @@ final class NetworkPrefix
      * @param offset its first byte.
      * @return network, or {@link #EXEMPT}.
      */
-    static long of(final DirectBuffer buffer, final int offset)
+    public static long of(final DirectBuffer buffer, final int offset)
     {
         final long high = buffer.getLong(offset, ByteOrder.BIG_ENDIAN);
         final long low = buffer.getLong(offset + Long.BYTES, ByteOrder.BIG_ENDIAN);

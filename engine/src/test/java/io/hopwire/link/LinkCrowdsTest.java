@@ -1,0 +1,110 @@
+package io.hopwire.link;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Which crowd is the largest, and who is in it, as counting says.
+ */
+class LinkCrowdsTest
+{
+    private static final int ROUNDS = 20_000;
+
+    @Test
+    void theLargestIsWhatCountingSays()
+    {
+        for (int seed = 0; seed < 10; seed++)
+        {
+            final Random random = new Random(seed);
+            final LinkCrowds crowds = new LinkCrowds();
+            final List<Link> links = new ArrayList<>();
+            final Map<Long, Integer> sizes = new HashMap<>();
+            final Map<Long, Integer> hosts = new HashMap<>();
+            final Map<Link, Long> sharers = new HashMap<>();
+            for (int i = 0; i < ROUNDS; i++)
+            {
+                // More come than go, then the other way round.
+                if (links.isEmpty() || random.nextInt(100) < (i / 1000 % 2 == 0 ? 60 : 40))
+                {
+                    final Link link = new Link(i, 1, 32);
+                    final long sharer = random.nextInt(1 + random.nextInt(30));
+                    final long host = 100 * sharer + random.nextInt(3);
+                    crowds.add(link, sharer, host);
+                    links.add(link);
+                    sharers.put(link, sharer);
+                    sizes.merge(sharer, 1, Integer::sum);
+                    hosts.merge(host, 1, Integer::sum);
+                }
+                else
+                {
+                    final Link link = links.remove(random.nextInt(links.size()));
+                    hosts.merge(link.host, -1, Integer::sum);
+                    sizes.merge(sharers.remove(link), -1, Integer::sum);
+                    crowds.remove(link);
+                    assertNull(link.crowd);
+                }
+                check(crowds, links, sizes, hosts, sharers);
+            }
+        }
+    }
+
+    private static void check(
+        final LinkCrowds crowds,
+        final List<Link> links,
+        final Map<Long, Integer> sizes,
+        final Map<Long, Integer> hosts,
+        final Map<Link, Long> sharers)
+    {
+        assertEquals(links.size(), crowds.count());
+        final int most = sizes.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        assertEquals(most, null == crowds.largest() ? 0 : crowds.largest().size());
+        if (!links.isEmpty())
+        {
+            final Link link = links.get(links.size() - 1);
+            final LinkCrowd crowd = crowds.of(sharers.get(link));
+            assertSame(crowd, link.crowd);
+            assertEquals(sizes.get(crowd.sharer), crowd.size());
+            assertEquals((long)hosts.get(link.host), crowds.ofHost(link.host));
+            assertTrue(sharers.containsKey(crowd.next()));
+            assertEquals(crowd.sharer, sharers.get(crowd.next()));
+        }
+    }
+
+    /** Whoever looks at as many as there are has seen all. */
+    @Test
+    void eachHasItsTurn()
+    {
+        final LinkBag bag = new LinkBag();
+        final List<Link> links = new ArrayList<>();
+        final Random random = new Random(3);
+        for (int i = 0; i < 1000; i++)
+        {
+            if (links.size() < 5 || random.nextBoolean())
+            {
+                links.add(new Link(i, 1, 32));
+                bag.add(links.get(links.size() - 1));
+            }
+            else
+            {
+                bag.remove(links.remove(random.nextInt(links.size())));
+            }
+            assertEquals(links.size(), bag.size());
+            final List<Link> seen = new ArrayList<>();
+            for (int j = 0; j < links.size(); j++)
+            {
+                seen.add(bag.next());
+            }
+            assertTrue(seen.containsAll(links) && links.containsAll(seen));
+        }
+    }
+}
