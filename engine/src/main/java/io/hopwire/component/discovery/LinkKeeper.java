@@ -24,6 +24,7 @@ final class LinkKeeper
     private static final int MAX_OPENED = 2;
     private static final int WORDS = 4;
     private static final int NONE = -1;
+    private static final long IN_VAIN_NS = 100_000_000L;
 
     private final int bucketLinks;
     private final long idleNs;
@@ -35,6 +36,8 @@ final class LinkKeeper
     private final int siblings;
     private final long[] bucketsWithLinks = new long[WORDS];
     private int cursor;
+    private boolean isInVain;
+    private long inVainNs;
 
     LinkKeeper(
         final Settings settings,
@@ -102,12 +105,17 @@ final class LinkKeeper
     }
 
     /**
-     * Close the link that has been needless for longest, however short that is.
+     * Close the link that has been needless for longest, however short that is. Strangers may have us dial as often as
+     * they like, and this looks at all links: after it was in vain it does not look again at once.
      *
      * @return false where all are needed.
      */
     boolean makeRoom(final long nowNs)
     {
+        if (isInVain && nowNs - inVainNs < IN_VAIN_NS)
+        {
+            return false;
+        }
         contacts.noteSiblings(siblings);
         Link longest = null;
         for (int i = 0; i < links.upCount(); i++)
@@ -119,6 +127,8 @@ final class LinkKeeper
                 longest = link;
             }
         }
+        isInVain = null == longest;
+        inVainNs = nowNs;
         if (null != longest)
         {
             links.close(longest.id(), nowNs);
