@@ -29,8 +29,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class BootstrapCrowdTest
 {
     private static final long SECOND = 1_000_000_000L;
-    private static final int NODES = Integer.getInteger("hopwire.test.crowd", 300);
-    private static final int LINKS = Integer.getInteger("hopwire.test.crowd.links", 48);
+    private static final int NODES = Integer.getInteger("hopwire.test.crowd", 150);
+    private static final int LINKS = Integer.getInteger("hopwire.test.crowd.links", 64);
     private static final int LOOKUPS = 100;
     private static final int KEY_LENGTH = 32;
     private static final long JOIN_NS = Math.max(10, NODES / 100) * SECOND;
@@ -61,7 +61,7 @@ class BootstrapCrowdTest
             }
             network.run(JOIN_NS / NODES);
         }
-        network.run(30 * SECOND);
+        network.run(20 * SECOND);
         final long before = network.node(0).counters().get(SystemCounter.LINKS_DISPLACED);
         network.run(60 * SECOND);
         final long displaced = network.node(0).counters().get(SystemCounter.LINKS_DISPLACED) - before;

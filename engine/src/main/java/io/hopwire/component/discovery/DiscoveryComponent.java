@@ -121,7 +121,9 @@ public final class DiscoveryComponent implements Part, NodeSearch
     @Override
     public void onLinkUp(final Link link, final long nowNs)
     {
-        final boolean isNews = bootstrap.onLinkUp(link) && !contacts.isVerified(link.identity(), Link.NODE_ID_OFFSET);
+        final boolean isOnly = 1 == near.links().upCount();
+        final boolean isNews =
+            bootstrap.onLinkUp(link) && (isOnly || !contacts.isVerified(link.identity(), Link.NODE_ID_OFFSET));
         if (link.peerRole() == LinkRole.RELAY)
         {
             insert(link, nowNs);

@@ -96,7 +96,8 @@ final class Refresher
 
     /**
      * A peer that is always to have a link has one, again or at last: the network may have fallen in two, and that peer
-     * may know neighbours of ours that nobody whom we know does. Ask it for our place, and whom it names.
+     * may know neighbours of ours that nobody whom we know does. Ask it for our place, and whom it names; at once where
+     * there is no other, for it may not have a place for us for long.
      */
     void introduceBy(final Link link, final long nowNs)
     {
@@ -104,6 +105,10 @@ final class Refresher
         {
             introducer = link.id();
             soon(nowNs);
+            if (1 == near.links().upCount())
+            {
+                timers.schedule(timerId, nowNs);
+            }
         }
     }
 
