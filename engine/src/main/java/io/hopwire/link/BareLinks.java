@@ -47,7 +47,6 @@ public final class BareLinks extends LinkTable
     private final DirectBuffer ownAddress;
     private final AddressSpace space;
     private final int beta;
-    private final int maxLinks;
     private final long openTimeoutNs;
 
     /**
@@ -67,7 +66,6 @@ public final class BareLinks extends LinkTable
         ownAddress = new UnsafeBuffer(config.publicKey());
         space = config.newAddressSpace();
         beta = Byte.SIZE * ownAddress.capacity();
-        maxLinks = config.get(LinkSettings.MAX_LINKS);
         openTimeoutNs = config.get(LinkSettings.HANDSHAKE_TIMEOUT);
         liveness = new BareLiveness(config, this, services.timers().register(this::onTimer), ownAddress);
     }
@@ -290,9 +288,9 @@ public final class BareLinks extends LinkTable
 
     private Link accepted(final int addressId, final DirectBuffer buffer, final int from, final long nowNs)
     {
+        // Who is told that another link is over may begin one to this peer: that one takes what comes next.
         if (!makeRoom(addressId, nowNs) || null != byAddress.get(addressId) || null != links.find(buffer, from))
         {
-            // Or who was told that another link is over has begun one to this peer: that one takes what comes next.
             counters.reject(RejectCode.LINK_LIMIT);
             return null;
         }
@@ -437,8 +435,7 @@ public final class BareLinks extends LinkTable
     }
 
     @Override
-    public int open(
-        final DirectBuffer remoteKeyOrNull, final int keyOffset, final int addressId, final long nowNs)
+    public int open(final DirectBuffer remoteKeyOrNull, final int keyOffset, final int addressId, final long nowNs)
     {
         if (null != remoteKeyOrNull && isOurs(remoteKeyOrNull, keyOffset))
         {
@@ -550,8 +547,7 @@ public final class BareLinks extends LinkTable
     }
 
     @Override
-    public int send(
-        final Link link, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+    public int send(final Link link, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
         final int claim = tryClaim(link, length);
         if (claim >= 0)
@@ -590,7 +586,7 @@ public final class BareLinks extends LinkTable
                 inspector.keypair(0, 0, link.isUp());
             }
         }
-        inspector.level("links", count, maxLinks);
+        inspector.level("links", count, links.most());
         inspector.agree("places of links", count, links.size());
         inspector.agree("links in the list of those that are up", links.upCount(), up);
         inspector.agree("links by their addresses", byAddress.size(), places);
@@ -601,5 +597,4 @@ public final class BareLinks extends LinkTable
     {
         return space.same(buffer, offset, ownAddress, 0);
     }
-
 }

@@ -47,6 +47,11 @@ final class Links
         ofPeers = new PeerLinks(config, services);
     }
 
+    int most()
+    {
+        return maxLinks;
+    }
+
     PeerLinks ofPeers()
     {
         return ofPeers;
