@@ -10,17 +10,15 @@ import io.hopwire.spi.Limits;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.test.HostileNetwork;
+import io.hopwire.test.Mutator;
 import io.hopwire.test.Tamperer;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameKinds;
 import io.hopwire.wire.FrameTypes;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -42,10 +40,10 @@ class NodeCoreFuzzTest
     private static final int LAST_OF_LINK = RejectCode.LINK_LIMIT.id();
 
     private final SimRandom random = new SimRandom(SEED);
-    private final List<byte[]> corpus = new ArrayList<>();
+    private final Mutator mutator = new Mutator(random);
+    private final UnsafeBuffer mutant = mutator.mutant;
     private boolean isHonest;
     private final int[] labels = new int[2];
-    private final UnsafeBuffer mutant = new UnsafeBuffer(new byte[TransitFilter.MAX_LENGTH]);
 
     @Test
     void survivesMutantsOfDatagrams()
@@ -54,7 +52,7 @@ class NodeCoreFuzzTest
             new HostileNetwork(SimConfig.of(SEED), 4, config -> config.set(CircuitSettings.MAX_SEARCHES, 64));
         net.network.onTransit((from, to, buffer, length) ->
         {
-            remember(buffer, 0, length);
+            mutator.remember(buffer, 0, length);
             return length;
         });
         record(net);
@@ -71,7 +69,7 @@ class NodeCoreFuzzTest
             long frames = 0;
             for (int i = 0; i < DATAGRAMS / net.line.length; i++)
             {
-                final int length = mutate();
+                final int length = mutator.mutate();
                 frames += Tamperer.pieces(mutant, length);
                 sent[0] = 0;
                 feed(victim, length, net.network.nowNs(), i);
@@ -97,7 +95,7 @@ class NodeCoreFuzzTest
         {
             if (FrameFlyweight.frameType(buffer, 0) == FrameTypes.DATA && length > FrameTypes.DATA_OVERHEAD)
             {
-                remember(buffer, FrameTypes.DATA_HEADER_LENGTH, length - FrameTypes.DATA_OVERHEAD);
+                mutator.remember(buffer, FrameTypes.DATA_HEADER_LENGTH, length - FrameTypes.DATA_OVERHEAD);
             }
             return length;
         });
@@ -109,7 +107,7 @@ class NodeCoreFuzzTest
             if (isHonest && isOfStranger && isFrame && length > FrameTypes.DATA_OVERHEAD)
             {
                 final int offset = FrameTypes.DATA_HEADER_LENGTH;
-                remember(buffer, offset, length - FrameTypes.DATA_OVERHEAD);
+                mutator.remember(buffer, offset, length - FrameTypes.DATA_OVERHEAD);
                 if (buffer.getByte(offset) == FrameKinds.CELL_DATA)
                 {
                     labels[from == strangers[0].index() ? 0 : 1] =
@@ -127,7 +125,7 @@ class NodeCoreFuzzTest
                 connect(net, strangers, i);
             }
             final int which = i & 1;
-            final int length = random.nextInt(4) == 0 ? mutate() : mutateInPlace();
+            final int length = random.nextInt(4) == 0 ? mutator.mutate() : mutator.mutateInPlace();
             if (mutant.getByte(0) == FrameKinds.CELL_CLOSE && random.nextInt(500) != 0)
             {
                 // Else the circuits are closed before anything else has happened on them.
@@ -249,117 +247,5 @@ class NodeCoreFuzzTest
             sum += node.counters().get(RejectCode.get(i));
         }
         return sum;
-    }
-
-    private void remember(final DirectBuffer buffer, final int offset, final int length)
-    {
-        final byte[] copy = new byte[length];
-        buffer.getBytes(offset, copy);
-        if (corpus.size() < 400)
-        {
-            corpus.add(copy);
-        }
-        else
-        {
-            // In the place of one of its own kind, lest the many cells drive the few transmissions out.
-            final int place = random.nextInt(400);
-            final byte[] old = corpus.get(place);
-            corpus.set(place, 0 < length && 0 < old.length && copy[0] == old[0] ? copy : old);
-        }
-    }
-
-    /** Writes the next mutant. */
-    private int mutate()
-    {
-        final byte[] parent = corpus.get(random.nextInt(corpus.size()));
-        mutant.putBytes(0, parent);
-        int length = parent.length;
-        for (int rounds = random.nextInt(4); rounds >= 0; rounds--)
-        {
-            length = mutateOnce(length);
-        }
-        return length;
-    }
-
-    /** Writes a mutant of the same length whose first bytes are likely still right. */
-    private int mutateInPlace()
-    {
-        final byte[] parent = corpus.get(random.nextInt(corpus.size()));
-        mutant.putBytes(0, parent);
-        for (int rounds = random.nextInt(2); rounds >= 0; rounds--)
-        {
-            final int at = Math.min(random.nextInt(parent.length), random.nextInt(parent.length + 8));
-            final int value = random.nextInt(3);
-            mutant.putByte(
-                at, (byte)(value == 0 ? random.nextInt(40) : value == 1 ? random.nextInt() : mutant.getByte(at) + 1));
-        }
-        return parent.length;
-    }
-
-    private int mutateOnce(final int length)
-    {
-        final int at = length == 0 ? 0 : random.nextInt(length);
-        switch (random.nextInt(9))
-        {
-            case 0:
-                return at;
-
-            case 1:
-                final int longer = Math.min(mutant.capacity(), length + random.nextInt(64));
-                random.nextBytes(mutant.byteArray(), length, longer - length);
-                return longer;
-
-            case 2:
-                final byte[] other = corpus.get(random.nextInt(corpus.size()));
-                final int tail = Math.min(other.length, mutant.capacity() - at);
-                mutant.putBytes(at, other, other.length - tail, tail);
-                return at + tail;
-
-            case 3:
-                mutant.putByte(at, (byte)random.nextInt(20));
-                return length;
-
-            case 4:
-                mutant.putByte(at, (byte)-random.nextInt(4));
-                return length;
-
-            case 5:
-                if (length >= 8)
-                {
-                    mutant.putLong(random.nextInt(length - 7), extreme(), ByteOrder.LITTLE_ENDIAN);
-                }
-                return length;
-
-            case 6:
-                // The length field agrees again, so that what is behind it is looked at.
-                if (length >= FrameTypes.FRAME_HEADER_LENGTH)
-                {
-                    if (mutant.getByte(0) == 0)
-                    {
-                        mutant.putInt(2, length - 6, ByteOrder.BIG_ENDIAN);
-                    }
-                    else
-                    {
-                        mutant.putShort(2, (short)length, ByteOrder.LITTLE_ENDIAN);
-                    }
-                }
-                return length;
-
-            case 7:
-                return length;
-
-            default:
-                if (length > 0)
-                {
-                    mutant.putByte(at, (byte)(mutant.getByte(at) ^ 1 << random.nextInt(8)));
-                }
-                return length;
-        }
-    }
-
-    private long extreme()
-    {
-        final long[] values = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 32, (1L << 31) - 1, 1L << 31, 255};
-        return values[random.nextInt(values.length)];
     }
 }
