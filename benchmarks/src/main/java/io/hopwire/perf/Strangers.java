@@ -1,0 +1,89 @@
+package io.hopwire.perf;
+
+import java.util.Locale;
+
+/**
+ * {@code perf/strangers}: what it costs a node to refuse what strangers send.
+ */
+public final class Strangers
+{
+    private static final int INPUTS = 10_000_000;
+    private static final int QUICK_INPUTS = 1_000_000;
+    private static final int DATAGRAMS = 1_000_000;
+    private static final int QUICK_DATAGRAMS = 300_000;
+    private static final int PER_SECOND = 100_000;
+
+    private Strangers()
+    {
+    }
+
+    /**
+     * Measures and exits: 0 only if every input was refused, by a counted reason, and none by an exception.
+     *
+     * @param args options, see {@code perf/strangers --help}.
+     */
+    public static void main(final String[] args)
+    {
+        int inputs = INPUTS;
+        long seed = 1;
+        int datagrams = DATAGRAMS;
+        int perSecond = PER_SECOND;
+        try
+        {
+            for (int i = 0; i < args.length; i++)
+            {
+                switch (args[i])
+                {
+                    case "--quick" ->
+                    {
+                        inputs = QUICK_INPUTS;
+                        datagrams = QUICK_DATAGRAMS;
+                    }
+                    case "--inputs" -> inputs = (int)Arguments.number(args, ++i, 1, Integer.MAX_VALUE);
+                    case "--rate" -> perSecond = (int)Arguments.number(args, ++i, 1000, 1_000_000);
+                    case "--seed" -> seed = Arguments.number(args, ++i, Long.MIN_VALUE, Long.MAX_VALUE);
+                    default -> throw new IllegalArgumentException("no option " + args[i]);
+                }
+            }
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            System.err.println("perf/strangers: " + ex.getMessage() + "; see perf/strangers --help");
+            System.exit(2);
+        }
+        boolean isGood = true;
+        for (final StrangersScenario.Kind kind : StrangersScenario.Kind.values())
+        {
+            final StrangersScenario.Result result = new StrangersScenario(seed, kind).run(inputs);
+            System.out.println(line(result));
+            isGood &= result.rejected() == inputs && 0 == result.escaped();
+        }
+        for (final FloodKind kind : FloodKind.values())
+        {
+            System.out.println(line(new FloodScenario(kind, datagrams, perSecond).run()));
+        }
+        System.exit(isGood ? 0 : 1);
+    }
+
+    private static String line(final StrangersScenario.Result result)
+    {
+        return String.format(
+            Locale.ROOT,
+            "strangers kind=%s rejected=%d escaped=%d bytes_per_reject=%.2f ns_per_reject=%.0f",
+            name(result.kind()), result.rejected(), result.escaped(),
+            result.bytesPerInput(), result.nsPerInput());
+    }
+
+    private static String line(final FloodScenario.Result result)
+    {
+        return String.format(
+            Locale.ROOT,
+            "flood kind=%s sent=%d quiet_p99=%.1f flood_p99=%.1f handshakes_ok=%.2f",
+            name(result.kind()), result.sent(), result.quietUs(), result.floodUs(), result.handshakesOk());
+    }
+
+    private static String name(final Enum<?> kind)
+    {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
