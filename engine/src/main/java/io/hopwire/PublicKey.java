@@ -125,7 +125,7 @@ public final class PublicKey
     @Override
     public int hashCode()
     {
-        return Arrays.hashCode(key.bytes);
+        return KeyedHash.of(key.bytes);
     }
 
     /**

@@ -89,7 +89,7 @@ public final class StoredValue
     @Override
     public int hashCode()
     {
-        return 31 * Arrays.hashCode(bytes) + Objects.hashCode(json);
+        return null == bytes ? KeyedHash.of(json) : KeyedHash.of(bytes);
     }
 
     @Override
