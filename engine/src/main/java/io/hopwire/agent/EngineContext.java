@@ -18,6 +18,7 @@ import io.hopwire.transport.DatagramTransport;
 import io.hopwire.transport.TransportException;
 import io.hopwire.transport.TransportSettings;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NoOpIdleStrategy;
 
@@ -61,6 +62,8 @@ public final class EngineContext
     ErrorHandler errorHandler;
     Consumer<String> notePrinter = ProcessNotes::say;
     NameResolver nameResolver = NameResolver.OF_SYSTEM;
+    /** What the disk's thread runs, of what it should: a test puts a failure in front. */
+    UnaryOperator<Agent> diskAgent = UnaryOperator.identity();
     Supplier<CryptoProvider> cryptoSupplier;
     Settings settings = Settings.DEFAULTS;
     private boolean concluded;

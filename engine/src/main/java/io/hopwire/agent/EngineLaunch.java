@@ -252,7 +252,7 @@ final class EngineLaunch
             errors = memory(ERROR_LOG_LENGTH);
         }
         parts.errorHandler = errorHandler(errors);
-        lookout = new Lookout(parts.errorHandler);
+        lookout = new Lookout(parts.errorHandler, (error) -> state.fail(error, parts.nodeWait));
     }
 
     /**
@@ -418,7 +418,7 @@ final class EngineLaunch
     {
         final BootstrapNames names = new BootstrapNames(
             context.nameResolver,
-            Lookout::startDaemon,
+            lookout::execute,
             links::snapshot,
             sockets.addresses(),
             parts.commands::submit,
@@ -505,7 +505,7 @@ final class EngineLaunch
         parts.sessions.access(access);
         if (null != disk)
         {
-            disk.start(parts.nodeWait, parts.errorHandler, context.threadFactory);
+            disk.start(parts, context);
         }
         started = true;
         if (invoker)

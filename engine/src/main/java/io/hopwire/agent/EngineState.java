@@ -83,6 +83,18 @@ final class EngineState
         blockedCalls.wakeAll();
     }
 
+    /**
+     * By any other thread: the node's is woken to tell of it, and to end.
+     */
+    void fail(final Throwable cause, final AgentWait nodeOrNull)
+    {
+        fail(cause);
+        if (null != nodeOrNull)
+        {
+            nodeOrNull.wake();
+        }
+    }
+
     void checkAlive()
     {
         if (!isAlive())

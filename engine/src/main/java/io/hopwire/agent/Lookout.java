@@ -5,12 +5,14 @@ import org.agrona.ErrorHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Looks now and then at what can change outside of the engine and takes long to look at, seconds for a name: no duty
  * cycle can wait for that, and no worker, which has the node's thread in most modes and handshakes to answer in the
  * others. So it has a thread of its own, and only where there is something to look at. Nobody waits for that thread: a
- * look-up can not be interrupted, and an engine that is closed meanwhile leaves it to end by itself.
+ * look-up can not be interrupted, and an engine that is closed meanwhile leaves it to end by itself. What a look throws
+ * is told, and it goes on; an error ends the engine, as it does on every thread.
  */
 final class Lookout implements Runnable
 {
@@ -37,12 +39,18 @@ final class Lookout implements Runnable
 
     private final List<Sight> sights = new ArrayList<>();
     private final ErrorHandler errorHandler;
+    private final Consumer<Error> onFailure;
     private Thread thread;
     private volatile boolean closed;
 
-    Lookout(final ErrorHandler errorHandler)
+    /**
+     * @param errorHandler told of exceptions.
+     * @param onFailure    ends the engine.
+     */
+    Lookout(final ErrorHandler errorHandler, final Consumer<Error> onFailure)
     {
         this.errorHandler = errorHandler;
+        this.onFailure = onFailure;
     }
 
     /**
@@ -62,9 +70,14 @@ final class Lookout implements Runnable
     }
 
     /**
-     * Run what may take long, on a thread that keeps no JVM alive.
+     * Run what may take long, on a thread of its own that keeps no JVM alive. By any thread.
      */
-    static Thread startDaemon(final Runnable toRun)
+    void execute(final Runnable toRun)
+    {
+        startDaemon(() -> guard(toRun));
+    }
+
+    private static Thread startDaemon(final Runnable toRun)
     {
         final Thread daemon = new Thread(toRun, "hopwire-lookout");
         daemon.setDaemon(true);
@@ -89,7 +102,7 @@ final class Lookout implements Runnable
         {
             for (final Sight sight : sights)
             {
-                look(sight);
+                guard(() -> sight.look(System.nanoTime()));
             }
             if (!closed)
             {
@@ -98,15 +111,20 @@ final class Lookout implements Runnable
         }
     }
 
-    private void look(final Sight sight)
+    private void guard(final Runnable toRun)
     {
         try
         {
-            sight.look(System.nanoTime());
+            toRun.run();
         }
         catch (final RuntimeException ex)
         {
             errorHandler.onError(ex);
+        }
+        catch (final Error ex)
+        {
+            closed = true;
+            onFailure.accept(ex);
         }
     }
 }

@@ -5,11 +5,10 @@ import io.hopwire.spi.RecordDisk;
 import io.hopwire.store.Disks;
 import io.hopwire.store.LmdbDisk;
 import io.hopwire.store.StoreSettings;
-import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 
 import java.nio.file.Path;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -47,13 +46,15 @@ final class NodeDisk implements AutoCloseable
         return disk;
     }
 
-    void start(final AgentWait nodeWaitOrNull, final ErrorHandler errorHandler, final ThreadFactory threadFactory)
+    void start(final NodeParts parts, final EngineContext context)
     {
+        final AgentWait nodeWaitOrNull = parts.nodeWait;
         disk.wakers(null == nodeWaitOrNull ? NodeDisk::nobody : nodeWaitOrNull::wake, wait::wake);
         final BlockingIdleStrategy idle = new BlockingIdleStrategy();
         idle.bind(wait);
-        runner = new AgentRunner(idle, errorHandler, null, disk);
-        AgentRunner.startOnThread(runner, threadFactory);
+        final Agent guarded = new GuardedAgent(context.diskAgent.apply(disk), parts.state, nodeWaitOrNull);
+        runner = new AgentRunner(idle, parts.errorHandler, null, guarded);
+        AgentRunner.startOnThread(runner, context.threadFactory);
     }
 
     private static void nobody()

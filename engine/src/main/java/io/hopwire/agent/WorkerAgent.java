@@ -79,8 +79,7 @@ public final class WorkerAgent implements Agent
         catch (final Throwable ex)
         {
             // A handshake half done can not be repeated, and its owner waits for it: there is no way on.
-            state.fail(ex);
-            wakeNode();
+            state.fail(ex, node);
             throw state.termination;
         }
     }

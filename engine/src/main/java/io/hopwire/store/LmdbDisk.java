@@ -134,6 +134,12 @@ public final class LmdbDisk implements RecordDisk, Agent, AutoCloseable
             throw new HopwireException(ErrorCategory.TRANSPORT, "the store " + path +
                 " takes no more, so this node stores nothing until it is started anew: " + ex.getMessage(), ex);
         }
+        catch (final Error ex)
+        {
+            hasFailed = true;
+            file.abort();
+            throw ex;
+        }
     }
 
     private void onWrite(final DirectBuffer key, final DirectBuffer value)
