@@ -21,6 +21,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  *    02   certificate: how the address vouches for the key      the worker      as the identity scheme says
  *    83   reserved for the answer to a puzzle
  *    84   early data, in message 1 of IK                       the core
+ *    85   cookie, in message 1 of IK: it was made after that    the core
  * </pre>
  * Little endian. The highest bit of a type says that the field is optional: who does not know it passes over it. A
  * field without that bit that nobody here knows makes the payload invalid. Fields stand in the order of their types
@@ -36,6 +37,9 @@ public final class HandshakePayload
 
     /** What its owner wants to be seen in front of the answer; whoever has recorded it can have it seen again. */
     public static final int EARLY_DATA = 0x84;
+
+    /** A cookie of the receiver's: whatever carries it, encrypted, was made after that, and is no older recording. */
+    public static final int COOKIE = 0x85;
 
     /** Bit of a type: who does not know it passes over the field. */
     public static final int OPTIONAL = 0x80;

@@ -10,6 +10,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Proofs of address, demanded under load: a keyed hash of the source address under a secret of ours that changes every
  * two minutes, the one before staying valid. Whoever returns it receives what is sent to that address. Nothing is
  * stored.
+ * <p>
+ * They prove time as well, demanded of whom we may have forgotten: what carries a cookie inside, where only its author
+ * can have put it, was made after the secret, which no message is that was recorded before we were started.
  */
 final class Cookies
 {
@@ -52,6 +55,22 @@ final class Cookies
         rotate(nowNs);
         addresses.copyTo(addressId, address, 0);
         return isProved(secret, buffer, offset, mac2Offset) || isProved(previous, buffer, offset, mac2Offset);
+    }
+
+    /**
+     * Whether these are the bytes of a cookie of an address.
+     */
+    boolean isOurs(final int addressId, final DirectBuffer buffer, final int offset, final long nowNs)
+    {
+        rotate(nowNs);
+        addresses.copyTo(addressId, address, 0);
+        return isOurs(secret, buffer, offset) || isOurs(previous, buffer, offset);
+    }
+
+    private boolean isOurs(final MacKey key, final DirectBuffer buffer, final int offset)
+    {
+        macs.put(key, address, 0, Addresses.LENGTH, cookie, 0);
+        return HandshakeMacs.isEqual(cookie, 0, buffer, offset);
     }
 
     private boolean isProved(final MacKey key, final DirectBuffer buffer, final int offset, final int mac2Offset)

@@ -31,6 +31,7 @@ final class Handshake
     static final int ACCEPTING = 8;
 
     final UnsafeBuffer frame;
+    /** Ours: the peer's cookie. Peer's: the first MAC of its message 1, which a demand for a cookie has to know. */
     final UnsafeBuffer cookie = new UnsafeBuffer(new byte[HandshakeMacs.LENGTH]);
 
     int slot;

@@ -26,6 +26,8 @@ import org.agrona.MutableDirectBuffer;
  *   XX_3                48 + payload      + 16                     139       238                  174
  *   COOKIE                                                          40        40                   40
  *
+ *   INITIATION_IK with a cookie inside is 19 longer
+ *
  *   payload = hello 27 + certificate, with the three bytes in front of it, if there is one: 27, 126, 62
  * </pre>
  * A peer's frames may have other lengths, because payloads may grow. What counts is that a first message is no shorter
@@ -40,10 +42,13 @@ final class HandshakeFrames
     private final int xx2Length;
     private final Services services;
     private final HandshakeMacs macs;
+    private final Cookies cookies;
     private final MacKey scratchKey = new MacKey();
 
-    HandshakeFrames(final IdentityScheme scheme, final Services services, final HandshakeMacs macs)
+    HandshakeFrames(
+        final IdentityScheme scheme, final Services services, final HandshakeMacs macs, final Cookies cookies)
     {
+        this.cookies = cookies;
         xx2Length = xx2Length(scheme);
         responseLength = xx2Length - SEALED_KEY_LENGTH;
         this.services = services;
@@ -55,7 +60,8 @@ final class HandshakeFrames
      */
     static int maxFrameLength(final IdentityScheme scheme)
     {
-        return FrameTypes.HANDSHAKE_OVERHEAD + xx2Length(scheme);
+        // Messages 1 of IK and 2 of XX are equally long, but for the cookie.
+        return FrameTypes.HANDSHAKE_OVERHEAD + xx2Length(scheme) + LinkPayload.COOKIE_LENGTH;
     }
 
     /**
@@ -169,25 +175,24 @@ final class HandshakeFrames
     }
 
     /**
-     * Demand a proof of address. Keyed by the first MAC of the frame that it answers: only who saw that can make one.
+     * Demand a proof, of address or of time. Keyed by the first MAC of the frame that it answers: only who saw that can
+     * make one.
+     *
+     * @param remoteIndex the sender's, of that frame.
+     * @param mac1        holds its first MAC.
      */
     void demandCookie(
-        final Cookies cookies, final int addressId, final DirectBuffer buffer, final int offset, final long nowNs)
+        final int addressId, final int remoteIndex, final DirectBuffer mac1, final int mac1Offset, final long nowNs)
     {
         final int claim = claim(FrameTypes.COOKIE_FRAME_LENGTH);
         if (claim >= 0)
         {
             final MutableDirectBuffer dst = services.outbox().buffer();
             FrameFlyweight.putFrameHeader(
-                dst,
-                claim,
-                FrameTypes.COOKIE,
-                FrameTypes.COOKIE_FRAME_LENGTH,
-                FrameFlyweight.senderIndex(buffer, offset));
+                dst, claim, FrameTypes.COOKIE, FrameTypes.COOKIE_FRAME_LENGTH, remoteIndex);
             cookies.put(addressId, dst, FrameFlyweight.cookieOffset(claim), nowNs);
-            final int mac1 = FrameFlyweight.mac1Offset(offset, FrameFlyweight.noiseLength(buffer, offset));
             final int macOffset = FrameFlyweight.cookieMacOffset(claim);
-            macs.put(buffer, mac1, dst, claim, macOffset - claim, dst, macOffset);
+            macs.put(mac1, mac1Offset, dst, claim, macOffset - claim, dst, macOffset);
             services.outbox().commit(addressId, FrameTypes.COOKIE_FRAME_LENGTH);
         }
     }

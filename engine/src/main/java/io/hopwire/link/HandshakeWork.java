@@ -21,7 +21,7 @@ final class HandshakeWork
     private final HandshakeRequest request = new HandshakeRequest();
     private final UnsafeBuffer prologue;
     private final UnsafeBuffer padding;
-    private final UnsafeBuffer payload = new UnsafeBuffer(new byte[LinkPayload.LENGTH]);
+    private final UnsafeBuffer payload = new UnsafeBuffer(new byte[LinkPayload.LENGTH + LinkPayload.COOKIE_LENGTH]);
     private final UnsafeBuffer nothing = new UnsafeBuffer(new byte[0]);
     private final int addressLength;
     private final int owner;
@@ -56,7 +56,7 @@ final class HandshakeWork
         {
             fillPayload(handshake.link, nowNs);
         }
-        final int payloadLength = isIk ? LinkPayload.LENGTH : padding.capacity();
+        final int payloadLength = isIk ? LinkPayload.LENGTH + putCookie(handshake, nowNs) : padding.capacity();
         if (!claim(HandshakeRequest.INITIATE, handshake, prologue.capacity(), payloadLength, isIk ? addressLength : 0))
         {
             return false;
@@ -167,6 +167,17 @@ final class HandshakeWork
         request.wrapForWrite(requests.buffer(), offset)
             .header(op, owner, handshake.pattern, handshake.id, 0);
         return true;
+    }
+
+    /** Who may have forgotten us takes no message of which it can not see that it was made now. */
+    private int putCookie(final Handshake handshake, final long nowNs)
+    {
+        if (handshake.cookieUntilNs <= nowNs)
+        {
+            return 0;
+        }
+        LinkPayload.putCookie(payload, 0, handshake.cookie);
+        return LinkPayload.COOKIE_LENGTH;
     }
 
     /**

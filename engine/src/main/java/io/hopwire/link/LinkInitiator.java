@@ -212,7 +212,9 @@ final class LinkInitiator
     }
 
     /**
-     * A proof of our address is demanded: say the same again with the cookie, once a try.
+     * A proof is demanded, once a try. Of XX the same message is sent again with the second MAC, which proves our
+     * address. Of IK a new one is made with the cookie inside: that proves our address, too, and whoever demands it
+     * does not say whether it is load, or that it can not tell us from a recording.
      *
      * @return null, or why it is not taken.
      */
@@ -231,6 +233,12 @@ final class LinkInitiator
         handshake.cookie.putBytes(0, buffer, FrameFlyweight.cookieOffset(offset), HandshakeMacs.LENGTH);
         handshake.cookieUntilNs = nowNs + Cookies.VALID_NS;
         handshake.cookieTaken = true;
+        // The peer is there: it has as long to answer this as it had to demand it.
+        schedule(handshake, waitNs(handshake.tries - 1), nowNs);
+        if (HandshakeRequest.PATTERN_IK == handshake.pattern)
+        {
+            return begin(handshake, nowNs) ? null : RejectCode.HANDSHAKE_LIMIT;
+        }
         frames.putMac2(handshake);
         handshake.sentNs = nowNs;
         frames.send(handshake, handshake.link.addressId);
@@ -411,20 +419,30 @@ final class LinkInitiator
 
     private boolean start(final Handshake handshake, final long nowNs)
     {
+        handshake.pattern = isKeyUsed(handshake) ? HandshakeRequest.PATTERN_IK : HandshakeRequest.PATTERN_XX;
+        handshake.cookieTaken = false;
+        if (!begin(handshake, nowNs))
+        {
+            return false;
+        }
+        handshake.triedNs = nowNs;
+        schedule(handshake, waitNs(handshake.tries), nowNs);
+        handshake.tries++;
+        return true;
+    }
+
+    /** Have message 1 made; where that can not be now, the timer tries again. */
+    private boolean begin(final Handshake handshake, final long nowNs)
+    {
         handshakes.renew(handshake);
         handshake.state = Handshake.WAITING;
-        handshake.pattern = isKeyUsed(handshake) ? HandshakeRequest.PATTERN_IK : HandshakeRequest.PATTERN_XX;
         handshake.remoteIndex = 0;
-        handshake.cookieTaken = false;
         handshake.confirmTries = 0;
         if (!work.initiate(handshake, nowNs))
         {
             return false;
         }
         handshake.state = Handshake.STARTING;
-        handshake.triedNs = nowNs;
-        schedule(handshake, waitNs(handshake.tries), nowNs);
-        handshake.tries++;
         return true;
     }
 

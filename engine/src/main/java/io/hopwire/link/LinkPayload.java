@@ -27,6 +27,8 @@ final class LinkPayload
 {
     /** Bytes of the field. */
     static final int LENGTH = HandshakePayload.FIELD_HEADER_LENGTH + 24;
+    /** Bytes of the field of a cookie, behind it. */
+    static final int COOKIE_LENGTH = HandshakePayload.FIELD_HEADER_LENGTH + HandshakeMacs.LENGTH;
     static final byte VERSION = 1;
 
     private static final int TIMESTAMP_OFFSET = HandshakePayload.FIELD_HEADER_LENGTH;
@@ -59,6 +61,28 @@ final class LinkPayload
         buffer.putInt(offset + INCARNATION_OFFSET, incarnation, LITTLE_ENDIAN);
         buffer.putInt(offset + LINK_INCARNATION_OFFSET, linkIncarnation, LITTLE_ENDIAN);
         buffer.putInt(offset + GENERATION_OFFSET, generation, LITTLE_ENDIAN);
+    }
+
+    /**
+     * Write a cookie of the receiver's behind the hello.
+     */
+    static void putCookie(final MutableDirectBuffer buffer, final int offset, final DirectBuffer cookie)
+    {
+        final int value = HandshakePayload.putField(
+            buffer, offset + LENGTH, HandshakePayload.COOKIE, HandshakeMacs.LENGTH);
+        buffer.putBytes(value, cookie, 0, HandshakeMacs.LENGTH);
+    }
+
+    /**
+     * Find the cookie.
+     *
+     * @return its offset, or {@link HandshakePayload#NONE}.
+     */
+    static int cookie(final DirectBuffer buffer, final int offset, final int length)
+    {
+        final int value = HandshakePayload.find(buffer, offset, length, HandshakePayload.COOKIE);
+        return HandshakePayload.NONE != value && HandshakeMacs.LENGTH == HandshakePayload.valueLength(buffer, value) ?
+            value : HandshakePayload.NONE;
     }
 
     static boolean isValid(final DirectBuffer buffer, final int offset, final int length)

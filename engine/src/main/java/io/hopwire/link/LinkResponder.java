@@ -1,6 +1,7 @@
 package io.hopwire.link;
 
 import io.hopwire.crypto.AddressSpace;
+import io.hopwire.crypto.HandshakePayload;
 import io.hopwire.crypto.HandshakeRequest;
 import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.spi.RejectCode;
@@ -14,6 +15,17 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Handshakes of peers. Until one is finished it costs a place for a handshake and nothing else.
+ * <p>
+ * The first message of IK may be a recording. From a peer that we remember it has to have a timestamp that is greater
+ * than all before. Of one that we do not remember we may have forgotten that we do: we were started anew, or have no
+ * room. Its message is taken at once where its timestamp is too late for that, by more than clocks are wrong; otherwise
+ * it is answered with a cookie, and is taken when it comes anew with that inside. Both together leave no gap: clocks
+ * save a round trip, and what they can not tell the cookie does, whatever they say. It has to stand inside the
+ * encrypted payload: the second MAC shows that somebody receives at an address, and whoever has a recording can make
+ * it, for a cookie is sent in clear.
+ * <p>
+ * Considered, and not done: refusing what is not later than our start, which takes recordings of clocks that were
+ * ahead; demanding XX, which costs a place for seconds; keeping timestamps on disk, which many nodes do not have.
  */
 final class LinkResponder
 {
@@ -24,6 +36,8 @@ final class LinkResponder
     private final Keypairs keypairs;
     private final HandshakeSlots handshakes;
     private final HandshakeFrames frames;
+    private final Cookies cookies;
+    private final long clockSkewNs;
     private final HandshakeWork work;
     private final LinkLife life;
     private final LinkInitiator initiator;
@@ -34,6 +48,7 @@ final class LinkResponder
     LinkResponder(
         final LinkStores stores,
         final HandshakeFrames frames,
+        final Cookies cookies,
         final HandshakeWork work,
         final LinkLife life,
         final LinkInitiator initiator)
@@ -46,6 +61,8 @@ final class LinkResponder
         handshakes = stores.handshakes();
         timestamps = stores.timestamps();
         this.frames = frames;
+        this.cookies = cookies;
+        clockSkewNs = config.get(LinkSettings.CLOCK_SKEW);
         this.work = work;
         this.life = life;
         this.initiator = initiator;
@@ -77,7 +94,9 @@ final class LinkResponder
         handshake.isAddressProved = isAddressProved;
         handshake.pattern = FrameTypes.INITIATION_IK == frameType ?
             HandshakeRequest.PATTERN_IK : HandshakeRequest.PATTERN_XX;
+        timestamps.start(nowNs);
         final int length = FrameFlyweight.noiseLength(buffer, offset);
+        handshake.cookie.putBytes(0, buffer, FrameFlyweight.mac1Offset(offset, length), HandshakeMacs.LENGTH);
         if (!work.respond(handshake, buffer, offset + FrameTypes.HANDSHAKE_HEADER_LENGTH, length, nowNs))
         {
             handshakes.free(handshake);
@@ -161,7 +180,7 @@ final class LinkResponder
     private RejectCode answer(
         final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
     {
-        final RejectCode code = check(result, buffer, true);
+        final RejectCode code = checkRecording(handshake, result, buffer, nowNs);
         if (null != code)
         {
             return code;
@@ -196,7 +215,7 @@ final class LinkResponder
             return result.rejectCode();
         }
         // No recording can come this far, the peer had to answer to a key that we made for this handshake.
-        final RejectCode code = check(result, buffer, false);
+        final RejectCode code = check(result, buffer);
         if (null != code)
         {
             return code;
@@ -218,7 +237,7 @@ final class LinkResponder
         return null;
     }
 
-    private RejectCode check(final HandshakeResult result, final DirectBuffer buffer, final boolean isReplayPossible)
+    private RejectCode check(final HandshakeResult result, final DirectBuffer buffer)
     {
         final int payload = result.payloadOffset();
         if (!LinkPayload.isValid(buffer, payload, result.payloadLength()))
@@ -233,11 +252,49 @@ final class LinkResponder
             }
             return RejectCode.HANDSHAKE_REFUSED;
         }
-        if (isReplayPossible && LinkPayload.timestampNs(buffer, payload) <= greatestTimestampNs(result, buffer))
+        return null;
+    }
+
+    private RejectCode checkRecording(
+        final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
+    {
+        final RejectCode code = check(result, buffer);
+        if (null != code)
+        {
+            return code;
+        }
+        final long timestampNs = LinkPayload.timestampNs(buffer, result.payloadOffset());
+        final long greatestNs = greatestTimestampNs(result, buffer);
+        if (timestampNs <= greatestNs)
         {
             return RejectCode.HANDSHAKE_REPLAY;
         }
+        if (0 == greatestNs && !isNew(timestampNs, nowNs) && !hasCookie(handshake, result, buffer, nowNs))
+        {
+            final Link link = links.find(buffer, result.addressOffset());
+            if (null != link && initiator.insists(link))
+            {
+                // Ours goes on whatever it shows: it will answer that.
+                return RejectCode.HANDSHAKE_REFUSED;
+            }
+            frames.demandCookie(handshake.addressId, handshake.remoteIndex, handshake.cookie, 0, nowNs);
+            return RejectCode.HANDSHAKE_COOKIE;
+        }
         return null;
+    }
+
+    /** Neither from before the time of which we remember everybody, nor by a clock that only will be there. */
+    private boolean isNew(final long timestampNs, final long nowNs)
+    {
+        final long surelyNs = timestampNs - clockSkewNs;
+        return 0 == clockSkewNs || surelyNs > timestamps.forgottenNs() && surelyNs <= nowNs;
+    }
+
+    private boolean hasCookie(
+        final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer, final long nowNs)
+    {
+        final int cookie = LinkPayload.cookie(buffer, result.payloadOffset(), result.payloadLength());
+        return HandshakePayload.NONE != cookie && cookies.isOurs(handshake.addressId, buffer, cookie, nowNs);
     }
 
     private long greatestTimestampNs(final HandshakeResult result, final DirectBuffer buffer)

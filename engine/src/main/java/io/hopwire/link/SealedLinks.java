@@ -60,7 +60,7 @@ public final class SealedLinks extends LinkTable
         indexes = new ReceiverIndexes(services.entropy(), config.maxReceivers(KEYPAIRS_PER_LINK));
         macs = new HandshakeMacs(config.agreement(), ownAddress, ownAddress.capacity());
         cookies = new Cookies(services.entropy(), services.addresses(), macs);
-        frames = new HandshakeFrames(config.identityScheme(), services, macs);
+        frames = new HandshakeFrames(config.identityScheme(), services, macs, cookies);
         requests = services.requests();
         final Timers timers = services.timers().register(this::onTimer);
         final HandshakeWork work =
@@ -76,7 +76,7 @@ public final class SealedLinks extends LinkTable
         final LinkPlace place = new LinkPlace(stores, liveness, sender, pathMtu);
         life = new LinkLife(stores, handler, sender, pathMtu, place);
         initiator = new LinkInitiator(stores, macs, frames, work, life, place);
-        responder = new LinkResponder(stores, frames, work, life, initiator);
+        responder = new LinkResponder(stores, frames, cookies, work, life, initiator);
         maintenance = new LinkMaintenance(stores, life, sender, liveness, initiator, pathMtu);
         receiver = new LinkReceiver(stores, handler, life, sender, liveness, maintenance, pathMtu, place);
         census = new LinkCensus(stores);
@@ -338,7 +338,8 @@ public final class SealedLinks extends LinkTable
         final boolean isConnection = AddressKind.UDP != addresses.kind(addressId);
         if (isUnderLoad && !isConnection && !cookies.isProved(addressId, buffer, offset, mac2, nowNs))
         {
-            frames.demandCookie(cookies, addressId, buffer, offset, nowNs);
+            final int mac1 = mac2 - FrameTypes.MAC_LENGTH;
+            frames.demandCookie(addressId, FrameFlyweight.senderIndex(buffer, offset), buffer, mac1, nowNs);
             return RejectCode.HANDSHAKE_COOKIE;
         }
         return responder.onInitiation(frameType, addressId, isUnderLoad || isConnection, buffer, offset, nowNs);

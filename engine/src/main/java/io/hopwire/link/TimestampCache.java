@@ -7,6 +7,9 @@ package io.hopwire.link;
  * <p>
  * Most nodes lose few links, so it begins with two buckets and doubles where one is full. Nothing is forgotten before
  * it has its full size, and from then on what it holds is what it would hold had it begun with that.
+ * <p>
+ * It knows until when it may have forgotten somebody: until the node was started, and the greatest timestamp that gave
+ * way. Of whom it does not remember it can not have taken anything later than that.
  */
 final class TimestampCache
 {
@@ -16,10 +19,30 @@ final class TimestampCache
     private final int maxBuckets;
     private long[] hashes;
     private long[] timestamps;
+    private long forgottenNs = Long.MIN_VALUE;
 
     TimestampCache(final int capacity)
     {
         maxBuckets = capacity / WAYS;
+    }
+
+    /**
+     * The node is there now, and remembers nobody from before. Has no effect when it is called again.
+     */
+    void start(final long nowNs)
+    {
+        if (Long.MIN_VALUE == forgottenNs)
+        {
+            forgottenNs = nowNs;
+        }
+    }
+
+    /**
+     * No timestamp greater than this was ever forgotten, by our clock or the peer's.
+     */
+    long forgottenNs()
+    {
+        return forgottenNs;
     }
 
     /**
@@ -57,6 +80,10 @@ final class TimestampCache
             place = place(hash);
         }
         final boolean isKnown = 0 != timestamps[place] && hashes[place] == hash;
+        if (!isKnown && 0 != timestamps[place])
+        {
+            forgottenNs = Math.max(forgottenNs, timestamps[place]);
+        }
         timestamps[place] = isKnown ? Math.max(timestamps[place], timestampNs) : timestampNs;
         hashes[place] = hash;
         assert get(hash) >= timestampNs : "the greatest is remembered";

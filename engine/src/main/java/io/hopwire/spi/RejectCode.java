@@ -22,7 +22,7 @@ public enum RejectCode
     KEY_EXPIRED(6, "link: key expired"),
     /** First MAC of a handshake is wrong; no key agreement was made. */
     HANDSHAKE_MAC(7, "handshake: mac"),
-    /** Proof of address was demanded and not given. */
+    /** Proof of address, or that it is no recording, was demanded. */
     HANDSHAKE_COOKIE(8, "handshake: cookie demanded"),
     /** Handshake does not fit any we wait for, or its Noise message is wrong. */
     HANDSHAKE_INVALID(9, "handshake: invalid"),

@@ -64,10 +64,12 @@ public class LinkNet
         random = new TestEntropy(seed);
     }
 
+    /** Nobody is doubted for being unknown: that is a matter of {@link LinkRestartTest}. */
     static LinkSetup config()
     {
         return new LinkSetup(IdentitySchemes.X25519, LinkRole.RELAY, Settings.DEFAULTS)
-            .with(LinkSettings.MAX_LINKS, 16).with(LinkSettings.MAX_HANDSHAKES, 16);
+            .with(LinkSettings.MAX_LINKS, 16).with(LinkSettings.MAX_HANDSHAKES, 16)
+            .with(LinkSettings.CLOCK_SKEW, 0L);
     }
 
     LinkNode addNode(final LinkSetup setup)

@@ -32,7 +32,9 @@ final class WireScene
 
     final WireConversation talk = new WireConversation();
     final WireNode a = new WireNode('A', 1, talk.secrets, config -> config.role(LinkRole.ENDPOINT));
-    final WireNode b = new WireNode('B', 2, talk.secrets, config -> config.discovery(false));
+    /** As one that has been there for long. */
+    final WireNode b = new WireNode('B', 2, talk.secrets, config ->
+        config.discovery(false).set(LinkSettings.CLOCK_SKEW, 0L));
     final WireNode c = new WireNode('C', 3, talk.secrets, config ->
         config.role(LinkRole.ENDPOINT).discovery(false).set(NodeSettings.MTU, 1280));
     final WireNode d = new WireNode('D', 4, talk.secrets, config -> config.discovery(false));
