@@ -49,6 +49,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Paths;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -89,6 +90,9 @@ final class EngineLaunch
     private Lookout lookout;
     private NodeAgent agent;
     private NodeAccess access;
+    private WorkerAgent worker;
+    /** The node's key, for as long as its workers need it. */
+    private byte[] secret = {};
     private boolean started;
 
     EngineLaunch(final EngineContext context, final CoreFactory coreFactory)
@@ -113,24 +117,26 @@ final class EngineLaunch
         makeNode(config, crypto, entropy);
         sayWhatIsMissing();
         final boolean isDedicated = ThreadingMode.DEDICATED == context.get(EngineSettings.THREADING);
-        start(new WorkerAgent(parts.slowWork, newWorkers(config, privateKey), state, parts.nodeWait,
-            isDedicated ? null : agent::isCrowded));
+        secret = privateKey.toBytes();
+        worker = new WorkerAgent(
+            parts.slowWork, newWorkers(config), state, parts.nodeWait, isDedicated ? null : agent::isCrowded);
+        start();
     }
 
-    private Workers newWorkers(final CoreConfig config, final PrivateKey privateKey)
+    private Workers newWorkers(final CoreConfig config)
     {
         return new Workers().register(WorkHeader.HANDSHAKE, new HandshakeWorker(
             new HandshakeMemory(context.cryptoSupplier.get(), config.maxHandshakes()),
             new SystemEntropy(),
             context.identityScheme,
-            privateKey.toBytes(),
+            secret,
             config.maxHandshakes()))
             .register(WorkHeader.BOX, new BoxWorker(context.identityScheme.addressLength(), () -> SealedBoxes.of(
                 context.cryptoSupplier.get(),
                 new SystemEntropy(),
-                new X25519Boxes.Owner(context.identityScheme, privateKey.toBytes(), config.boxInfo()))))
+                new X25519Boxes.Owner(context.identityScheme, secret, config.boxInfo()))))
             .register(WorkHeader.RECORD, new RecordWorker(
-                context.identityScheme, privateKey.toBytes(), config.recordPrefix()));
+                context.identityScheme, secret, config.recordPrefix()));
     }
 
     /**
@@ -169,6 +175,11 @@ final class EngineLaunch
     /** What no thread but those of the engine has used. */
     private void releaseMemory()
     {
+        if (null != worker)
+        {
+            worker.onClose();
+        }
+        Arrays.fill(secret, (byte)0);
         CloseHelper.quietClose(parts.slowWork);
         if (null != sockets)
         {
@@ -489,11 +500,11 @@ final class EngineLaunch
         }
     }
 
-    private void start(final WorkerAgent worker)
+    private void start()
     {
         final int maxMessageLength = parts.core.maxMessageLength();
         final boolean invoker = isInvoker();
-        setPatience(worker);
+        setPatience();
         access = new NodeAccess(
             state,
             parts.commands,
@@ -524,7 +535,7 @@ final class EngineLaunch
         lookout.start();
     }
 
-    private void setPatience(final WorkerAgent worker)
+    private void setPatience()
     {
         if (null != parts.workerWait)
         {

@@ -11,6 +11,8 @@ import io.hopwire.crypto.identity.IdentitySchemes;
 import io.hopwire.status.SystemEntropy;
 import org.agrona.DirectBuffer;
 
+import java.util.Arrays;
+
 /**
  * Makes keys without an engine, and sees that a key is of the scheme that it is used under.
  */
@@ -67,8 +69,16 @@ public final class KeyPairs
     static PublicKey publicKey(
         final IdentityScheme scheme, final CryptoProvider crypto, final PrivateKey privateKey)
     {
-        check(scheme, privateKey);
-        return derive(scheme, crypto, privateKey.toBytes());
+        final byte[] secret = privateKey.toBytes();
+        try
+        {
+            check("private", scheme.name(), scheme.privateKeyLength(), privateKey.scheme(), secret.length);
+            return derive(scheme, crypto, secret);
+        }
+        finally
+        {
+            Arrays.fill(secret, (byte)0);
+        }
     }
 
     /**

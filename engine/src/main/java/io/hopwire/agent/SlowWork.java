@@ -67,13 +67,20 @@ final class SlowWork implements Requests, AutoCloseable
     }
 
     /**
-     * Give the memory back: both threads have ended.
+     * Give the memory back, in which keys were: both threads have ended.
      */
     @Override
     public void close()
     {
+        wipe(requests);
+        wipe(results);
         freeRing(requests);
         freeRing(results);
+    }
+
+    private static void wipe(final OneToOneRingBuffer ring)
+    {
+        ring.buffer().setMemory(0, ring.buffer().capacity(), (byte)0);
     }
 
     OneToOneRingBuffer requests()

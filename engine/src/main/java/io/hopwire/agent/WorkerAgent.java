@@ -94,6 +94,18 @@ public final class WorkerAgent implements Agent
     }
 
     /**
+     * {@inheritDoc}
+     * <p>
+     * What it did has keys in it.
+     */
+    @Override
+    public void onClose()
+    {
+        worker.close();
+        scratch.setMemory(0, scratch.capacity(), (byte)0);
+    }
+
+    /**
      * How long may the thread wait, where nobody wakes it?
      */
     long patienceNs()

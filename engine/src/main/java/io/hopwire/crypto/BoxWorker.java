@@ -47,6 +47,15 @@ public final class BoxWorker implements Worker
         return BoxWork.MESSAGE_OFFSET + (done < 0 ? 0 : headerLength + done);
     }
 
+    @Override
+    public void close()
+    {
+        if (null != boxes)
+        {
+            boxes.close();
+        }
+    }
+
     private int work(
         final DirectBuffer request,
         final int header,

@@ -137,6 +137,7 @@ public final class HandshakeWorker implements Worker
     /**
      * Forget all handshakes and the static key, and what was remembered of it. The worker must not be used any more.
      */
+    @Override
     public void close()
     {
         pool.clear();

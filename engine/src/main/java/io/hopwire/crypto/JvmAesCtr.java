@@ -91,14 +91,18 @@ final class JvmAesCtr extends AesCtr
     @Override
     void init(final byte[] key, final int offset, final int length)
     {
+        final byte[] copy = Arrays.copyOfRange(key, offset, offset + length);
         try
         {
-            INIT.invokeExact(
-                counterMode, false, "AES", Arrays.copyOfRange(key, offset, offset + length), new byte[BLOCK_LENGTH]);
+            INIT.invokeExact(counterMode, false, "AES", copy, new byte[BLOCK_LENGTH]);
         }
         catch (final Throwable ex)
         {
             throw unexpected(ex);
+        }
+        finally
+        {
+            Arrays.fill(copy, (byte)0);
         }
     }
 

@@ -6,6 +6,8 @@ import io.hopwire.spi.Worker;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
+import java.util.Arrays;
+
 /**
  * Signs the records of one node and checks the signatures of others', as {@link RecordWork} says: some hundred
  * microseconds each. What is signed begins with what signatures of this network are for, so that none is good in
@@ -26,13 +28,13 @@ public final class RecordWorker implements Worker
      * A worker.
      *
      * @param scheme     of the network's addresses.
-     * @param privateKey of the node, as the scheme has it.
+     * @param privateKey of the node, as the scheme has it; copied.
      * @param prefix     what signatures are for.
      */
     public RecordWorker(final IdentityScheme scheme, final byte[] privateKey, final byte[] prefix)
     {
         this.scheme = scheme;
-        this.privateKey = privateKey;
+        this.privateKey = privateKey.clone();
         this.prefix = prefix.clone();
     }
 
@@ -63,6 +65,16 @@ public final class RecordWorker implements Worker
             RecordWork.status(result, resultOffset, isGood ? RecordWork.GOOD : RecordWork.FORGED);
         }
         return length;
+    }
+
+    @Override
+    public void close()
+    {
+        Arrays.fill(privateKey, (byte)0);
+        if (null != seed)
+        {
+            Arrays.fill(seed, (byte)0);
+        }
     }
 
     private void takeKey()

@@ -104,4 +104,11 @@ public interface SealedBoxes
      * @return bytes of plaintext, or the code of a {@link BoxFault}; then nothing is written.
      */
     int open(DirectBuffer src, int srcOffset, int length, MutableDirectBuffer dst, int dstOffset);
+
+    /**
+     * Forget the key of who seals and opens, as far as it lies in arrays. The boxes are not used any more.
+     */
+    default void close()
+    {
+    }
 }

@@ -72,6 +72,13 @@ public final class X25519Boxes implements SealedBoxes
     }
 
     @Override
+    public void close()
+    {
+        Arrays.fill(own.privateKey(), (byte)0);
+        Arrays.fill(ephemeral, (byte)0);
+    }
+
+    @Override
     public int lengthOf(final int plaintext)
     {
         return kind.lengthOf(plaintext);

@@ -73,6 +73,17 @@ final class Cookies
         return HandshakeMacs.isEqual(cookie, 0, buffer, offset);
     }
 
+    /**
+     * Forget the secrets: what was made under them proves nothing any more.
+     */
+    void forget()
+    {
+        secret.set(0, 0);
+        previous.set(0, 0);
+        cookie.setMemory(0, cookie.capacity(), (byte)0);
+        hasSecret = false;
+    }
+
     private boolean isProved(final MacKey key, final DirectBuffer buffer, final int offset, final int mac2Offset)
     {
         macs.put(key, address, 0, Addresses.LENGTH, cookie, 0);

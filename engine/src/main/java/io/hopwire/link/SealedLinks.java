@@ -119,6 +119,17 @@ public final class SealedLinks extends LinkTable
     }
 
     @Override
+    public boolean onClose(final long nowNs)
+    {
+        final boolean hasMore = super.onClose(nowNs);
+        if (!hasMore)
+        {
+            cookies.forget();
+        }
+        return hasMore;
+    }
+
+    @Override
     public void door(final DatagramDoor value)
     {
         door = value;

@@ -21,4 +21,11 @@ public interface Worker
      * @return bytes of the result with its header, or 0 where there is none.
      */
     int execute(DirectBuffer request, int offset, int length, MutableDirectBuffer result, int resultOffset);
+
+    /**
+     * Forget all secrets. The worker is not used any more.
+     */
+    default void close()
+    {
+    }
 }

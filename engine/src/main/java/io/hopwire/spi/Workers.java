@@ -62,4 +62,16 @@ public final class Workers implements Worker
         }
         return resultLength;
     }
+
+    @Override
+    public void close()
+    {
+        for (final Worker worker : workers)
+        {
+            if (null != worker)
+            {
+                worker.close();
+            }
+        }
+    }
 }
