@@ -269,7 +269,9 @@ final class LinkResponder
         {
             return RejectCode.HANDSHAKE_REPLAY;
         }
-        if (0 == greatestNs && !isNew(timestampNs, nowNs) && !hasCookie(handshake, result, buffer, nowNs))
+        final boolean hasCookie = hasCookie(handshake, result, buffer, nowNs);
+        handshake.isAddressProved |= hasCookie;
+        if (0 == greatestNs && !isNew(timestampNs, nowNs) && !hasCookie)
         {
             final Link link = links.find(buffer, result.addressOffset());
             if (null != link && initiator.insists(link))
