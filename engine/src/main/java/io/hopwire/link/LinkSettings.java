@@ -44,7 +44,7 @@ public final class LinkSettings
             "silence of a neighbour that owes an answer after which its link is dead"),
         HANDSHAKE_TIMEOUT = GROUP.duration("hopwire.link.handshake.timeout", "5s", "1ms", "1h",
             "time after which an attempt to open a link fails"),
-        CLOCK_SKEW = GROUP.duration("hopwire.link.clock.skew", "1d", "0s", "365d", "by which the clock of a peer is " +
+        CLOCK_SKEW = GROUP.duration("hopwire.link.clock.skew", "5s", "0s", "365d", "by which the clock of a peer is " +
             "ahead at the most: whose first handshake is not later than our start by more has to prove that it is no " +
             "recording, which costs it a round trip; 0: none has to"),
         HANDSHAKE_RETRY = GROUP.duration("hopwire.link.handshake.retry", "250ms", "1ms", "1h",
