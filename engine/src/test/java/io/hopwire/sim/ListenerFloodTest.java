@@ -96,6 +96,23 @@ class ListenerFloodTest
         assertEquals(0, server.counters().get(SystemCounter.SESSIONS_DISPLACED_IDLE));
     }
 
+    /** The node that is full of them may want to connect itself. */
+    @Test
+    void whoNeverUsesItsSessionsKeepsNobodyFromConnecting()
+    {
+        grow(Place.EACH_ITS_OWN, config -> config.set(SessionSettings.MAX_SESSIONS, PLACES));
+        honest.listen(true);
+        fillPlaces();
+        assertEquals(PLACES, server.counters().get(SystemCounter.SESSIONS_OPEN));
+        for (int i = 0; i < HONEST; i++)
+        {
+            server.connect(i, honest, 3, 1, 1, TIMEOUT);
+            network.run(TIMEOUT / 10);
+            assertEquals("ok", SessionCodes.name(serverEvents.outcome(i).code()));
+        }
+        assertEquals(HONEST, server.counters().get(SystemCounter.SESSIONS_DISPLACED_UNUSED));
+    }
+
     /** Each has said something once, so none was never used. */
     @Test
     void whoHasManyIdleSessionsGivesSomeUp()

@@ -285,6 +285,15 @@ final class SessionAcceptor
             table.isFull() ? RejectCode.SESSION_LIMIT : null;
     }
 
+    /** We begin a session ourselves, which needs room, too: else whoever fills the table keeps us from connecting. */
+    void makeRoomForOwn(final long nowNs)
+    {
+        if (table.isFull())
+        {
+            displace(table.places.anyFor(null, nowNs), nowNs);
+        }
+    }
+
     private void displace(final SessionEntry session, final long nowNs)
     {
         if (null == session)

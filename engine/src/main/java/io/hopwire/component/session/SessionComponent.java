@@ -93,7 +93,7 @@ public final class SessionComponent implements CircuitHandler, Part
         widener = new SessionWidener(table, sender, closer, requests);
         tuner = new SessionTuner(table, sender, widener);
         receiver = new SessionReceiver(table, sender, closer, acceptor, tuner);
-        connector = new SessionConnector(table, requests, widener);
+        connector = new SessionConnector(table, requests, widener, acceptor);
         tracer = new SessionTracer(table);
         timers = new SessionTimers(table, sender, closer, tracer, widener, tuner);
     }

@@ -32,9 +32,15 @@ final class SessionConnector
     private final SessionTable table;
     private final RouteRequests requests;
     private final SessionWidener widener;
+    private final SessionAcceptor acceptor;
 
-    SessionConnector(final SessionTable table, final RouteRequests requests, final SessionWidener widener)
+    SessionConnector(
+        final SessionTable table,
+        final RouteRequests requests,
+        final SessionWidener widener,
+        final SessionAcceptor acceptor)
     {
+        this.acceptor = acceptor;
         this.table = table;
         this.requests = requests;
         this.widener = widener;
@@ -43,6 +49,10 @@ final class SessionConnector
     void connect(final Commands.Connect command, final long nowNs)
     {
         final boolean isSelf = table.own.is(command.buffer(), Commands.Connect.KEY_OFFSET);
+        if (!isSelf)
+        {
+            acceptor.makeRoomForOwn(nowNs);
+        }
         final SessionEntry session = isSelf ? null : table.allocate(true);
         if (null == session)
         {

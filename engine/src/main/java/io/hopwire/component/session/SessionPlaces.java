@@ -64,14 +64,24 @@ final class SessionPlaces
         private boolean isGreedyKey(final SessionEntry session, final SessionEntry newcomer, final int places)
         {
             final long count = byKey.get(session.keyHash);
-            return count > places / SHARE_OF_KEY + 1 && count > 2 * (byKey.get(newcomer.keyHash) + 1);
+            return count > places / SHARE_OF_KEY + 1 && count > 2 * (ofKey(newcomer) + 1);
         }
 
         private boolean isGreedy(final SessionEntry session, final SessionEntry newcomer, final int places)
         {
             final int count = byHop.get(session.lastHop);
-            return count > places / SHARE_OF_HOP + 1 && count > 2 * (byHop.get(newcomer.lastHop) + 1) ||
+            return count > places / SHARE_OF_HOP + 1 && count > 2 * (ofHop(newcomer) + 1) ||
                 isGreedyKey(session, newcomer, places);
+        }
+
+        private long ofKey(final SessionEntry peersOrNull)
+        {
+            return null == peersOrNull ? 0 : byKey.get(peersOrNull.keyHash);
+        }
+
+        private int ofHop(final SessionEntry peersOrNull)
+        {
+            return null == peersOrNull ? 0 : byHop.get(peersOrNull.lastHop);
         }
     }
 
@@ -196,7 +206,7 @@ final class SessionPlaces
     /**
      * Of all, who gives way.
      *
-     * @param newcomer that needs the place.
+     * @param newcomer that needs the place; null for a session that we begin ourselves, which has no place among these.
      * @param nowNs    time of the duty cycle.
      * @return it, or null where nobody does.
      */
@@ -221,7 +231,7 @@ final class SessionPlaces
     /** Nobody gives way to another session of its own peer. */
     private boolean mayGo(final SessionEntry session, final SessionEntry newcomer, final long nowNs)
     {
-        if (session.keyHash == newcomer.keyHash)
+        if (null != newcomer && session.keyHash == newcomer.keyHash)
         {
             return false;
         }
