@@ -6,10 +6,12 @@ import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.Services;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2IntCounterMap;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.Arrays;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
  * The links that exist: by id, by key, those that are up in an order that depends on nothing but what happened, and the
@@ -19,6 +21,8 @@ final class Links
 {
     private static final int INITIAL_CAPACITY = 8;
     private static final int GENERATION_MASK = 0x7FFF;
+    /** Whose hash is the key of another one: a keyed hash tells nothing of its key. */
+    private static final DirectBuffer HOSTS = new UnsafeBuffer("hosts".getBytes(US_ASCII));
 
     private final int maxLinks;
     private final EntropySource entropy;
@@ -44,7 +48,7 @@ final class Links
         entropy = services.entropy();
         space = config.newAddressSpace();
         hash = new SipHash(entropy.nextLong(), entropy.nextLong());
-        ofPeers = new PeerLinks(config, services);
+        ofPeers = new PeerLinks(config, services.addresses(), hash.hash(HOSTS, 0, HOSTS.capacity()));
     }
 
     int most()

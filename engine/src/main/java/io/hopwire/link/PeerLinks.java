@@ -2,7 +2,6 @@ package io.hopwire.link;
 
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.HostHash;
-import io.hopwire.spi.Services;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -49,14 +48,19 @@ final class PeerLinks
     private boolean isAnyIdle;
     private LinkWorth worth = link -> LinkWorth.IDLE;
 
-    PeerLinks(final LinkConfig config, final Services services)
+    /**
+     * No links.
+     *
+     * @param hashKey secret.
+     */
+    PeerLinks(final LinkConfig config, final Addresses addresses, final long hashKey)
     {
+        this.addresses = addresses;
         most = config.maxLinksOfPeers();
         mostSettled = most / 2;
         perNetwork = config.get(LinkSettings.PER_NETWORK);
         graceNs = config.get(LinkSettings.GRACE);
-        addresses = services.addresses();
-        hash = new HostHash(services.entropy().nextLong());
+        hash = new HostHash(hashKey);
     }
 
     void worth(final LinkWorth value)
