@@ -48,8 +48,7 @@ import static io.hopwire.examples.SimNetworkOptions.require;
         "  30s crash 0.2 for 15s diskloss; 60s pause 0.1 for 3s; 45s reboot 0.5;",
         "  nat 0.3 symmetric; 30s skew 0.2 by 2s drift 100ppm; spare nodes 0..3;",
         "  10s.. loss 0.9 on 0.5; mtu 1400 on 3 -> 5; 40s crash node 7 forever;",
-        "  spoof 0.02 within 200ms; stop 300s",
-        "Hostile nodes, for a while where there is a time before them:",
+        "  spoof 0.02 within 200ms; stop 300s;",
         "  attackers 0.1 whisper 50/s; attackers 0.1 shout 50/s; liars 0.1;",
         "  hoarders 0.1; greedy 0.1; unconfirmed 0.1 20/s; 10s..20s liars node 3"})
 final class SimCommand implements Callable<Integer>

@@ -204,7 +204,7 @@ class SimCommandTest
         final String help = run("sim --help").out();
         final String items = help.substring(help.indexOf("between them:") + 13);
 
-        assertEquals(22, FaultPlan.parse(items).faults().size());
+        assertEquals(29, FaultPlan.parse(items).faults().size());
         assertTrue(help.lines().allMatch((line) -> line.length() <= 80), help);
     }
 
