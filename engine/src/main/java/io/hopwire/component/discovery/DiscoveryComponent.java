@@ -414,7 +414,8 @@ public final class DiscoveryComponent implements Part, NodeSearch
 
     private int worthOf(final Link link)
     {
-        final boolean isSibling = contacts.isVerified(link.identity(), Link.NODE_ID_OFFSET) && keeper.isSibling(link);
+        final boolean isSibling =
+            enabled && contacts.isVerified(link.identity(), Link.NODE_ID_OFFSET) && keeper.isSibling(link);
         return bootstrap.keeps(link.id()) || isSibling ? LinkWorth.OWN :
             lookups.useLink(link.id()) || near.linkInUse().test(link.id()) ? LinkWorth.IN_USE : LinkWorth.IDLE;
     }
