@@ -72,7 +72,7 @@ public final class MessageBatch
      */
     public int roomOfMessage(final Link to)
     {
-        return to.maxPlaintext() - TransmissionFlyweight.HEADER_LENGTH - MessageFlyweight.headerLength(beta);
+        return roomOfMessage(to.maxPlaintext());
     }
 
     /**
@@ -118,7 +118,8 @@ public final class MessageBatch
         }
         messagesOfInput++;
         isMessageOpen = true;
-        return payload.wrap(scratch, payloadOffset, Math.min(transmission.payloadCapacity(), roomOfMessage()));
+        return payload.wrap(
+            scratch, payloadOffset, Math.min(transmission.payloadCapacity(), roomOfMessage(frameLength)));
     }
 
     /**
@@ -241,13 +242,13 @@ public final class MessageBatch
     private boolean isFull()
     {
         return null != link && Compression.NONE != link.compression() && transmission.messageCount() > 0 &&
-            (transmission.payloadCapacity() < roomOfMessage() ||
+            (transmission.payloadCapacity() < roomOfMessage(frameLength) ||
             transmission.messageCount() == Limits.MAX_COMPRESSED_MESSAGES);
     }
 
-    private int roomOfMessage()
+    private int roomOfMessage(final int lengthOfFrame)
     {
-        return frameLength - TransmissionFlyweight.HEADER_LENGTH - MessageFlyweight.headerLength(beta);
+        return lengthOfFrame - TransmissionFlyweight.HEADER_LENGTH - MessageFlyweight.headerLength(beta);
     }
 
     private void open(final Link to, final long nowNs)

@@ -103,29 +103,19 @@ final class Tampers
     /**
      * A cipher that shows what it seals.
      */
-    private final class ShownAead implements Aead
+    private final class ShownAead extends ForwardingAead
     {
-        private final Aead aead;
         private final boolean isOfLinks;
         private final int node;
 
         private ShownAead(final Aead aead, final boolean isOfLinks, final int node)
         {
-            this.aead = aead;
+            super(aead);
             this.isOfLinks = isOfLinks;
             this.node = node;
         }
 
-        public void init(final byte[] key, final int offset)
-        {
-            aead.init(key, offset);
-        }
-
-        public void associate(final DirectBuffer ad, final int adOffset, final int adLength)
-        {
-            aead.associate(ad, adOffset, adLength);
-        }
-
+        @Override
         public int seal(
             final long counter,
             final DirectBuffer src,
@@ -137,35 +127,19 @@ final class Tampers
             final Tampering tampering = network.node(isOfLinks ? claimant : node).hostility().tampering();
             if (null == tampering || DERIVATION == counter)
             {
-                return aead.seal(counter, src, srcOffset, length, dst, dstOffset);
+                return super.seal(counter, src, srcOffset, length, dst, dstOffset);
             }
             plaintext.putBytes(0, src, srcOffset, length);
             if (isOfLinks)
             {
                 onFrame(tampering, length);
-                return aead.seal(counter, plaintext, 0, length, dst, dstOffset);
+                return super.seal(counter, plaintext, 0, length, dst, dstOffset);
             }
             final boolean isHeld = !tampering.onPacket(plaintext, 0, length);
-            final int sealed = aead.seal(counter, plaintext, 0, length, dst, dstOffset);
+            final int sealed = super.seal(counter, plaintext, 0, length, dst, dstOffset);
             isPacketHeld = isHeld;
             tag.putBytes(0, dst, dstOffset + length, Aead.TAG_LENGTH);
             return sealed;
-        }
-
-        public int open(
-            final long counter,
-            final DirectBuffer src,
-            final int srcOffset,
-            final int lengthWithTag,
-            final MutableDirectBuffer dst,
-            final int dstOffset)
-        {
-            return aead.open(counter, src, srcOffset, lengthWithTag, dst, dstOffset);
-        }
-
-        public void clear()
-        {
-            aead.clear();
         }
     }
 }

@@ -8,6 +8,11 @@ import io.hopwire.Session;
 import io.hopwire.crypto.Aead;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.crypto.HopwireCrypto;
+import io.hopwire.sim.ForwardingAead;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
@@ -23,11 +28,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -251,49 +251,18 @@ class WipedKeysTest
         }
     }
 
-    private record RecordingAead(Aead aead) implements Aead
+    private static final class RecordingAead extends ForwardingAead
     {
+        private RecordingAead(final Aead aead)
+        {
+            super(aead);
+        }
+
         @Override
         public void init(final byte[] key, final int offset)
         {
             USED.add(Arrays.copyOfRange(key, offset, offset + KEY_LENGTH));
-            aead.init(key, offset);
-        }
-
-        @Override
-        public void associate(final DirectBuffer ad, final int adOffset, final int adLength)
-        {
-            aead.associate(ad, adOffset, adLength);
-        }
-
-        @Override
-        public int seal(
-            final long counter,
-            final DirectBuffer src,
-            final int srcOffset,
-            final int length,
-            final MutableDirectBuffer dst,
-            final int dstOffset)
-        {
-            return aead.seal(counter, src, srcOffset, length, dst, dstOffset);
-        }
-
-        @Override
-        public int open(
-            final long counter,
-            final DirectBuffer src,
-            final int srcOffset,
-            final int lengthWithTag,
-            final MutableDirectBuffer dst,
-            final int dstOffset)
-        {
-            return aead.open(counter, src, srcOffset, lengthWithTag, dst, dstOffset);
-        }
-
-        @Override
-        public void clear()
-        {
-            aead.clear();
+            super.init(key, offset);
         }
     }
 }

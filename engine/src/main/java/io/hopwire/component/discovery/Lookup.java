@@ -524,6 +524,7 @@ final class Lookup
     {
         candidate.linkId = link.id();
         candidate.state = Shortlist.ASKED;
+        candidate.named = 0;
         candidate.sinceNs = candidate.questions == 0 ? nowNs : candidate.sinceNs;
         candidate.questions++;
         candidate.deadlineNs = nowNs + Math.min(questionNs, patience.againNs());

@@ -3,6 +3,7 @@ package io.hopwire.sim.check;
 import io.hopwire.crypto.Aead;
 import io.hopwire.crypto.CryptoProvider;
 import io.hopwire.sim.NullCrypto;
+import io.hopwire.sim.ForwardingAead;
 import io.hopwire.sim.SimNetwork;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -129,29 +130,25 @@ public final class NonceCheck implements SimCheck
     /**
      * A cipher that is watched.
      */
-    private final class Watched implements Aead
+    private final class Watched extends ForwardingAead
     {
-        private final Aead aead;
         private LongHashSet opened = new LongHashSet();
         private long key;
 
         private Watched(final Aead aead)
         {
-            this.aead = aead;
+            super(aead);
         }
 
+        @Override
         public void init(final byte[] bytes, final int offset)
         {
             key = NullCrypto.fold(bytes, offset);
             opened = new LongHashSet();
-            aead.init(bytes, offset);
+            super.init(bytes, offset);
         }
 
-        public void associate(final DirectBuffer ad, final int adOffset, final int adLength)
-        {
-            aead.associate(ad, adOffset, adLength);
-        }
-
+        @Override
         public int seal(
             final long counter,
             final DirectBuffer src,
@@ -161,9 +158,10 @@ public final class NonceCheck implements SimCheck
             final int dstOffset)
         {
             onSeal(key, counter);
-            return aead.seal(counter, src, srcOffset, length, dst, dstOffset);
+            return super.seal(counter, src, srcOffset, length, dst, dstOffset);
         }
 
+        @Override
         public int open(
             final long counter,
             final DirectBuffer src,
@@ -172,8 +170,7 @@ public final class NonceCheck implements SimCheck
             final MutableDirectBuffer dst,
             final int dstOffset)
         {
-            final int length =
-                aead.open(counter, src, srcOffset, lengthWithTag, dst, dstOffset);
+            final int length = super.open(counter, src, srcOffset, lengthWithTag, dst, dstOffset);
             if (length >= 0)
             {
                 hasOpenedFirst |= opened.isEmpty();
@@ -184,11 +181,6 @@ public final class NonceCheck implements SimCheck
                 }
             }
             return length;
-        }
-
-        public void clear()
-        {
-            aead.clear();
         }
     }
 }
