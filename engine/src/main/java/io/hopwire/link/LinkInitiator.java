@@ -145,10 +145,12 @@ final class LinkInitiator
         {
             return false;
         }
-        // Once the peer has answered, its own attempt is off: what comes now was sent before.
-        return Handshake.FINISHING == ours.state ||
+        // Once the peer has answered IK, its own attempt is off: what comes now was sent before. Who answers XX does
+        // not know to whom, and goes on with its own: were both refused that read an answer just then, none were left.
+        final boolean isAnswered = Handshake.FINISHING == ours.state;
+        return isAnswered && HandshakeRequest.PATTERN_IK == ours.pattern ||
             life.isOurAddressSmaller(link) &&
-            (Handshake.CONFIRMING == ours.state || ours.tries <= MAX_TRIES_TO_INSIST);
+            (isAnswered || Handshake.CONFIRMING == ours.state || ours.tries <= MAX_TRIES_TO_INSIST);
     }
 
     /**

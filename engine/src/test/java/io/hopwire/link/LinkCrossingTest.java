@@ -1,6 +1,7 @@
 package io.hopwire.link;
 
 import io.hopwire.crypto.HopwireCrypto;
+import io.hopwire.crypto.identity.ForgedScheme;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,26 @@ class LinkCrossingTest
     void oneKnowsTheOther()
     {
         manySeeds(true, false);
+    }
+
+    /** Who answers XX does not know whom, and so can not give way: one of two that cross has to be let in by then. */
+    @Test
+    void bothKnowEachOtherWhereAnAddressTellsNoKey()
+    {
+        for (int seed = 0; seed < SEEDS; seed++)
+        {
+            final LinkSetup setup = LinkNet.config().identityScheme(ForgedScheme.silent());
+            final LinkPair pair = new LinkPair(crypto, seed, setup, setup);
+            pair.workNs = 5 * MS;
+            pair.maxDelayNs = MS + pair.random.below(20 * MS);
+            pair.open(pair.a, pair.b, true);
+            pair.at(pair.nowNs + pair.random.below(20 * MS), () -> pair.open(pair.b, pair.a, true));
+            pair.run(500 * MS);
+            assertEquals(1, pair.a.table.upCount(), "seed " + seed + ": nothing is lost, and nobody waits");
+            check(pair, "silent, seed " + seed);
+            assertEquals(1, pair.a.ups, "seed " + seed);
+            assertEquals(1, pair.b.ups, "seed " + seed);
+        }
     }
 
     @Test

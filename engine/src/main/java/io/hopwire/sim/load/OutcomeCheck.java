@@ -37,8 +37,6 @@ final class OutcomeCheck implements SimCheck
      * of which leads to a ping, a probe and their answers in each direction.
      */
     private static final int TRIES_PER_STRAY = 100;
-    /** Whoever joins by long addresses is told of 20 others in a moment, and signs for all of them at once. */
-    private static final int TRIES_PER_LATE = 20;
     /**
      * What leaves in quick succession is overtaken where delays vary, and looks lost: so often at first, when links are
      * not probed yet and packets are short and many, and in two of five sessions.
@@ -55,7 +53,7 @@ final class OutcomeCheck implements SimCheck
 
     private final SimNetwork network;
     private final boolean isCalm;
-    /** A frame has not room for k addresses of RSA, so that a look-up may end before the closest is named. */
+    /** An answer has not room for k addresses of RSA, so that a look-up may end before the closest is named. */
     private final boolean hasRoomForAnswers;
     private final Long2LongHashMap closed = new Long2LongHashMap(NOT_CLOSED);
     private String violation;
@@ -106,11 +104,10 @@ final class OutcomeCheck implements SimCheck
         final long ofHandshakes = lateHandshakes();
         final long again = sum(SystemCounter.MESSAGES_RETRANSMITTED);
         final long late = sum(SystemCounter.HANDSHAKES_TIMED_OUT);
-        final long mostLate = hasRoomForAnswers ? 0 : sum(SystemCounter.HANDSHAKES_INITIATED) / TRIES_PER_LATE;
         if (toNobody - ofHandshakes > MAX_STRAY + sum(SystemCounter.LINKS_CLOSED) / CLOSED_PER_STRAY ||
             toNobody > MAX_STRAY + sum(SystemCounter.HANDSHAKES_INITIATED) / TRIES_PER_STRAY ||
             again > MAX_EARLY + sessionCloses / CLOSES_PER_EARLY + sum(SystemCounter.MESSAGES_SENT) / SENT_PER_EARLY ||
-            late > mostLate)
+            late > 0)
         {
             violate(toNobody + " frames to nobody, " + ofHandshakes + " of them of handshakes, " + again +
                 " messages sent again, " + late + " handshakes timed out");

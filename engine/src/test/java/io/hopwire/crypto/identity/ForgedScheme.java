@@ -20,10 +20,29 @@ public final class ForgedScheme implements IdentityScheme
     private static final byte[] ANOTHER = new byte[32];
 
     private final Lie lie;
+    private final boolean tellsStaticKey;
 
     public ForgedScheme(final Lie lie)
     {
+        this(lie, true);
+    }
+
+    private ForgedScheme(final Lie lie, final boolean tellsStaticKey)
+    {
         this.lie = lie;
+        this.tellsStaticKey = tellsStaticKey;
+    }
+
+    /** No lie, but as with RSA nobody can tell a static key who knows an address, so that links begin by XX. */
+    public static ForgedScheme silent()
+    {
+        return new ForgedScheme(Lie.NONE, false);
+    }
+
+    @Override
+    public boolean tellsStaticKey()
+    {
+        return tellsStaticKey;
     }
 
     /** Who signs in the place of the liar. */
