@@ -16,6 +16,7 @@ import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameKinds;
 import io.hopwire.wire.FrameTypes;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteOrder;
@@ -30,6 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * <p>
  * {@code -Dhopwire.test.scale=100} runs a hundred times as many; {@code -Dhopwire.test.seed=N} other ones.
  */
+@Tag("simulation")
 class NodeCoreFuzzTest
 {
     private static final double SCALE = Double.parseDouble(System.getProperty("hopwire.test.scale", "1"));

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * the same keys, whatever happens.
  */
 @Tag("long")
+@Tag("simulation")
 class LinkCrossingTest
 {
     private static final int SEEDS = 400 * Integer.getInteger("hopwire.test.scale", 1);

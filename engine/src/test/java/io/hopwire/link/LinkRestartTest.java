@@ -12,6 +12,7 @@ import io.hopwire.wire.FrameTypes;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
@@ -24,6 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * was made now. Their senders' clocks were right, or ahead. With {@code -Dhopwire.test.recordings=100000} of so many
  * keys.
  */
+@Tag("simulation")
 class LinkRestartTest
 {
     private static final int RECORDINGS = Integer.getInteger("hopwire.test.recordings", 200);

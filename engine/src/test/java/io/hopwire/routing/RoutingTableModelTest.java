@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Thousands of random operations, each of which the table and the model must answer alike.
  */
 @Tag("long")
+@Tag("simulation")
 class RoutingTableModelTest
 {
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[32]);

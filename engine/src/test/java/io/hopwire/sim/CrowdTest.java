@@ -4,6 +4,7 @@ import io.hopwire.circuit.CircuitSettings;
 import io.hopwire.component.session.SessionSettings;
 import io.hopwire.link.LinkRole;
 import io.hopwire.spi.SessionCodes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 /**
  * More connects at once than an endpoint, or the relays towards it, have room for at a time.
  */
+@Tag("simulation")
 class CrowdTest
 {
     private static final long SECOND = 1_000_000_000L;

@@ -27,6 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * </pre>
  */
 @Tag("long")
+@Tag("simulation")
 class DhtChurnTest
 {
     private static final long SEED = Long.getLong("hopwire.test.seed", 1);

@@ -3,6 +3,7 @@ package io.hopwire.sim;
 import io.hopwire.component.dht.DhtSettings;
 import io.hopwire.spi.DhtCodes;
 import io.hopwire.spi.StoreCommand;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.BitSet;
@@ -17,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * repeat: is there an order in which it could have happened one after the other? And what is promised where the network
  * is split. {@code -Dhopwire.dht.seeds=1000} for more networks than a few.
  */
+@Tag("simulation")
 class DhtLinearTest
 {
     private static final int SEEDS = Integer.getInteger("hopwire.dht.seeds", 8);

@@ -11,6 +11,7 @@ import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.MsgPackEncoder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * What is stored in a network is read everywhere in it, changed by version, locked, patched, forgotten, and kept while
  * nodes come and go.
  */
+@Tag("simulation")
 class DhtTest
 {
     private static final int NODES = 60;

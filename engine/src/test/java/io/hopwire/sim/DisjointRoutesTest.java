@@ -2,6 +2,7 @@ package io.hopwire.sim;
 
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.SystemCounter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Of the routes that there are in random graphs, how many does a connect find? Whose id is close to whose says nothing
  * of who is linked to whom there, and most nodes have few links: harder than a network that discovery has laid.
  */
+@Tag("simulation")
 class DisjointRoutesTest
 {
     private static final long SECOND = 1_000_000_000L;

@@ -12,6 +12,7 @@ import io.hopwire.spi.Inspector;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteOrder;
@@ -25,6 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Nodes that are gone, or have come back as somebody else, and those who look for others meanwhile: why look-ups missed
  * where 30 % of 10,000 nodes went in each minute, made small.
  */
+@Tag("simulation")
 class GoneNodesTest
 {
     private static final long MS = 1_000_000L;

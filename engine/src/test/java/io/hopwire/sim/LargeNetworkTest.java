@@ -28,6 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * </pre>
  */
 @Tag("long")
+@Tag("simulation")
 class LargeNetworkTest
 {
     private static final long SECOND = 1_000_000_000L;

@@ -25,6 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * that they never use. Whoever means it gets in beside them, from a relay of its own, and from one that they use too.
  */
 @Tag("long")
+@Tag("simulation")
 class ListenerFloodTest
 {
     private static final long SECOND = 1_000_000_000L;

@@ -24,6 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Look-ups against what a look at all nodes at once tells. {@code -Dhopwire.lookup.nodes=10000
  * -Dhopwire.lookup.count=1000} runs the full size; {@code -Dhopwire.test.seed=N} another network.
  */
+@Tag("simulation")
 class LookupTest
 {
     private static final long SECOND = 1_000_000_000L;

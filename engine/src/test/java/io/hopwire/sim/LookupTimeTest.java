@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * -Dhopwire.lookup.time.seconds=120}.
  */
 @Tag("long")
+@Tag("simulation")
 class LookupTimeTest
 {
     private static final long MS = 1_000_000L;

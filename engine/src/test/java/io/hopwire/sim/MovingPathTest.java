@@ -11,6 +11,7 @@ import io.hopwire.test.Figures;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.LongArrayList;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,6 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * the client itself gets another address. More of it: {@code -Dhopwire.test.path.nodes=10000
  * -Dhopwire.test.path.seconds=600}.
  */
+@Tag("simulation")
 class MovingPathTest
 {
     private static final long SECOND = 1_000_000_000L;

@@ -14,6 +14,7 @@ import io.hopwire.wire.TransmissionEncoder;
 import io.hopwire.wire.TransmissionFlyweight;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * victim that has nothing to do with the network. Everybody looks something up twice a second, so that the liar is
  * asked as often as can be.
  */
+@Tag("simulation")
 class ReflectionTest
 {
     private static final long SECOND = 1_000_000_000L;

@@ -25,6 +25,7 @@ import io.hopwire.wire.TransmissionFlyweight;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * WHISPERs between keys of RSA, in each manner, over each kind of network: who hears them, who can have written them,
  * how long they are, and what a flood of them costs.
  */
+@Tag("simulation")
 class RsaWhisperTest
 {
     private static final long SECOND = 1_000_000_000L;

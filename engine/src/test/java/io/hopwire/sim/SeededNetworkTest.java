@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * is named and can be run alone with {@code -Dhopwire.test.seed=N}.
  */
 @Tag("long")
+@Tag("simulation")
 class SeededNetworkTest
 {
     private static final int SEEDS =

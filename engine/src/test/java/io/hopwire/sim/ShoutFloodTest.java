@@ -14,6 +14,7 @@ import io.hopwire.wire.TransmissionEncoder;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * is ahead, at the rate of a line. {@code -Dhopwire.shout.flood=10000000
  * -Dhopwire.shout.rate=20000} is the full size.
  */
+@Tag("simulation")
 class ShoutFloodTest
 {
     private static final long SECOND = 1_000_000_000L;

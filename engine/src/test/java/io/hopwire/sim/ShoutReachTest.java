@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * they hear. {@code -Dhopwire.shout.nodes=10000 -Dhopwire.shout.count=100} runs the full size;
  * {@code -Dhopwire.test.seed=N} another network.
  */
+@Tag("simulation")
 class ShoutReachTest
 {
     private static final long SECOND = ShoutNetwork.SECOND;

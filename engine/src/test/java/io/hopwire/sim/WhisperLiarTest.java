@@ -18,6 +18,7 @@ import io.hopwire.wire.TransmissionEncoder;
 import io.hopwire.wire.TransmissionFlyweight;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,6 +43,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Links without cryptography, so that the test can read and write in the relay's place; boxes are sealed all the same.
  * Between keys of RSA that are plaintext links, for those simulations have real cryptography.
  */
+@Tag("simulation")
 class WhisperLiarTest
 {
     private static final long SECOND = 1_000_000_000L;

@@ -5,6 +5,7 @@ import io.hopwire.spi.NodeSettings;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.Settings;
 import io.hopwire.test.Figures;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * One of a hundred sessions of a server is not read from for a minute, in both directions: its sender is held back, it
  * keeps no more than its window, and the others do not notice. In virtual time.
  */
+@Tag("simulation")
 class SlowReaderTest
 {
     private static final int SESSIONS = 100;

@@ -28,6 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * The standard checks hold in networks with faults; and each of them fails where what it looks for is broken on
  * purpose. {@code -Dhopwire.test.seed=N} runs one seed alone, {@code -Dhopwire.test.seeds=200} that many.
  */
+@Tag("simulation")
 class SimChecksTest
 {
     private static final int SEEDS =

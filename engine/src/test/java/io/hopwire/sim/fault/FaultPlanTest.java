@@ -2,6 +2,7 @@ package io.hopwire.sim.fault;
 
 import io.hopwire.sim.SimRandom;
 import io.hopwire.sim.nat.NatType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+@Tag("simulation")
 class FaultPlanTest
 {
     private static final long SECOND = 1_000_000_000L;

@@ -2,6 +2,7 @@ package io.hopwire.sim.load;
 
 import io.hopwire.sim.SimNetwork;
 import io.hopwire.sim.SimNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Nodes of swarms that are closed in the middle of everything, one after the other: none of them says more at once than
  * one input may cause, which the simulator asserts, and each comes to its end.
  */
+@Tag("simulation")
 class ShutDownSwarmTest
 {
     private static final int SEEDS = 24;

@@ -11,6 +11,7 @@ import io.hopwire.sim.check.SimCheck;
 import io.hopwire.sim.fault.FaultPlan;
 import io.hopwire.sim.report.SimReport;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * Whole simulations: what they find, and that they find it.
  */
+@Tag("simulation")
 class SimulationTest
 {
     private static final long SECOND = 1_000_000_000L;

@@ -1,6 +1,7 @@
 package io.hopwire.sim.load;
 
 import io.hopwire.sim.report.SimReport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
  * {@code -Dtest=SwarmTest -Dhopwire.swarm.first=1 -Dhopwire.swarm.seeds=10000}; one of them:
  * {@code -Dhopwire.swarm.first=N -Dhopwire.swarm.seeds=1 -Dhopwire.swarm.fresh=0}.
  */
+@Tag("simulation")
 class SwarmTest
 {
     private static final long NS_PER_MS = 1_000_000;

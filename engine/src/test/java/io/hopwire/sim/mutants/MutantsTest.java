@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * The list of planted bugs fits the sources, and some of the bugs are found. All of them are hunted by
  * {@code .ci/mutants}.
  */
+@Tag("simulation")
 class MutantsTest
 {
     private static final int SEEDS = 5;
