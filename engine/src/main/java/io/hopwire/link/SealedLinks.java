@@ -7,7 +7,6 @@ import io.hopwire.spi.DatagramDoor;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
-import io.hopwire.spi.Requests;
 import io.hopwire.spi.Services;
 import io.hopwire.spi.Timers;
 import io.hopwire.wire.FrameFlyweight;
@@ -23,14 +22,13 @@ public final class SealedLinks extends LinkTable
 {
     static final int KEYPAIRS_PER_LINK = 4;
 
-    private final int cookieThreshold;
     private final Addresses addresses;
-    private final Requests requests;
     private final ReceiverIndexes indexes;
     private final HandshakeSlots handshakes;
     private final HandshakeMacs macs;
     private final HandshakeFrames frames;
     private final Cookies cookies;
+    private final CookieDemands demands;
     private final LinkSender sender;
     private final LinkReceiver receiver;
     private final LinkLife life;
@@ -54,18 +52,17 @@ public final class SealedLinks extends LinkTable
         final LinkConfig config, final Services services, final LinkMemory memory, final LinkHandler handler)
     {
         super(config, services, memory);
-        cookieThreshold = config.get(LinkSettings.COOKIE_THRESHOLD);
         addresses = services.addresses();
         final DirectBuffer ownAddress = new UnsafeBuffer(config.publicKey());
         indexes = new ReceiverIndexes(services.entropy(), config.maxReceivers(KEYPAIRS_PER_LINK));
         macs = new HandshakeMacs(config.agreement(), ownAddress, ownAddress.capacity());
         cookies = new Cookies(services.entropy(), services.addresses(), macs);
         frames = new HandshakeFrames(config.identityScheme(), services, macs, cookies);
-        requests = services.requests();
         final Timers timers = services.timers().register(this::onTimer);
         final HandshakeWork work =
             new HandshakeWork(config, services, services.results().register(this::onResult));
         handshakes = new HandshakeSlots(config, services, timers, memory, indexes, work);
+        demands = new CookieDemands(config, services, handshakes, links.ofPeers());
         final LinkLiveness liveness = new LinkLiveness(config, timers);
         sender = new LinkSender(config, services, timers, liveness);
         final PathMtu pathMtu = new PathMtu(config, services, timers, liveness, sender);
@@ -343,12 +340,15 @@ public final class SealedLinks extends LinkTable
         {
             return RejectCode.HANDSHAKE_INVALID;
         }
-        final boolean isUnderLoad =
-            requests.inFlight() > cookieThreshold || handshakes.isCrowded() || links.ofPeers().isCrowded();
+        final boolean isUnderLoad = demands.isUnderLoad(nowNs);
         // Who has opened a connection has shown that it receives what is sent to its address.
         final boolean isConnection = AddressKind.UDP != addresses.kind(addressId);
         if (isUnderLoad && !isConnection && !cookies.isProved(addressId, buffer, offset, mac2, nowNs))
         {
+            if (!demands.isSaid(addressId, nowNs))
+            {
+                return RejectCode.HANDSHAKE_UNANSWERED;
+            }
             final int mac1 = mac2 - FrameTypes.MAC_LENGTH;
             frames.demandCookie(addressId, FrameFlyweight.senderIndex(buffer, offset), buffer, mac1, nowNs);
             return RejectCode.HANDSHAKE_COOKIE;

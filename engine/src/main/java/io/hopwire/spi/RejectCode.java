@@ -155,7 +155,9 @@ public enum RejectCode
     /** Signed record that can not be checked now: too many of one writer, or in one moment, are. */
     DHT_UNCHECKED(73, "dht: too many signatures to check"),
     /** Route request of a neighbour whose requests have spent what they may; refused. */
-    ROUTE_ALLOWANCE(74, "circuit: allowance of a neighbour spent");
+    ROUTE_ALLOWANCE(74, "circuit: allowance of a neighbour spent"),
+    /** Handshake that had to prove its address, and was not told so: so many were told just now. */
+    HANDSHAKE_UNANSWERED(75, "handshake: cookie not even demanded");
 
     private static final RejectCode[] BY_ID = values();
 

@@ -59,7 +59,9 @@ class RejectAllocationTest
     void allocatesNothingForHandshakesThatAreWrong()
     {
         final SimNode loaded = net.network.addNode(
-            config -> config.discovery(false).set(LinkSettings.COOKIE_THRESHOLD, -1), new RecordingEvents());
+            config -> config.discovery(false).set(LinkSettings.COOKIE_THRESHOLD, -1)
+                .set(LinkSettings.COOKIES_PER_SECOND, 1_000_000),
+            new RecordingEvents());
         final byte[] initiation = initiation(loaded);
         expect(loaded, RejectCode.HANDSHAKE_COOKIE, initiation);
         final byte[] wrongMac = initiation.clone();
@@ -70,6 +72,22 @@ class RejectAllocationTest
         FrameFlyweight.putHandshakeHeader(
             new UnsafeBuffer(longerThanAllowed), 0, FrameTypes.INITIATION_IK, 0, 5, tooLong);
         expect(loaded, RejectCode.HANDSHAKE_INVALID, longerThanAllowed);
+    }
+
+    @Test
+    void allocatesNothingForHandshakesThatAreNotEvenAnswered()
+    {
+        final SimNode flooded = net.network.addNode(
+            config -> config.discovery(false).set(LinkSettings.COOKIE_THRESHOLD, -1)
+                .set(LinkSettings.COOKIES_PER_SECOND, 1).set(LinkSettings.COOKIES_OF_NETWORK, 1),
+            new RecordingEvents());
+        final byte[] initiation = initiation(flooded);
+        while (0 == flooded.counters().get(RejectCode.HANDSHAKE_UNANSWERED))
+        {
+            input.putBytes(0, initiation);
+            flooded.core().onDatagram(stranger.index(), input, 0, initiation.length, net.network.nowNs());
+        }
+        expect(flooded, RejectCode.HANDSHAKE_UNANSWERED, initiation);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.hopwire.link;
 
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.FrameTypes;
 import java.util.ArrayList;
@@ -53,6 +54,60 @@ class LinkCookieTest
         assertEquals(0, pair.b.table.handshakesInUse());
         assertEquals(0, pair.b.get(SystemCounter.HANDSHAKES_ANSWERED));
         assertEquals(List.of("failed TIMEOUT"), pair.a.events);
+    }
+
+    /** Else whoever sends most got each place in the worker's queue that becomes free. */
+    @Test
+    void loadLastsForASecondMore()
+    {
+        pair.b.requests.extraLoad(1000);
+        pair.open(pair.a, pair.b, true);
+        pair.run(2 * MS);
+        pair.b.requests.extraLoad(0);
+        final byte[] unproved = sent.get(0);
+        pair.nowNs += CookieDemands.LOAD_NS - 2 * MS;
+        pair.deliver(pair.b, 700, unproved);
+        assertEquals(2, pair.b.get(RejectCode.HANDSHAKE_COOKIE));
+        pair.nowNs += 2 * MS;
+        pair.deliver(pair.b, 700, unproved);
+        assertEquals(2, pair.b.get(RejectCode.HANDSHAKE_COOKIE));
+        assertEquals(1, pair.b.requests.inFlight());
+    }
+
+    @Test
+    void aFloodIsAnsweredSeldomAndOtherNetworksAreAnsweredAll()
+    {
+        final LinkPair flooded = new LinkPair(new HopwireCrypto(), 3);
+        final List<Integer> answered = new ArrayList<>();
+        flooded.b.requests.extraLoad(1000);
+        flooded.tap = (source, targetId, datagram) ->
+        {
+            sent.add(datagram);
+            answered.add(targetId);
+            return false;
+        };
+        flooded.open(flooded.a, flooded.b, true);
+        flooded.run(MS);
+        final byte[] unproved = sent.get(0);
+        final int second = 100_000;
+        final int newcomer = 1 << 8;
+        for (int i = 0; i < second; i++)
+        {
+            flooded.nowNs += 1000 * MS / second;
+            flooded.deliver(flooded.b, 1, unproved);
+            if (i % (second / 4) == second / 8)
+            {
+                flooded.deliver(flooded.b, newcomer, unproved);
+            }
+        }
+        assertEquals(4, answered.stream().filter(to -> newcomer == to).count());
+        final long ofFlood = flooded.b.get(RejectCode.HANDSHAKE_COOKIE) - 4;
+        final int perSecond = Settings.DEFAULTS.get(LinkSettings.COOKIES_PER_SECOND);
+        final int ofNetwork = 2 * Settings.DEFAULTS.get(LinkSettings.COOKIES_OF_NETWORK);
+        final int atOnce = perSecond / 16 + ofNetwork;
+        final int most = perSecond + ofNetwork + atOnce;
+        assertTrue(ofFlood >= perSecond && ofFlood <= most, "answered " + ofFlood + " of " + most + " at the most");
+        assertEquals(second + 4, ofFlood + 4 + flooded.b.get(RejectCode.HANDSHAKE_UNANSWERED));
     }
 
     @Test

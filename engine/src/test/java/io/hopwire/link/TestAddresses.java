@@ -6,7 +6,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Addresses whose port is their id. Counts how often each is retained.
+ * Addresses whose port is their id, and of which each 256 are a network. Counts how often each is retained.
  */
 public final class TestAddresses implements Addresses
 {
@@ -25,6 +25,7 @@ public final class TestAddresses implements Addresses
     {
         buffer.setMemory(offset, LENGTH, (byte)0);
         buffer.putByte(offset, (byte)0x20);
+        buffer.putByte(offset + 3, (byte)(addressId >>> 8));
         buffer.putByte(offset + 16, (byte)(addressId >>> 8));
         buffer.putByte(offset + 17, (byte)addressId);
     }

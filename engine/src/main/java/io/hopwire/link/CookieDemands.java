@@ -1,0 +1,107 @@
+package io.hopwire.link;
+
+import io.hopwire.spi.Addresses;
+import io.hopwire.spi.EntropySource;
+import io.hopwire.spi.HostHash;
+import io.hopwire.spi.Requests;
+import io.hopwire.spi.Services;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Whether strangers have to prove their address before a key agreement is made for them, and which of them are told so.
+ * <p>
+ * They have to while the worker or the places for handshakes are busy, and for a second more, as with WireGuard: where
+ * load ended with the first result that came back, whoever sends most would get each place in the worker's queue that
+ * becomes free, and all who have proved their address would wait behind that.
+ * <p>
+ * To tell somebody costs several times what it costs to read what he sent: it is the call that sends. So a flood that a
+ * node could read would fill its socket because all of it was answered, and those who are lost then are newcomers like
+ * all others. A number of answers a second goes to whoever comes; when it is spent each network has a share of its own,
+ * so that who sends from few of them, or in the name of few, leaves the others theirs. A flood in the name of all
+ * networks at once takes their shares, too: whoever can send that is answered as often as there is time for it.
+ * <p>
+ * A network has its share in one of two places of a table, under a secret key, whichever has some left: of 128 networks
+ * that spend theirs, all others together have one in sixty both places in common with some. Not thread-safe.
+ */
+final class CookieDemands
+{
+    static final long LOAD_NS = 1_000_000_000L;
+
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final long BURST_NS = SECOND_NS / 16;
+    private static final int PLACES = 2048;
+
+    private final int threshold;
+    private final Requests requests;
+    private final HandshakeSlots handshakes;
+    private final PeerLinks peers;
+    private final Addresses addresses;
+    private final EntropySource entropy;
+    private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
+    private final long gapNs;
+    private final long gapOfNetworkNs;
+    /** Both are made when they are needed, which they never are at most nodes. */
+    private HostHash hash;
+    /** Until when what each place may say is said. */
+    private long[] saidOfNetworkNs;
+    private long saidNs = Long.MIN_VALUE / 2;
+    private long loadUntilNs = Long.MIN_VALUE / 2;
+
+    CookieDemands(
+        final LinkConfig config, final Services services, final HandshakeSlots handshakes, final PeerLinks linksOfPeers)
+    {
+        threshold = config.get(LinkSettings.COOKIE_THRESHOLD);
+        gapNs = SECOND_NS / config.get(LinkSettings.COOKIES_PER_SECOND);
+        gapOfNetworkNs = SECOND_NS / config.get(LinkSettings.COOKIES_OF_NETWORK);
+        requests = services.requests();
+        addresses = services.addresses();
+        entropy = services.entropy();
+        this.handshakes = handshakes;
+        peers = linksOfPeers;
+    }
+
+    /**
+     * Whether a proof is demanded of whoever begins a handshake now.
+     */
+    boolean isUnderLoad(final long nowNs)
+    {
+        if (requests.inFlight() > threshold || handshakes.isCrowded())
+        {
+            loadUntilNs = nowNs + LOAD_NS;
+        }
+        return nowNs < loadUntilNs || peers.isCrowded();
+    }
+
+    /**
+     * Whether whoever is at an address is told now that a proof is demanded. Counts as said.
+     */
+    boolean isSaid(final int addressId, final long nowNs)
+    {
+        final long beforeNs = Math.max(saidNs, nowNs - Math.max(gapNs, BURST_NS));
+        if (beforeNs + gapNs <= nowNs)
+        {
+            saidNs = beforeNs + gapNs;
+            return true;
+        }
+        if (null == saidOfNetworkNs)
+        {
+            hash = new HostHash(entropy.nextLong());
+            saidOfNetworkNs = new long[PLACES];
+        }
+        addresses.copyTo(addressId, address, 0);
+        final long sharer = hash.sharer(address, 0);
+        return isSaidAt((int)sharer & PLACES - 1, nowNs) || isSaidAt((int)(sharer >>> 32) & PLACES - 1, nowNs);
+    }
+
+    private boolean isSaidAt(final int place, final long nowNs)
+    {
+        // As much as in a second, at once.
+        final long beforeNs = Math.max(saidOfNetworkNs[place], nowNs - SECOND_NS);
+        final boolean isSaid = beforeNs + gapOfNetworkNs <= nowNs;
+        if (isSaid)
+        {
+            saidOfNetworkNs[place] = beforeNs + gapOfNetworkNs;
+        }
+        return isSaid;
+    }
+}
