@@ -55,16 +55,31 @@ public final class RsaBoxes implements SealedBoxes
      */
     public RsaBoxes(final EntropySource entropy, final byte[] primesOrNull, final byte[] info, final BoxKind kind)
     {
+        this(entropy, info, kind, null == primesOrNull ? null : RsaKeys.privateKey(primesOrNull));
+    }
+
+    private RsaBoxes(final EntropySource entropy, final byte[] info, final BoxKind kind, final PrivateKey keyOrNull)
+    {
+        this(entropy, info, kind, new RsaOaep(keyOrNull, info), new RsaSignatures(keyOrNull));
+    }
+
+    /** With what else works with keys of RSA, which takes a fuzzer too long. */
+    RsaBoxes(
+        final EntropySource entropy,
+        final byte[] info,
+        final BoxKind kind,
+        final RsaOaep oaep,
+        final RsaSignatures signatures)
+    {
         if (!kind.isOfRsa())
         {
             throw new IllegalArgumentException(kind + " is no kind for keys of RSA");
         }
-        final PrivateKey keyOrNull = null == primesOrNull ? null : RsaKeys.privateKey(primesOrNull);
         this.entropy = entropy;
         this.kind = kind;
         this.info = Arrays.copyOf(info, info.length + 1);
-        oaep = new RsaOaep(keyOrNull, info);
-        signatures = new RsaSignatures(keyOrNull);
+        this.oaep = oaep;
+        this.signatures = signatures;
     }
 
     @Override

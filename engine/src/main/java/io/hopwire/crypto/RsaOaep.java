@@ -27,7 +27,7 @@ import javax.crypto.spec.PSource;
  * What is behind the seed is masked by MGF1 of the seed, then the seed by MGF1 of what is behind it. Allocates some
  * ten kilobytes a message, for numbers of 2,048 bits are objects. Not thread-safe.
  */
-final class RsaOaep
+class RsaOaep
 {
     /** Bytes of a modulus, and of what is encrypted. */
     static final int LENGTH = RsaKeys.MODULUS_LENGTH;

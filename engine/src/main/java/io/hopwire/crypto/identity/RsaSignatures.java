@@ -14,7 +14,7 @@ import java.security.spec.RSAPublicKeySpec;
  * no randomness, so the same text has the same signature in every run, and is what certificates of links have already.
  * To sign takes a millisecond, to check one some thirty microseconds. Allocates some kilobytes. Not thread-safe.
  */
-public final class RsaSignatures
+public class RsaSignatures
 {
     /** Bytes of a signature. */
     public static final int LENGTH = RsaKeys.MODULUS_LENGTH;
