@@ -1,6 +1,7 @@
 package io.hopwire.circuit;
 
 import io.hopwire.spi.Limits;
+import io.hopwire.test.FuzzTarget;
 import io.hopwire.wire.MsgPackDecoder;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -13,6 +14,25 @@ public final class RouteFuzzTarget
 {
     private RouteFuzzTarget()
     {
+    }
+
+    /**
+     * Reads as the engine does, with objects that are there already.
+     *
+     * @return which.
+     */
+    public static FuzzTarget.Reader newReader()
+    {
+        final MsgPackDecoder decoder = new MsgPackDecoder();
+        final RouteMessage message = new RouteMessage();
+        return (input, length) ->
+        {
+            boolean isRead = message.decodeRequest(decoder.wrap(input, 0, length));
+            decoder.wrap(input, 0, length);
+            isRead |= message.decodeAck(decoder, fields(decoder));
+            decoder.wrap(input, 0, length);
+            return message.decodeNack(decoder, fields(decoder)) | isRead;
+        };
     }
 
     /**

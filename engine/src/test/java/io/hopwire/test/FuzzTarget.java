@@ -12,8 +12,10 @@ import io.hopwire.wire.FrameFuzzTarget;
 import io.hopwire.wire.MsgPackFuzzTarget;
 import io.hopwire.wire.TransmissionFuzzTarget;
 import io.hopwire.wire.compress.DecompressFuzzTarget;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * All that strangers and neighbours can make us read, each with one way to try an input that fails by whatever is
@@ -23,39 +25,64 @@ import java.util.function.Consumer;
 public enum FuzzTarget
 {
     /** Frames of a datagram. */
-    FRAME(FrameFuzzTarget::fuzzerTestOneInput, FrameFuzzTarget.class, 1),
+    FRAME(FrameFuzzTarget::fuzzerTestOneInput, FrameFuzzTarget.class, 1, FrameFuzzTarget::newReader),
     /** Transmissions of seed 004. */
-    TRANSMISSION(TransmissionFuzzTarget::fuzzerTestOneInput, TransmissionFuzzTarget.class, 1),
+    TRANSMISSION(TransmissionFuzzTarget::fuzzerTestOneInput, TransmissionFuzzTarget.class, 1, TransmissionFuzzTarget::newReader),
     /** Values of msgpack. */
-    MSG_PACK(MsgPackFuzzTarget::fuzzerTestOneInput, MsgPackFuzzTarget.class, 1),
+    MSG_PACK(MsgPackFuzzTarget::fuzzerTestOneInput, MsgPackFuzzTarget.class, 1, MsgPackFuzzTarget::newReader),
     /** What is compressed. */
-    DECOMPRESS(DecompressFuzzTarget::fuzzerTestOneInput, DecompressFuzzTarget.class, 10),
+    DECOMPRESS(DecompressFuzzTarget::fuzzerTestOneInput, DecompressFuzzTarget.class, 10, DecompressFuzzTarget::newReader),
     /** Answers to FIND_NODE. */
-    FIND_NODE(FindNodeFuzzTarget::fuzzerTestOneInput, FindNodeFuzzTarget.class, 1),
+    FIND_NODE(FindNodeFuzzTarget::fuzzerTestOneInput, FindNodeFuzzTarget.class, 1, FindNodeFuzzTarget::newReader),
     /** SHOUT and WHISPER. */
-    PAYLOAD(PayloadFuzzTarget::fuzzerTestOneInput, PayloadFuzzTarget.class, 1),
+    PAYLOAD(PayloadFuzzTarget::fuzzerTestOneInput, PayloadFuzzTarget.class, 1, PayloadFuzzTarget::newReader),
     /** Requests for routes. */
-    ROUTE(RouteFuzzTarget::fuzzerTestOneInput, RouteFuzzTarget.class, 1),
+    ROUTE(RouteFuzzTarget::fuzzerTestOneInput, RouteFuzzTarget.class, 1, RouteFuzzTarget::newReader),
     /** Records, in messages and on disks. */
-    RECORD(RecordFuzzTarget::fuzzerTestOneInput, RecordFuzzTarget.class, 1),
+    RECORD(RecordFuzzTarget::fuzzerTestOneInput, RecordFuzzTarget.class, 1, RecordFuzzTarget::newReader),
     /** Payloads inside handshakes. */
-    HANDSHAKE_PAYLOAD(HandshakePayloadFuzzTarget::fuzzerTestOneInput, HandshakePayloadFuzzTarget.class, 1),
+    HANDSHAKE_PAYLOAD(HandshakePayloadFuzzTarget::fuzzerTestOneInput, HandshakePayloadFuzzTarget.class, 1, HandshakePayloadFuzzTarget::newReader),
     /** Certificates and addresses. */
-    CERTIFICATE(CertificateFuzzTarget::fuzzerTestOneInput, CertificateFuzzTarget.class, 100),
+    CERTIFICATE(CertificateFuzzTarget::fuzzerTestOneInput, CertificateFuzzTarget.class, 1),
+    /** The same with signatures that fuzzers can not make. */
+    REAL_CERTIFICATE(CertificateFuzzTarget::tryInputForReal, CertificateFuzzTarget.class, 100),
     /** Sealed boxes. */
-    SEALED_BOX(SealedBoxFuzzTarget::fuzzerTestOneInput, SealedBoxFuzzTarget.class, 100),
+    SEALED_BOX(SealedBoxFuzzTarget::fuzzerTestOneInput, SealedBoxFuzzTarget.class, 10),
+    /** The same with keys and signatures that fuzzers can not make. */
+    REAL_SEALED_BOX(SealedBoxFuzzTarget::tryInputForReal, SealedBoxFuzzTarget.class, 200),
     /** A whole core. */
     CORE(CoreFuzzTarget::fuzzerTestOneInput, CoreFuzzTarget.class, 1000);
+
+    /** What nodes do with such an input, on the thread that does all else. */
+    public interface Reader
+    {
+        /**
+         * Read an input.
+         *
+         * @param input  begins with it.
+         * @param length bytes.
+         * @return false where it is refused.
+         */
+        boolean read(UnsafeBuffer input, int length);
+    }
 
     private final Consumer<byte[]> target;
     private final Class<?> type;
     private final int cost;
+    private final Supplier<Reader> readerOrNull;
 
     FuzzTarget(final Consumer<byte[]> target, final Class<?> type, final int cost)
+    {
+        this(target, type, cost, null);
+    }
+
+    FuzzTarget(
+        final Consumer<byte[]> target, final Class<?> type, final int cost, final Supplier<Reader> readerOrNull)
     {
         this.target = target;
         this.type = type;
         this.cost = cost;
+        this.readerOrNull = readerOrNull;
     }
 
     /**
@@ -66,6 +93,12 @@ public enum FuzzTarget
     public void tryInput(final byte[] data)
     {
         target.accept(data);
+    }
+
+    /** {@return what reads such inputs as nodes do; null where a worker does, or it takes a whole core} */
+    public Reader newReaderOrNull()
+    {
+        return null == readerOrNull ? null : readerOrNull.get();
     }
 
     /** {@return the class that a fuzzer is told} */

@@ -1,5 +1,6 @@
 package io.hopwire.wire;
 
+import io.hopwire.test.FuzzTarget;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,16 @@ public final class FrameFuzzTarget
 {
     private FrameFuzzTarget()
     {
+    }
+
+    /**
+     * Reads as the engine does, with objects that are there already.
+     *
+     * @return which.
+     */
+    public static FuzzTarget.Reader newReader()
+    {
+        return (input, length) -> null == FrameFlyweight.validate(input, 0, length);
     }
 
     /**

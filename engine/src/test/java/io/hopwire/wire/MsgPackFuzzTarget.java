@@ -1,5 +1,6 @@
 package io.hopwire.wire;
 
+import io.hopwire.test.FuzzTarget;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,6 +15,17 @@ public final class MsgPackFuzzTarget
 {
     private MsgPackFuzzTarget()
     {
+    }
+
+    /**
+     * Reads as the engine does, with objects that are there already.
+     *
+     * @return which.
+     */
+    public static FuzzTarget.Reader newReader()
+    {
+        final MsgPackDecoder decoder = new MsgPackDecoder();
+        return (input, length) -> null == decoder.wrap(input, 0, length).validate(true);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.hopwire.wire;
 
 import io.hopwire.spi.RejectCode;
+import io.hopwire.test.FuzzTarget;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,6 +18,17 @@ public final class TransmissionFuzzTarget
 
     private TransmissionFuzzTarget()
     {
+    }
+
+    /**
+     * Reads as the engine does, with objects that are there already.
+     *
+     * @return which.
+     */
+    public static FuzzTarget.Reader newReader()
+    {
+        final TransmissionParser parser = new TransmissionParser();
+        return (input, length) -> null == parser.wrap(input, 0, length, BETAS[0]);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.hopwire.component.dht;
 
+import io.hopwire.test.FuzzTarget;
 import io.hopwire.wire.MsgPackDecoder;
 import io.hopwire.wire.MsgPackEncoder;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -17,6 +18,23 @@ public final class RecordFuzzTarget
 
     private RecordFuzzTarget()
     {
+    }
+
+    /**
+     * Reads as the engine does, with objects that are there already.
+     *
+     * @return which.
+     */
+    public static FuzzTarget.Reader newReader()
+    {
+        final Record record = new Record();
+        final DiskRecord disk = new DiskRecord();
+        final UnsafeBuffer whole = new UnsafeBuffer();
+        return (input, length) ->
+        {
+            whole.wrap(input, 0, length);
+            return record.isWellFormed(whole, length) | disk.wrap(whole);
+        };
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.hopwire.component.discovery;
 
 import io.hopwire.spi.Addresses;
+import io.hopwire.test.FuzzTarget;
 import io.hopwire.wire.MsgPackDecoder;
 import io.hopwire.wire.NetworkConstants;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -16,6 +17,27 @@ public final class FindNodeFuzzTarget
 
     private FindNodeFuzzTarget()
     {
+    }
+
+    /**
+     * Reads as the engine does, with objects that are there already.
+     *
+     * @return which.
+     */
+    public static FuzzTarget.Reader newReader()
+    {
+        final NodeMessages.Answer answer = new NodeMessages.Answer(2 * NetworkConstants.DEFAULT_K, ADDRESS_LENGTH);
+        final MsgPackDecoder decoder = new MsgPackDecoder();
+        final UnsafeBuffer message = new UnsafeBuffer();
+        return (input, length) ->
+        {
+            if (length < 2)
+            {
+                return false;
+            }
+            message.wrap(input, 2, length - 2);
+            return answer.decode(decoder.wrap(message, 0, length - 2), input.getByte(0) & 0xFF, message);
+        };
     }
 
     /**

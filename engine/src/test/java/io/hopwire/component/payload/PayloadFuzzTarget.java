@@ -1,5 +1,6 @@
 package io.hopwire.component.payload;
 
+import io.hopwire.test.FuzzTarget;
 import io.hopwire.wire.MsgPackDecoder;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -12,6 +13,32 @@ public final class PayloadFuzzTarget
 {
     private PayloadFuzzTarget()
     {
+    }
+
+    /**
+     * Reads as the engine does, with objects that are there already.
+     *
+     * @return which.
+     */
+    public static FuzzTarget.Reader newReader()
+    {
+        final MsgPackDecoder decoder = new MsgPackDecoder();
+        final ShoutMessage shout = new ShoutMessage();
+        final WhisperMessage whisper = new WhisperMessage();
+        final WhisperMessage.Answer answer = new WhisperMessage.Answer();
+        return (input, length) ->
+        {
+            boolean isRead = shout.decode(decoder.wrap(input, 0, length));
+            isRead |= whisper.decode(decoder.wrap(input, 0, length));
+            for (int i = 0; i < 2; i++)
+            {
+                decoder.wrap(input, 0, length);
+                final int fields = decoder.readArrayHeader();
+                decoder.readLong();
+                isRead |= answer.decode(decoder, fields, 0 == i);
+            }
+            return isRead;
+        };
     }
 
     /**

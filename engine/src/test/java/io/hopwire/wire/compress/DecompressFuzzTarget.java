@@ -1,5 +1,8 @@
 package io.hopwire.wire.compress;
 
+import io.hopwire.test.FuzzTarget;
+import io.hopwire.sim.TransitFilter;
+import io.hopwire.wire.Compression;
 import java.util.Arrays;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -19,6 +22,23 @@ public final class DecompressFuzzTarget
 
     private DecompressFuzzTarget()
     {
+    }
+
+    /**
+     * Reads as the engine does, with objects that are there already.
+     *
+     * @return which.
+     */
+    public static FuzzTarget.Reader newReader()
+    {
+        final Codec codec = CODECS.get(Compression.LZ4);
+        final byte[] from = new byte[TransitFilter.MAX_LENGTH];
+        final byte[] to = new byte[STEP];
+        return (input, length) ->
+        {
+            input.getBytes(0, from, 0, length);
+            return codec.decompress(from, 0, length, to, 0, to.length) >= 0;
+        };
     }
 
     /**
