@@ -27,11 +27,13 @@ public enum FuzzTarget
     /** Frames of a datagram. */
     FRAME(FrameFuzzTarget::fuzzerTestOneInput, FrameFuzzTarget.class, 1, FrameFuzzTarget::newReader),
     /** Transmissions of seed 004. */
-    TRANSMISSION(TransmissionFuzzTarget::fuzzerTestOneInput, TransmissionFuzzTarget.class, 1, TransmissionFuzzTarget::newReader),
+    TRANSMISSION(
+        TransmissionFuzzTarget::fuzzerTestOneInput, TransmissionFuzzTarget.class, 1, TransmissionFuzzTarget::newReader),
     /** Values of msgpack. */
     MSG_PACK(MsgPackFuzzTarget::fuzzerTestOneInput, MsgPackFuzzTarget.class, 1, MsgPackFuzzTarget::newReader),
     /** What is compressed. */
-    DECOMPRESS(DecompressFuzzTarget::fuzzerTestOneInput, DecompressFuzzTarget.class, 10, DecompressFuzzTarget::newReader),
+    DECOMPRESS(
+        DecompressFuzzTarget::fuzzerTestOneInput, DecompressFuzzTarget.class, 10, DecompressFuzzTarget::newReader),
     /** Answers to FIND_NODE. */
     FIND_NODE(FindNodeFuzzTarget::fuzzerTestOneInput, FindNodeFuzzTarget.class, 1, FindNodeFuzzTarget::newReader),
     /** SHOUT and WHISPER. */
@@ -41,7 +43,11 @@ public enum FuzzTarget
     /** Records, in messages and on disks. */
     RECORD(RecordFuzzTarget::fuzzerTestOneInput, RecordFuzzTarget.class, 1, RecordFuzzTarget::newReader),
     /** Payloads inside handshakes. */
-    HANDSHAKE_PAYLOAD(HandshakePayloadFuzzTarget::fuzzerTestOneInput, HandshakePayloadFuzzTarget.class, 1, HandshakePayloadFuzzTarget::newReader),
+    HANDSHAKE_PAYLOAD(
+        HandshakePayloadFuzzTarget::fuzzerTestOneInput,
+        HandshakePayloadFuzzTarget.class,
+        1,
+        HandshakePayloadFuzzTarget::newReader),
     /** Certificates and addresses. */
     CERTIFICATE(CertificateFuzzTarget::fuzzerTestOneInput, CertificateFuzzTarget.class, 1),
     /** The same with signatures that fuzzers can not make. */

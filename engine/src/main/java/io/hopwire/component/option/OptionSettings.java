@@ -23,7 +23,7 @@ public final class OptionSettings
             "take it, and how neighbours are asked to do it; with none this node compresses nothing"),
         ACCEPTED = GROUP.optional("hopwire.compression.accepted", Codecs.DEFAULT, "names, separated by commas",
             "compressions taken from neighbours, beside the preferred one; bz2, lzma and snappy need their library " +
-            "on the class path, and the first two hold the node up for a tenth of a millisecond to several, each time");
+            "on the class path, and the first two hold the node up for a tenth of a millisecond and more, each time");
 
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Long>

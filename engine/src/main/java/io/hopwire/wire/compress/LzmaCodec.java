@@ -20,6 +20,9 @@ final class LzmaCodec extends StreamCodec
     private static final int HEADER_LENGTH = 13;
     private static final int DICTIONARY_OFFSET = 1;
     private static final int LENGTH_OFFSET = 5;
+    private static final int LITERAL_CONTEXTS = 9;
+    private static final int LITERAL_POSITIONS = 5;
+    private static final int MAX_LITERAL_BITS = 4;
     private static final int PRESET = 1;
     private static final int OVERHEAD = 64;
 
@@ -53,24 +56,59 @@ final class LzmaCodec extends StreamCodec
         return new LZMAOutputStream(to, options, length);
     }
 
-    /**
-     * {@inheritDoc}
-     * <p>
-     * A dictionary never needs to be longer than what may come out, whatever the header says.
-     */
     @Override
-    InputStream decompressing(final byte[] src, final ByteArrayInputStream from, final int maxLength)
-        throws IOException
+    public int decompress(
+        final byte[] src,
+        final int srcOffset,
+        final int length,
+        final byte[] dst,
+        final int dstOffset,
+        final int maxLength)
     {
-        if (src.length < HEADER_LENGTH || HEADER_LENGTH != from.skip(HEADER_LENGTH))
+        final ByteArrayInputStream from = new ByteArrayInputStream(src, srcOffset, length);
+        try (InputStream stream = decompressing(src, srcOffset, from, maxLength))
+        {
+            int done = 0;
+            int made = 0;
+            while (done < maxLength && made >= 0)
+            {
+                made = stream.read(dst, dstOffset + done, maxLength - done);
+                done += Math.max(0, made);
+            }
+            if (made >= 0 && stream.read() >= 0)
+            {
+                return TOO_LONG;
+            }
+            return 0 == from.available() ? done : MALFORMED;
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            // The library does not find everything that is wrong before it meets it.
+            return MALFORMED;
+        }
+    }
+
+    /**
+     * A dictionary never needs to be longer than what may come out, whatever the header says. Of the twelve bits that
+     * may choose a table of literals XZ Utils take four at the most, and so do we: twelve are 6 MB, for each input.
+     */
+    private static InputStream decompressing(
+        final byte[] src, final int offset, final ByteArrayInputStream from, final int maxLength) throws IOException
+    {
+        if (HEADER_LENGTH != from.skip(HEADER_LENGTH))
         {
             throw new IOException("no header");
         }
-        final long dictionary = littleEndian(src, DICTIONARY_OFFSET, Integer.BYTES);
+        final int properties = src[offset] & 0xff;
+        if (properties % LITERAL_CONTEXTS + properties / LITERAL_CONTEXTS % LITERAL_POSITIONS > MAX_LITERAL_BITS)
+        {
+            throw new IOException("more tables of literals than anybody needs");
+        }
+        final long dictionary = littleEndian(src, offset + DICTIONARY_OFFSET, Integer.BYTES);
         return new LZMAInputStream(
             from,
-            littleEndian(src, LENGTH_OFFSET, Long.BYTES),
-            src[0],
+            littleEndian(src, offset + LENGTH_OFFSET, Long.BYTES),
+            src[offset],
             (int)Math.min(dictionary, Math.max(LZMA2Options.DICT_SIZE_MIN, maxLength)));
     }
 

@@ -88,6 +88,20 @@ class CodecsTest
         assertEquals(5000, codec.decompress(fair, 0, fair.length, guarded(5000), GUARD, 5000));
     }
 
+    @Test
+    void makesNoTablesOfLiteralsThatNobodyNeeds()
+    {
+        final Codec codec = codecs.get(Compression.LZMA);
+        final byte[] packed = compress(codec, repetitive(1000));
+        final byte[] unpacked = new byte[1000];
+        assertEquals(1000, codec.decompress(packed, 0, packed.length, unpacked, 0, 1000));
+        // Eight bits of the byte before, and four of the position.
+        packed[0] = 45 + 4 * 9 + 8;
+        final long allocated = Allocations.minimumPerRound(1, () ->
+            assertEquals(Codec.MALFORMED, codec.decompress(packed, 0, packed.length, unpacked, 0, 1000)));
+        assertTrue(allocated < 10_000, allocated + " bytes");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void refusesWhatWasCutOffOrAddedTo(final int compression)
