@@ -1,9 +1,10 @@
 package io.hopwire.perf;
 
+import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * {@code perf/strangers}: what it costs a node to refuse what strangers send.
+ * {@code perf/strangers}: what it costs a node to refuse what strangers send, and what attacks of each kind do.
  */
 public final class Strangers
 {
@@ -18,7 +19,8 @@ public final class Strangers
     }
 
     /**
-     * Measures and exits: 0 only if every input was refused, by a counted reason, and none by an exception.
+     * Measures and exits: 0 only if every input was refused, by a counted reason, and none by an exception, and every
+     * attack did no more than it may.
      *
      * @param args options, see {@code perf/strangers --help}.
      */
@@ -28,6 +30,8 @@ public final class Strangers
         long seed = 1;
         int datagrams = DATAGRAMS;
         int perSecond = PER_SECOND;
+        boolean isQuick = false;
+        boolean isAttackOnly = false;
         try
         {
             for (int i = 0; i < args.length; i++)
@@ -36,9 +40,11 @@ public final class Strangers
                 {
                     case "--quick" ->
                     {
+                        isQuick = true;
                         inputs = QUICK_INPUTS;
                         datagrams = QUICK_DATAGRAMS;
                     }
+                    case "--attacks" -> isAttackOnly = true;
                     case "--inputs" -> inputs = (int)Arguments.number(args, ++i, 1, Integer.MAX_VALUE);
                     case "--rate" -> perSecond = (int)Arguments.number(args, ++i, 1000, 1_000_000);
                     case "--seed" -> seed = Arguments.number(args, ++i, Long.MIN_VALUE, Long.MAX_VALUE);
@@ -51,6 +57,36 @@ public final class Strangers
             System.err.println("perf/strangers: " + ex.getMessage() + "; see perf/strangers --help");
             System.exit(2);
         }
+        boolean isGood = isAttackOnly || refuse(seed, inputs);
+        for (final FloodKind kind : isAttackOnly ? new FloodKind[0] : FloodKind.values())
+        {
+            System.out.println(line(new FloodScenario(kind, datagrams, perSecond).run()));
+        }
+        for (final Attack attack : Attack.values())
+        {
+            isGood &= isGood(attack, isQuick ? 1 : attack.fullSize(), attack.mostFactor(), System.out);
+        }
+        System.exit(isGood ? 0 : 1);
+    }
+
+    /**
+     * Let an attack happen, and print its line.
+     *
+     * @param attack     of a kind.
+     * @param size       of it.
+     * @param mostFactor that is good.
+     * @param out        takes the line.
+     * @return whether it is.
+     */
+    static boolean isGood(final Attack attack, final int size, final double mostFactor, final PrintStream out)
+    {
+        final Attack.Result result = attack.run(size);
+        out.println(attack.line(result));
+        return attack.isGood(result, mostFactor);
+    }
+
+    private static boolean refuse(final long seed, final int inputs)
+    {
         boolean isGood = true;
         for (final StrangersScenario.Kind kind : StrangersScenario.Kind.values())
         {
@@ -58,11 +94,7 @@ public final class Strangers
             System.out.println(line(result));
             isGood &= result.rejected() == inputs && 0 == result.escaped();
         }
-        for (final FloodKind kind : FloodKind.values())
-        {
-            System.out.println(line(new FloodScenario(kind, datagrams, perSecond).run()));
-        }
-        System.exit(isGood ? 0 : 1);
+        return isGood;
     }
 
     private static String line(final StrangersScenario.Result result)
