@@ -12,7 +12,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>
  * They have to while the worker or the places for handshakes are busy, and for a second more, as with WireGuard: where
  * load ended with the first result that came back, whoever sends most would get each place in the worker's queue that
- * becomes free, and all who have proved their address would wait behind that.
+ * becomes free, and all who have proved their address would wait behind that. It also lasts as long as more come in a
+ * second without a proof than may wait for the worker: each second that it did not, as many of them got there.
  * <p>
  * To tell somebody costs several times what it costs to read what he sent: it is the call that sends. So a flood that a
  * node could read would fill its socket because all of it was answered, and those who are lost then are newcomers like
@@ -46,6 +47,10 @@ final class CookieDemands
     private long[] saidOfNetworkNs;
     private long saidNs = Long.MIN_VALUE / 2;
     private long loadUntilNs = Long.MIN_VALUE / 2;
+    /** Strangers without a proof, in this second and in the one before. */
+    private int demands;
+    private int demandsBefore;
+    private long countedUntilNs = Long.MIN_VALUE / 2;
 
     CookieDemands(
         final LinkConfig config, final Services services, final HandshakeSlots handshakes, final PeerLinks linksOfPeers)
@@ -65,7 +70,7 @@ final class CookieDemands
      */
     boolean isUnderLoad(final long nowNs)
     {
-        if (requests.inFlight() > threshold || handshakes.isCrowded())
+        if (requests.inFlight() > threshold || handshakes.isCrowded() || isFlood(nowNs))
         {
             loadUntilNs = nowNs + LOAD_NS;
         }
@@ -77,6 +82,7 @@ final class CookieDemands
      */
     boolean isSaid(final int addressId, final long nowNs)
     {
+        demands++;
         final long beforeNs = Math.max(saidNs, nowNs - Math.max(gapNs, BURST_NS));
         if (beforeNs + gapNs <= nowNs)
         {
@@ -91,6 +97,17 @@ final class CookieDemands
         addresses.copyTo(addressId, address, 0);
         final long sharer = hash.sharer(address, 0);
         return isSaidAt((int)sharer & PLACES - 1, nowNs) || isSaidAt((int)(sharer >>> 32) & PLACES - 1, nowNs);
+    }
+
+    private boolean isFlood(final long nowNs)
+    {
+        if (nowNs >= countedUntilNs)
+        {
+            demandsBefore = nowNs < countedUntilNs + SECOND_NS ? demands : 0;
+            demands = 0;
+            countedUntilNs = nowNs + SECOND_NS;
+        }
+        return threshold >= 0 && Math.max(demands, demandsBefore) > threshold;
     }
 
     private boolean isSaidAt(final int place, final long nowNs)

@@ -74,6 +74,26 @@ class LinkCookieTest
         assertEquals(1, pair.b.requests.inFlight());
     }
 
+    /** Each second that they were let in again, those who proved their address waited behind a queue of them. */
+    @Test
+    void loadLastsAsLongAsStrangersComeWithoutAProof()
+    {
+        pair.b.requests.extraLoad(1000);
+        pair.open(pair.a, pair.b, true);
+        pair.run(2 * MS);
+        pair.b.requests.extraLoad(0);
+        final byte[] unproved = sent.get(0);
+        for (int i = 0; i < 10_000; i++)
+        {
+            pair.nowNs += MS;
+            pair.deliver(pair.b, 700 + i % 100, unproved);
+        }
+        assertEquals(0, pair.b.requests.inFlight(), "none gets to the worker");
+        pair.nowNs += 3 * CookieDemands.LOAD_NS;
+        pair.deliver(pair.b, 700, unproved);
+        assertEquals(1, pair.b.requests.inFlight(), "the flood is over");
+    }
+
     @Test
     void aFloodIsAnsweredSeldomAndOtherNetworksAreAnsweredAll()
     {
