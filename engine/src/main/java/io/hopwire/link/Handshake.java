@@ -10,7 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   peer's:  ANSWERING [-&gt; ANSWERED -&gt; ACCEPTING]
  * </pre>
  */
-final class Handshake
+final class Handshake extends CrowdMember
 {
     static final int FREE = 0;
     /** Ours: message 1 is being made. */
@@ -47,7 +47,7 @@ final class Handshake
     int tries;
     int confirmTries;
     long deadlineNs;
-    /** When the last try was begun, and when its first message was sent. */
+    /** Ours: when the last try was begun, and when its first message was sent. Peer's: when it was answered. */
     long triedNs;
     long sentNs;
     long rttNs;
@@ -55,6 +55,11 @@ final class Handshake
     boolean cookieTaken;
     /** Peer's: it has shown that it receives at the address. */
     boolean isAddressProved;
+    /** Peer's: it takes one of the places that are not for peers at addresses that links lead to. */
+    boolean isOfStranger;
+    /** Peer's: those that began to wait for their last message before and after it; see {@link HalfOpenHandshakes}. */
+    Handshake older;
+    Handshake younger;
     boolean frameAtWorker;
     boolean heldByWorker;
 

@@ -3,13 +3,16 @@ package io.hopwire.link;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Services;
+import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
 import java.util.Arrays;
 
 /**
  * The places for handshakes under way, made as needed up to the configured number and then used again; an empty one is
  * no more than the next id. Peers may fill three quarters of them, so that strangers never keep us from opening links
- * of our own.
+ * of our own; and strangers three quarters of those, so that they do not keep peers from new keys that have a link, and
+ * whose first message tells all. What is not full of requests to the worker is so not full for these either. Where all
+ * are taken, {@link HalfOpenHandshakes} says whose place is given away.
  */
 final class HandshakeSlots
 {
@@ -27,9 +30,12 @@ final class HandshakeSlots
     private int[] ids = new int[INITIAL_CAPACITY];
     private int[] free = new int[INITIAL_CAPACITY];
     private final int maxOfPeers;
+    private final int maxOfStrangers;
+    private final HalfOpenHandshakes halfOpen;
     private int freeCount;
     private int made;
     private int ofPeers;
+    private int ofStrangers;
 
     HandshakeSlots(
         final LinkConfig config,
@@ -37,7 +43,8 @@ final class HandshakeSlots
         final Timers timers,
         final LinkMemory memory,
         final ReceiverIndexes indexes,
-        final HandshakeWork work)
+        final HandshakeWork work,
+        final HalfOpenHandshakes halfOpen)
     {
         this.services = services;
         this.timers = timers;
@@ -47,6 +54,8 @@ final class HandshakeSlots
         maxHandshakes = config.get(LinkSettings.MAX_HANDSHAKES);
         maxFrameLength = HandshakeFrames.maxFrameLength(config.identityScheme());
         maxOfPeers = Math.max(1, maxHandshakes - maxHandshakes / 4);
+        maxOfStrangers = Math.max(1, maxOfPeers - maxOfPeers / 4);
+        this.halfOpen = halfOpen;
     }
 
     /**
@@ -65,22 +74,42 @@ final class HandshakeSlots
     }
 
     /**
-     * A place for a peer's handshake.
+     * A place for a peer's handshake, if need be that of another one.
+     *
+     * @param isStranger whether no link leads to where it comes from, or it says no more than that it comes.
+     * @return it, or null where all are taken by those that have more right to it.
      */
-    Handshake allocatePeers(final int addressId, final int remoteIndex, final long deadlineNs)
+    Handshake allocatePeers(final int addressId, final boolean isStranger, final long deadlineNs, final long nowNs)
     {
-        final Handshake handshake = ofPeers < maxOfPeers ? allocate() : null;
+        final boolean isFull = ofPeers >= maxOfPeers || isStranger && ofStrangers >= maxOfStrangers;
+        final Handshake handshake = isFull ? takeOver(halfOpen.leastPromising(addressId, nowNs)) : allocate();
         if (null != handshake)
         {
             ofPeers++;
+            ofStrangers += isStranger ? 1 : 0;
+            handshake.isOfStranger = isStranger;
             handshake.state = Handshake.ANSWERING;
-            handshake.remoteIndex = remoteIndex;
             handshake.deadlineNs = deadlineNs;
             handshake.addressId = addressId;
             services.addresses().retain(addressId);
             handshake.localIndex = indexes.allocate(handshake);
         }
         return handshake;
+    }
+
+    /** A peer's handshake by XX is answered: nothing is at the worker, and only the last message is missing. */
+    void answered(final Handshake handshake, final long nowNs)
+    {
+        assert !handshake.frameAtWorker : "it is answered";
+        handshake.state = Handshake.ANSWERED;
+        halfOpen.add(handshake, nowNs);
+    }
+
+    /** The last message came. */
+    void accepting(final Handshake handshake)
+    {
+        halfOpen.remove(handshake);
+        handshake.state = Handshake.ACCEPTING;
     }
 
     /**
@@ -108,16 +137,12 @@ final class HandshakeSlots
     {
         assert slots[handshake.slot] == handshake : "a handshake ends once";
         disown(handshake);
-        if (Addresses.NULL_ID != handshake.addressId)
-        {
-            ofPeers--;
-            services.addresses().release(handshake.addressId);
-        }
+        leave(handshake);
         timers.cancel(timerId(handshake.slot));
         ids[handshake.slot] = handshake.id + (1 << 16);
         slots[handshake.slot] = null;
         free[freeCount++] = handshake.slot;
-        assert ofPeers >= 0 && freeCount <= made;
+        assert ofPeers >= ofStrangers && ofStrangers >= 0 && freeCount <= made;
         handshake.state = Handshake.FREE;
         handshake.link = null;
         memory.giveHandshake(handshake);
@@ -213,6 +238,21 @@ final class HandshakeSlots
         return ofPeers;
     }
 
+    int ofStrangers()
+    {
+        return ofStrangers;
+    }
+
+    int halfOpen()
+    {
+        return halfOpen.size();
+    }
+
+    int maxOfStrangers()
+    {
+        return maxOfStrangers;
+    }
+
     int maxOfPeers()
     {
         return maxOfPeers;
@@ -232,6 +272,36 @@ final class HandshakeSlots
         handshake.id = ids[slot];
         slots[slot] = handshake;
         return reset(handshake);
+    }
+
+    /**
+     * With the same number: the worker forgets the old one when it is asked to begin the new one, and nothing is under
+     * way to it.
+     */
+    private Handshake takeOver(final Handshake handshakeOrNull)
+    {
+        if (null == handshakeOrNull)
+        {
+            return null;
+        }
+        assert Handshake.ANSWERED == handshakeOrNull.state && handshakeOrNull.heldByWorker : "its turn is the peer's";
+        services.counters().increment(SystemCounter.HANDSHAKES_DISPLACED);
+        leave(handshakeOrNull);
+        indexes.release(handshakeOrNull.localIndex);
+        reset(handshakeOrNull).heldByWorker = true;
+        return handshakeOrNull;
+    }
+
+    /** A peer's is a peer's no more. */
+    private void leave(final Handshake handshake)
+    {
+        if (Addresses.NULL_ID != handshake.addressId)
+        {
+            ofPeers--;
+            ofStrangers -= handshake.isOfStranger ? 1 : 0;
+            halfOpen.remove(handshake);
+            services.addresses().release(handshake.addressId);
+        }
     }
 
     private int extend()
@@ -261,6 +331,7 @@ final class HandshakeSlots
         handshake.cookieUntilNs = 0;
         handshake.cookieTaken = false;
         handshake.isAddressProved = false;
+        handshake.isOfStranger = false;
         handshake.frameAtWorker = false;
         handshake.heldByWorker = false;
         return handshake;

@@ -20,7 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Keypairs, newest first: {@code next} (agreed, not confirmed), {@code current} (seals), {@code previous} and {@code
  * older} (only open what was under way when they were replaced). Not thread-safe.
  */
-public final class Link implements Peer
+public final class Link extends CrowdMember implements Peer
 {
     /**
      * Where {@link #identity()} holds the peer's Kademlia id.
@@ -46,12 +46,6 @@ public final class Link implements Peer
     boolean keyKnown;
     long keyHash;
     int upIndex = -1;
-    /** Where its peer opened it: see {@link PeerLinks}. */
-    LinkBag bag;
-    int bagIndex;
-    LinkCrowd crowd;
-    int crowdIndex;
-    long host;
     int addressId;
     /** Of a bare network: where else the peer speaks from, by a connection that it opened while we opened ours. */
     int otherAddressId = Addresses.NULL_ID;

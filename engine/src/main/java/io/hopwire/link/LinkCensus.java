@@ -125,6 +125,8 @@ final class LinkCensus
     {
         int count = 0;
         int ofPeers = 0;
+        int ofStrangers = 0;
+        int halfOpen = 0;
         int withIndex = 0;
         int framesAtWorker = 0;
         for (int slot = 0; slot < handshakes.made(); slot++)
@@ -138,6 +140,8 @@ final class LinkCensus
             }
             count++;
             ofPeers += handshake.isOurs() ? 0 : 1;
+            ofStrangers += handshake.isOfStranger ? 1 : 0;
+            halfOpen += Handshake.ANSWERED == handshake.state ? 1 : 0;
             withIndex += 0 == handshake.localIndex ? 0 : 1;
             framesAtWorker += handshake.frameAtWorker ? 1 : 0;
             inspector.agree("timer of a handshake", deadlineNs < Long.MAX_VALUE ? 1 : 0, 1);
@@ -152,6 +156,9 @@ final class LinkCensus
         inspector.agree("places of handshakes", count, handshakes.inUse());
         inspector.level("handshakes of peers", ofPeers, handshakes.maxOfPeers());
         inspector.agree("handshakes of peers", ofPeers, handshakes.ofPeers());
+        inspector.level("handshakes of strangers", ofStrangers, handshakes.maxOfStrangers());
+        inspector.agree("handshakes of strangers", ofStrangers, handshakes.ofStrangers());
+        inspector.agree("handshakes that are half open", halfOpen, handshakes.halfOpen());
         inspector.agree("receiver indexes", indexes.inUse(), keypairCount + withIndex);
         inspector.level("keypairs", keypairCount, (long)linkCount * SealedLinks.KEYPAIRS_PER_LINK);
     }

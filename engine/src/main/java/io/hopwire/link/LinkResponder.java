@@ -86,15 +86,16 @@ final class LinkResponder
         final long nowNs)
     {
         final long deadlineNs = nowNs + config.get(LinkSettings.HANDSHAKE_TIMEOUT);
-        final Handshake handshake =
-            handshakes.allocatePeers(addressId, FrameFlyweight.senderIndex(buffer, offset), deadlineNs);
+        final boolean isIk = FrameTypes.INITIATION_IK == frameType;
+        final boolean isStranger = !isIk || !links.isAnyAt(addressId);
+        final Handshake handshake = handshakes.allocatePeers(addressId, isStranger, deadlineNs, nowNs);
         if (null == handshake)
         {
             return RejectCode.HANDSHAKE_LIMIT;
         }
+        handshake.remoteIndex = FrameFlyweight.senderIndex(buffer, offset);
         handshake.isAddressProved = isAddressProved;
-        handshake.pattern = FrameTypes.INITIATION_IK == frameType ?
-            HandshakeRequest.PATTERN_IK : HandshakeRequest.PATTERN_XX;
+        handshake.pattern = isIk ? HandshakeRequest.PATTERN_IK : HandshakeRequest.PATTERN_XX;
         timestamps.start(nowNs);
         final int length = FrameFlyweight.noiseLength(buffer, offset);
         handshake.cookie.putBytes(0, buffer, FrameFlyweight.mac1Offset(offset, length), HandshakeMacs.LENGTH);
@@ -125,7 +126,7 @@ final class LinkResponder
         {
             return RejectCode.HANDSHAKE_LIMIT;
         }
-        handshake.state = Handshake.ACCEPTING;
+        handshakes.accepting(handshake);
         handshake.isAddressProved = true;
         handshake.remoteIndex = FrameFlyweight.senderIndex(buffer, offset);
         return null;
@@ -147,7 +148,7 @@ final class LinkResponder
         }
         if (HandshakeRequest.PATTERN_XX == handshake.pattern)
         {
-            handshake.state = Handshake.ANSWERED;
+            handshakes.answered(handshake, nowNs);
             frames.answer(handshake, FrameTypes.XX_2, handshake.localIndex, null, result, buffer);
             services.counters().increment(SystemCounter.HANDSHAKES_ANSWERED);
             return null;

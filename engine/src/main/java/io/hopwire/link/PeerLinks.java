@@ -40,10 +40,10 @@ final class PeerLinks
     private final Addresses addresses;
     private final HostHash hash;
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
-    private final LinkCrowds crowds = new LinkCrowds();
-    private final LinkBag unproved = new LinkBag();
-    private final LinkBag young = new LinkBag();
-    private final LinkBag settled = new LinkBag();
+    private final PeerCrowds<Link> crowds = new PeerCrowds<>();
+    private final PeerBag<Link> unproved = new PeerBag<>();
+    private final PeerBag<Link> young = new PeerBag<>();
+    private final PeerBag<Link> settled = new PeerBag<>();
     /** Whether the last bag that was looked into had one that is not in use, even one that is in its first moments. */
     private boolean isAnyIdle;
     private LinkWorth worth = link -> LinkWorth.IDLE;
@@ -66,6 +66,12 @@ final class PeerLinks
     void worth(final LinkWorth value)
     {
         worth = value;
+    }
+
+    /** Whoever else counts who comes from where does so under the same key. */
+    HostHash hosts()
+    {
+        return hash;
     }
 
     /** A peer has begun a link. */
@@ -140,9 +146,9 @@ final class PeerLinks
             return leastUseful(unproved, nowNs);
         }
         addresses.copyTo(addressId, address, 0);
-        final LinkCrowd own = crowds.of(hash.sharer(address, 0));
+        final PeerCrowd<Link> own = crowds.of(hash.sharer(address, 0));
         final int ownSize = null == own ? 0 : own.size();
-        final LinkCrowd largest = crowds.largest();
+        final PeerCrowd<Link> largest = crowds.largest();
         Link found = null;
         if (null != largest && largest.size() > Math.max(perNetwork, ownSize + 1))
         {
@@ -156,7 +162,7 @@ final class PeerLinks
         return null == found && !isAnyIdle ? leastUseful(settled, nowNs - graceNs) : found;
     }
 
-    private Link leastUseful(final LinkCrowd crowd, final int mostWorth)
+    private Link leastUseful(final PeerCrowd<Link> crowd, final int mostWorth)
     {
         Link least = null;
         int leastWorth = mostWorth + 1;
@@ -179,7 +185,7 @@ final class PeerLinks
         return more > 0 || 0 == more && lastUseNs(link) - lastUseNs(than) < 0;
     }
 
-    private Link leastUseful(final LinkBag bag, final long openedBeforeNs)
+    private Link leastUseful(final PeerBag<Link> bag, final long openedBeforeNs)
     {
         Link least = null;
         isAnyIdle = false;

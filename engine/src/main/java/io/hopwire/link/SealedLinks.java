@@ -61,7 +61,9 @@ public final class SealedLinks extends LinkTable
         final Timers timers = services.timers().register(this::onTimer);
         final HandshakeWork work =
             new HandshakeWork(config, services, services.results().register(this::onResult));
-        handshakes = new HandshakeSlots(config, services, timers, memory, indexes, work);
+        handshakes = new HandshakeSlots(
+            config, services, timers, memory, indexes, work,
+            new HalfOpenHandshakes(config, addresses, links.ofPeers().hosts()));
         demands = new CookieDemands(config, services, handshakes, links.ofPeers());
         final LinkLiveness liveness = new LinkLiveness(config, timers);
         sender = new LinkSender(config, services, timers, liveness);

@@ -179,7 +179,9 @@ public enum SystemCounter
     /** Idle sessions of peers that have many, given up for others. */
     SESSIONS_DISPLACED_IDLE(85, "sessions displaced, idle"),
     /** Links that peers opened, given up for other peers'. */
-    LINKS_DISPLACED(86, "links displaced");
+    LINKS_DISPLACED(86, "links displaced"),
+    /** Handshakes of peers that were answered and did not go on, given up for other peers'. */
+    HANDSHAKES_DISPLACED(87, "handshakes displaced");
 
     private static final SystemCounter[] BY_ID = values();
 

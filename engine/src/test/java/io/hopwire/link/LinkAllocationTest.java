@@ -124,6 +124,8 @@ class LinkAllocationTest
         {
             final byte[] frame = refused.get(next[0]++ % refused.size());
             datagram.putBytes(0, frame);
+            // Slowly enough that each is told to prove its address.
+            pair.nowNs += MS;
             pair.b.table.onDatagram(4000, datagram, 0, frame.length, pair.nowNs);
             pair.b.outbox.clear();
         }));

@@ -154,7 +154,7 @@ public class LinkNet
         node.outbox.clear();
         for (byte[] request = node.requests.poll(); null != request; request = node.requests.poll())
         {
-            final Event event = event(nowNs + workNs);
+            final Event event = event(nowNs + (node.workNs < 0 ? workNs : node.workNs));
             event.target = node;
             event.request = request;
             queue.add(event);

@@ -23,8 +23,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class LinkNode implements LinkHandler
 {
+    static final int MAX_REQUESTS = 512;
+
     public final TestOutbox outbox;
-    public final TestRequests requests = new TestRequests(64);
+    public final TestRequests requests = new TestRequests(MAX_REQUESTS);
     public final TestTimers timers = new TestTimers();
     public final Counters counters = new Counters(new UnsafeBuffer(new byte[Counters.LENGTH]));
     public final List<String> events = new ArrayList<>();
@@ -38,6 +40,8 @@ public final class LinkNode implements LinkHandler
     public Timers.Handler onTimer;
     public final HandshakeWorker worker;
     public int addressId;
+    /** How long its worker takes, where that is not as long as everybody's. */
+    public long workNs = -1;
     public long framesFed;
     public boolean isRecording = true;
     public LinkHandler listener;

@@ -4,15 +4,34 @@ import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.collections.Long2LongHashMap;
+
+import java.nio.ByteOrder;
 
 /**
- * Addresses whose port is their id, and of which each 256 are a network. Counts how often each is retained.
+ * Addresses whose port is their id, and of which each 256 are a network where nothing else is said. Counts how often
+ * each is retained.
  */
 public final class TestAddresses implements Addresses
 {
     private static final int CAPACITY = 1 << 16;
 
+    private static final long HOST = 0x2000_0000_0000_0000L;
+
     private final int[] retained = new int[CAPACITY];
+    /** Where those are that are not where they usually are; no host is 0. */
+    private final Long2LongHashMap hosts = new Long2LongHashMap(0);
+
+    /**
+     * An address is somewhere else.
+     *
+     * @param network its /48, from 0 on.
+     * @param host    its /64 there.
+     */
+    public void place(final int addressId, final int network, final int host)
+    {
+        hosts.put(addressId, HOST | (long)network << Short.SIZE | host);
+    }
 
     @Override
     public int intern(final DirectBuffer buffer, final int offset)
@@ -24,8 +43,8 @@ public final class TestAddresses implements Addresses
     public void copyTo(final int addressId, final MutableDirectBuffer buffer, final int offset)
     {
         buffer.setMemory(offset, LENGTH, (byte)0);
-        buffer.putByte(offset, (byte)0x20);
-        buffer.putByte(offset + 3, (byte)(addressId >>> 8));
+        final long usual = HOST | (addressId >>> Byte.SIZE & 0xFFL) << Integer.SIZE;
+        buffer.putLong(offset, hosts.getOrDefault((long)addressId, usual), ByteOrder.BIG_ENDIAN);
         buffer.putByte(offset + 16, (byte)(addressId >>> 8));
         buffer.putByte(offset + 17, (byte)addressId);
     }

@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * Which crowd is the largest, and who is in it, as counting says.
  */
-class LinkCrowdsTest
+class PeerCrowdsTest
 {
     private static final int ROUNDS = 20_000;
 
@@ -26,7 +26,7 @@ class LinkCrowdsTest
         for (int seed = 0; seed < 10; seed++)
         {
             final Random random = new Random(seed);
-            final LinkCrowds crowds = new LinkCrowds();
+            final PeerCrowds<Link> crowds = new PeerCrowds<>();
             final List<Link> links = new ArrayList<>();
             final Map<Long, Integer> sizes = new HashMap<>();
             final Map<Long, Integer> hosts = new HashMap<>();
@@ -59,7 +59,7 @@ class LinkCrowdsTest
     }
 
     private static void check(
-        final LinkCrowds crowds,
+        final PeerCrowds<Link> crowds,
         final List<Link> links,
         final Map<Long, Integer> sizes,
         final Map<Long, Integer> hosts,
@@ -71,7 +71,7 @@ class LinkCrowdsTest
         if (!links.isEmpty())
         {
             final Link link = links.get(links.size() - 1);
-            final LinkCrowd crowd = crowds.of(sharers.get(link));
+            final PeerCrowd<Link> crowd = crowds.of(sharers.get(link));
             assertSame(crowd, link.crowd);
             assertEquals(sizes.get(crowd.sharer), crowd.size());
             assertEquals((long)hosts.get(link.host), crowds.ofHost(link.host));
@@ -84,7 +84,7 @@ class LinkCrowdsTest
     @Test
     void eachHasItsTurn()
     {
-        final LinkBag bag = new LinkBag();
+        final PeerBag<Link> bag = new PeerBag<>();
         final List<Link> links = new ArrayList<>();
         final Random random = new Random(3);
         for (int i = 0; i < 1000; i++)

@@ -6,42 +6,45 @@ import org.agrona.collections.Long2ObjectHashMap;
 import java.util.Arrays;
 
 /**
- * The links that peers opened, by those who share in what a network may have, and how many each host has. Crowds of one
- * size are on one list, so the largest is found in constant time. All hashes are keyed, for it is strangers who choose
- * where they speak from.
+ * What peers began, by those who share in what a network may have, and how many each host has. Crowds of one size are
+ * on one list, so the largest is found in constant time. All hashes are keyed, for it is strangers who choose where
+ * they speak from.
+ *
+ * @param <T> what that is: links, or handshakes.
  */
-final class LinkCrowds
+final class PeerCrowds<T extends CrowdMember>
 {
     private static final int INITIAL_CAPACITY = 4;
 
-    private final Long2ObjectHashMap<LinkCrowd> bySharer = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<PeerCrowd<T>> bySharer = new Long2ObjectHashMap<>();
     private final Long2LongCounterMap byHost = new Long2LongCounterMap(0);
-    private LinkCrowd[] heads = new LinkCrowd[INITIAL_CAPACITY];
+    private PeerCrowd<T>[] heads = newHeads();
     private int largest;
     private int count;
 
-    void add(final Link link, final long sharer, final long host)
+    void add(final T member, final long sharer, final long host)
     {
-        LinkCrowd crowd = bySharer.get(sharer);
+        PeerCrowd<T> crowd = bySharer.get(sharer);
         if (null == crowd)
         {
-            crowd = new LinkCrowd(sharer);
+            crowd = new PeerCrowd<>(sharer);
             bySharer.put(sharer, crowd);
         }
         unlist(crowd);
-        crowd.add(link);
+        crowd.add(member);
         list(crowd);
         largest = Math.max(largest, crowd.size());
-        link.host = host;
+        member.host = host;
         byHost.getAndIncrement(host);
         count++;
     }
 
-    void remove(final Link link)
+    void remove(final T member)
     {
-        final LinkCrowd crowd = link.crowd;
+        @SuppressWarnings("unchecked")
+        final PeerCrowd<T> crowd = (PeerCrowd<T>)member.crowd;
         unlist(crowd);
-        crowd.remove(link);
+        crowd.remove(member);
         if (0 == crowd.size())
         {
             bySharer.remove(crowd.sharer);
@@ -52,17 +55,17 @@ final class LinkCrowds
         }
         // Where it was the only one of that size it is the largest still, with one less.
         largest -= null == heads[largest] ? 1 : 0;
-        byHost.getAndDecrement(link.host);
+        byHost.getAndDecrement(member.host);
         count--;
     }
 
-    /** One of the crowds that have most links, or null where there is no link. */
-    LinkCrowd largest()
+    /** One of the crowds that have most, or null where there is none. */
+    PeerCrowd<T> largest()
     {
         return heads[largest];
     }
 
-    LinkCrowd of(final long sharer)
+    PeerCrowd<T> of(final long sharer)
     {
         return bySharer.get(sharer);
     }
@@ -77,7 +80,13 @@ final class LinkCrowds
         return count;
     }
 
-    private void list(final LinkCrowd crowd)
+    @SuppressWarnings("unchecked")
+    private static <T extends CrowdMember> PeerCrowd<T>[] newHeads()
+    {
+        return (PeerCrowd<T>[])new PeerCrowd<?>[INITIAL_CAPACITY];
+    }
+
+    private void list(final PeerCrowd<T> crowd)
     {
         final int size = crowd.size();
         if (size >= heads.length)
@@ -93,7 +102,7 @@ final class LinkCrowds
         heads[size] = crowd;
     }
 
-    private void unlist(final LinkCrowd crowd)
+    private void unlist(final PeerCrowd<T> crowd)
     {
         if (null != crowd.behind)
         {
