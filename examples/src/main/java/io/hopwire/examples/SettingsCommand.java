@@ -1,6 +1,8 @@
 package io.hopwire.examples;
 
 import io.hopwire.agent.SettingsTable;
+import io.hopwire.core.CoreConfig;
+import io.hopwire.core.MemoryBudget;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -20,7 +22,8 @@ import java.util.concurrent.Callable;
     footerHeading = "%nExamples:%n",
     footer = {
         "  hopwire settings",
-        "  hopwire settings --markdown > engine/SETTINGS.md"})
+        "  hopwire settings --markdown > engine/SETTINGS.md",
+        "  hopwire settings --memory"})
 final class SettingsCommand implements Callable<Integer>
 {
     @ParentCommand
@@ -29,10 +32,15 @@ final class SettingsCommand implements Callable<Integer>
     @Option(names = "--markdown", description = "As tables of Markdown.")
     private boolean markdown;
 
+    @Option(names = "--memory", description = "Not the settings, but what a node's tables take at the most by their " +
+        "defaults, whatever its peers do.")
+    private boolean memory;
+
     @Override
     public Integer call()
     {
-        parent.terminal().out().print(markdown ? SettingsTable.markdown() : SettingsTable.text());
+        final String settings = markdown ? SettingsTable.markdown() : SettingsTable.text();
+        parent.terminal().out().print(memory ? MemoryBudget.of(new CoreConfig()).toString() : settings);
         parent.terminal().out().flush();
         return 0;
     }

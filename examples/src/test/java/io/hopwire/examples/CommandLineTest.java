@@ -1,6 +1,8 @@
 package io.hopwire.examples;
 
 import io.hopwire.agent.SettingsTable;
+import io.hopwire.core.CoreConfig;
+import io.hopwire.core.MemoryBudget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,10 +168,13 @@ class CommandLineTest
     {
         final RunningCommand markdown = RunningCommand.run("settings", "--markdown");
         final RunningCommand text = RunningCommand.run("settings");
+        final RunningCommand memory = RunningCommand.run("settings", "--memory");
 
         assertEquals(0, markdown.awaitExit());
         assertEquals(SettingsTable.markdown(), markdown.out());
         assertEquals(0, text.awaitExit());
+        assertEquals(0, memory.awaitExit());
+        assertEquals(MemoryBudget.of(new CoreConfig()).toString(), memory.out());
         assertTrue(text.out().contains("  hopwire.max.links=1024  (1 to 65536 links)"), text::out);
     }
 
