@@ -48,7 +48,7 @@ public enum RejectCode
     CELL(19, "circuit: cell"),
     /** Table of circuits is full. */
     CIRCUIT_LIMIT(20, "circuit: limit"),
-    /** Session packet seen before or older than the window. */
+    /** Session packet seen before, or older than the window or the keys that are kept. */
     SESSION_REPLAY(21, "session: replay"),
     /** Session packet whose tag does not fit. */
     SESSION_AUTHENTICATION(22, "session: authentication"),

@@ -69,6 +69,17 @@ final class SessionKeys
     }
 
     /**
+     * Whether the key of a packet was given up, because keys of packets much later are in use: it was overtaken by more
+     * packets than two keys are for, however long the window is.
+     *
+     * @param packetNumber it claims.
+     */
+    boolean isGone(final long packetNumber)
+    {
+        return (packetNumber >>> shift) - epoch < -1;
+    }
+
+    /**
      * A packet was authentic: the sender has this key in use.
      *
      * @param packetNumber of the packet.

@@ -65,7 +65,8 @@ final class SessionReceiver
         }
         final long packetNumber =
             PacketNumbers.expand(buffer.getInt(offset, LITTLE_ENDIAN), session.replay.highest());
-        if (packetNumber < 0 || packetNumber >= table.config.maxPackets() || !session.replay.isFresh(packetNumber))
+        if (packetNumber < 0 || packetNumber >= table.config.maxPackets() ||
+            session.receiveKeys.isGone(packetNumber) || !session.replay.isFresh(packetNumber))
         {
             reject(RejectCode.SESSION_REPLAY);
             return;

@@ -5,8 +5,12 @@ import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -373,7 +377,36 @@ class SessionTest
             a.app.offerUpTo(a.app.peer(), Math.min(20_000, a.app.peer().out.acked + 8));
             return a.app.peer().out.acked == 20_000;
         });
-        assertTrue(b.counters.get(RejectCode.SESSION_AUTHENTICATION) < 2_000);
+        assertEquals(0, b.counters.get(RejectCode.SESSION_AUTHENTICATION), "too late is not forged");
+    }
+
+    @Test
+    void whatComesWhenItsKeyIsGoneIsLateAndNotForged()
+    {
+        final Settings config = Settings.DEFAULTS.with(SessionSettings.REKEY_AFTER_PACKETS, 16L);
+        final SessionNode a = net.node(config);
+        final SessionNode b = net.node(config);
+        b.component.listen(true);
+        a.connect(9, b, 1, 1);
+        net.run(SessionNet.SECOND);
+        final List<UnsafeBuffer> held = new ArrayList<>();
+        net.filter = (from, cell) -> from != a || !held.isEmpty() || !held.add(copyOf(cell));
+        net.await(60 * SessionNet.SECOND, () ->
+        {
+            a.app.offerUpTo(a.app.peer(), Math.min(100, a.app.peer().out.acked + 8));
+            return a.app.peer().out.acked == 100;
+        });
+        final long late = b.counters.get(RejectCode.SESSION_REPLAY);
+        EvilPeer.inject(b, 0, held.get(0), held.get(0).capacity());
+        assertEquals(late + 1, b.counters.get(RejectCode.SESSION_REPLAY));
+        assertEquals(0, b.counters.get(RejectCode.SESSION_AUTHENTICATION));
+    }
+
+    private static UnsafeBuffer copyOf(final DirectBuffer cell)
+    {
+        final UnsafeBuffer copy = new UnsafeBuffer(new byte[cell.capacity()]);
+        copy.putBytes(0, cell, 0, cell.capacity());
+        return copy;
     }
 
     @Test
