@@ -95,37 +95,41 @@ final class FloodScenario
     }
 
     /**
-     * Connect to the server, which is driven meanwhile: a connect waits, and so it has a thread of its own.
+     * Connect to the server.
      *
      * @return the session, or null where there was none in time.
      */
     private Session connected(final Engine engine, final String address, final long timeoutNs)
     {
         final AtomicReference<Session> opened = new AtomicReference<>();
-        final Thread connecting = new Thread(
-            () ->
+        await(client != engine, () ->
+        {
+            try
             {
-                try
-                {
-                    opened.set(engine.endpoint(new PublicKey(Hopwire.key(address)))
-                        .connect(new DataTransitConfiguration(1, 1, 1), timeoutNs, new Counting()));
-                }
-                catch (final SessionException ex)
-                {
-                    opened.set(null);
-                }
-            },
-            "connecting");
-        connecting.start();
-        while (connecting.isAlive())
+                opened.set(engine.endpoint(new PublicKey(Hopwire.key(address)))
+                    .connect(new DataTransitConfiguration(1, 1, 1), timeoutNs, new Counting()));
+            }
+            catch (final SessionException ex)
+            {
+                opened.set(null);
+            }
+        });
+        return opened.get();
+    }
+
+    /** What waits for the server, which is driven meanwhile: so it has a thread of its own. */
+    private void await(final boolean isClientDriven, final Runnable waiting)
+    {
+        final Thread thread = new Thread(waiting, "waiting");
+        thread.start();
+        while (thread.isAlive())
         {
             server.doWork();
-            if (client != engine)
+            if (isClientDriven)
             {
                 client.doWork();
             }
         }
-        return opened.get();
     }
 
     /** One echo after the other; {@return the 99th percentile in microseconds} */
@@ -165,9 +169,15 @@ final class FloodScenario
         int welcome = 0;
         for (int i = 0; i < NEWCOMERS; i++)
         {
-            try (Engine newcomer = HopwireEngine.launch(newcomer().bootstrap(address)))
+            final Engine newcomer = HopwireEngine.launch(newcomer().bootstrap(address));
+            try
             {
                 welcome += null == connected(newcomer, address, NEWCOMER_NS) ? 0 : 1;
+            }
+            finally
+            {
+                // It waits until the server has heard of it.
+                await(true, newcomer::close);
             }
         }
         return welcome;
