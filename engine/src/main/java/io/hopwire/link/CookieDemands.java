@@ -1,7 +1,6 @@
 package io.hopwire.link;
 
 import io.hopwire.spi.Addresses;
-import io.hopwire.spi.EntropySource;
 import io.hopwire.spi.HostHash;
 import io.hopwire.spi.Requests;
 import io.hopwire.spi.Services;
@@ -37,13 +36,11 @@ final class CookieDemands
     private final HandshakeSlots handshakes;
     private final PeerLinks peers;
     private final Addresses addresses;
-    private final EntropySource entropy;
+    private final HostHash hosts;
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
     private final long gapNs;
     private final long gapOfNetworkNs;
-    /** Both are made when they are needed, which they never are at most nodes. */
-    private HostHash hash;
-    /** Until when what each place may say is said. */
+    /** Until when what each place may say is said; made when it is needed, which it never is at most nodes. */
     private long[] saidOfNetworkNs;
     private long saidNs = Long.MIN_VALUE / 2;
     private long loadUntilNs = Long.MIN_VALUE / 2;
@@ -60,9 +57,9 @@ final class CookieDemands
         gapOfNetworkNs = SECOND_NS / config.get(LinkSettings.COOKIES_OF_NETWORK);
         requests = services.requests();
         addresses = services.addresses();
-        entropy = services.entropy();
         this.handshakes = handshakes;
         peers = linksOfPeers;
+        hosts = linksOfPeers.hosts();
     }
 
     /**
@@ -91,11 +88,10 @@ final class CookieDemands
         }
         if (null == saidOfNetworkNs)
         {
-            hash = new HostHash(entropy.nextLong());
             saidOfNetworkNs = new long[PLACES];
         }
         addresses.copyTo(addressId, address, 0);
-        final long sharer = hash.sharer(address, 0);
+        final long sharer = hosts.sharer(address, 0);
         return isSaidAt((int)sharer & PLACES - 1, nowNs) || isSaidAt((int)(sharer >>> 32) & PLACES - 1, nowNs);
     }
 
