@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteOrder;
+import java.util.BitSet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -172,6 +173,43 @@ class NodeMessagesTest
     {
         begin().putLong(0).putLong(1);
         assertFalse(decodeFields(4));
+    }
+
+    @Test
+    void twoWhoKnowTheSameNameAllOfThemThoughNeitherHasRoom()
+    {
+        final int total = 20;
+        for (int count = total / 2; count <= total; count++)
+        {
+            assertEquals(count, named(count, total, 0).cardinality());
+            assertEquals(count, named(count, total, 1).cardinality());
+            final BitSet both = named(count, total, 0);
+            both.or(named(count, total, 1));
+            assertEquals(total, both.cardinality(), "with room for " + count);
+            assertTrue(named(count, total, 1).nextClearBit(0) >= 2 * count - total, "the nearest come first");
+        }
+    }
+
+    @Test
+    void whoHasRoomForFewNamesTheNearest()
+    {
+        for (int count = 0; count < 10; count++)
+        {
+            final BitSet nearest = new BitSet();
+            nearest.set(0, count);
+            assertEquals(nearest, named(count, 20, 0));
+            assertEquals(nearest, named(count, 20, 1));
+        }
+    }
+
+    private static BitSet named(final int count, final int total, final int parity)
+    {
+        final BitSet named = new BitSet();
+        for (int i = 0; i < total; i++)
+        {
+            named.set(i, NodeMessages.hasPlace(i, count, total, parity));
+        }
+        return named;
     }
 
     private static void ip(final String text, final MutableDirectBuffer buffer) throws IOException
