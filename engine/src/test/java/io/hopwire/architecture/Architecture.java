@@ -30,6 +30,12 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  *                sim (the network)     sim.nat
  *                nat                   nothing of ours
  *   core       everything below
+ *   libp2p     core's contract, wire, crypto, spi; BouncyCastle; nobody uses it yet
+ *                secure, identify      libp2p.wire, libp2p.identity; identify also libp2p.address
+ *                address               libp2p.wire, libp2p.identity
+ *                negotiate, mux        libp2p.wire
+ *                identity              libp2p.wire
+ *                wire                  nothing of libp2p
  *   component  link, circuit, routing, delivery, wire, crypto, codec, spi (not each other)
  *   circuit    link, routing, delivery, wire, crypto, codec, spi
  *   link       delivery, wire, crypto, codec, spi
@@ -60,6 +66,7 @@ final class Architecture
         places();
         layers();
         wings();
+        libp2p();
         components();
         purity();
     }
@@ -76,7 +83,7 @@ final class Architecture
             ours(SHELL),
             ours(MECHANISM),
             Stream.of(WINGS).map(this::wingPackage).toList(),
-            ours("core", "component", "spi", "wire", "crypto", "codec")).flatMap(List::stream).toList();
+            ours("core", "libp2p", "component", "spi", "wire", "crypto", "codec")).flatMap(List::stream).toList();
         add("every class has a place in the table",
             classes().should().resideInAnyPackage(known.toArray(new String[0])));
     }
@@ -132,6 +139,40 @@ final class Architecture
         return root + ".sim" + (name.isEmpty() ? "" : "." + name);
     }
 
+    /**
+     * A core beside the engine's own. What it knows of {@code core} is the one interface that hosts call.
+     */
+    private void libp2p()
+    {
+        final String[] allowed = Stream.of(
+            ours("libp2p", "spi", "wire", "crypto"), List.of("java..", "org.agrona..", "org.bouncycastle.."))
+            .flatMap(List::stream).toArray(String[]::new);
+        add("libp2p uses only what is below it, and the contract of cores",
+            classes().that().resideInAPackage(root + ".libp2p..")
+                .should().onlyDependOnClassesThat(resideInAnyPackage(allowed).or(named(root + ".core.Core"))));
+        add("nobody uses libp2p but libp2p",
+            noClasses().that().resideOutsideOfPackage(root + ".libp2p..")
+                .should().dependOnClassesThat().resideInAnyPackage(root + ".libp2p.."));
+        libp2pPart("wire");
+        libp2pPart("identity", "wire");
+        libp2pPart("address", "wire", "identity");
+        libp2pPart("negotiate", "wire");
+        libp2pPart("secure", "wire", "identity");
+        libp2pPart("mux", "wire");
+        libp2pPart("identify", "wire", "identity", "address");
+    }
+
+    private void libp2pPart(final String name, final String... below)
+    {
+        final String[] allowed = Stream.concat(Stream.of(name), Stream.of(below))
+            .map((part) -> root + ".libp2p." + part + "..").toArray(String[]::new);
+        add("libp2p." + name + " uses only the parts below it",
+            noClasses().that().resideInAPackage(root + ".libp2p." + name + "..")
+                .should().dependOnClassesThat(
+                    resideInAnyPackage(root + ".libp2p..").and(
+                        DescribedPredicate.not(resideInAnyPackage(allowed)))));
+    }
+
     private void components()
     {
         add("components do not know each other",
@@ -142,7 +183,7 @@ final class Architecture
     {
         final String[] pure = Stream.concat(
             ours(MECHANISM).stream(),
-            ours("sim", "core", "component", "spi", "wire", "crypto").stream()).toArray(String[]::new);
+            ours("sim", "core", "libp2p", "component", "spi", "wire", "crypto").stream()).toArray(String[]::new);
 
         add("no sockets, channels, files or wall clock types below the shell",
             noClasses().that().resideInAnyPackage(pure)
