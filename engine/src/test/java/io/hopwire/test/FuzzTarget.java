@@ -8,6 +8,10 @@ import io.hopwire.core.CoreFuzzTarget;
 import io.hopwire.crypto.CertificateFuzzTarget;
 import io.hopwire.crypto.HandshakePayloadFuzzTarget;
 import io.hopwire.crypto.SealedBoxFuzzTarget;
+import io.hopwire.libp2p.identity.NoisePayloadFuzzTarget;
+import io.hopwire.libp2p.identity.PeerKeyFuzzTarget;
+import io.hopwire.libp2p.identity.SignedEnvelopeFuzzTarget;
+import io.hopwire.libp2p.wire.ProtobufFuzzTarget;
 import io.hopwire.wire.FrameFuzzTarget;
 import io.hopwire.wire.MsgPackFuzzTarget;
 import io.hopwire.wire.TransmissionFuzzTarget;
@@ -56,6 +60,22 @@ public enum FuzzTarget
     SEALED_BOX(SealedBoxFuzzTarget::fuzzerTestOneInput, SealedBoxFuzzTarget.class, 10),
     /** The same with keys and signatures that fuzzers can not make. */
     REAL_SEALED_BOX(SealedBoxFuzzTarget::tryInputForReal, SealedBoxFuzzTarget.class, 200),
+    /** Protobuf of libp2p. */
+    PROTOBUF(ProtobufFuzzTarget::fuzzerTestOneInput, ProtobufFuzzTarget.class, 1, ProtobufFuzzTarget::newReader),
+    /** Public keys and ids of libp2p. */
+    PEER_KEY(PeerKeyFuzzTarget::fuzzerTestOneInput, PeerKeyFuzzTarget.class, 50, PeerKeyFuzzTarget::newReader),
+    /** Payloads inside of libp2p's handshakes. */
+    NOISE_PAYLOAD(
+        NoisePayloadFuzzTarget::fuzzerTestOneInput,
+        NoisePayloadFuzzTarget.class,
+        20,
+        NoisePayloadFuzzTarget::newReader),
+    /** Signed envelopes of libp2p. */
+    SIGNED_ENVELOPE(
+        SignedEnvelopeFuzzTarget::fuzzerTestOneInput,
+        SignedEnvelopeFuzzTarget.class,
+        20,
+        SignedEnvelopeFuzzTarget::newReader),
     /** A whole core. */
     CORE(CoreFuzzTarget::fuzzerTestOneInput, CoreFuzzTarget.class, 1000);
 

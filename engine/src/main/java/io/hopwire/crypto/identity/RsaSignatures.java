@@ -10,13 +10,14 @@ import java.security.Signature;
 import java.security.spec.RSAPublicKeySpec;
 
 /**
- * Signatures of RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, section 8.2) by keys of 2,048 bits. Not PSS: this one needs
+ * Signatures of RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, section 8.2), by addresses of 2,048 bits and by the keys of
+ * any size that libp2p has. Not PSS: this one needs
  * no randomness, so the same text has the same signature in every run, and is what certificates of links have already.
  * To sign takes a millisecond, to check one some thirty microseconds. Allocates some kilobytes. Not thread-safe.
  */
 public class RsaSignatures
 {
-    /** Bytes of a signature. */
+    /** Bytes of a signature by a key of 2,048 bits. */
     public static final int LENGTH = RsaKeys.MODULUS_LENGTH;
 
     private static final int STAGING = 512;
@@ -72,9 +73,21 @@ public class RsaSignatures
      */
     public boolean verifying(final BigInteger modulus)
     {
+        return verifying(modulus, RsaKeys.EXPONENT);
+    }
+
+    /**
+     * A text begins whose signature is to be checked.
+     *
+     * @param modulus  of who is said to have signed it.
+     * @param exponent of the same.
+     * @return false where nobody signs with that.
+     */
+    public boolean verifying(final BigInteger modulus, final BigInteger exponent)
+    {
         try
         {
-            signature.initVerify(keys.generatePublic(new RSAPublicKeySpec(modulus, RsaKeys.EXPONENT)));
+            signature.initVerify(keys.generatePublic(new RSAPublicKeySpec(modulus, exponent)));
             return true;
         }
         catch (final GeneralSecurityException ex)
@@ -138,9 +151,26 @@ public class RsaSignatures
     }
 
     /**
+     * The text is whole: sign it.
+     *
+     * @return the signature, as long as the key's modulus.
+     */
+    public byte[] sign()
+    {
+        try
+        {
+            return signature.sign();
+        }
+        catch (final GeneralSecurityException ex)
+        {
+            throw missing(ex);
+        }
+    }
+
+    /**
      * The text is whole: is that its signature?
      *
-     * @param signed {@link #LENGTH} bytes, from anybody.
+     * @param signed from anybody; one of a wrong length is none.
      * @return true if so.
      */
     public boolean isGood(final byte[] signed)
