@@ -31,11 +31,11 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  *                nat                   nothing of ours
  *   core       everything below
  *   libp2p     core's contract, wire, crypto, spi; BouncyCastle; nobody uses it yet
- *                secure, identify      libp2p.wire, libp2p.identity; identify also libp2p.address
+ *                secure, identify      libp2p.wire, libp2p.identity; identify also libp2p.address, secure libp2p.pipe
  *                address               libp2p.wire, libp2p.identity
- *                negotiate, mux        libp2p.wire
+ *                negotiate, mux        libp2p.wire, libp2p.pipe
  *                identity              libp2p.wire
- *                wire                  nothing of libp2p
+ *                wire, pipe            nothing of libp2p
  *   component  link, circuit, routing, delivery, wire, crypto, codec, spi (not each other)
  *   circuit    link, routing, delivery, wire, crypto, codec, spi
  *   link       delivery, wire, crypto, codec, spi
@@ -156,9 +156,10 @@ final class Architecture
         libp2pPart("wire");
         libp2pPart("identity", "wire");
         libp2pPart("address", "wire", "identity");
-        libp2pPart("negotiate", "wire");
-        libp2pPart("secure", "wire", "identity");
-        libp2pPart("mux", "wire");
+        libp2pPart("pipe");
+        libp2pPart("negotiate", "pipe", "wire");
+        libp2pPart("secure", "pipe", "wire", "identity");
+        libp2pPart("mux", "pipe", "wire");
         libp2pPart("identify", "wire", "identity", "address");
     }
 

@@ -12,6 +12,7 @@ import io.hopwire.libp2p.identity.NoisePayloadFuzzTarget;
 import io.hopwire.libp2p.identity.PeerKeyFuzzTarget;
 import io.hopwire.libp2p.identity.SignedEnvelopeFuzzTarget;
 import io.hopwire.libp2p.wire.ProtobufFuzzTarget;
+import io.hopwire.libp2p.mux.MplexFuzzTarget;
 import io.hopwire.libp2p.mux.YamuxFuzzTarget;
 import io.hopwire.wire.FrameFuzzTarget;
 import io.hopwire.wire.MsgPackFuzzTarget;
@@ -79,6 +80,8 @@ public enum FuzzTarget
         SignedEnvelopeFuzzTarget::newReader),
     /** Frames of Yamux. */
     YAMUX(YamuxFuzzTarget::fuzzerTestOneInput, YamuxFuzzTarget.class, 10, YamuxFuzzTarget::newReader),
+    /** Messages of mplex. */
+    MPLEX(MplexFuzzTarget::fuzzerTestOneInput, MplexFuzzTarget.class, 10, MplexFuzzTarget::newReader),
     /** A whole core. */
     CORE(CoreFuzzTarget::fuzzerTestOneInput, CoreFuzzTarget.class, 1000);
 

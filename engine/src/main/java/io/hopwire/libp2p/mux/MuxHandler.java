@@ -3,9 +3,9 @@ package io.hopwire.libp2p.mux;
 import org.agrona.DirectBuffer;
 
 /**
- * What a muxer tells of a connection; one handler a connection. A stream is a number of which the lower 32 bits are below
- * the greatest number of streams that a connection may have at a time, so that arrays can be indexed by them; the number
- * as a whole is not used again. May call the muxer back, whatever it is told.
+ * What a muxer tells of a connection; one handler a connection. A stream is a number of which the lower 32 bits are
+ * below the greatest number of streams that a connection may have at a time, so that arrays can be indexed by them;
+ * the number as a whole is not used again. May call the muxer back, whatever it is told.
  */
 public interface MuxHandler
 {
@@ -25,7 +25,8 @@ public interface MuxHandler
     void onAccepted(long stream);
 
     /**
-     * Bytes came. Who takes fewer than there are gets no more until {@link Muxer#resume}, and the peer soon has to stop.
+     * Bytes came. Who takes fewer than there are gets no more until {@link Muxer#resume}, and the peer soon has to
+     * stop.
      *
      * @param stream which.
      * @param buffer holds them during this call.

@@ -1,8 +1,8 @@
 package io.hopwire.libp2p.mux;
 
 /**
- * What all muxers of a thread share: memory for what handlers do not take, the streams themselves, and the counts of what
- * went wrong. Made on demand, used again, never more than the bounds. Not thread-safe.
+ * What all muxers of a thread share: memory for what handlers do not take, the streams themselves, and the counts of
+ * what went wrong. Made on demand, used again, never more than the bounds. Not thread-safe.
  */
 public final class MuxMemory
 {

@@ -4,8 +4,9 @@ import io.hopwire.libp2p.pipe.ByteSink;
 import org.agrona.DirectBuffer;
 
 /**
- * Streams over one connection of bytes. A state machine: it is told bytes, wishes and time, calls a {@link MuxHandler}, and
- * writes into a {@link ByteSink}. May be started again for another connection when one is over. Not thread-safe.
+ * Streams over one connection of bytes. A state machine: it is told bytes, wishes and time, calls a {@link
+ * MuxHandler}, and writes into a {@link ByteSink}. May be started again for another connection when one is over. Not
+ * thread-safe.
  */
 public interface Muxer
 {

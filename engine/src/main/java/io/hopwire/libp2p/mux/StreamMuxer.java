@@ -7,8 +7,8 @@ import org.agrona.DirectBuffer;
  * What Yamux and Mplex have in common: streams and their handlers, who may write next, what waits for the peer to read,
  * and how a stream or the connection ends. The frames are what they differ in.
  * <p>
- * Each call of a handler may end the stream, or the connection, that it is called for; so after it the stream is looked up
- * anew by its handle.
+ * Each call of a handler may end the stream, or the connection, that it is called for; so after it the stream is
+ * looked up anew by its handle.
  */
 abstract class StreamMuxer implements Muxer
 {

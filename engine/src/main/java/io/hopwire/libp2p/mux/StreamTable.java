@@ -3,8 +3,9 @@ package io.hopwire.libp2p.mux;
 import java.util.Arrays;
 
 /**
- * The streams of a connection, by handle and by id. Peers choose ids, so that these are hashed under a secret (a multiple,
- * of which the upper bits count); a stream is a slot and how often that was used. Grows with the streams that are open.
+ * The streams of a connection, by handle and by id. Peers choose ids, so that these are hashed under a secret (a
+ * multiple, of which the upper bits count); a stream is a slot and how often that was used. Grows with the streams
+ * that are open.
  */
 final class StreamTable
 {

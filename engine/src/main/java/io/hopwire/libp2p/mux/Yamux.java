@@ -4,14 +4,14 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * {@code /yamux/1.0.0}: streams with windows. Length, state and credit of a frame are looked at before anything comes of
- * it: what breaks the protocol ends the connection at the header, before a byte of what it announces is waited for. What
- * can be honest because it was under way, such as bytes of a stream that we have reset, is skipped.
+ * {@code /yamux/1.0.0}: streams with windows. Length, state and credit of a frame are looked at before anything comes
+ * of it: what breaks the protocol ends the connection at the header, before a byte of what it announces is waited for.
+ * What can be honest because it was under way, such as bytes of a stream that we have reset, is skipped.
  * <p>
- * A stream opens with its first bytes if they follow at once, otherwise with a window update. The peer's are acknowledged
- * with the first frame that we send of them, so that a peer may not have more than its backlog open that nobody serves.
- * Credit is given as the handler takes bytes, when half of the window was taken; a handler that takes nothing stops its
- * peer.
+ * A stream opens with its first bytes if they follow at once, otherwise with a window update. The peer's are
+ * acknowledged with the first frame that we send of them, so that a peer may not have more than its backlog open that
+ * nobody serves. Credit is given as the handler takes bytes, when half of the window was taken; a handler that takes
+ * nothing stops its peer.
  * <p>
  * Not thread-safe.
  *

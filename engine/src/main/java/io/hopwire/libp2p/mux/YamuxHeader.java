@@ -11,8 +11,8 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
  *    0          1          2                4                8                12
  *   [ version ][ type    ][ flags        ][ stream         ][ length         ][ bytes of a stream, in data frames ]
  * </pre>
- * All numbers unsigned and big endian. The length is of data; the credit that a window update gives; what a ping is told
- * apart by; or why somebody goes away.
+ * All numbers unsigned and big endian. The length is of data; the credit that a window update gives; what a ping is
+ * told apart by; or why somebody goes away.
  *
  * @see <a href="https://github.com/libp2p/specs/blob/master/yamux/README.md">Yamux</a>
  */

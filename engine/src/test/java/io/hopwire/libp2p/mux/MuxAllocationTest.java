@@ -16,6 +16,7 @@ class MuxAllocationTest
 {
     private final UnsafeBuffer bytes = new UnsafeBuffer(new byte[3000]);
     private final MuxMemory memory = new MuxMemory(1 << 24, 64, 99);
+    private final MuxLimits limits = new MuxLimits(Settings.DEFAULTS);
     private final End near;
     private final End far;
 
@@ -28,7 +29,13 @@ class MuxAllocationTest
     @Test
     void yamuxAllocatesNothing()
     {
-        measure(new Yamux(new MuxLimits(Settings.DEFAULTS), memory), new Yamux(new MuxLimits(Settings.DEFAULTS), memory));
+        measure(new Yamux(limits, memory), new Yamux(limits, memory));
+    }
+
+    @Test
+    void mplexAllocatesNothing()
+    {
+        measure(new Mplex(limits, memory), new Mplex(limits, memory));
     }
 
     private void measure(final Muxer one, final Muxer other)

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Two muxers with a pipe between them that cuts anywhere and delays, and two applications that open streams, write, read
- * slowly, stop, end and reset them, all from a seed. Each byte of a stream follows from who sends it and where it is, so
- * that a reader sees at once whether one is missing, comes twice, or out of order.
+ * Two muxers with a pipe between them that cuts anywhere and delays, and two applications that open streams, write,
+ * read slowly, stop, end and reset them, all from a seed. Each byte of a stream follows from who sends it and where it
+ * is, so that a reader sees at once whether one is missing, comes twice, or out of order.
  * <p>
  * The first 8 bytes of the opener name the stream. What a stream says at last is its ending: closed, or reset.
  */
