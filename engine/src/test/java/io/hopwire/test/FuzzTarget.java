@@ -8,6 +8,7 @@ import io.hopwire.core.CoreFuzzTarget;
 import io.hopwire.crypto.CertificateFuzzTarget;
 import io.hopwire.crypto.HandshakePayloadFuzzTarget;
 import io.hopwire.crypto.SealedBoxFuzzTarget;
+import io.hopwire.libp2p.address.MultiaddrFuzzTarget;
 import io.hopwire.libp2p.identity.NoisePayloadFuzzTarget;
 import io.hopwire.libp2p.identity.PeerKeyFuzzTarget;
 import io.hopwire.libp2p.identity.SignedEnvelopeFuzzTarget;
@@ -64,6 +65,8 @@ public enum FuzzTarget
     REAL_SEALED_BOX(SealedBoxFuzzTarget::tryInputForReal, SealedBoxFuzzTarget.class, 200),
     /** Protobuf of libp2p. */
     PROTOBUF(ProtobufFuzzTarget::fuzzerTestOneInput, ProtobufFuzzTarget.class, 1, ProtobufFuzzTarget::newReader),
+    /** Multiaddrs. */
+    MULTIADDR(MultiaddrFuzzTarget::fuzzerTestOneInput, MultiaddrFuzzTarget.class, 5, MultiaddrFuzzTarget::newReader),
     /** Public keys and ids of libp2p. */
     PEER_KEY(PeerKeyFuzzTarget::fuzzerTestOneInput, PeerKeyFuzzTarget.class, 50, PeerKeyFuzzTarget::newReader),
     /** Payloads inside of libp2p's handshakes. */
