@@ -9,6 +9,7 @@ import io.hopwire.crypto.CertificateFuzzTarget;
 import io.hopwire.crypto.HandshakePayloadFuzzTarget;
 import io.hopwire.crypto.SealedBoxFuzzTarget;
 import io.hopwire.libp2p.address.MultiaddrFuzzTarget;
+import io.hopwire.libp2p.identify.IdentifyFuzzTarget;
 import io.hopwire.libp2p.identity.NoisePayloadFuzzTarget;
 import io.hopwire.libp2p.identity.PeerKeyFuzzTarget;
 import io.hopwire.libp2p.identity.SignedEnvelopeFuzzTarget;
@@ -67,6 +68,8 @@ public enum FuzzTarget
     PROTOBUF(ProtobufFuzzTarget::fuzzerTestOneInput, ProtobufFuzzTarget.class, 1, ProtobufFuzzTarget::newReader),
     /** Multiaddrs. */
     MULTIADDR(MultiaddrFuzzTarget::fuzzerTestOneInput, MultiaddrFuzzTarget.class, 5, MultiaddrFuzzTarget::newReader),
+    /** Messages of identify. */
+    IDENTIFY(IdentifyFuzzTarget::fuzzerTestOneInput, IdentifyFuzzTarget.class, 5, IdentifyFuzzTarget::newReader),
     /** Public keys and ids of libp2p. */
     PEER_KEY(PeerKeyFuzzTarget::fuzzerTestOneInput, PeerKeyFuzzTarget.class, 50, PeerKeyFuzzTarget::newReader),
     /** Payloads inside of libp2p's handshakes. */
