@@ -30,8 +30,12 @@ final class KeyMessage
     /** {@return whether that is one, of a type that is known} */
     static IdentityError check(final DirectBuffer buffer, final int offset, final int length, final int maxLength)
     {
-        if (length <= LENGTH_OFFSET || length > maxLength ||
-            TYPE_TAG != buffer.getByte(offset) || DATA_TAG != buffer.getByte(offset + 2))
+        if (length > maxLength)
+        {
+            return IdentityError.KEY_LENGTH;
+        }
+        if (length <= LENGTH_OFFSET || TYPE_TAG != buffer.getByte(offset) ||
+            DATA_TAG != buffer.getByte(offset + 2))
         {
             return IdentityError.KEY_ENCODING;
         }

@@ -89,6 +89,7 @@ class NoisePayloadTest
         }
     }
 
+    /** rust-libp2p once took every signature of an Ed25519 key (CVE-2019-15545). */
     @Test
     void refusesASignatureOverAnotherStaticKey()
     {
