@@ -28,6 +28,12 @@ public final class Libp2pLimits
     public static final int MAX_EARLY_MUXERS = 16;
     /** Most bytes of the name of a protocol. */
     public static final int MAX_PROTOCOL_LENGTH = 256;
+    /** Most bytes of a message of the Noise handshake: the longest key and signature, muxers, and what others add. */
+    public static final int MAX_NOISE_HANDSHAKE_MESSAGE = 8_192;
+    /** Most bytes of a line of multistream-select, its newline among them. */
+    public static final int MAX_NEGOTIATION_LINE = 1_024;
+    /** Most protocols that a peer may suggest, one after the other, and times that it may ask for a list. */
+    public static final int MAX_SUGGESTIONS = 256;
 
     /** Most bytes of a multiaddr. */
     public static final int MAX_MULTIADDR_LENGTH = 1_024;
