@@ -16,6 +16,8 @@ import io.hopwire.libp2p.identity.SignedEnvelopeFuzzTarget;
 import io.hopwire.libp2p.wire.ProtobufFuzzTarget;
 import io.hopwire.libp2p.mux.MplexFuzzTarget;
 import io.hopwire.libp2p.mux.YamuxFuzzTarget;
+import io.hopwire.libp2p.negotiate.NegotiationFuzzTarget;
+import io.hopwire.libp2p.secure.SecureFuzzTarget;
 import io.hopwire.wire.FrameFuzzTarget;
 import io.hopwire.wire.MsgPackFuzzTarget;
 import io.hopwire.wire.TransmissionFuzzTarget;
@@ -88,6 +90,11 @@ public enum FuzzTarget
     YAMUX(YamuxFuzzTarget::fuzzerTestOneInput, YamuxFuzzTarget.class, 10, YamuxFuzzTarget::newReader),
     /** Messages of mplex. */
     MPLEX(MplexFuzzTarget::fuzzerTestOneInput, MplexFuzzTarget.class, 10, MplexFuzzTarget::newReader),
+    /** Lines of multistream-select. */
+    NEGOTIATION(
+        NegotiationFuzzTarget::fuzzerTestOneInput, NegotiationFuzzTarget.class, 5, NegotiationFuzzTarget::newReader),
+    /** Records of libp2p's secure channel, and frames of its handshake. */
+    SECURE(SecureFuzzTarget::fuzzerTestOneInput, SecureFuzzTarget.class, 20, SecureFuzzTarget::newReader),
     /** A whole core. */
     CORE(CoreFuzzTarget::fuzzerTestOneInput, CoreFuzzTarget.class, 1000);
 
