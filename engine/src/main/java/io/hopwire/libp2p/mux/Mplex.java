@@ -8,7 +8,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * {@code /mplex/6.7.0}: streams without windows.
  * <pre>
- *   [ varint: id << 3 | flag ][ varint: length ][ bytes ]
+ *   [ varint: id &lt;&lt; 3 | flag ][ varint: length ][ bytes ]
  * </pre>
  * A peer can not be told to stop, so a stream keeps up to a bound of what its handler does not take, and is reset with
  * more; the others go on. The side that opened a stream is told apart by the flag, so each side has numbers of its own;
