@@ -48,7 +48,8 @@ public interface Muxer
     void onBytes(DirectBuffer buffer, int offset, int length, long nowNs);
 
     /**
-     * The sink may have room again: what waits is written, and streams that wait are told.
+     * The sink may have room again: what waits is written, and streams that wait are told. To be called at the end of
+     * each duty cycle; not from within a handler.
      *
      * @param nowNs now.
      */
@@ -73,7 +74,7 @@ public interface Muxer
     int write(long stream, DirectBuffer buffer, int offset, int length);
 
     /**
-     * We send no more bytes of a stream; the peer may.
+     * We send no more bytes of a stream; the peer may. It hears of it with the next {@link #flush}.
      *
      * @param stream to end.
      */
@@ -87,7 +88,7 @@ public interface Muxer
     void reset(long stream);
 
     /**
-     * Give the handler what it did not take. Not to be called while it is being given something of the same stream.
+     * Give the handler what it did not take. Does nothing while it is being given something of the same stream.
      *
      * @param stream which.
      * @param nowNs  now.
