@@ -170,7 +170,12 @@ abstract class StreamMuxer implements Muxer
             return CLOSED;
         }
         final boolean isItsTurn = turn == stream || 0 == waiting.size() || waiting.first() == stream;
-        if (!isItsTurn || !drainControlsFor(stream))
+        final boolean mayWrite = isItsTurn && drainControlsFor(stream);
+        if (null == table.byHandle(handle))
+        {
+            return CLOSED;
+        }
+        if (!mayWrite)
         {
             waiting.add(stream);
             return 0;

@@ -16,6 +16,10 @@ final class Heard implements MuxHandler
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     /** Bytes that it takes before it stops. */
     long appetite = Long.MAX_VALUE;
+    /** What it does when a stream is closed. */
+    Runnable onClosed = () ->
+    {
+    };
 
     @Override
     public void onOpened(final long stream, final long nowNs)
@@ -64,6 +68,7 @@ final class Heard implements MuxHandler
     public void onClosed(final long stream)
     {
         events.add("closed");
+        onClosed.run();
     }
 
     @Override

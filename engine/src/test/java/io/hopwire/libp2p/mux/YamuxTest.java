@@ -325,6 +325,23 @@ class YamuxTest
     }
 
     @Test
+    void aStreamThatEndsWhileItIsWrittenToWritesNothing()
+    {
+        for (final boolean endsAll : new boolean[]{false, true})
+        {
+            final YamuxFixture our = new YamuxFixture(false);
+            our.window(SYN, 1, 0);
+            our.window(SYN | FIN, 3, 0);
+            final long writer = our.heard.opened.get(0);
+            our.heard.onClosed = endsAll ? our.yamux::close : () -> our.yamux.reset(writer);
+            our.yamux.closeWrite(our.heard.opened.get(1));
+            assertEquals(Muxer.CLOSED, our.write(writer, 5), "the other one is closed first");
+            assertEquals("window ACK FIN 3 0, " + (endsAll ? "go away 0 0" : "window RST 1 0"), our.sent());
+            assertEquals(0, our.memory.usedStreams());
+        }
+    }
+
+    @Test
     void startsAgainForAnotherConnection()
     {
         final YamuxFixture our = new YamuxFixture(false);
