@@ -1,10 +1,7 @@
 package io.hopwire.link;
 
-import io.hopwire.spi.Addresses;
-import io.hopwire.spi.HostHash;
 import io.hopwire.spi.Requests;
 import io.hopwire.spi.Services;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Whether strangers have to prove their address before a key agreement is made for them, and which of them are told so.
@@ -20,8 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * so that who sends from few of them, or in the name of few, leaves the others theirs. A flood in the name of all
  * networks at once takes their shares, too: whoever can send that is answered as often as there is time for it.
  * <p>
- * A network has its share in one of two places of a table, under a secret key, whichever has some left: of 128 networks
- * that spend theirs, all others together have one in sixty both places in common with some. Not thread-safe.
+ * Who has proved his address may still begin more handshakes than the worker has time for, or send one that he has
+ * recorded again and again: each network has a share of the key agreements, too, while there is load. Not thread-safe.
  */
 final class CookieDemands
 {
@@ -29,19 +26,14 @@ final class CookieDemands
 
     private static final long SECOND_NS = 1_000_000_000L;
     private static final long BURST_NS = SECOND_NS / 16;
-    private static final int PLACES = 2048;
 
     private final int threshold;
     private final Requests requests;
     private final HandshakeSlots handshakes;
     private final PeerLinks peers;
-    private final Addresses addresses;
-    private final HostHash hosts;
-    private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
+    private final NetworkShares answers;
+    private final NetworkShares agreements;
     private final long gapNs;
-    private final long gapOfNetworkNs;
-    /** Until when what each place may say is said; made when it is needed, which it never is at most nodes. */
-    private long[] saidOfNetworkNs;
     private long saidNs = Long.MIN_VALUE / 2;
     private long loadUntilNs = Long.MIN_VALUE / 2;
     /** Strangers without a proof, in this second and in the one before. */
@@ -54,12 +46,14 @@ final class CookieDemands
     {
         threshold = config.get(LinkSettings.COOKIE_THRESHOLD);
         gapNs = SECOND_NS / config.get(LinkSettings.COOKIES_PER_SECOND);
-        gapOfNetworkNs = SECOND_NS / config.get(LinkSettings.COOKIES_OF_NETWORK);
         requests = services.requests();
-        addresses = services.addresses();
         this.handshakes = handshakes;
         peers = linksOfPeers;
-        hosts = linksOfPeers.hosts();
+        answers = new NetworkShares(services.addresses(), peers.hosts(),
+            SECOND_NS / config.get(LinkSettings.COOKIES_OF_NETWORK), SECOND_NS);
+        final long agreementGapNs = 2 * SECOND_NS / config.get(LinkSettings.HANDSHAKES_OF_NETWORK);
+        agreements = new NetworkShares(
+            services.addresses(), peers.hosts(), agreementGapNs, Math.max(agreementGapNs, SECOND_NS / 4));
     }
 
     /**
@@ -86,13 +80,15 @@ final class CookieDemands
             saidNs = beforeNs + gapNs;
             return true;
         }
-        if (null == saidOfNetworkNs)
-        {
-            saidOfNetworkNs = new long[PLACES];
-        }
-        addresses.copyTo(addressId, address, 0);
-        final long sharer = hosts.sharer(address, 0);
-        return isSaidAt((int)sharer & PLACES - 1, nowNs) || isSaidAt((int)(sharer >>> 32) & PLACES - 1, nowNs);
+        return answers.take(addressId, nowNs);
+    }
+
+    /**
+     * Whether a key agreement is made under load for whoever has proved that he is at an address. Counts as made.
+     */
+    boolean isGranted(final int addressId, final long nowNs)
+    {
+        return agreements.take(addressId, nowNs);
     }
 
     private boolean isFlood(final long nowNs)
@@ -104,17 +100,5 @@ final class CookieDemands
             countedUntilNs = nowNs + SECOND_NS;
         }
         return threshold >= 0 && Math.max(demands, demandsBefore) > threshold;
-    }
-
-    private boolean isSaidAt(final int place, final long nowNs)
-    {
-        // As much as in a second, at once.
-        final long beforeNs = Math.max(saidOfNetworkNs[place], nowNs - SECOND_NS);
-        final boolean isSaid = beforeNs + gapOfNetworkNs <= nowNs;
-        if (isSaid)
-        {
-            saidOfNetworkNs[place] = beforeNs + gapOfNetworkNs;
-        }
-        return isSaid;
     }
 }

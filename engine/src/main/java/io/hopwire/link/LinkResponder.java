@@ -71,6 +71,12 @@ final class LinkResponder
         ownAddress = new UnsafeBuffer(config.publicKey());
     }
 
+    /** {@return whether a first message is of somebody else than a peer that has a link, and wants new keys for it} */
+    boolean isStranger(final int frameType, final int addressId)
+    {
+        return FrameTypes.INITIATION_IK != frameType || !links.isAnyAt(addressId);
+    }
+
     /**
      * Message 1 arrived, its MACs are right.
      *
@@ -87,8 +93,8 @@ final class LinkResponder
     {
         final long deadlineNs = nowNs + config.get(LinkSettings.HANDSHAKE_TIMEOUT);
         final boolean isIk = FrameTypes.INITIATION_IK == frameType;
-        final boolean isStranger = !isIk || !links.isAnyAt(addressId);
-        final Handshake handshake = handshakes.allocatePeers(addressId, isStranger, deadlineNs, nowNs);
+        final Handshake handshake =
+            handshakes.allocatePeers(addressId, isStranger(frameType, addressId), deadlineNs, nowNs);
         if (null == handshake)
         {
             return RejectCode.HANDSHAKE_LIMIT;

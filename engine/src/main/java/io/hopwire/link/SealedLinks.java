@@ -355,6 +355,10 @@ public final class SealedLinks extends LinkTable
             frames.demandCookie(addressId, FrameFlyweight.senderIndex(buffer, offset), buffer, mac1, nowNs);
             return RejectCode.HANDSHAKE_COOKIE;
         }
+        if (isUnderLoad && responder.isStranger(frameType, addressId) && !demands.isGranted(addressId, nowNs))
+        {
+            return RejectCode.HANDSHAKE_SHARE;
+        }
         return responder.onInitiation(frameType, addressId, isUnderLoad || isConnection, buffer, offset, nowNs);
     }
 

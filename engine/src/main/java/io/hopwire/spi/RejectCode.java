@@ -157,7 +157,9 @@ public enum RejectCode
     /** Route request of a neighbour whose requests have spent what they may; refused. */
     ROUTE_ALLOWANCE(74, "circuit: allowance of a neighbour spent"),
     /** Handshake that had to prove its address, and was not told so: so many were told just now. */
-    HANDSHAKE_UNANSWERED(75, "handshake: cookie not even demanded");
+    HANDSHAKE_UNANSWERED(75, "handshake: cookie not even demanded"),
+    /** Handshake of a network that has begun as many as it may while the node is under load. */
+    HANDSHAKE_SHARE(76, "handshake: share of a network spent");
 
     private static final RejectCode[] BY_ID = values();
 

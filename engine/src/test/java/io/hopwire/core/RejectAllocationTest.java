@@ -91,6 +91,23 @@ class RejectAllocationTest
     }
 
     @Test
+    void allocatesNothingForHandshakesBeyondTheShareOfTheirNetwork()
+    {
+        final SimNode loaded = net.network.addNode(
+            config -> config.discovery(false).set(LinkSettings.COOKIE_THRESHOLD, -1)
+                .set(LinkSettings.HANDSHAKES_OF_NETWORK, 1),
+            new RecordingEvents());
+        final SimNode peer = net.network.addNode(config -> config.discovery(false), new RecordingEvents());
+        final byte[] proved = initiation(peer, loaded, 2);
+        while (0 == loaded.counters().get(RejectCode.HANDSHAKE_SHARE))
+        {
+            input.putBytes(0, proved);
+            loaded.core().onDatagram(peer.index(), input, 0, proved.length, net.network.nowNs());
+        }
+        expect(loaded, peer, RejectCode.HANDSHAKE_SHARE, proved);
+    }
+
+    @Test
     void allocatesNothingForWhatNeighboursSend()
     {
         net.talk(net.connect());
@@ -135,6 +152,11 @@ class RejectAllocationTest
 
     private void expect(final SimNode victim, final RejectCode code, final byte[] datagram)
     {
+        expect(victim, stranger, code, datagram);
+    }
+
+    private void expect(final SimNode victim, final SimNode sender, final RejectCode code, final byte[] datagram)
+    {
         final long before = victim.counters().get(code);
         final long all = victim.counters().rejected();
         // Answers would wait for time to pass, in memory of the simulator.
@@ -143,7 +165,7 @@ class RejectAllocationTest
         {
             // Frames are opened in place.
             input.putBytes(0, datagram);
-            victim.core().onDatagram(stranger.index(), input, 0, datagram.length, net.network.nowNs());
+            victim.core().onDatagram(sender.index(), input, 0, datagram.length, net.network.nowNs());
         });
         net.network.onTransit((from, to, buffer, length) -> length);
         assertEquals(0, minimum, code::toString);
@@ -195,11 +217,17 @@ class RejectAllocationTest
 
     private byte[] initiation(final SimNode to)
     {
+        return initiation(net.network.addNode(config -> config.discovery(false), new RecordingEvents()), to, 1);
+    }
+
+    /** The first datagram of a peer to a node, or a later one; it did not arrive. */
+    private byte[] initiation(final SimNode peer, final SimNode to, final int number)
+    {
         final byte[][] captured = new byte[1][];
-        final SimNode peer = net.network.addNode(config -> config.discovery(false), new RecordingEvents());
+        final int[] left = {number};
         net.network.onTransit((from, dest, buffer, length) ->
         {
-            if (from != peer.index())
+            if (from != peer.index() || --left[0] > 0)
             {
                 return length;
             }

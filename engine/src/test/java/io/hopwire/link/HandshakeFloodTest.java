@@ -2,6 +2,7 @@ package io.hopwire.link;
 
 import io.hopwire.sim.NullCrypto;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
 import io.hopwire.test.Figures;
 import io.hopwire.wire.FrameFlyweight;
@@ -159,6 +160,41 @@ class HandshakeFloodTest
         assertTrue(renewed > 4 * PEOPLE, "keys are renewed");
     }
 
+    /** Whoever has proved his address, and goes on or not, as often as he may and from as many hosts as he has. */
+    @ParameterizedTest
+    @CsvSource({ "1, 1", "100, 1", "100, 100", "10000, 40" })
+    void aNetworkHasNoMoreKeyAgreementsThanItsShare(final int addresses, final int networks)
+    {
+        final int seconds = 10;
+        final LinkNode loaded = net.addNode(config().with(LinkSettings.COOKIE_THRESHOLD, -1));
+        final int perSecond = Settings.DEFAULTS.get(LinkSettings.HANDSHAKES_OF_NETWORK);
+        net.tap = (source, targetId, datagram) ->
+        {
+            if (FrameTypes.COOKIE == datagram[0])
+            {
+                net.at(net.nowNs, () -> proveTo(loaded, targetId, datagram));
+            }
+            return false;
+        };
+        for (int i = 0; i < addresses; i++)
+        {
+            net.addresses.place(FIRST_ADDRESS + i, i % networks, i / networks);
+        }
+        for (int i = 0; i < 4000 * seconds; i++)
+        {
+            put(FIRST_ADDRESS + i % addresses, null);
+            net.deliver(loaded, FIRST_ADDRESS + i % addresses, frame.byteArray());
+            net.run(SECOND / 4000);
+        }
+        final long made = loaded.get(SystemCounter.HANDSHAKES_ANSWERED);
+        final int most = networks * (perSecond * seconds + perSecond / 4);
+        Figures.say("%d addresses in %d networks, 4,000 first messages a second: %d key agreements in %d s, at most %d",
+            addresses, networks, made, seconds, most);
+        assertTrue(made <= most && made >= perSecond * seconds, made + " key agreements, at most " + most);
+        assertTrue(loaded.get(RejectCode.HANDSHAKE_SHARE) > 0);
+        loaded.assertBalance();
+    }
+
     /** Its keys are renewed every three seconds, and good for seven. */
     private LinkNode person(final int number)
     {
@@ -201,8 +237,13 @@ class HandshakeFloodTest
 
     private void prove(final int addressId, final byte[] cookie)
     {
+        proveTo(node, addressId, cookie);
+    }
+
+    private void proveTo(final LinkNode target, final int addressId, final byte[] cookie)
+    {
         put(addressId, new UnsafeBuffer(cookie));
-        net.deliver(node, addressId, frame.byteArray());
+        net.deliver(target, addressId, frame.byteArray());
     }
 
     /** The index of the sender is the address: who answers is told which message is meant. */

@@ -38,7 +38,8 @@ final class CounterBalance extends NodeCheck
         RejectCode.REPLAY, RejectCode.AUTHENTICATION, RejectCode.KEY_EXPIRED, RejectCode.HANDSHAKE_MAC,
         RejectCode.HANDSHAKE_COOKIE, RejectCode.HANDSHAKE_INVALID, RejectCode.HANDSHAKE_REPLAY,
         RejectCode.HANDSHAKE_LIMIT, RejectCode.HANDSHAKE_REFUSED, RejectCode.HANDSHAKE_CERTIFICATE,
-        RejectCode.HANDSHAKE_SUPERSEDED, RejectCode.LINK_LIMIT, RejectCode.LINK_ELSEWHERE};
+        RejectCode.HANDSHAKE_SUPERSEDED, RejectCode.HANDSHAKE_UNANSWERED, RejectCode.HANDSHAKE_SHARE,
+        RejectCode.LINK_LIMIT, RejectCode.LINK_ELSEWHERE};
     private static final RejectCode[] OF_PLAINTEXTS = {
         RejectCode.LINK_NOT_UP, RejectCode.CELL, RejectCode.UNKNOWN_LABEL, RejectCode.HOP_LIMIT,
         RejectCode.CELL_UNSENT, RejectCode.CELL_TOO_LONG};
