@@ -45,6 +45,7 @@ final class SimOutbox implements Outbox
         {
             return BACK_PRESSURED;
         }
+        assert Canary.fill(network.datagram, maxLength);
         return maxLength > PacketPool.MAX_LENGTH ? BACK_PRESSURED : 0;
     }
 
@@ -58,6 +59,8 @@ final class SimOutbox implements Outbox
     public void commit(final int addressId, final int length)
     {
         free--;
+        assert Canary.find(network.datagram, length) < 0 : "sends bytes that nobody wrote, from " +
+            Canary.find(network.datagram, length) + " of " + length;
         counters.increment(SystemCounter.DATAGRAMS_SENT);
         counters.add(SystemCounter.BYTES_SENT, length);
         network.departures().onSend(index, addressId, length);
