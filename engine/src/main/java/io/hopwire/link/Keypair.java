@@ -23,6 +23,8 @@ final class Keypair extends ReplayWindow
     long sendCounter;
     long rekeyCounter;
     long rejectNs;
+    /** Frames that came under it and were not sealed with its key. */
+    long forgeries;
     long lastUsedNs;
     /** Where our answer to the peer's handshake went to, until the peer shows that it came; retained. */
     int answeredAt = Addresses.NULL_ID;
@@ -54,6 +56,7 @@ final class Keypair extends ReplayWindow
         remoteIndex = 0;
         answeredAt = Addresses.NULL_ID;
         sendCounter = 0;
+        forgeries = 0;
         heard = false;
         isAnswerAwaited = false;
         confirmed = false;

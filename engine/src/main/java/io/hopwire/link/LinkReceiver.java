@@ -29,6 +29,7 @@ final class LinkReceiver
     private final PathMtu pathMtu;
     private final LinkPlace place;
     private final long minPongIntervalNs;
+    private final long maxForgeries;
 
     LinkReceiver(
         final LinkStores stores,
@@ -41,6 +42,7 @@ final class LinkReceiver
         final LinkPlace place)
     {
         counters = stores.services().counters();
+        maxForgeries = stores.config().get(LinkSettings.REJECT_AFTER_FORGERIES);
         indexes = stores.indexes();
         this.handler = handler;
         this.life = life;
@@ -84,6 +86,7 @@ final class LinkReceiver
             counter, buffer, plaintext, frameLength - FrameTypes.DATA_HEADER_LENGTH, buffer, plaintext);
         if (length < 0)
         {
+            onForged(keypair, nowNs);
             return RejectCode.AUTHENTICATION;
         }
         keypair.accept(counter);
@@ -105,6 +108,26 @@ final class LinkReceiver
             counters.reject(RejectCode.LINK_NOT_UP);
         }
         return null;
+    }
+
+    /** Whoever may try without end will be lucky once (RFC 9001, section 6.6). */
+    private void onForged(final Keypair keypair, final long nowNs)
+    {
+        keypair.forgeries++;
+        if (keypair.forgeries < maxForgeries / 2)
+        {
+            return;
+        }
+        final Link link = keypair.link;
+        final boolean isCurrent = keypair == link.current;
+        if (keypair.forgeries >= maxForgeries)
+        {
+            keypair.rejectNs = Math.min(keypair.rejectNs, nowNs);
+        }
+        if (isCurrent && (keypair.forgeries == maxForgeries / 2 || nowNs >= keypair.rejectNs))
+        {
+            sender.requestRekey(link, keypair, nowNs);
+        }
     }
 
     private void authenticated(final Keypair keypair, final long counter, final int addressId, final long nowNs)

@@ -65,7 +65,10 @@ public final class LinkSettings
         REKEY_AFTER_FRAMES = GROUP.longCount("hopwire.rekey.after.frames", Limits.REKEY_AFTER_FRAMES, 1,
             Limits.REKEY_AFTER_FRAMES, "frames", "frames under one key, in one direction, before a new one is made"),
         REJECT_AFTER_FRAMES = GROUP.longCount("hopwire.link.reject.after.frames", Limits.REJECT_AFTER_FRAMES, 2,
-            Limits.REJECT_AFTER_FRAMES, "frames", "frames under one key after which sealing is refused");
+            Limits.REJECT_AFTER_FRAMES, "frames", "frames under one key after which sealing is refused"),
+        REJECT_AFTER_FORGERIES = GROUP.longCount("hopwire.link.reject.after.forgeries", Limits.MAX_FORGERIES, 2,
+            Limits.MAX_FORGERIES, "frames", "frames that are not what they say under one key after which it is no " +
+            "longer used, and the link goes down; at half of them a new one is made");
 
     static
     {

@@ -100,6 +100,12 @@ public final class Limits
     public static final long REJECT_AFTER_FRAMES = (1L << 23) + (1L << 20);
 
     /**
+     * Tries to forge a frame or a packet after which a key is no longer used: what ChaCha20-Poly1305 allows (RFC 9001,
+     * section 6.6), which is less than AES-GCM does.
+     */
+    public static final long MAX_FORGERIES = 1L << 36;
+
+    /**
      * Deepest nesting of msgpack arrays and maps that a decoder follows.
      */
     public static final int MSGPACK_MAX_DEPTH = 16;

@@ -3,6 +3,7 @@ package io.hopwire.link;
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.SystemCounter;
+import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
 import java.util.List;
 import org.agrona.MutableDirectBuffer;
@@ -229,6 +230,52 @@ class LinkRekeyTest
         pair.run(SECOND);
         assertEquals(List.of("up", "down KEY_EXHAUSTED"), pair.a.events);
         assertEquals(List.of("up", "down KEY_EXHAUSTED"), pair.b.events);
+    }
+
+    /** RFC 9001, section 6.6: who may try without end will be lucky once. */
+    @Test
+    void aKeyWithstandsSoManyForgeriesAndIsReplacedAtHalfOfThem()
+    {
+        final int most = 100;
+        final LinkSetup ofB = LinkNet.config().with(LinkSettings.REJECT_AFTER_FORGERIES, (long)most);
+        final LinkPair pair = new LinkPair(new HopwireCrypto(), 9, LinkNet.config(), ofB).up();
+        final Keypair first = pair.b.link().current;
+        forge(pair, most / 2 - 1);
+        pair.run(SECOND);
+        assertSame(first, pair.b.link().current);
+        forge(pair, 1);
+        pair.run(SECOND);
+        assertNotSame(first, pair.b.link().current);
+        assertEquals(0, pair.b.link().current.forgeries);
+
+        pair.tap = (source, targetId, datagram) -> FrameTypes.DATA == datagram[0];
+        forge(pair, most - 1);
+        pair.run(SECOND / 10);
+        assertEquals(List.of("up"), pair.b.events);
+        forge(pair, 1);
+        pair.run(1);
+        assertEquals(List.of("up", "down KEY_EXHAUSTED"), pair.b.events);
+        pair.tap = null;
+        pair.run(10 * SECOND);
+        assertEquals(2 * most - most / 2, pair.b.get(RejectCode.AUTHENTICATION));
+        pair.open(pair.b, pair.a, true);
+        pair.run(SECOND);
+        assertEquals(1, pair.b.table.upCount());
+        assertEquals(1, pair.a.table.upCount());
+        pair.b.assertBalance();
+    }
+
+    /** Frames to the key that b opens with now, from where a is. */
+    private static void forge(final LinkPair pair, final int count)
+    {
+        final byte[] forged = new byte[DATAGRAM_LENGTH];
+        final int sealed = FrameTypes.DATA_OVERHEAD;
+        for (int i = 0; i < count; i++)
+        {
+            FrameFlyweight.putDataHeader(
+                new UnsafeBuffer(forged), 0, pair.b.link().current.localIndex, 1000 + i, forged.length - sealed);
+            pair.deliver(pair.b, pair.a.addressId, forged.clone());
+        }
     }
 
     private static LinkSetup frames(final long rekeyAfter, final long rejectAfter)

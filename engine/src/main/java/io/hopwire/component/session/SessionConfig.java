@@ -30,6 +30,7 @@ record SessionConfig(
     long retryNs,
     long rekeyAfterPackets,
     long maxPackets,
+    long maxForgeries,
     long maxBufferedBytes)
 {
     /** Signs of life within a timeout, at the least. */
@@ -66,6 +67,7 @@ record SessionConfig(
             settings.get(SessionSettings.RETRY),
             settings.get(SessionSettings.REKEY_AFTER_PACKETS),
             settings.get(SessionSettings.MAX_PACKETS),
+            settings.get(SessionSettings.MAX_FORGERIES),
             settings.get(SessionSettings.MAX_BUFFERED));
     }
 

@@ -113,6 +113,8 @@ final class SessionEntry
     long skipAt;
     /** Newest packet that came, and the newest of ours that one has acknowledged. */
     long newestPacketNumber = NONE;
+    /** Packets that came and were not sealed with its keys. */
+    long forgeries;
     long newestAcked = NONE;
     boolean exhausted;
 

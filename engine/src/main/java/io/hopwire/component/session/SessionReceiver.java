@@ -6,6 +6,7 @@ import io.hopwire.delivery.DeliveryHeader;
 import io.hopwire.delivery.PacketNumbers;
 import io.hopwire.delivery.SentPackets;
 import io.hopwire.spi.RejectCode;
+import io.hopwire.spi.SessionCodes;
 import io.hopwire.spi.SystemCounter;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -74,7 +75,7 @@ final class SessionReceiver
         final int plainLength = open(session, packetNumber, buffer, offset + SessionPacket.SEALED_OFFSET, length);
         if (plainLength < 0)
         {
-            reject(RejectCode.SESSION_AUTHENTICATION);
+            onForged(session, nowNs);
             return;
         }
         onAuthentic(session, packetNumber, circuitId, nowNs);
@@ -90,6 +91,17 @@ final class SessionReceiver
         if (session.isEstablished())
         {
             finish(session, nowNs);
+        }
+    }
+
+    /** Whoever may try without end will be lucky once (RFC 9001, section 6.6). */
+    private void onForged(final SessionEntry session, final long nowNs)
+    {
+        reject(RejectCode.SESSION_AUTHENTICATION);
+        session.forgeries++;
+        if (session.forgeries >= table.config.maxForgeries() && SessionState.OPEN == session.state)
+        {
+            closer.abort(session, SessionCodes.EXHAUSTED, nowNs);
         }
     }
 

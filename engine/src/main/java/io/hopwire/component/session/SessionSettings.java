@@ -65,6 +65,8 @@ public final class SessionSettings
             "packets under one key; then comes the next key of the chain"),
         MAX_PACKETS = GROUP.longCount("hopwire.session.max.packets", 1L << 56, 16, 1L << 56, "packets",
             "packets of a session in one direction; then it ends as exhausted"),
+        MAX_FORGERIES = GROUP.longCount("hopwire.session.max.forgeries", Limits.MAX_FORGERIES, 1, Limits.MAX_FORGERIES,
+            "packets", "packets that are not what they say after which a session ends as exhausted"),
         MAX_BUFFERED = GROUP.longSize("hopwire.session.max.buffered", "256m", "64k", "64g",
             "bytes of messages kept for all sessions together");
 

@@ -451,6 +451,40 @@ class SessionTest
         assertEquals(SessionCodes.ABORTED_BY_PEER, server.app.peer().reason);
     }
 
+    /** RFC 9001, section 6.6: who may try without end will be lucky once. */
+    @Test
+    void aSessionWithstandsSoManyForgeries()
+    {
+        final int most = 100;
+        final SessionNode listener = net.node(Settings.DEFAULTS.with(SessionSettings.MAX_FORGERIES, (long)most));
+        listener.component.listen(true);
+        client.connect(9, listener, 1, 1);
+        net.await(5 * SessionNet.SECOND, () -> listener.app.peers.size() == 1);
+        client.app.offer(client.app.peer());
+        net.run(SessionNet.SECOND);
+        assertTrue(listener.app.peer().isOpen());
+        final UnsafeBuffer[] packet = new UnsafeBuffer[1];
+        net.filter = (from, cell) ->
+        {
+            packet[0] = cell;
+            return false;
+        };
+        client.app.offer(client.app.peer());
+        net.filter = (from, cell) -> true;
+        for (int i = 1; i <= most; i++)
+        {
+            assertTrue(listener.app.peer().isOpen(), "after " + (i - 1));
+            final UnsafeBuffer forged = new UnsafeBuffer(new byte[packet[0].capacity()]);
+            forged.putBytes(0, packet[0], 0, forged.capacity());
+            forged.putByte(forged.capacity() - 1, (byte)~forged.getByte(forged.capacity() - 1));
+            EvilPeer.inject(listener, 0, forged, forged.capacity());
+            assertEquals(i, listener.counters.get(RejectCode.SESSION_AUTHENTICATION));
+        }
+        assertEquals(SessionCodes.EXHAUSTED, listener.app.peer().reason);
+        net.run(SessionNet.SECOND);
+        assertEquals(SessionCodes.ABORTED_BY_PEER, client.app.peer().reason);
+    }
+
     @Test
     void aTraceMeasuresEveryHopAlsoWhenSomeAnswersAreLost()
     {
