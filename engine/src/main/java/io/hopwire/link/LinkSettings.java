@@ -30,8 +30,8 @@ public final class LinkSettings
         COOKIES_OF_NETWORK = GROUP.count("hopwire.link.cookies.of.network", 4, 1, 65_536, "answers",
             "such answers a second to each network, /24 of IPv4 or /48 of IPv6, when those to whoever comes are spent"),
         HANDSHAKES_OF_NETWORK = GROUP.count("hopwire.link.handshakes.of.network", 20, 1, 65_536, "handshakes",
-            "handshakes a second that each network, /24 of IPv4 or /48 of IPv6, may begin while the node is under load " +
-            "and its peers have to prove their addresses; a quarter of them at once"),
+            "handshakes a second that each network, /24 of IPv4 or /48 of IPv6, may begin while the node is under " +
+            "load and its peers have to prove their addresses; a quarter of them at once"),
         COMPRESSION_LEAST = GROUP.size("hopwire.compression.least", "200", "1", "16k",
             "of a transmission below which it is not compressed: one message of two addresses and little else"),
         COMPRESSION_GATHER = GROUP.size("hopwire.compression.gather", "8k", "1k", "16k",

@@ -8,9 +8,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * So much in a time for each network, /24 of IPv4 or /48 of IPv6, and some of it at once; those on this host, and on
  * its own site, have a share each.
  * <p>
- * A network has two places of a table, which a secret key chooses, and what both of them give: of 128 networks that spend
- * theirs, one in sixty of all others has both places in common with some. 16 KiB, made when they are needed, which they
- * never are at most nodes. Not thread-safe.
+ * A network has two places of a table, which a secret key chooses, and what both of them give: of 128 networks that
+ * spend theirs, one in sixty of all others has both places in common with some. 16 KiB, made when they are needed,
+ * which they never are at most nodes. Not thread-safe.
  */
 final class NetworkShares
 {
