@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A session on loopback between two engines that one thread drives, and a flood of datagrams to the one that listens,
- * by another thread: how long an echo takes without and with it, and whether newcomers get in.
+ * Sessions on loopback between two engines that one thread drives, which say something by turns, and a flood of
+ * datagrams to the one that listens, by another thread: how long an echo takes without and with it, and whether
+ * newcomers get in.
  */
 final class FloodScenario
 {
@@ -37,7 +38,8 @@ final class FloodScenario
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[LENGTH]);
     private Engine server;
     private Engine client;
-    private Session session;
+    private final Session[] sessions;
+    private int turn;
     private long echoes;
 
     /**
@@ -53,8 +55,9 @@ final class FloodScenario
     {
     }
 
-    FloodScenario(final FloodKind kind, final int datagrams, final int perSecond)
+    FloodScenario(final FloodKind kind, final int datagrams, final int perSecond, final int sessions)
     {
+        this.sessions = new Session[sessions];
         this.kind = kind;
         this.datagrams = datagrams;
         this.perSecond = perSecond;
@@ -68,10 +71,13 @@ final class FloodScenario
         client = HopwireEngine.launch(Hopwire.context().bootstrap(address));
         try
         {
-            session = connected(client, address, CONNECT_TIMEOUT_NS);
-            if (null == session)
+            for (int i = 0; i < sessions.length; i++)
             {
-                throw new IllegalStateException("no session without a flood");
+                sessions[i] = connected(client, address, CONNECT_TIMEOUT_NS);
+                if (null == sessions[i])
+                {
+                    throw new IllegalStateException("no session without a flood");
+                }
             }
             final long halfNs = TimeUnit.SECONDS.toNanos(1) * datagrams / perSecond / 2;
             echo(halfNs);
@@ -140,6 +146,8 @@ final class FloodScenario
         while (System.nanoTime() - endNs < 0)
         {
             final long before = echoes;
+            turn = turn + 1 < sessions.length ? turn + 1 : 0;
+            final Session session = sessions[turn];
             final long beganNs = System.nanoTime();
             while (session.offer(message, 0, LENGTH) <= 0)
             {

@@ -11,7 +11,9 @@ public final class Strangers
     private static final int INPUTS = 10_000_000;
     private static final int QUICK_INPUTS = 1_000_000;
     private static final int DATAGRAMS = 1_000_000;
-    private static final int QUICK_DATAGRAMS = 300_000;
+    private static final int QUICK_DATAGRAMS = 150_000;
+    private static final int SESSIONS = 1000;
+    private static final int QUICK_SESSIONS = 100;
     private static final int PER_SECOND = 100_000;
 
     private Strangers()
@@ -29,6 +31,7 @@ public final class Strangers
         int inputs = INPUTS;
         long seed = 1;
         int datagrams = DATAGRAMS;
+        int sessions = SESSIONS;
         int perSecond = PER_SECOND;
         boolean isQuick = false;
         boolean isAttackOnly = false;
@@ -43,6 +46,7 @@ public final class Strangers
                         isQuick = true;
                         inputs = QUICK_INPUTS;
                         datagrams = QUICK_DATAGRAMS;
+                        sessions = QUICK_SESSIONS;
                     }
                     case "--attacks" -> isAttackOnly = true;
                     case "--inputs" -> inputs = (int)Arguments.number(args, ++i, 1, Integer.MAX_VALUE);
@@ -60,7 +64,7 @@ public final class Strangers
         boolean isGood = isAttackOnly || refuse(seed, inputs);
         for (final FloodKind kind : isAttackOnly ? new FloodKind[0] : FloodKind.values())
         {
-            System.out.println(line(new FloodScenario(kind, datagrams, perSecond).run()));
+            System.out.println(line(new FloodScenario(kind, datagrams, perSecond, sessions).run()));
         }
         for (final Attack attack : Attack.values())
         {

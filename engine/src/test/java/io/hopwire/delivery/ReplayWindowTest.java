@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ReplayWindowTest
 {
     private static final int WINDOW = ReplayWindow.WINDOW;
+    private static final int SCALE = Integer.getInteger("hopwire.test.scale", 1);
 
     private final ReplayWindow window = new ReplayWindow();
 
@@ -144,7 +145,7 @@ class ReplayWindowTest
     @Test
     void agreesWithAModel()
     {
-        for (long seed = 1; seed <= 60; seed++)
+        for (long seed = 1; seed <= 60L * SCALE; seed++)
         {
             for (final long base : new long[]{ 0, (1L << 32) - 5000, Long.MAX_VALUE - 5000, -20_000 })
             {
