@@ -11,6 +11,7 @@ import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 
 import static org.agrona.BitUtil.SIZE_OF_LONG;
 
@@ -24,6 +25,9 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  */
 final class RouteSearchTable
 {
+    /** Places that are looked at for one of a neighbour that has more than its share. */
+    private static final int SAMPLES = 16;
+
     private final int maxSearches;
     private final int maxOfOthers;
     private final Timers timers;
@@ -34,6 +38,9 @@ final class RouteSearchTable
     private final ArrayList<RouteSearch> slots = new ArrayList<>();
     private final ArrayList<RouteSearch> free = new ArrayList<>();
     private final Long2ObjectHashMap<RouteSearch> byKey = new Long2ObjectHashMap<>();
+    /* Searches under way for each neighbour, by the place of its link. */
+    private int[] underWay = {};
+    private int sampled;
     /* Those that have ended: a ring through this one, which is none. */
     private final RouteSearch endedRing;
 
@@ -97,6 +104,46 @@ final class RouteSearchTable
         return search;
     }
 
+    /** A search has begun for a neighbour. */
+    void begun(final RouteSearch search)
+    {
+        if (search.upPlace >= underWay.length)
+        {
+            underWay = Arrays.copyOf(underWay, Math.max(search.upPlace + 1, 2 * underWay.length));
+        }
+        underWay[search.upPlace]++;
+    }
+
+    /**
+     * Where all places are taken by searches that go on, one of them of a neighbour that has more under way than the
+     * one that asks would have: else whoever asks most has all of them. A few places are looked at, by turns; where
+     * some have much more than others nearly all places are theirs.
+     *
+     * @param place of the link of the neighbour that asks.
+     * @return a search that may be given up; null where none was found.
+     */
+    RouteSearch ofWhoHasMore(final int place)
+    {
+        RouteSearch found = null;
+        int most = 1 + (place < underWay.length ? underWay[place] : 0);
+        for (int i = 0; i < Math.min(SAMPLES, slots.size()); i++)
+        {
+            sampled = sampled + 1 < slots.size() ? sampled + 1 : 0;
+            final RouteSearch search = slots.get(sampled);
+            if (isUnderWay(search) && underWay[search.upPlace] > most)
+            {
+                found = search;
+                most = underWay[search.upPlace];
+            }
+        }
+        return found;
+    }
+
+    private static boolean isUnderWay(final RouteSearch search)
+    {
+        return RouteSearch.SEARCHING == search.state && RouteSearch.ORIGIN != search.role;
+    }
+
     /**
      * Note that an answer was given, or found. The search stays until its time is over or its place is wanted.
      *
@@ -106,6 +153,10 @@ final class RouteSearchTable
     void ended(final RouteSearch search, final int state)
     {
         assert search.state == RouteSearch.SEARCHING && null == search.earlier : "a search is answered once";
+        if (isUnderWay(search))
+        {
+            underWay[search.upPlace]--;
+        }
         search.state = state;
         if (RouteSearch.RELAY == search.role)
         {
@@ -126,6 +177,10 @@ final class RouteSearchTable
             search.later.earlier = search.earlier;
             search.earlier = null;
             search.later = null;
+        }
+        if (isUnderWay(search))
+        {
+            underWay[search.upPlace]--;
         }
         byKey.remove(search.mapKey);
         timers.cancel(search.slot);

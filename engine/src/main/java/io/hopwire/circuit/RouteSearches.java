@@ -331,11 +331,7 @@ final class RouteSearches
         }
     }
 
-    /**
-     * Tell what the table holds.
-     *
-     * @return entries of circuits that searches hold.
-     */
+    /** Tell what the table holds; {@return entries of circuits that searches hold} */
     int inspect(final Inspector inspector)
     {
         return searches.inspect(inspector);
@@ -371,8 +367,7 @@ final class RouteSearches
         }
         else
         {
-            final RouteSearch search =
-                searches.begin(RouteSearch.TARGET, message.groupId, message.attempt, buffer, keyOffset);
+            final RouteSearch search = begin(RouteSearch.TARGET, link, buffer, keyOffset, nowNs);
             if (null == search)
             {
                 refuseForLimit(link, RejectCode.CIRCUIT_LIMIT, RouteReason.BUSY, nowNs);
@@ -415,8 +410,7 @@ final class RouteSearches
             refuseForLimit(link, RejectCode.ROUTE_ALLOWANCE, RouteReason.LIMIT, nowNs);
             return;
         }
-        final RouteSearch search =
-            searches.begin(RouteSearch.RELAY, message.groupId, message.attempt, buffer, keyOffset);
+        final RouteSearch search = begin(RouteSearch.RELAY, link, buffer, keyOffset, nowNs);
         if (null == search)
         {
             searches.allowances().settle(link.slot(), granted);
@@ -434,6 +428,21 @@ final class RouteSearches
         advance(search, nowNs);
     }
 
+    /** {@return a search for a neighbour, in the place of one of who has more where there is no other; or null} */
+    private RouteSearch begin(
+        final int role, final Link link, final DirectBuffer buffer, final int keyOffset, final long nowNs)
+    {
+        final RouteSearch search = searches.begin(role, message.groupId, message.attempt, buffer, keyOffset);
+        final RouteSearch displaced = null == search ? searches.ofWhoHasMore(link.slot()) : null;
+        if (null == displaced)
+        {
+            return search;
+        }
+        counters.increment(SystemCounter.SEARCHES_DISPLACED);
+        finishRefused(displaced, RouteReason.LIMIT, nowNs);
+        return searches.begin(role, message.groupId, message.attempt, buffer, keyOffset);
+    }
+
     private void refuseForLimit(final Link link, final RejectCode code, final int reason, final long nowNs)
     {
         counters.reject(code);
@@ -443,6 +452,7 @@ final class RouteSearches
     private void takeOver(final RouteSearch search, final Link link, final DirectBuffer buffer, final long nowNs)
     {
         search.takeOver(message, link, buffer);
+        searches.begun(search);
         search.deadlineNs = nowNs + settings.get(CircuitSettings.SEARCH_TIMEOUT);
         searches.schedule(search, search.deadlineNs);
     }
@@ -530,10 +540,8 @@ final class RouteSearches
             passAckUp(search, buffer, nowNs);
             return;
         }
-        final int circuitId = null == circuit ? -1 : circuit.index;
-        handler.onRouteOpened(
-            search.token(), circuitId, search.answeredHops, buffer, message.handshakeOffset, message.handshakeLength,
-            nowNs);
+        handler.onRouteOpened(search.token(), null == circuit ? -1 : circuit.index, search.answeredHops, buffer,
+            message.handshakeOffset, message.handshakeLength, nowNs);
     }
 
     private void passAckUp(final RouteSearch search, final DirectBuffer buffer, final long nowNs)

@@ -181,7 +181,9 @@ public enum SystemCounter
     /** Links that peers opened, given up for other peers'. */
     LINKS_DISPLACED(86, "links displaced"),
     /** Handshakes of peers that were answered and did not go on, given up for other peers'. */
-    HANDSHAKES_DISPLACED(87, "handshakes displaced");
+    HANDSHAKES_DISPLACED(87, "handshakes displaced"),
+    /** Route searches of neighbours that have many under way, given up for those of others. */
+    SEARCHES_DISPLACED(88, "route searches displaced");
 
     private static final SystemCounter[] BY_ID = values();
 

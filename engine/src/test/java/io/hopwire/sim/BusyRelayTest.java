@@ -49,6 +49,40 @@ class BusyRelayTest
         assertEquals(0, events.outcome(1).code(), SessionCodes.name(events.outcome(1).code()));
     }
 
+    /** Whoever asks most has the places only as long as nobody else wants one. */
+    @Test
+    void requestsOfOneNeighbourKeepNoOtherOut()
+    {
+        final SimNode relay = network.addNode(
+            config -> config.discovery(false).set(CircuitSettings.MAX_SEARCHES, MAX_SEARCHES), new RecordingEvents());
+        final RecordingEvents events = new RecordingEvents();
+        final SimNode stranger = endpointOf(relay);
+        final SimNode server = endpointOf(relay);
+        final SimNode silent = endpointOf(relay);
+        final SimNode other =
+            network.addNode(config -> config.role(LinkRole.ENDPOINT).discovery(false), events);
+        other.bootstrapFrom(relay, true);
+        server.listen(true);
+        network.run(SECOND);
+        silent.crash();
+        for (int i = 0; i < 2 * MAX_SEARCHES; i++)
+        {
+            stranger.connect(100 + i, silent, 3, 1, 1, SECOND);
+        }
+        network.run(SECOND / 10);
+        assertTrue(relay.counters().get(RejectCode.CIRCUIT_LIMIT) > 0, "its table is full");
+        other.connect(1, server, 2, 1, 1, SECOND / 4);
+        other.connect(2, relay, 2, 1, 1, SECOND / 4);
+        relay.listen(true);
+        network.run(SECOND / 2);
+        assertEquals(0, events.outcome(1).code(), SessionCodes.name(events.outcome(1).code()));
+        assertEquals(0, events.outcome(2).code(), SessionCodes.name(events.outcome(2).code()));
+        assertEquals(2, relay.counters().get(SystemCounter.SEARCHES_DISPLACED));
+        stranger.connect(200, server, 2, 1, 1, SECOND / 4);
+        network.run(SECOND / 2);
+        assertEquals(2, relay.counters().get(SystemCounter.SEARCHES_DISPLACED), "nobody gives way to who has most");
+    }
+
     @Test
     void circuitsOfOthersLeaveRoomForItsOwn()
     {
