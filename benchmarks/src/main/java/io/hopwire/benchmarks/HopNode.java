@@ -1,5 +1,7 @@
 package io.hopwire.benchmarks;
 
+import io.hopwire.component.session.Congestion;
+import io.hopwire.component.session.SessionSettings;
 import io.hopwire.core.CoreConfig;
 import io.hopwire.core.NodeCore;
 import io.hopwire.crypto.CryptoProvider;
@@ -79,7 +81,9 @@ final class HopNode extends RecordingEvents
             .role(role)
             .discovery(false)
             .set(RoutingSettings.MAX_CONTACTS, MAX_CONTACTS)
-            .set(NodeSettings.SESSION_WINDOW, SESSION_WINDOW);
+            .set(NodeSettings.SESSION_WINDOW, SESSION_WINDOW)
+            // Whatever is offered leaves at once.
+            .set(SessionSettings.CONGESTION, Congestion.FIXED);
         core = new NodeCore(
             setup.apply(config), crypto, new Services(sent, work, this, entropy.fork(2), new NoAddresses(), counters));
     }

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
  */
 class HopChainTest
 {
-    private static final int MESSAGES = 100;
+    private static final int MESSAGES = HopBenchmark.BATCH;
     private static final int FRAME_LENGTH = 144;
 
     private final HopChain chain = new HopChain(64);
