@@ -14,7 +14,7 @@ import io.hopwire.libp2p.negotiate.Negotiation;
 import io.hopwire.libp2p.negotiate.ProtocolList;
 import io.hopwire.libp2p.negotiate.Responder;
 import io.hopwire.libp2p.pipe.ByteSink;
-import io.hopwire.libp2p.secure.HandshakeFrames;
+import io.hopwire.libp2p.secure.NoiseFrames;
 import io.hopwire.libp2p.secure.NoiseXx;
 import io.hopwire.libp2p.secure.SecureChannel;
 import io.hopwire.libp2p.secure.SecureMemory;
@@ -132,7 +132,7 @@ class LayersTest
         private final ProtocolList muxers;
         private final SimRandom random;
         private final Negotiation negotiation;
-        private final HandshakeFrames frames = new HandshakeFrames();
+        private final NoiseFrames frames = new NoiseFrames();
         private final NoiseXx noise = new NoiseXx(new HopwireCrypto());
         private final UnsafeBuffer payload = new UnsafeBuffer(new byte[9000]);
         private final Map<Long, Call> calls = new TreeMap<>();

@@ -5,7 +5,7 @@
  * </pre>
  * The handshake is Noise_XX_25519_ChaChaPoly_SHA256 with an empty prologue; its second and third message carry a
  * payload that {@code libp2p.identity} makes and checks, and that is only bytes here. It costs key agreements, so it
- * is kept apart in two: {@link io.hopwire.libp2p.secure.HandshakeFrames} puts messages together on the duty cycle, and
+ * is kept apart in two: {@link io.hopwire.libp2p.secure.NoiseFrames} puts messages together on the duty cycle, and
  * {@link io.hopwire.libp2p.secure.NoiseXx} makes the steps, on whatever thread makes slow work:
  * <pre>
  *   dialer      write(nothing) ──► frame 1 ──►   read ── write(payload) ──► frame 2      listener

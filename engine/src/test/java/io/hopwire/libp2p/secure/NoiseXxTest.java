@@ -117,7 +117,7 @@ class NoiseXxTest
         final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
         for (int step = 1; step <= bytes.length; step++)
         {
-            final HandshakeFrames frames = new HandshakeFrames();
+            final NoiseFrames frames = new NoiseFrames();
             final StringBuilder messages = new StringBuilder();
             int done = 0;
             while (done < bytes.length)
@@ -143,7 +143,7 @@ class NoiseXxTest
     {
         for (final int length : new int[]{0, Libp2pLimits.MAX_NOISE_HANDSHAKE_MESSAGE + 1, 65_535})
         {
-            final HandshakeFrames frames = new HandshakeFrames();
+            final NoiseFrames frames = new NoiseFrames();
             final UnsafeBuffer buffer = new UnsafeBuffer(new byte[100]);
             buffer.putShort(0, (short)length, ByteOrder.BIG_ENDIAN);
             assertEquals(2, frames.onBytes(buffer, 0, 100));

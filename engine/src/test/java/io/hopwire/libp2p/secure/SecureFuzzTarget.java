@@ -86,7 +86,7 @@ public final class SecureFuzzTarget
 
     private static List<String> messages(final byte[] data, final int step)
     {
-        final HandshakeFrames frames = new HandshakeFrames();
+        final NoiseFrames frames = new NoiseFrames();
         final List<String> found = new ArrayList<>();
         final UnsafeBuffer input = new UnsafeBuffer(data);
         int done = 0;

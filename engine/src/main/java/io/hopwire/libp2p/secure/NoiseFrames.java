@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * Puts the messages of a handshake together, one at a time. What follows a message is left until it was made use of: it
  * may be a record of the channel already. Used again and again; not thread-safe.
  */
-public final class HandshakeFrames
+public final class NoiseFrames
 {
     private static final int PREFIX = SecureChannel.PREFIX;
 
@@ -22,7 +22,7 @@ public final class HandshakeFrames
     /**
      * Nothing there yet.
      */
-    public HandshakeFrames()
+    public NoiseFrames()
     {
     }
 
