@@ -5,6 +5,7 @@ import io.hopwire.routing.ContactList;
 import io.hopwire.routing.RoutingLimits;
 import io.hopwire.routing.RoutingTable;
 import io.hopwire.routing.RoutingTableReader;
+import io.hopwire.spi.Addresses;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -49,7 +50,7 @@ public class RoutingBenchmark
 
     private final ContactList list = new ContactList(WANTED, 32);
     private final int[] records = new int[WANTED];
-    private final UnsafeBuffer address = new UnsafeBuffer(new byte[18]);
+    private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
     private final UnsafeBuffer targets = new UnsafeBuffer(new byte[TARGETS * ID_LENGTH]);
     private final NeighbourIndex neighbours = new NeighbourIndex(this::wordOfId);
     private UnsafeBuffer ids;

@@ -23,7 +23,7 @@ final class TableWriter
     private final PrefixQuota quota;
     private final RoutingLimits limits;
     private final UnsafeBuffer ownId = new UnsafeBuffer(new byte[Distance.ID_LENGTH]);
-    private final short[] bucketSizes = new short[Distance.ID_BITS];
+    private final int[] bucketSizes = new int[Distance.ID_BITS];
     private int overfullBuckets;
     private long version;
 
