@@ -2,7 +2,6 @@ package io.hopwire.link;
 
 import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.crypto.identity.ForgedScheme;
-import io.hopwire.test.Figures;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -88,14 +87,9 @@ class LinkCrossingTest
         }
     }
 
-    /**
-     * Where the frame is lost by which a shows that it has the new keys, and it has nothing to say, b goes on with the
-     * old ones until it is answered nothing.
-     */
     @Test
     void oneStartsAnewWhileTheOtherOpens()
     {
-        int late = 0;
         for (int seed = 0; seed < SEEDS; seed++)
         {
             final LinkPair pair = new LinkPair(crypto, seed).up();
@@ -105,18 +99,10 @@ class LinkCrossingTest
             pair.a.outbox.clear();
             pair.at(pair.nowNs + pair.random.below(200 * MS), () -> pair.open(pair.a, pair.b, true));
             pair.at(pair.nowNs + pair.random.below(200 * MS), () -> rekeyOrOpen(pair));
-            pair.run(7000 * MS);
-            if (1 == pair.b.ups)
-            {
-                late++;
-                pair.lossPermille = 0;
-                pair.run(LinkSettings.IDLE_PING.defaultValue() + LinkSettings.LIVENESS_TIMEOUT.defaultValue());
-            }
+            pair.run(4000 * MS);
             check(pair, "anew, seed " + seed);
             assertEquals(2, pair.b.ups, "seed " + seed + ": b was told that the old state is gone");
         }
-        Figures.say("%d of %d who start anew are noticed by silence alone", late, SEEDS);
-        assertTrue(late <= 1 + SEEDS / 200, "late " + late + " of " + SEEDS);
     }
 
     private void manySeeds(final boolean isKnownToA, final boolean isKnownToB)
