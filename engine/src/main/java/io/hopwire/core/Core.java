@@ -15,9 +15,10 @@ import org.agrona.MutableDirectBuffer;
  * socket and no random source.
  * <p>
  * <b>Inputs</b> are {@link #onDatagram}, {@link #onAddressClosed}, {@link #onResult}, {@link #onCommand},
- * {@link #offer}, {@link #offerPart}, {@link #onDeadline}, {@link #flush} and {@link #onClose}. Memory that comes with
- * one is lent for the call. {@code nowNs} is the time of the host's duty cycle on one line that never goes back:
- * nanoseconds, since 1970 or thereabouts.
+ * {@link #offer}, {@link #offerPart}, {@link #onDeadline}, {@link #flush} and {@link #onClose}; and of a core that
+ * writes {@link io.hopwire.spi.Streams}, {@link #onStreamOpened}, {@link #onStream}, {@link #onStreamEnd},
+ * {@link #onStreamWritable} and {@link #onStreamClosed}. Memory that comes with one is lent for the call. {@code nowNs}
+ * is the time of the host's duty cycle on one line that never goes back: nanoseconds, since 1970 or thereabouts.
  * <p>
  * <b>Bounds.</b> One input causes at most {@link Limits#MAX_DATAGRAMS_PER_INPUT} datagrams and
  * {@link Limits#MAX_REQUESTS_PER_INPUT} requests; the host reserves that many before it calls, so that no claim fails
@@ -50,6 +51,63 @@ public interface Core
      * @param nowNs     time of the duty cycle.
      */
     void onAddressClosed(int addressId, int reason, long nowNs);
+
+    /**
+     * A connection of bytes is open: one that the core has dialled, or one that a peer has opened. A core without
+     * streams is told of none.
+     *
+     * @param addressId of the connection.
+     * @param isDialled whether we opened it.
+     * @param nowNs     time of the duty cycle.
+     */
+    default void onStreamOpened(final int addressId, final boolean isDialled, final long nowNs)
+    {
+    }
+
+    /**
+     * Bytes of a connection, cut anywhere. All are taken.
+     *
+     * @param addressId of the connection.
+     * @param buffer    holds them; may be changed in place.
+     * @param offset    first byte.
+     * @param length    bytes, 1 or more.
+     * @param nowNs     time of the duty cycle.
+     */
+    default void onStream(
+        final int addressId, final MutableDirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+    }
+
+    /**
+     * The peer has said that no more bytes of it come. Ours may still go.
+     *
+     * @param addressId of the connection.
+     * @param nowNs     time of the duty cycle.
+     */
+    default void onStreamEnd(final int addressId, final long nowNs)
+    {
+    }
+
+    /**
+     * A sink that had not enough room has at least half of it free.
+     *
+     * @param addressId of the connection.
+     * @param nowNs     time of the duty cycle.
+     */
+    default void onStreamWritable(final int addressId, final long nowNs)
+    {
+    }
+
+    /**
+     * A connection of bytes is gone, or never came up.
+     *
+     * @param addressId of the connection; kept until this returns, and may be dialled anew from within it.
+     * @param reason    one of {@link io.hopwire.spi.AddressCloseReason}.
+     * @param nowNs     time of the duty cycle.
+     */
+    default void onStreamClosed(final int addressId, final int reason, final long nowNs)
+    {
+    }
 
     /**
      * A result of slow work came back.

@@ -15,10 +15,11 @@ package io.hopwire.spi;
  * @param addresses of the network.
  * @param counters  of the node.
  * @param timers    where a part gets timers of its own; null until the core has added them.
+ * @param streams   connections of bytes; null where the host has none.
  */
 public record Services(
     Outbox outbox, Requests requests, ResultOwners results, Events events, EntropySource entropy, Addresses addresses,
-    Counters counters, Timers.Registry timers)
+    Counters counters, Timers.Registry timers, Streams streams)
 {
     /**
      * What a host lends.
@@ -38,7 +39,7 @@ public record Services(
         final Addresses addresses,
         final Counters counters)
     {
-        this(outbox, requests, new ResultOwners(), events, entropy, addresses, counters, null);
+        this(outbox, requests, new ResultOwners(), events, entropy, addresses, counters, null, null);
     }
 
     /**
@@ -49,6 +50,18 @@ public record Services(
      */
     public Services with(final Timers.Registry registry)
     {
-        return new Services(outbox, requests, results, events, entropy, addresses, counters, registry);
+        return new Services(outbox, requests, results, events, entropy, addresses, counters, registry, streams);
+    }
+
+    /**
+     * The same, with connections of bytes.
+     *
+     * @param connections of the host.
+     * @return what a core that writes bytes is given.
+     */
+    public Services with(final Streams connections)
+    {
+        return new Services(
+            outbox, requests, results, events, entropy, addresses, counters, timers, connections);
     }
 }

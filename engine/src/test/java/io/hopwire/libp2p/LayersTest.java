@@ -13,7 +13,7 @@ import io.hopwire.libp2p.negotiate.Initiator;
 import io.hopwire.libp2p.negotiate.Negotiation;
 import io.hopwire.libp2p.negotiate.ProtocolList;
 import io.hopwire.libp2p.negotiate.Responder;
-import io.hopwire.libp2p.pipe.ByteSink;
+import io.hopwire.spi.ByteSink;
 import io.hopwire.libp2p.secure.NoiseFrames;
 import io.hopwire.libp2p.secure.NoiseXx;
 import io.hopwire.libp2p.secure.SecureChannel;

@@ -13,7 +13,7 @@
  *   secure        onBytes: takes all; opens each record in        plaintext is written where it will be sealed, in
  *   (records)     place, gathers one that was cut    ▲            the sink below; flush() seals a record        │
  *                                                    │                                                          ▼
- *   host          what the socket read: lent, mutable until       a {@link io.hopwire.libp2p.pipe.ByteSink} over what
+ *   host          what the socket read: lent, mutable until       a {@link io.hopwire.spi.ByteSink} over what
  *                 the call returns                                waits for the socket
  * </pre>
  * {@code negotiate} speaks before each of the upper two and at the beginning of each stream, with the same two sides:

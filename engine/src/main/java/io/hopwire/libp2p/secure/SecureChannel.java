@@ -2,7 +2,7 @@ package io.hopwire.libp2p.secure;
 
 import io.hopwire.crypto.Aead;
 import io.hopwire.libp2p.pipe.ByteHandler;
-import io.hopwire.libp2p.pipe.ByteSink;
+import io.hopwire.spi.ByteSink;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 

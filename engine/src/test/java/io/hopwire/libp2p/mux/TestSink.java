@@ -1,6 +1,6 @@
 package io.hopwire.libp2p.mux;
 
-import io.hopwire.libp2p.pipe.ByteSink;
+import io.hopwire.spi.ByteSink;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 

@@ -1,4 +1,4 @@
-package io.hopwire.libp2p.pipe;
+package io.hopwire.spi;
 
 import org.agrona.MutableDirectBuffer;
 
