@@ -56,59 +56,31 @@ final class LzmaCodec extends StreamCodec
         return new LZMAOutputStream(to, options, length);
     }
 
-    @Override
-    public int decompress(
-        final byte[] src,
-        final int srcOffset,
-        final int length,
-        final byte[] dst,
-        final int dstOffset,
-        final int maxLength)
-    {
-        final ByteArrayInputStream from = new ByteArrayInputStream(src, srcOffset, length);
-        try (InputStream stream = decompressing(src, srcOffset, from, maxLength))
-        {
-            int done = 0;
-            int made = 0;
-            while (done < maxLength && made >= 0)
-            {
-                made = stream.read(dst, dstOffset + done, maxLength - done);
-                done += Math.max(0, made);
-            }
-            if (made >= 0 && stream.read() >= 0)
-            {
-                return TOO_LONG;
-            }
-            return 0 == from.available() ? done : MALFORMED;
-        }
-        catch (final IOException | RuntimeException ex)
-        {
-            // The library does not find everything that is wrong before it meets it.
-            return MALFORMED;
-        }
-    }
-
     /**
+     * {@inheritDoc}
+     * <p>
      * A dictionary never needs to be longer than what may come out, whatever the header says. Of the twelve bits that
      * may choose a table of literals XZ Utils take four at the most, and so do we: twelve are 6 MB, for each input.
      */
-    private static InputStream decompressing(
-        final byte[] src, final int offset, final ByteArrayInputStream from, final int maxLength) throws IOException
+    @Override
+    InputStream decompressing(
+        final byte[] src, final int srcOffset, final ByteArrayInputStream from, final int maxLength)
+        throws IOException
     {
         if (HEADER_LENGTH != from.skip(HEADER_LENGTH))
         {
             throw new IOException("no header");
         }
-        final int properties = src[offset] & 0xff;
+        final int properties = src[srcOffset] & 0xff;
         if (properties % LITERAL_CONTEXTS + properties / LITERAL_CONTEXTS % LITERAL_POSITIONS > MAX_LITERAL_BITS)
         {
             throw new IOException("more tables of literals than anybody needs");
         }
-        final long dictionary = littleEndian(src, offset + DICTIONARY_OFFSET, Integer.BYTES);
+        final long dictionary = littleEndian(src, srcOffset + DICTIONARY_OFFSET, Integer.BYTES);
         return new LZMAInputStream(
             from,
-            littleEndian(src, offset + LENGTH_OFFSET, Long.BYTES),
-            src[offset],
+            littleEndian(src, srcOffset + LENGTH_OFFSET, Long.BYTES),
+            src[srcOffset],
             (int)Math.min(dictionary, Math.max(LZMA2Options.DICT_SIZE_MIN, maxLength)));
     }
 

@@ -1,10 +1,12 @@
 package io.hopwire.wire.compress;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * Of libraries that write only streams, and make their tables anew for each: some hundred microseconds and kilobytes a
+ * Of libraries that know only streams, and make their tables anew for each: some hundred microseconds and kilobytes a
  * transmission. Fit for who saves on a slow line, not for the steady path.
  */
 abstract class StreamCodec implements Codec
@@ -13,6 +15,10 @@ abstract class StreamCodec implements Codec
     private final Output output = new Output();
 
     abstract OutputStream compressing(OutputStream to, int length) throws IOException;
+
+    /** Over all that there is, which begins at the offset and is not changed. */
+    abstract InputStream decompressing(byte[] src, int srcOffset, ByteArrayInputStream from, int maxLength)
+        throws IOException;
 
     @Override
     public final int compress(
@@ -28,6 +34,38 @@ abstract class StreamCodec implements Codec
             throw new IllegalStateException("there was room for everything", ex);
         }
         return output.at - dstOffset;
+    }
+
+    @Override
+    public int decompress(
+        final byte[] src,
+        final int srcOffset,
+        final int length,
+        final byte[] dst,
+        final int dstOffset,
+        final int maxLength)
+    {
+        final ByteArrayInputStream from = new ByteArrayInputStream(src, srcOffset, length);
+        try (InputStream stream = decompressing(src, srcOffset, from, maxLength))
+        {
+            int done = 0;
+            int made = 0;
+            while (done < maxLength && made >= 0)
+            {
+                made = stream.read(dst, dstOffset + done, maxLength - done);
+                done += Math.max(0, made);
+            }
+            if (made >= 0 && stream.read() >= 0)
+            {
+                return TOO_LONG;
+            }
+            return 0 == from.available() ? done : MALFORMED;
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            // Not every library finds everything that is wrong before it meets it.
+            return MALFORMED;
+        }
     }
 
     /** Into an array. */
