@@ -28,7 +28,9 @@ public final class TransportSettings
         TCP_MAX_HALF_OPEN = GROUP.count("hopwire.tcp.max.half.open", 128, 1, 1 << 16, "connections",
             "connections of TCP that no link uses yet, of those opened here and of those accepted"),
         TCP_BUFFER = GROUP.size("hopwire.tcp.buffer", "64k", "2400", "16m",
-            "what waits at a connection for room in the kernel, twice the MTU at the least; more is lost");
+            "what waits at a connection for room in the kernel, twice the MTU at the least; more is lost"),
+        STREAM_BUFFER = GROUP.size("hopwire.stream.buffer", "128k", "68k", "16m",
+            "what waits at a connection of bytes for room in the kernel; who writes waits for more");
 
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Long>

@@ -21,7 +21,7 @@ import java.nio.channels.SocketChannel;
  * </pre>
  * What waits is moved to the front where a frame does not fit behind it.
  */
-final class Connection
+class Connection
 {
     /** Under way: the other end has not accepted it yet. */
     static final int DIALLING = 1;
@@ -47,7 +47,7 @@ final class Connection
     private final int mtu;
     private final int capacity;
     private ByteBuffer block;
-    private final UnsafeBuffer memory = new UnsafeBuffer(0, 0);
+    final UnsafeBuffer memory = new UnsafeBuffer(0, 0);
     private int head;
     private int tail;
 
@@ -83,18 +83,82 @@ final class Connection
             {
                 return false;
             }
-            memory.putBytes(mtu, memory, mtu + head, tail - head);
-            tail -= head;
-            head = 0;
+            moveToFront();
         }
         memory.putBytes(mtu + tail, frame, offset, length);
         tail += length;
         return true;
     }
 
-    boolean isAnythingWaiting()
+    final boolean isAnythingWaiting()
     {
         return tail > head;
+    }
+
+    /** Bytes behind what waits. */
+    final int roomBehind()
+    {
+        return capacity - tail;
+    }
+
+    /** Where what is appended next begins. */
+    final int endOfWaiting()
+    {
+        return mtu + tail;
+    }
+
+    /** What was written behind what waits, waits too. */
+    final void extend(final int length)
+    {
+        assert length >= 0 && length <= roomBehind();
+        tail += length;
+    }
+
+    final void moveToFront()
+    {
+        memory.putBytes(mtu, memory, mtu + head, tail - head);
+        tail -= head;
+        head = 0;
+    }
+
+    final int capacity()
+    {
+        return capacity;
+    }
+
+    /** Is it in use, whether or not a link retains its address? */
+    boolean isKept()
+    {
+        return false;
+    }
+
+    /** What the selector is to be asked about, of what its state asks for. */
+    int interest(final int operations)
+    {
+        return operations;
+    }
+
+    /** What ends the wait of the host, of what its state asks for. */
+    int watched(final int operations)
+    {
+        return operations;
+    }
+
+    /** Is nobody told of its end? */
+    boolean isSilent()
+    {
+        return false;
+    }
+
+    /** Does it end now, as both sides wanted? */
+    boolean isOver()
+    {
+        return false;
+    }
+
+    /** The kernel has taken what it had room for. */
+    void onWritten() throws IOException
+    {
     }
 
     /**

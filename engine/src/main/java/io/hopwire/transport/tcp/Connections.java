@@ -17,12 +17,14 @@ import org.agrona.CloseHelper;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 
 /**
  * The connections that exist, by the address at their other end: the mark of an address is the slot of its connection,
@@ -34,9 +36,10 @@ final class Connections implements AutoCloseable
     private final Counters counters;
     private final Selector selector;
     private final BlockPool blocks;
+    private final Factory factory;
+    private final Consumer<Connection> onOpened;
     private final Connection[] slots;
     private final int[] free;
-    private final int mtu;
     private final int maxAccepted;
     private final int maxHalfOpen;
     private final long halfOpenTimeoutNs;
@@ -49,20 +52,45 @@ final class Connections implements AutoCloseable
     private int accepted;
     private int dialling;
 
+    /** Makes connections. */
+    interface Factory
+    {
+        Connection newConnection(
+            int slot, int addressId, boolean accepted, SocketChannel channel, ByteBuffer block);
+    }
+
+    /** Of connections that carry frames. */
     Connections(
         final TcpConfiguration configuration,
         final AddressTable addresses,
         final Counters counters,
         final Selector selector)
     {
+        this(configuration, addresses, counters, selector,
+            new BlockPool(configuration.get(NodeSettings.MTU) + configuration.bufferLength()),
+            (slot, addressId, accepted, channel, block) ->
+                new Connection(slot, addressId, accepted, channel, block, configuration.get(NodeSettings.MTU)),
+            (connection) -> {});
+    }
+
+    Connections(
+        final TcpConfiguration configuration,
+        final AddressTable addresses,
+        final Counters counters,
+        final Selector selector,
+        final BlockPool blocks,
+        final Factory factory,
+        final Consumer<Connection> onOpened)
+    {
         this.addresses = addresses;
         this.counters = counters;
         this.selector = selector;
-        mtu = configuration.get(NodeSettings.MTU);
+        this.blocks = blocks;
+        this.factory = factory;
+        this.onOpened = onOpened;
         maxAccepted = configuration.maxAccepted();
         maxHalfOpen = configuration.get(TransportSettings.TCP_MAX_HALF_OPEN);
         halfOpenTimeoutNs = configuration.get(TransportSettings.TCP_HALF_OPEN_TIMEOUT);
-        blocks = new BlockPool(mtu + configuration.bufferLength());
         slots = new Connection[configuration.get(TransportSettings.TCP_MAX_CONNECTIONS)];
         free = new int[slots.length];
         while (freeCount < free.length)
@@ -103,7 +131,7 @@ final class Connections implements AutoCloseable
      */
     Connection dial(final int addressId, final long nowNs)
     {
-        if (AddressKind.TCP != PathId.kind(addressId) || 0 == freeCount || dialling >= maxHalfOpen)
+        if (AddressKind.TCP != PathId.kind(addressId) || !isRoomToDial())
         {
             return null;
         }
@@ -238,17 +266,21 @@ final class Connections implements AutoCloseable
         writeSoon(connection);
     }
 
-    void flush()
+    /** {@return connections that were written to} */
+    int flush()
     {
+        int written = 0;
         Connection connection = dirty.pollFirst();
         while (null != connection)
         {
             if (Connection.OPEN == connection.state)
             {
+                written++;
                 write(connection);
             }
             connection = dirty.pollFirst();
         }
+        return written;
     }
 
     /**
@@ -281,12 +313,15 @@ final class Connections implements AutoCloseable
         while (told < limit && !toTell.isEmpty() && toTell.peekFirst() != not)
         {
             final Connection connection = toTell.pollFirst();
-            told++;
             // Before anybody is told, so that what is sent there from within opens a new one.
             remove(connection);
             try
             {
-                handler.onAddressClosed(connection.addressId, connection.reason);
+                if (!connection.isSilent())
+                {
+                    told++;
+                    handler.onAddressClosed(connection.addressId, connection.reason);
+                }
             }
             finally
             {
@@ -343,6 +378,11 @@ final class Connections implements AutoCloseable
         blocks.close();
     }
 
+    boolean isRoomToDial()
+    {
+        return freeCount > 0 && dialling < maxHalfOpen;
+    }
+
     private boolean isRoomForAccepted()
     {
         if (0 == freeCount || accepted >= maxAccepted)
@@ -361,7 +401,7 @@ final class Connections implements AutoCloseable
 
     private boolean isUsed(final Connection connection)
     {
-        return addresses.retains(connection.addressId) > 1;
+        return connection.isKept() || addresses.retains(connection.addressId) > 1;
     }
 
     private int intern(final SocketChannel channel)
@@ -392,8 +432,7 @@ final class Connections implements AutoCloseable
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         final SelectionKey key = channel.register(selector, 0);
         final int slot = free[--freeCount];
-        final Connection connection =
-            new Connection(slot, addressId, isAccepted, channel, blocks.take(), mtu);
+        final Connection connection = factory.newConnection(slot, addressId, isAccepted, channel, blocks.take());
         key.attach(connection);
         connection.key = key;
         connection.sinceNs = nowNs;
@@ -432,13 +471,14 @@ final class Connections implements AutoCloseable
         connection.state = Connection.OPEN;
         connection.sinceNs = nowNs;
         waitFor(connection, SelectionKey.OP_READ);
+        onOpened.accept(connection);
     }
 
     /** For the selector that says what is ready, and for the host that waits. */
-    private void waitFor(final Connection connection, final int operations)
+    void waitFor(final Connection connection, final int operations)
     {
-        connection.key.interestOps(operations);
-        watch.watch(connection.channel, operations);
+        connection.key.interestOps(connection.interest(operations));
+        watch.watch(connection.channel, connection.watched(operations));
     }
 
     private void write(final Connection connection)
@@ -451,6 +491,11 @@ final class Connections implements AutoCloseable
             if (connection.dirty)
             {
                 waitFor(connection, SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+            }
+            connection.onWritten();
+            if (connection.isOver())
+            {
+                close(connection, AddressCloseReason.REMOTE);
             }
         }
         catch (final IOException ex)

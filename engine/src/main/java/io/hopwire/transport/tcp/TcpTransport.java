@@ -323,7 +323,7 @@ public final class TcpTransport implements DatagramTransport
         return connections.blocks();
     }
 
-    private static ServerSocketChannel listen(final InetSocketAddress bindAddressOrNull, final Selector selector)
+    static ServerSocketChannel listen(final InetSocketAddress bindAddressOrNull, final Selector selector)
         throws IOException
     {
         if (null == bindAddressOrNull)
@@ -357,7 +357,8 @@ public final class TcpTransport implements DatagramTransport
 
     private void select()
     {
-        if (null == serverOrNull && 0 == connections.count())
+        // Not as long as there are connections: what they cost the kernel is given back by the look after they ended.
+        if (selector.keys().isEmpty())
         {
             return;
         }
