@@ -14,6 +14,9 @@ import io.hopwire.spi.Addresses;
  */
 final class Keypair extends ReplayWindow
 {
+    /** What {@link #rekeyCounter} is when a new key has been asked for. */
+    static final long ASKED = Long.MAX_VALUE;
+
     final Aead sealing;
     final Aead opening;
 
@@ -37,12 +40,22 @@ final class Keypair extends ReplayWindow
     int peerIncarnation;
     int peerLinkIncarnation;
     int generation;
+    /** Attempts to replace it that came to nothing, since it was worn. */
+    int failures;
     boolean isPreferred;
 
     Keypair(final Aead sealing, final Aead opening)
     {
         this.sealing = sealing;
         this.opening = opening;
+    }
+
+    /**
+     * {@return whether a new one was asked for because of the frames under it, good or forged, whatever its age}
+     */
+    boolean isWorn()
+    {
+        return ASKED == rekeyCounter;
     }
 
     @Override
@@ -57,6 +70,7 @@ final class Keypair extends ReplayWindow
         answeredAt = Addresses.NULL_ID;
         sendCounter = 0;
         forgeries = 0;
+        failures = 0;
         heard = false;
         isAnswerAwaited = false;
         confirmed = false;

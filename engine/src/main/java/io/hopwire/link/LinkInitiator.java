@@ -27,6 +27,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class LinkInitiator
 {
     private static final int MAX_DOUBLINGS = 2;
+    /** Of the wait between attempts, which is no longer than an attempt: there are fewer before it is. */
+    private static final int MAX_DOUBLINGS_OF_FAILURE = 16;
     private static final int MAX_CONFIRM_TRIES = 3;
     /** Tries with IK, then as many with XX: a loss or two is no reason, and a peer may have several addresses. */
     private static final int TRIES_IN_TURN = 3;
@@ -568,7 +570,7 @@ final class LinkInitiator
             }
             else
             {
-                link.rekeyAtNs = nowNs + timeoutNs;
+                link.rekeyAtNs = nowNs + waitAfterFailureNs(link.current);
                 timers.schedule(link.timerId(), nowNs);
             }
         }
@@ -576,5 +578,15 @@ final class LinkInitiator
         {
             life.fail(link, reason, nowNs);
         }
+    }
+
+    /**
+     * A key that is renewed for its age has time for several attempts. One that is worn may be used up before long, and
+     * then the link stands still: it is tried again after as long as a try waits, and each time twice as long.
+     */
+    private long waitAfterFailureNs(final Keypair keypair)
+    {
+        return keypair.isWorn() ?
+            Math.min(timeoutNs, retryNs << Math.min(keypair.failures++, MAX_DOUBLINGS_OF_FAILURE)) : timeoutNs;
     }
 }

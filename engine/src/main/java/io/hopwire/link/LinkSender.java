@@ -167,7 +167,7 @@ final class LinkSender
      */
     void requestRekey(final Link link, final Keypair keypair, final long nowNs)
     {
-        keypair.rekeyCounter = Long.MAX_VALUE;
+        keypair.rekeyCounter = Keypair.ASKED;
         link.rekeyAtNs = nowNs;
         timers.schedule(link.timerId(), nowNs);
     }

@@ -6,6 +6,7 @@ import io.hopwire.spi.SystemCounter;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -61,8 +62,8 @@ class LinkRekeyTest
     @Test
     void noFrameIsLostOrDoubledByNewKeys()
     {
-        // Of some thousand handshakes one gets nowhere with all its tries, and the next is ten seconds after it.
-        final long most = 100_000L * Math.min(10, SCALE);
+        // Of some thousand handshakes one gets nowhere with all its tries, for five seconds.
+        final long most = 100_000;
         final LinkSetup ofA = frames(100, most);
         final LinkSetup ofB = frames(100, most);
         final LinkPair pair = new LinkPair(new HopwireCrypto(), 1, ofA, ofB).up();
@@ -148,6 +149,59 @@ class LinkRekeyTest
         }
         pair.run(6 * SECOND);
         assertEquals(List.of("up", "down KEY_EXHAUSTED"), pair.a.events);
+    }
+
+    /** One attempt that gets nowhere, and as long a wait for the next, would use up what is left of the key. */
+    @Test
+    void anAttemptThatFailsIsRepeatedSoonWhereTheKeyIsNearlyUsedUp()
+    {
+        final LinkPair pair = new LinkPair(new HopwireCrypto(), 10, frames(100, 8_000), LinkNet.config()).up();
+        pair.tap = (source, targetId, datagram) -> FrameTypes.DATA == datagram[0];
+        final Keypair first = pair.a.link().current;
+        for (int i = 0; i < 12_000; i++)
+        {
+            if (5_200 == i)
+            {
+                assertEquals(1, pair.a.get(SystemCounter.HANDSHAKES_TIMED_OUT));
+                pair.tap = null;
+            }
+            assertTrue(pair.a.send(pair.a.link(), new byte[1], pair.nowNs), "stands still after " + i);
+            pair.flush(pair.a);
+            pair.run(MS);
+        }
+        assertTrue(first.sendCounter < 6_000, "frames under the first key: " + first.sendCounter);
+        assertEquals(List.of("up"), pair.a.events);
+        assertEquals(List.of("up"), pair.b.events);
+    }
+
+    @Test
+    void attemptsThatFailAreRepeatedLessAndLessOften()
+    {
+        final LinkPair pair = new LinkPair(new HopwireCrypto(), 11, frames(10, 1_000_000), LinkNet.config()).up();
+        pair.tap = (source, targetId, datagram) -> FrameTypes.DATA == datagram[0];
+        final Link link = pair.a.link();
+        for (int i = 0; i < 10; i++)
+        {
+            pair.a.send(link, new byte[1], pair.nowNs);
+            pair.flush(pair.a);
+        }
+        pair.run(MS);
+        for (final long waitMs : new long[]{ 250, 500, 1000, 2000, 4000, 5000, 5000 })
+        {
+            runUntil(pair, () -> null == link.attempt);
+            assertEquals(waitMs, (link.rekeyAtNs - pair.nowNs) / (double)MS, 1.0);
+            runUntil(pair, () -> null != link.attempt);
+        }
+        assertEquals(List.of("up"), pair.a.events);
+    }
+
+    private static void runUntil(final LinkPair pair, final BooleanSupplier condition)
+    {
+        for (int i = 0; i < 10_000 && !condition.getAsBoolean(); i++)
+        {
+            pair.run(MS);
+        }
+        assertTrue(condition.getAsBoolean());
     }
 
     @Test
