@@ -37,22 +37,15 @@ import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
-import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AtomicBuffer;
-import org.agrona.concurrent.CompositeAgent;
-import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Paths;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * Puts an engine together, starts it, and takes it apart again, also half way.
@@ -60,12 +53,8 @@ import java.util.function.LongSupplier;
 final class EngineLaunch
 {
     private static final int ERROR_LOG_LENGTH = 64 * 1024;
-    /* Whatever went wrong, an engine looks around once a second. */
-    private static final long MAX_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
     /** Pages of the file are half full at the worst, and a page that changes is written anew before it is free. */
     private static final int MAP_OF_RECORDS = 3;
-    /* An application that drives the engine has timeouts of its own, which the engine does not know. */
-    private static final long MAX_INVOKER_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /**
      * Makes the core.
@@ -79,13 +68,12 @@ final class EngineLaunch
     private final CoreFactory coreFactory;
     private final EngineState state = new EngineState();
     private final NodeParts parts = new NodeParts();
-    private final List<AgentRunner> runners = new ArrayList<>();
+    private final EngineThreads threads;
     private PublicKey publicKey;
     private CountersFile countersFile;
     private EngineSockets sockets;
     private NodeDisk disk;
     private DatagramTransport transport;
-    private SelectorWait nodeWait;
     private LinkView links;
     private Lookout lookout;
     private NodeAgent agent;
@@ -93,12 +81,12 @@ final class EngineLaunch
     private WorkerAgent worker;
     /** The node's key, for as long as its workers need it. */
     private byte[] secret = {};
-    private boolean started;
 
     EngineLaunch(final EngineContext context, final CoreFactory coreFactory)
     {
         this.context = context;
         this.coreFactory = coreFactory;
+        threads = new EngineThreads(context, parts);
     }
 
     void launch()
@@ -112,14 +100,13 @@ final class EngineLaunch
         disk = NodeDisk.openOrNull(context, publicKey);
         openCounters();
         openTransport(entropy);
-        makeWaits();
+        threads.makeWaits(transport::watch);
         final CoreConfig config = checkedConfig();
         makeNode(config, crypto, entropy);
         sayWhatIsMissing();
-        final boolean isDedicated = ThreadingMode.DEDICATED == context.get(EngineSettings.THREADING);
         secret = privateKey.toBytes();
         worker = new WorkerAgent(
-            parts.slowWork, newWorkers(config), state, parts.nodeWait, isDedicated ? null : agent::isCrowded);
+            parts.slowWork, newWorkers(config), state, parts.nodeWait, threads.isDedicated() ? null : agent::isCrowded);
         start();
     }
 
@@ -158,17 +145,9 @@ final class EngineLaunch
         {
             lookout.close();
         }
-        if (null != parts.nodeWait)
-        {
-            parts.nodeWait.release();
-        }
-        if (null != parts.workerWait)
-        {
-            parts.workerWait.release();
-        }
         closeAgents();
         CloseHelper.quietClose(disk);
-        CloseHelper.quietClose(nodeWait);
+        threads.close();
         releaseMemory();
     }
 
@@ -189,16 +168,7 @@ final class EngineLaunch
 
     private void closeAgents()
     {
-        if (!runners.isEmpty())
-        {
-            CloseHelper.closeAll(runners);
-            runners.clear();
-        }
-        else if (null != agent && started)
-        {
-            agent.onClose();
-        }
-        else
+        if (!threads.stop(agent))
         {
             CloseHelper.quietClose(transport);
             CloseHelper.quietClose(countersFile);
@@ -324,31 +294,6 @@ final class EngineLaunch
         {
             throw new HopwireException(ErrorCategory.TRANSPORT, ex.getMessage(), ex);
         }
-    }
-
-    /**
-     * Only where the thread may wait at all is anybody told of channels, or woken.
-     */
-    private void makeWaits()
-    {
-        if (context.nodeIdleStrategy instanceof final BlockingIdleStrategy idle)
-        {
-            nodeWait = new SelectorWait(isInvoker() ? MAX_INVOKER_WAIT_NS : MAX_WAIT_NS);
-            parts.nodeWait = nodeWait;
-            idle.bind(nodeWait);
-            transport.watch(nodeWait);
-        }
-        if (ThreadingMode.DEDICATED == context.get(EngineSettings.THREADING) &&
-            context.workerIdleStrategy instanceof final BlockingIdleStrategy idle)
-        {
-            parts.workerWait = new ParkWait(MAX_WAIT_NS);
-            idle.bind(parts.workerWait);
-        }
-    }
-
-    private boolean isInvoker()
-    {
-        return ThreadingMode.INVOKER == context.get(EngineSettings.THREADING);
     }
 
     private void makeNode(final CoreConfig config, final CryptoProvider crypto, final SystemEntropy entropy)
@@ -503,8 +448,7 @@ final class EngineLaunch
     private void start()
     {
         final int maxMessageLength = parts.core.maxMessageLength();
-        final boolean invoker = isInvoker();
-        setPatience();
+        final boolean invoker = threads.isInvoker();
         access = new NodeAccess(
             state,
             parts.commands,
@@ -518,41 +462,7 @@ final class EngineLaunch
         {
             disk.start(parts, context);
         }
-        started = true;
-        if (invoker)
-        {
-            agent.onStart();
-        }
-        else if (ThreadingMode.SHARED == context.get(EngineSettings.THREADING))
-        {
-            run(context.nodeIdleStrategy, new CompositeAgent(agent, worker));
-        }
-        else
-        {
-            run(context.nodeIdleStrategy, agent);
-            run(context.workerIdleStrategy, worker);
-        }
+        threads.start(agent, worker, (patience) -> null == disk ? patience : disk.patience(patience));
         lookout.start();
-    }
-
-    private void setPatience()
-    {
-        if (null != parts.workerWait)
-        {
-            parts.workerWait.patience(worker::patienceNs);
-        }
-        if (null != parts.nodeWait)
-        {
-            final LongSupplier patience = ThreadingMode.DEDICATED == context.get(EngineSettings.THREADING) ?
-                agent::patienceNs : () -> Math.min(agent.patienceNs(), worker.patienceNs());
-            parts.nodeWait.patience(null == disk ? patience : disk.patience(patience));
-        }
-    }
-
-    private void run(final IdleStrategy idleStrategy, final Agent toRun)
-    {
-        final AgentRunner runner = new AgentRunner(idleStrategy, parts.errorHandler, null, toRun);
-        runners.add(runner);
-        AgentRunner.startOnThread(runner, context.threadFactory);
     }
 }

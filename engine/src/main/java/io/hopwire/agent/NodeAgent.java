@@ -9,6 +9,7 @@ import io.hopwire.spi.SystemCounter;
 import io.hopwire.transport.AddressClosedHandler;
 import io.hopwire.transport.DatagramHandler;
 import io.hopwire.transport.DatagramTransport;
+import io.hopwire.transport.StreamTransport;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 import org.agrona.MutableDirectBuffer;
@@ -37,6 +38,7 @@ public final class NodeAgent implements Agent
     static final int MAX_RESULTS_PER_CYCLE = 8;
     static final int MAX_DEADLINES_PER_CYCLE = 16;
     static final int MAX_CLOSED_PER_CYCLE = 16;
+    static final int MAX_STREAMS_PER_CYCLE = 16;
     private static final int MAX_FLUSHES_PER_CYCLE = 8;
     private static final int MAX_TRANSPORT_FAILURES = 1000;
     /** A socket that takes nothing for so long has nobody at its other end: the last words stay unsaid. */
@@ -44,6 +46,7 @@ public final class NodeAgent implements Agent
 
     private final Core core;
     private final DatagramTransport transport;
+    private final StreamTransport streams;
     private final SlowWork slowWork;
     private final CommandQueue commands;
     private final EngineSessions sessions;
@@ -56,6 +59,7 @@ public final class NodeAgent implements Agent
     private final AllocationMeter meter;
     private final DatagramHandler onDatagram = this::onDatagram;
     private final AddressClosedHandler onAddressClosed = this::onAddressClosed;
+    private final StreamFeed streamFeed;
     private final MessageHandler onResult = this::onResult;
     private final ControlledMessageHandler onCommand = this::onCommand;
     private final Commands.OfSession closing = new Commands.OfSession(0);
@@ -74,6 +78,7 @@ public final class NodeAgent implements Agent
     {
         core = parts.core;
         transport = parts.transport;
+        streams = parts.streams;
         slowWork = parts.slowWork;
         commands = parts.commands;
         sessions = parts.sessions;
@@ -84,11 +89,9 @@ public final class NodeAgent implements Agent
         errorHandler = parts.errorHandler;
         this.onClosed = onClosed;
         meter = new AllocationMeter(counters);
+        streamFeed = new StreamFeed(this, core, streams);
     }
 
-    /**
-     * {@inheritDoc}
-     */
     @Override
     public void onStart()
     {
@@ -97,9 +100,6 @@ public final class NodeAgent implements Agent
         meter.start(nowNs);
     }
 
-    /**
-     * {@inheritDoc}
-     */
     @Override
     public int doWork()
     {
@@ -126,18 +126,12 @@ public final class NodeAgent implements Agent
         }
     }
 
-    /**
-     * {@inheritDoc}
-     */
     @Override
     public String roleName()
     {
         return "hopwire-node";
     }
 
-    /**
-     * {@inheritDoc}
-     */
     @Override
     public void onClose()
     {
@@ -169,6 +163,7 @@ public final class NodeAgent implements Agent
         {
             sessions.releaseMemory();
             transport.close();
+            streams.close();
             onClosed.run();
         }
     }
@@ -197,7 +192,7 @@ public final class NodeAgent implements Agent
     long patienceNs()
     {
         blockedCalls.wakeBeforeWait();
-        if (starved || transport.isBlocked() || transport.isPending())
+        if (starved || transport.isBlocked() || transport.isPending() || streams.isPending())
         {
             return AgentWait.RETRY_NS;
         }
@@ -227,6 +222,11 @@ public final class NodeAgent implements Agent
     boolean isInCore()
     {
         return inCore;
+    }
+
+    void inCore(final boolean value)
+    {
+        inCore = value;
     }
 
     long nowNs()
@@ -330,6 +330,7 @@ public final class NodeAgent implements Agent
         starved = false;
         int work = flush();
         work += pollDatagrams();
+        work += streamFeed.poll(MAX_STREAMS_PER_CYCLE);
         work += sessions.deliver(this);
         work += flush();
         final int aside = pollResults() + pollCommands() + pollClosed() + fireDeadlines();
@@ -363,7 +364,7 @@ public final class NodeAgent implements Agent
         }
         // Not to be waited for.
         starved |= hasMore;
-        return work + transport.flush();
+        return work + transport.flush() + streams.flush();
     }
 
     private boolean flushCore()
@@ -547,6 +548,7 @@ public final class NodeAgent implements Agent
         while (hasMore && clock.nanoTime() - untilNs < 0)
         {
             transport.flush();
+            streams.flush();
             if (transport.free() >= Limits.MAX_DATAGRAMS_PER_INPUT)
             {
                 inCore = true;
@@ -559,6 +561,7 @@ public final class NodeAgent implements Agent
             }
         }
         transport.flush();
+        streams.flush();
     }
 
     private void checkState()

@@ -3,6 +3,7 @@ package io.hopwire.agent;
 import io.hopwire.core.Core;
 import io.hopwire.spi.Counters;
 import io.hopwire.transport.DatagramTransport;
+import io.hopwire.transport.StreamTransport;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NanoClock;
 
@@ -13,6 +14,8 @@ final class NodeParts
 {
     Core core;
     DatagramTransport transport;
+    /** Connections of bytes, of a core that has them. */
+    StreamTransport streams = NoStreams.INSTANCE;
     SlowWork slowWork;
     CommandQueue commands;
     EngineSessions sessions;
