@@ -2,6 +2,8 @@ package io.hopwire.agent;
 
 import io.hopwire.core.CoreSettings;
 import io.hopwire.crypto.identity.IdentitySchemes;
+import io.hopwire.libp2p.HostSettings;
+import io.hopwire.libp2p.mux.MuxSettings;
 import io.hopwire.spi.Setting;
 import io.hopwire.spi.SettingGroup;
 import io.hopwire.store.StoreSettings;
@@ -87,6 +89,8 @@ public final class EngineSettings
         groups.addAll(CoreSettings.GROUPS);
         groups.add(StoreSettings.GROUP);
         groups.add(TransportSettings.GROUP);
+        groups.add(HostSettings.GROUP);
+        groups.add(MuxSettings.GROUP);
         return List.copyOf(groups);
     }
 }

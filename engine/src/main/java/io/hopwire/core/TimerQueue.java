@@ -119,7 +119,12 @@ public final class TimerQueue implements Timers.Registry
         }
     }
 
-    void inspect(final Inspector inspector)
+    /**
+     * Tell how many are set, and when the first is due.
+     *
+     * @param inspector to tell.
+     */
+    public void inspect(final Inspector inspector)
     {
         for (int i = 1; i < heapSize; i++)
         {

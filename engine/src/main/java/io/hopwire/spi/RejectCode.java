@@ -159,7 +159,23 @@ public enum RejectCode
     /** Handshake that had to prove its address, and was not told so: so many were told just now. */
     HANDSHAKE_UNANSWERED(75, "handshake: cookie not even demanded"),
     /** Handshake of a network that has begun as many as it may while the node is under load. */
-    HANDSHAKE_SHARE(76, "handshake: share of a network spent");
+    HANDSHAKE_SHARE(76, "handshake: share of a network spent"),
+    /** Connection of libp2p whose peer does not negotiate as it should, or has nothing in common with us. */
+    LIBP2P_NEGOTIATION(77, "libp2p: negotiation of a connection"),
+    /** Connection of libp2p with a message of its handshake that is not authentic, or of no such length. */
+    LIBP2P_HANDSHAKE(78, "libp2p: handshake"),
+    /** Connection of libp2p whose peer has not proved who it is, or is somebody else than who was wanted. */
+    LIBP2P_IDENTITY(79, "libp2p: identity"),
+    /** Connection of libp2p with a record that is not authentic, or of no such length. */
+    LIBP2P_RECORD(80, "libp2p: record"),
+    /** Connection of libp2p whose peer broke the protocol of its streams. */
+    LIBP2P_MUXER(81, "libp2p: muxer"),
+    /** Connection of libp2p that is not wanted, or that there is no room for. */
+    LIBP2P_CONNECTION_LIMIT(82, "libp2p: connection not wanted, or no room"),
+    /** Stream of libp2p whose peer does not negotiate as it should, or refuses all that was suggested. */
+    LIBP2P_STREAM_NEGOTIATION(83, "libp2p: negotiation of a stream"),
+    /** Stream of libp2p beyond what a peer, or a protocol, may have, or beyond the rate. */
+    LIBP2P_STREAM_LIMIT(84, "libp2p: too many streams");
 
     private static final RejectCode[] BY_ID = values();
 

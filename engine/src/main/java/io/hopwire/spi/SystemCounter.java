@@ -183,7 +183,27 @@ public enum SystemCounter
     /** Handshakes of peers that were answered and did not go on, given up for other peers'. */
     HANDSHAKES_DISPLACED(87, "handshakes displaced"),
     /** Route searches of neighbours that have many under way, given up for those of others. */
-    SEARCHES_DISPLACED(88, "route searches displaced");
+    SEARCHES_DISPLACED(88, "route searches displaced"),
+    /** Connections of libp2p that carry streams now. */
+    LIBP2P_CONNECTIONS_OPEN(89, "libp2p connections open"),
+    /** Connections of libp2p that ever did. */
+    LIBP2P_CONNECTIONS_UPGRADED(90, "libp2p connections upgraded"),
+    /** Connections of libp2p that we dialled and that never did, for whatever reason. */
+    LIBP2P_DIALS_FAILED(91, "libp2p dials failed"),
+    /** Connections of libp2p whose peer did not agree on how to speak in time. */
+    LIBP2P_UPGRADES_TIMED_OUT(92, "libp2p upgrades timed out"),
+    /** Connections of libp2p whose peer was silent, or did not read, for too long. */
+    LIBP2P_PEERS_SILENT(93, "libp2p peers silent"),
+    /** Streams of libp2p that we opened. */
+    LIBP2P_STREAMS_OPENED(94, "libp2p streams opened"),
+    /** Streams of libp2p that peers opened. */
+    LIBP2P_STREAMS_ACCEPTED(95, "libp2p streams accepted"),
+    /** Streams of libp2p that we wanted to open, and that are more than may be. */
+    LIBP2P_STREAMS_REFUSED(96, "libp2p streams refused"),
+    /** Streams of libp2p that ended without all having arrived. */
+    LIBP2P_STREAMS_RESET(97, "libp2p streams reset"),
+    /** Streams of libp2p for which there was no protocol in time. */
+    LIBP2P_STREAMS_TIMED_OUT(98, "libp2p streams timed out");
 
     private static final SystemCounter[] BY_ID = values();
 

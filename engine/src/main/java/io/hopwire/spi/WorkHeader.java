@@ -23,6 +23,9 @@ public final class WorkHeader
     /** A record is to be signed, or its signature is to be checked. */
     public static final int RECORD = 2;
 
+    /** Something of a host of libp2p is to be done: a step of a handshake, or a signature. */
+    public static final int LIBP2P = 3;
+
     /** Kinds that there may be. */
     public static final int MAX_KINDS = 16;
 

@@ -51,7 +51,7 @@ class SettingsTableTest
         {
             for (final Setting<?> setting : group.settings())
             {
-                assertTrue(setting.name().matches("hopwire(\\.[a-z]+)+"), setting.name());
+                assertTrue(setting.name().matches("hopwire(\\.[a-z][a-z0-9]*)+"), setting.name());
                 assertTrue(names.add(setting.name()), setting.name());
                 assertTrue(!setting.text().endsWith(".") && !setting.text().contains("|"), setting.name());
             }

@@ -30,7 +30,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  *                sim (the network)     sim.nat
  *                nat                   nothing of ours
  *   core       everything below
- *   libp2p     core's contract, wire, crypto, spi; BouncyCastle; nobody uses it yet
+ *   libp2p     core's contract and timers, wire, crypto, spi; BouncyCastle; only shell and sim use it
  *                secure, identify      libp2p.wire, libp2p.identity; identify also libp2p.address, secure libp2p.pipe
  *                address               libp2p.wire, libp2p.identity
  *                negotiate, mux        libp2p.wire, libp2p.pipe
@@ -149,9 +149,11 @@ final class Architecture
             .flatMap(List::stream).toArray(String[]::new);
         add("libp2p uses only what is below it, and the contract of cores",
             classes().that().resideInAPackage(root + ".libp2p..")
-                .should().onlyDependOnClassesThat(resideInAnyPackage(allowed).or(named(root + ".core.Core"))));
-        add("nobody uses libp2p but libp2p",
-            noClasses().that().resideOutsideOfPackage(root + ".libp2p..")
+                .should().onlyDependOnClassesThat(resideInAnyPackage(allowed).or(
+                    named(root + ".core.Core", root + ".core.TimerQueue"))));
+        add("nobody uses libp2p but who hosts it",
+            noClasses().that().resideOutsideOfPackages(
+                Stream.concat(ours(SHELL).stream(), ours("libp2p", "sim").stream()).toArray(String[]::new))
                 .should().dependOnClassesThat().resideInAnyPackage(root + ".libp2p.."));
         libp2pPart("wire");
         libp2pPart("identity", "wire");

@@ -103,6 +103,14 @@ public abstract class Negotiation
     }
 
     /**
+     * {@return name of the protocol that was agreed on}
+     */
+    public final String protocol()
+    {
+        return protocols.name(agreed);
+    }
+
+    /**
      * {@return why it failed, or null}
      */
     public final NegotiateFault fault()

@@ -1,0 +1,41 @@
+package io.hopwire.libp2p;
+
+import io.hopwire.spi.Settings;
+
+/**
+ * The {@link HostSettings} of a host, read once.
+ */
+final class HostLimits
+{
+    final int connections;
+    final int inboundConnections;
+    final int transientConnections;
+    final int peerConnections;
+    final int peerStreams;
+    final int protocolStreams;
+    final int streamRate;
+    final int resetRate;
+    final int handshakes;
+    final int early;
+    final long upgradeNs;
+    final long negotiationNs;
+    final long drainNs;
+
+    HostLimits(final Settings settings)
+    {
+        HostSettings.GROUP.check(settings);
+        connections = settings.get(HostSettings.CONNECTIONS);
+        inboundConnections = settings.get(HostSettings.INBOUND_CONNECTIONS);
+        transientConnections = settings.get(HostSettings.TRANSIENT_CONNECTIONS);
+        peerConnections = settings.get(HostSettings.PEER_CONNECTIONS);
+        peerStreams = settings.get(HostSettings.PEER_STREAMS);
+        protocolStreams = settings.get(HostSettings.PROTOCOL_STREAMS);
+        streamRate = settings.get(HostSettings.STREAM_RATE);
+        resetRate = settings.get(HostSettings.RESET_RATE);
+        handshakes = settings.get(HostSettings.HANDSHAKES);
+        early = settings.get(HostSettings.EARLY_MEMORY);
+        upgradeNs = settings.get(HostSettings.UPGRADE_TIMEOUT);
+        negotiationNs = settings.get(HostSettings.NEGOTIATION_TIMEOUT);
+        drainNs = settings.get(HostSettings.DRAIN);
+    }
+}

@@ -1,0 +1,324 @@
+package io.hopwire.libp2p;
+
+import io.hopwire.libp2p.identity.PeerId;
+import io.hopwire.libp2p.mux.Muxer;
+import io.hopwire.libp2p.negotiate.Negotiation;
+import org.agrona.DirectBuffer;
+
+/**
+ * A stream of bytes to a peer and back, for one protocol; many of them share a connection. A slow reader of one does
+ * not hold up the others.
+ * <p>
+ * Lent to its {@link StreamHandler}: when that was told {@link StreamHandler#onClosed} or
+ * {@link StreamHandler#onReset}, or has called {@link #reset}, the object is used again for another stream. Not
+ * thread-safe: used by the thread that runs the core.
+ */
+public final class NetStream
+{
+    /** {@link #write}: our side of the stream has ended, or the stream. */
+    public static final int CLOSED = Muxer.CLOSED;
+
+    /** Number of the object, which its timer has too. */
+    final int index;
+    NetStream nextFree;
+    NetConnection connection;
+    /** What the muxer knows it by. */
+    long handle;
+    StreamHandler handler;
+    /** What peers may have of its protocol, where the peer opened it. */
+    StreamProtocol inboundProtocol;
+    /** Until it is over, and what we said is sent. */
+    Negotiation negotiation;
+    boolean isInbound;
+    boolean isAgreed;
+    /** The handler knows of it. */
+    boolean isOpened;
+    boolean isOver;
+    /** The handler did not take all. */
+    boolean isPaused;
+    String protocol;
+
+    private boolean wantsWrite;
+    private boolean wantsClose;
+    private Object attachment;
+
+    NetStream(final int index)
+    {
+        this.index = index;
+    }
+
+    /** {@return name of its protocol} */
+    public String protocol()
+    {
+        return protocol;
+    }
+
+    /** {@return who is at the other end, and has proved it} */
+    public PeerId peer()
+    {
+        return connection.remotePeer();
+    }
+
+    /** {@return the connection that it is on} */
+    public NetConnection connection()
+    {
+        return connection;
+    }
+
+    /** {@return whether the peer opened it} */
+    public boolean isInbound()
+    {
+        return isInbound;
+    }
+
+    /** {@return whether the peer has agreed to the protocol; false only where we opened it without waiting for that} */
+    public boolean isAgreed()
+    {
+        return isAgreed;
+    }
+
+    /** {@return what the handler has attached to it, or null} */
+    public Object attachment()
+    {
+        return attachment;
+    }
+
+    /**
+     * Keep something of the handler's with the stream, until it is over.
+     *
+     * @param value anything.
+     */
+    public void attach(final Object value)
+    {
+        attachment = value;
+    }
+
+    /**
+     * Send bytes. Where fewer are taken, {@link StreamHandler#onWritable} follows.
+     *
+     * @param buffer holds them; copied.
+     * @param offset first byte.
+     * @param length bytes.
+     * @return bytes taken, from 0 to {@code length}, or {@link #CLOSED}.
+     */
+    public int write(final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (isOver || wantsClose)
+        {
+            return CLOSED;
+        }
+        connection.touch();
+        if (!pump())
+        {
+            wantsWrite = true;
+            return 0;
+        }
+        return connection.muxer.write(handle, buffer, offset, length);
+    }
+
+    /**
+     * Send no more bytes; the peer may. The stream is over when the peer has ended its side too.
+     */
+    public void closeWrite()
+    {
+        if (!isOver && !wantsClose)
+        {
+            wantsClose = true;
+            connection.touch();
+            if (pump())
+            {
+                connection.muxer.closeWrite(handle);
+            }
+        }
+    }
+
+    /**
+     * End the stream in both directions at once; what is under way may be lost. The handler is not told.
+     */
+    public void reset()
+    {
+        if (!isOver)
+        {
+            connection.touch();
+            connection.muxer.reset(handle);
+            forget();
+        }
+    }
+
+    /**
+     * Have the handler given what it did not take. Does nothing from within {@link StreamHandler#onData}.
+     */
+    public void resume()
+    {
+        if (!isOver)
+        {
+            connection.touch();
+            connection.muxer.resume(handle, connection.host.nowNs);
+        }
+    }
+
+    /** {@return the protocol, and the peer} */
+    @Override
+    public String toString()
+    {
+        return protocol + (isOver ? "" : (isInbound ? " from " : " to ") + connection.remotePeer());
+    }
+
+    void begin(final NetConnection on, final long newHandle, final boolean inbound)
+    {
+        connection = on;
+        handle = newHandle;
+        isInbound = inbound;
+        isAgreed = false;
+        isOpened = false;
+        isOver = false;
+        isPaused = false;
+        wantsWrite = false;
+        wantsClose = false;
+        protocol = "";
+    }
+
+    /** {@return whether all that the negotiation says is sent} */
+    boolean pump()
+    {
+        if (null == negotiation)
+        {
+            return true;
+        }
+        final int length = negotiation.outputLength();
+        if (length > 0)
+        {
+            final int written =
+                connection.muxer.write(handle, negotiation.output(), negotiation.outputOffset(), length);
+            negotiation.onOutputTaken(Math.max(0, written));
+        }
+        if (negotiation.outputLength() > 0)
+        {
+            return false;
+        }
+        if (isAgreed)
+        {
+            connection.host.streams.release(this, negotiation);
+            negotiation = null;
+        }
+        return true;
+    }
+
+    int onData(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+        int taken = 0;
+        if (!isAgreed)
+        {
+            taken = negotiation.onBytes(buffer, offset, length);
+            final boolean isSaid = pump();
+            if (!isAgreed && negotiation.isOver())
+            {
+                connection.host.streams.onNegotiated(this);
+            }
+            else if (!isSaid)
+            {
+                return taken;
+            }
+        }
+        if (isOver)
+        {
+            return length;
+        }
+        return taken == length || !isAgreed ?
+            taken : taken + handler.onData(this, buffer, offset + taken, length - taken, nowNs);
+    }
+
+    void onEnd()
+    {
+        if (!isAgreed)
+        {
+            fail(HostFault.STREAM_NEGOTIATION);
+        }
+        else
+        {
+            handler.onEnd(this);
+        }
+    }
+
+    void onWritable(final long nowNs)
+    {
+        final boolean wasBlocked = null != negotiation && negotiation.outputLength() > 0;
+        if (!pump())
+        {
+            return;
+        }
+        if (wantsClose)
+        {
+            connection.muxer.closeWrite(handle);
+        }
+        else if (isOpened && (!wasBlocked || wantsWrite))
+        {
+            wantsWrite = false;
+            handler.onWritable(this);
+        }
+        if (wasBlocked && !isOver && !isAgreed)
+        {
+            connection.muxer.resume(handle, nowNs);
+        }
+    }
+
+    /** The peer reset it, or the connection is over. */
+    void onReset(final HostFault fault)
+    {
+        final StreamHandler told = handler;
+        final boolean wasOpened = isOpened;
+        forget();
+        tell(told, wasOpened, fault);
+    }
+
+    void onClosed()
+    {
+        final StreamHandler told = handler;
+        forget();
+        told.onClosed(this);
+    }
+
+    /** We give it up. */
+    void fail(final HostFault fault)
+    {
+        final StreamHandler told = handler;
+        final boolean wasOpened = isOpened;
+        connection.touch();
+        connection.muxer.reset(handle);
+        forget();
+        tell(told, wasOpened, fault);
+    }
+
+    private void tell(final StreamHandler told, final boolean wasOpened, final HostFault fault)
+    {
+        if (wasOpened)
+        {
+            told.onReset(this, fault);
+        }
+        else if (!isInbound)
+        {
+            told.onFailed(fault);
+        }
+    }
+
+    /** Nothing more comes of it; the object is free at the end of the input. */
+    private void forget()
+    {
+        isOver = true;
+        if (null != negotiation)
+        {
+            connection.host.streams.release(this, negotiation);
+            negotiation = null;
+        }
+        connection.remove(this);
+        connection.host.streams.onOver(this);
+    }
+
+    void clear()
+    {
+        connection = null;
+        handler = null;
+        inboundProtocol = null;
+        attachment = null;
+    }
+}
