@@ -125,11 +125,22 @@ final class LinkLife
                 retire(link, keypair);
             }
         }
-        else if (!keypair.confirmed && (!link.isUp() || isNewer(keypair, link.current)))
+        else if (!keypair.confirmed &&
+            (!link.isUp() || isNewer(keypair, link.current) || isOfLaterState(link, keypair)))
         {
             forgetRetired(link, keypair);
             makeCurrent(link, keypair, nowNs);
         }
+    }
+
+    /**
+     * Whether the peer has started anew after the current keys were made. Before the first frame under its keys came, a
+     * handshake of ours may have replaced them that it refuses, since its own wins; and as it has forgotten how many
+     * there were, its own counts as an older one. Without this the peer would be heard, and never hear.
+     */
+    private static boolean isOfLaterState(final Link link, final Keypair keypair)
+    {
+        return isReplaced(link, keypair) && keypair.rejectNs > link.current.rejectNs;
     }
 
     /**

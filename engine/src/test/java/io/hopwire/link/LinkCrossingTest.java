@@ -4,6 +4,8 @@ import io.hopwire.crypto.HopwireCrypto;
 import io.hopwire.crypto.identity.ForgedScheme;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -92,17 +94,33 @@ class LinkCrossingTest
     {
         for (int seed = 0; seed < SEEDS; seed++)
         {
-            final LinkPair pair = new LinkPair(crypto, seed).up();
-            disturb(pair);
-            // a forgets, and b is not told.
-            pair.a.closeAll(pair.nowNs);
-            pair.a.outbox.clear();
-            pair.at(pair.nowNs + pair.random.below(200 * MS), () -> pair.open(pair.a, pair.b, true));
-            pair.at(pair.nowNs + pair.random.below(200 * MS), () -> rekeyOrOpen(pair));
-            pair.run(4000 * MS);
-            check(pair, "anew, seed " + seed);
-            assertEquals(2, pair.b.ups, "seed " + seed + ": b was told that the old state is gone");
+            oneStartsAnewWhileTheOtherOpens(seed);
         }
+    }
+
+    /**
+     * The new state's keys are agreed on, and then replaced by a handshake of who goes on with the old one, before a
+     * frame was sealed with them; the new state has let that handshake go, since its own wins.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {685})
+    void oneStartsAnewAndTheOtherHasReplacedItsKeysAlready(final int seed)
+    {
+        oneStartsAnewWhileTheOtherOpens(seed);
+    }
+
+    private void oneStartsAnewWhileTheOtherOpens(final int seed)
+    {
+        final LinkPair pair = new LinkPair(crypto, seed).up();
+        disturb(pair);
+        // a forgets, and b is not told.
+        pair.a.closeAll(pair.nowNs);
+        pair.a.outbox.clear();
+        pair.at(pair.nowNs + pair.random.below(200 * MS), () -> pair.open(pair.a, pair.b, true));
+        pair.at(pair.nowNs + pair.random.below(200 * MS), () -> rekeyOrOpen(pair));
+        pair.run(4000 * MS);
+        check(pair, "anew, seed " + seed);
+        assertEquals(2, pair.b.ups, "seed " + seed + ": b was told that the old state is gone");
     }
 
     private void manySeeds(final boolean isKnownToA, final boolean isKnownToB)
