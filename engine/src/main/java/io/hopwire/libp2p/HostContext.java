@@ -34,6 +34,8 @@ final class HostContext
     final ConnectionTable connections;
     final Upgrader upgrader;
     final PeerDialer dialer;
+    final PingService pings;
+    final IdentifyService identify;
     HostListener listener = new HostListener()
     {
     };
@@ -62,6 +64,9 @@ final class HostContext
         connections = new ConnectionTable(this);
         upgrader = new Upgrader(this);
         dialer = new PeerDialer(this);
+        pings = new PingService(this);
+        streams.setHandler(PingService.PROTOCOL, pings);
+        identify = new IdentifyService(this);
     }
 
     /** A connection is over, or was not made. */

@@ -74,7 +74,10 @@ public final class HostCore implements Core
      */
     public void setStreamHandler(final String protocol, final StreamHandler handler)
     {
-        host.streams.setHandler(protocol, handler);
+        if (host.streams.setHandler(protocol, handler))
+        {
+            host.identify.onChanged(false);
+        }
     }
 
     /**
@@ -84,7 +87,10 @@ public final class HostCore implements Core
      */
     public void removeStreamHandler(final String protocol)
     {
-        host.streams.removeHandler(protocol);
+        if (host.streams.removeHandler(protocol))
+        {
+            host.identify.onChanged(false);
+        }
     }
 
     /** {@return names of the protocols that are served, in alphabetical order} */
@@ -142,6 +148,17 @@ public final class HostCore implements Core
         connections(peer).forEach(NetConnection::close);
     }
 
+    /**
+     * Ask whether a peer is there, and how long it takes to answer; on a connection that is there, or on a new one.
+     *
+     * @param peer    who.
+     * @param handler told what comes of it.
+     */
+    public void ping(final PeerId peer, final PingHandler handler)
+    {
+        host.pings.ping(peer, handler);
+    }
+
     /** {@return peers with a connection that carries streams, by their ids} */
     public List<PeerId> peers()
     {
@@ -174,6 +191,7 @@ public final class HostCore implements Core
     public void listenAddresses(final List<Multiaddr> addresses)
     {
         host.listenAddresses = List.copyOf(addresses);
+        host.identify.onChanged(true);
     }
 
     @Override
@@ -333,6 +351,7 @@ public final class HostCore implements Core
     public boolean flush(final long nowNs)
     {
         host.nowNs = nowNs;
+        host.identify.flush();
         final boolean isMore = host.connections.flush(nowNs);
         host.streams.flush();
         return isMore;

@@ -112,7 +112,10 @@ public final class HostWorker implements Worker
         final int written = dispatch(op, handle);
         if (written < 0)
         {
-            forget(handle);
+            if (op <= UpgradeWork.ACCEPT)
+            {
+                forget(handle);
+            }
             UpgradeWork.put(result, resultOffset, op, -written, handle);
             return UpgradeWork.BODY_OFFSET;
         }

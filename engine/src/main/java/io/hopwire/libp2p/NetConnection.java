@@ -35,6 +35,10 @@ public final class NetConnection
     Muxer muxer;
     ConnectedPeers.Peer peer;
     byte[] publicKey;
+    /** The worker looks at the peer's signed record. */
+    boolean isVerifying;
+    /** The peer is telling what it is. */
+    boolean isPushed;
     NetConnection nextDirty;
     boolean isDirty;
 

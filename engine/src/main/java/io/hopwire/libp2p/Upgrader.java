@@ -266,15 +266,26 @@ final class Upgrader
 
     private void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
+        final int op = UpgradeWork.op(buffer, offset);
+        if (UpgradeWork.SIGN_RECORD == op)
+        {
+            host.identify.onSigned(buffer, offset, length);
+            return;
+        }
         final NetConnection connection = host.connections.byHandle(UpgradeWork.handle(buffer, offset));
-        if (null == connection || null == connection.upgrade)
+        if (null == connection || null == connection.upgrade && UpgradeWork.VERIFY_RECORD != op)
         {
             // It was given up meanwhile.
             return;
         }
         connection.touch();
+        if (UpgradeWork.VERIFY_RECORD == op)
+        {
+            connection.isVerifying = false;
+            host.identify.onVerified(connection, buffer, offset, length);
+            return;
+        }
         final HostFault fault = UpgradeWork.fault(buffer, offset);
-        final int op = UpgradeWork.op(buffer, offset);
         if (null != fault || UpgradeWork.FINISH == op || UpgradeWork.ACCEPT == op)
         {
             // The worker has forgotten it.
@@ -407,6 +418,10 @@ final class Upgrader
         }
         host.listener.onConnected(connection);
         host.dialer.onConnected(connection);
+        if (connection.isOpen())
+        {
+            host.identify.ask(connection);
+        }
     }
 
     private Upgrade take()

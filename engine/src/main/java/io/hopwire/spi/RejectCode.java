@@ -175,7 +175,9 @@ public enum RejectCode
     /** Stream of libp2p whose peer does not negotiate as it should, or refuses all that was suggested. */
     LIBP2P_STREAM_NEGOTIATION(83, "libp2p: negotiation of a stream"),
     /** Stream of libp2p beyond what a peer, or a protocol, may have, or beyond the rate. */
-    LIBP2P_STREAM_LIMIT(84, "libp2p: too many streams");
+    LIBP2P_STREAM_LIMIT(84, "libp2p: too many streams"),
+    /** What a peer of libp2p says of itself that can not be read, does not come in time, or is not signed by it. */
+    LIBP2P_IDENTIFY(85, "libp2p: identify");
 
     private static final RejectCode[] BY_ID = values();
 

@@ -203,7 +203,13 @@ public enum SystemCounter
     /** Streams of libp2p that ended without all having arrived. */
     LIBP2P_STREAMS_RESET(97, "libp2p streams reset"),
     /** Streams of libp2p for which there was no protocol in time. */
-    LIBP2P_STREAMS_TIMED_OUT(98, "libp2p streams timed out");
+    LIBP2P_STREAMS_TIMED_OUT(98, "libp2p streams timed out"),
+    /** Times that a peer of libp2p has said what it is. */
+    LIBP2P_IDENTIFIED(99, "libp2p peers identified"),
+    /** Pings of libp2p that peers answered. */
+    LIBP2P_PINGS(100, "libp2p pings"),
+    /** Pings of libp2p peers that we answered. */
+    LIBP2P_PINGS_ANSWERED(101, "libp2p pings answered");
 
     private static final SystemCounter[] BY_ID = values();
 

@@ -37,6 +37,7 @@ final class TestHost implements Streams, Requests, Addresses
     final HostWorker worker;
     /** What is told of connections. */
     final List<String> told = new ArrayList<>();
+    int identified;
     boolean isListening = true;
     /** How many connections it may have; then dials are refused. */
     int maxDials = Integer.MAX_VALUE;
@@ -145,7 +146,7 @@ final class TestHost implements Streams, Requests, Addresses
             moved |= carry(walked.get(i));
         }
         flush();
-        return moved;
+        return moved || !network.isWorkLate && !requests.isEmpty() || !dialling.isEmpty();
     }
 
     void flush()
@@ -438,7 +439,7 @@ final class TestHost implements Streams, Requests, Addresses
         @Override
         public void onIdentified(final PeerId peer)
         {
-            told.add("identified");
+            identified++;
         }
 
         @Override

@@ -17,7 +17,7 @@ final class TestStreams
     }
 
     /** Sends back what it gets, as far as there is room, and closes when the other side has. */
-    static final class Echo implements StreamHandler
+    static class Echo implements StreamHandler
     {
         int opened;
         int ended;
