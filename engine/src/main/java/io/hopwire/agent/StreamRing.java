@@ -105,6 +105,50 @@ final class StreamRing
         return messages;
     }
 
+    /** {@return bytes that can be written now, by the writer; more may be soon} */
+    int room()
+    {
+        return capacity - size();
+    }
+
+    /**
+     * By the reader.
+     *
+     * @return bytes read, 0 where there are none.
+     */
+    int read(final byte[] to, final int offset, final int maxLength)
+    {
+        int read = 0;
+        int length = Math.min(maxLength, nextLength());
+        while (length > 0)
+        {
+            memory.getBytes(nextIndex(), to, offset + read, length);
+            onRead(length);
+            read += length;
+            length = Math.min(maxLength - read, nextLength());
+        }
+        return read;
+    }
+
+    /** {@return bytes that the reader finds in one piece from {@link #nextIndex()} on} */
+    int nextLength()
+    {
+        final long head = positions[HEAD];
+        return (int)Math.min((long)POSITIONS.getAcquire(positions, TAIL) - head, capacity - index(head));
+    }
+
+    /** {@return where the next byte for the reader lies in {@link #memory()}} */
+    int nextIndex()
+    {
+        return index(positions[HEAD]);
+    }
+
+    /** The reader has taken so many of them. */
+    void onRead(final int length)
+    {
+        POSITIONS.setRelease(positions, HEAD, positions[HEAD] + length);
+    }
+
     private int index(final long position)
     {
         return (int)position & capacity - 1;

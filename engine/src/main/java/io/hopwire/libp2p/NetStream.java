@@ -125,10 +125,19 @@ public final class NetStream
         {
             wantsClose = true;
             connection.touch();
-            if (pump())
-            {
-                connection.muxer.closeWrite(handle);
-            }
+            endIfDue();
+        }
+    }
+
+    /**
+     * Not before the peer has agreed to the protocol: there are peers that lose what they have not read yet where the
+     * end comes together with what they negotiate by.
+     */
+    void endIfDue()
+    {
+        if (wantsClose && !isOver && pump() && isAgreed)
+        {
+            connection.muxer.closeWrite(handle);
         }
     }
 
@@ -249,7 +258,7 @@ public final class NetStream
         }
         if (wantsClose)
         {
-            connection.muxer.closeWrite(handle);
+            endIfDue();
         }
         else if (isOpened && (!wasBlocked || wantsWrite))
         {

@@ -155,6 +155,7 @@ final class NetStreams implements Timers.Handler
         else
         {
             stream.handler.onAgreed(stream);
+            stream.endIfDue();
         }
     }
 

@@ -15,7 +15,7 @@ package io.hopwire.spi;
  * as the kernel has taken so much that at least half of it is free. On the way in a core takes all that it is told.
  * <p>
  * <b>Who ends it.</b> Behind {@link #close} and {@link #reset} the core is told nothing more of that connection, and
- * soon the address may be dialled anew; everything else ends by {@code Core.onStreamClosed}.
+ * its address may be dialled anew; everything else ends by {@code Core.onStreamClosed}.
  * <p>
  * Not thread-safe: used by the thread that runs the core.
  */

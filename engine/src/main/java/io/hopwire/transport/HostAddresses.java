@@ -6,6 +6,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -26,6 +27,25 @@ public final class HostAddresses
     public static List<InetAddress> ofSeveral()
     {
         return ofSeveral(all());
+    }
+
+    /**
+     * Where something that is bound to an address can be reached. Looks at all interfaces, as {@link #ofSeveral()}.
+     *
+     * @param bound an address, or one that stands for all of its family, or of both.
+     * @return the address itself, or those that it stands for but link-local ones; loopback addresses last.
+     */
+    public static List<InetAddress> of(final InetAddress bound)
+    {
+        if (!bound.isAnyLocalAddress())
+        {
+            return List.of(bound);
+        }
+        return all().stream()
+            .filter((one) -> one instanceof Inet4Address || !(bound instanceof Inet4Address))
+            .filter((one) -> !one.isLinkLocalAddress())
+            .sorted(Comparator.comparing(InetAddress::isLoopbackAddress))
+            .toList();
     }
 
     static List<InetAddress> ofSeveral(final List<InetAddress> all)

@@ -504,9 +504,18 @@ final class Connections implements AutoCloseable
         }
     }
 
+    /** Its address may have another connection from now on. */
+    void detach(final Connection connection)
+    {
+        if (of(connection.addressId) == connection)
+        {
+            addresses.mark(connection.addressId, 0);
+        }
+    }
+
     private void remove(final Connection connection)
     {
-        addresses.mark(connection.addressId, 0);
+        detach(connection);
         slots[connection.slot] = null;
         free[freeCount++] = connection.slot;
         blocks.give(connection.giveBlock());

@@ -205,7 +205,7 @@ public final class TcpStreams implements StreamTransport
     public void close(final int addressId)
     {
         final StreamConnection connection = of(addressId);
-        connection.isLeft = true;
+        leave(connection);
         connection.isEnding = true;
         connection.sinceNs = nowNs;
         if (Connection.DIALLING == connection.state)
@@ -222,7 +222,7 @@ public final class TcpStreams implements StreamTransport
     public void reset(final int addressId)
     {
         final StreamConnection connection = of(addressId);
-        connection.isLeft = true;
+        leave(connection);
         if (Connection.CLOSED != connection.state)
         {
             try
@@ -351,6 +351,13 @@ public final class TcpStreams implements StreamTransport
         final ByteBuffer block)
     {
         return new StreamConnection(this, slot, addressId, accepted, channel, block);
+    }
+
+    /** The core knows it no more. */
+    private void leave(final StreamConnection connection)
+    {
+        connection.isLeft = true;
+        connections.detach(connection);
     }
 
     private StreamConnection of(final int addressId)

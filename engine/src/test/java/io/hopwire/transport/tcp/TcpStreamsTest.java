@@ -96,12 +96,16 @@ class TcpStreamsTest
         server.pump(back);
         await(() -> server.told.contains("end " + back));
         assertEquals(100_000, server.received);
-        assertEquals(Streams.IN_USE, client.streams.dial(there), "it hears the peer out");
-        server.streams.close(back);
-        await(() -> 0 == client.streams.connections() && 0 == server.streams.connections());
-        assertTrue(client.told.isEmpty(), "who closes is told nothing");
-        assertEquals(Streams.DIALLING, client.streams.dial(there));
+        assertEquals(1, client.streams.connections(), "it hears the peer out");
+        assertEquals(Streams.DIALLING, client.streams.dial(there), "and another one begins");
         await(() -> 2 == client.opened.size());
+        assertEquals(2, client.streams.connections());
+        server.streams.close(back);
+        await(() -> 1 == client.streams.connections() && 1 == server.streams.connections());
+        assertTrue(client.told.isEmpty(), "who closes is told nothing");
+        client.toSend = 200_000;
+        client.pump(there);
+        await(() -> 200_000 == server.received);
     }
 
     @Test
