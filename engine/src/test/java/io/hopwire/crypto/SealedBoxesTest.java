@@ -188,6 +188,14 @@ class SealedBoxesTest
         assertEquals(BoxFault.UNKNOWN_KIND, refused(pair, pair.sender.lengthOf(0)));
     }
 
+    @Test
+    void whoHasNoKeyProvesNothing()
+    {
+        final SealedBoxes lonely = new RsaBoxes(entropy, null, INFO, BoxKind.RSA_2048_FROM);
+        assertTrue(lonely.peer(address(IdentitySchemes.RSA_2048, rsaKey(1)), 0));
+        assertEquals(BoxFault.NO_PRIVATE_KEY, BoxFault.of(lonely.seal(plain, 0, 20, box, 0)));
+    }
+
     @ParameterizedTest
     @EnumSource(value = BoxKind.class, names = {"RSA_2048", "RSA_2048_FROM"}, mode = EnumSource.Mode.EXCLUDE)
     void isForOneAloneAndFromOneAlone(final BoxKind kind)

@@ -118,6 +118,23 @@ class TransmissionTest
     }
 
     @Test
+    void findsHowLongOneOfAStreamIs()
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[100]);
+        TransmissionFlyweight.write(buffer, OFFSET, Compression.LZ4, 20);
+        assertEquals(26, TransmissionFlyweight.wholeLength(buffer, OFFSET, 26));
+        assertEquals(26, TransmissionFlyweight.wholeLength(buffer, OFFSET, 93));
+        for (int remaining = 0; remaining < 26; remaining++)
+        {
+            assertEquals(0, TransmissionFlyweight.wholeLength(buffer, OFFSET, remaining), remaining + " bytes");
+        }
+        buffer.putByte(OFFSET, (byte)0x80);
+        assertEquals(0, TransmissionFlyweight.wholeLength(buffer, OFFSET, 93), "a bit that nobody uses");
+        TransmissionFlyweight.write(buffer, OFFSET, Compression.NONE, 0xffff_ffffL);
+        assertEquals(0, TransmissionFlyweight.wholeLength(buffer, OFFSET, Integer.MAX_VALUE));
+    }
+
+    @Test
     void refusesATransmissionCutAnywhere()
     {
         final UnsafeBuffer address = address(256, 0x11);

@@ -37,7 +37,7 @@ final class ShoutMessage
         payload.skip();
         valueLength = payload.position() - valueOffset;
         number = payload.readLong();
-        return FIELDS == fields && payload.isComplete() && !payload.failed() && number >= 0;
+        return FIELDS == fields && payload.isComplete() && number >= 0;
     }
 
     /**

@@ -51,7 +51,7 @@ final class WhisperMessage
         number = payload.readLong();
         final boolean isSecret = SECRET_LENGTH == payload.readBinary();
         secretOffset = payload.valueOffset();
-        return FIELDS == fields && isSecret && payload.isComplete() && !payload.failed() && number >= 0;
+        return FIELDS == fields && isSecret && payload.isComplete() && number >= 0;
     }
 
     static void encode(
@@ -128,10 +128,10 @@ final class WhisperMessage
             {
                 final boolean isSecret = SECRET_LENGTH == payload.readBinary();
                 secretOffset = payload.valueOffset();
-                return isSecret && !payload.failed() && payload.isComplete();
+                return isSecret && payload.isComplete();
             }
             reason = (int)Math.max(0, Math.min(Integer.MAX_VALUE, payload.readLong()));
-            return !payload.failed() && payload.isComplete();
+            return payload.isComplete();
         }
     }
 }

@@ -157,6 +157,19 @@ class NodeMessagesTest
         assertEquals(0, answer.part);
     }
 
+    /** A bit each: as many as there are is a case of its own, for no shift makes them all. */
+    @Test
+    void aMessageMayNameTheLastOfAsManyAsThereAreBits() throws IOException
+    {
+        final NodeMessages.Answer wide = new NodeMessages.Answer(Long.SIZE, 32);
+        ip("2001:db8::2", wide.namer());
+        begin().putLong(63).putLong(64);
+        info(4001, AddressKind.UDP);
+        assertTrue(wide.decode(new MsgPackDecoder().wrap(message, 0, encoder.length()), 5, message));
+        assertEquals(64, wide.total);
+        assertEquals(Long.MIN_VALUE, wide.part);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "-1, 2", "2, 2", "4, 4", "0, 0", "0, 5", "0, -1", "1, 4294967298", "4294967297, 4", "9223372036854775807, 4",

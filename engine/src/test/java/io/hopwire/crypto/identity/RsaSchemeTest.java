@@ -74,6 +74,30 @@ class RsaSchemeTest
     }
 
     @Test
+    void aPrivateKeyIsTwoPrimesThatTheExponentSuits()
+    {
+        final BigInteger exponent = BigInteger.valueOf(65_537);
+        // One more than a multiple of the exponent, which has no inverse then.
+        BigInteger prime = exponent.multiply(BigInteger.TWO);
+        final BigInteger step = prime;
+        prime = BigInteger.ONE.shiftLeft(1024).subtract(BigInteger.ONE).divide(step).multiply(step).add(BigInteger.ONE);
+        while (!prime.isProbablePrime(50))
+        {
+            prime = prime.subtract(step);
+        }
+        final byte[] bytes = prime.toByteArray();
+        final byte[] unfit = privateKey.clone();
+        System.arraycopy(bytes, bytes.length - 128, unfit, 0, 128);
+        assertThrows(IllegalArgumentException.class, () -> RSA.address(unfit, crypto, address));
+        final byte[] even = privateKey.clone();
+        even[127] ^= 1;
+        assertThrows(IllegalArgumentException.class, () -> RSA.address(even, crypto, address));
+        final byte[] small = privateKey.clone();
+        small[0] &= 0x7f;
+        assertThrows(IllegalArgumentException.class, () -> RSA.address(small, crypto, address));
+    }
+
+    @Test
     void nobodyTellsAStaticKeyFromAnAddress()
     {
         assertFalse(RSA.tellsStaticKey());

@@ -89,6 +89,30 @@ class CodecsTest
     }
 
     @Test
+    void refusesZlibThatWantsADictionary()
+    {
+        final byte[] packed = HexFormat.of().parseHex("78bb00000001" + "cbc82f0000");
+        for (final int limit : new int[]{0, 1, 100})
+        {
+            final byte[] unpacked = guarded(limit);
+            assertEquals(
+                Codec.MALFORMED,
+                codecs.get(Compression.ZLIB).decompress(packed, 0, packed.length, unpacked, GUARD, limit));
+            assertGuards(unpacked);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ffffffff07", "8080808008", "ffffffff0f", "ffffffffff01"})
+    void refusesSnappyThatClaimsMoreThanAnArrayHas(final String claim)
+    {
+        final byte[] packed = HexFormat.of().parseHex(claim + "00ff");
+        final byte[] unpacked = guarded(100);
+        assertTrue(codecs.get(Compression.SNAPPY).decompress(packed, 0, packed.length, unpacked, GUARD, 100) < 0);
+        assertGuards(unpacked);
+    }
+
+    @Test
     void makesNoTablesOfLiteralsThatNobodyNeeds()
     {
         final Codec codec = codecs.get(Compression.LZMA);
