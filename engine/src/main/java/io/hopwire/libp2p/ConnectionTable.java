@@ -62,6 +62,18 @@ final class ConnectionTable implements Timers.Handler
         return connection;
     }
 
+    /** Those that were dialled before the first input have not waited yet. */
+    void onFirstTime()
+    {
+        for (int slot = 0; slot < slotsEnd; slot++)
+        {
+            if (null != slots[slot])
+            {
+                slots[slot].schedule(host.nowNs + host.limits.upgradeNs);
+            }
+        }
+    }
+
     void remove(final NetConnection connection, final NetConnection.Stage was)
     {
         timers.cancel(connection.slot);

@@ -43,6 +43,7 @@ final class HostContext
     List<Multiaddr> listenAddresses;
     /** Of the input that is under way, or was last. */
     long nowNs;
+    private boolean isTimeKnown;
 
     HostContext(final HostConfig config, final Services services)
     {
@@ -67,6 +68,16 @@ final class HostContext
         pings = new PingService(this);
         streams.setHandler(PingService.PROTOCOL, pings);
         identify = new IdentifyService(this);
+    }
+
+    void onTime(final long timeNs)
+    {
+        nowNs = timeNs;
+        if (!isTimeKnown)
+        {
+            isTimeKnown = true;
+            connections.onFirstTime();
+        }
     }
 
     /** A connection is over, or was not made. */

@@ -22,6 +22,8 @@ import java.util.List;
  * <p>
  * What the application asks for it asks on the thread that runs the core, between inputs or from within handlers, and
  * hears by handlers what comes of it, within the call or later. What was written leaves with the next {@link #flush}.
+ * Time goes on with inputs only: who asks for something after a pause hands in an input first, be it
+ * {@link #onDeadline}, so that its deadline does not lie in the past.
  */
 public final class HostCore implements Core
 {
@@ -210,7 +212,7 @@ public final class HostCore implements Core
     @Override
     public void onStreamOpened(final int addressId, final boolean isDialled, final long nowNs)
     {
-        host.nowNs = nowNs;
+        host.onTime(nowNs);
         if (isDialled)
         {
             final NetConnection connection = host.connections.byAddress(addressId);
@@ -239,7 +241,7 @@ public final class HostCore implements Core
     public void onStream(
         final int addressId, final MutableDirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        host.nowNs = nowNs;
+        host.onTime(nowNs);
         final NetConnection connection = host.connections.byAddress(addressId);
         if (null != connection)
         {
@@ -252,7 +254,7 @@ public final class HostCore implements Core
     @Override
     public void onStreamEnd(final int addressId, final long nowNs)
     {
-        host.nowNs = nowNs;
+        host.onTime(nowNs);
         final NetConnection connection = host.connections.byAddress(addressId);
         if (null != connection)
         {
@@ -264,7 +266,7 @@ public final class HostCore implements Core
     @Override
     public void onStreamWritable(final int addressId, final long nowNs)
     {
-        host.nowNs = nowNs;
+        host.onTime(nowNs);
         final NetConnection connection = host.connections.byAddress(addressId);
         if (null != connection)
         {
@@ -275,7 +277,7 @@ public final class HostCore implements Core
     @Override
     public void onStreamClosed(final int addressId, final int reason, final long nowNs)
     {
-        host.nowNs = nowNs;
+        host.onTime(nowNs);
         final NetConnection connection = host.connections.byAddress(addressId);
         if (null != connection)
         {
@@ -288,7 +290,7 @@ public final class HostCore implements Core
     @Override
     public void onResult(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        host.nowNs = nowNs;
+        host.onTime(nowNs);
         host.services.results().onResult(buffer, offset, length, nowNs);
         host.streams.flush();
     }
@@ -335,7 +337,7 @@ public final class HostCore implements Core
     @Override
     public int onDeadline(final long nowNs)
     {
-        host.nowNs = nowNs;
+        host.onTime(nowNs);
         final int fired = host.timers.poll(nowNs, TIMERS_PER_INPUT);
         host.streams.flush();
         return fired;
@@ -350,7 +352,7 @@ public final class HostCore implements Core
     @Override
     public boolean flush(final long nowNs)
     {
-        host.nowNs = nowNs;
+        host.onTime(nowNs);
         host.identify.flush();
         final boolean isMore = host.connections.flush(nowNs);
         host.streams.flush();
@@ -366,7 +368,7 @@ public final class HostCore implements Core
     @Override
     public boolean onClose(final long nowNs)
     {
-        host.nowNs = nowNs;
+        host.onTime(nowNs);
         for (int slot = 0; slot < host.connections.slotsEnd(); slot++)
         {
             final NetConnection connection = host.connections.bySlot(slot);

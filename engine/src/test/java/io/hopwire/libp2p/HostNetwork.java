@@ -29,6 +29,8 @@ final class HostNetwork
     /** Whether slow work is done in the step that follows, or when {@link TestHost#work} is called. */
     boolean isWorkLate;
     long nowNs = 1_000_000_000L;
+    /** Bytes that are carried until one of them is changed; never where it is negative. */
+    int mutateAfter = -1;
 
     HostNetwork(final long seed)
     {
@@ -103,6 +105,7 @@ final class HostNetwork
             if (nextNs > endNs)
             {
                 nowNs = endNs;
+                run();
                 return;
             }
             nowNs = Math.max(nowNs, nextNs);

@@ -18,6 +18,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,6 +40,10 @@ final class TestHost implements Streams, Requests, Addresses
     final List<String> told = new ArrayList<>();
     int identified;
     boolean isListening = true;
+    /** Nobody hears of it that it was dialled. */
+    boolean isBlackHole;
+    /** Nothing that it says is carried. */
+    boolean isMute;
     /** How many connections it may have; then dials are refused. */
     int maxDials = Integer.MAX_VALUE;
     int maxRequests = Integer.MAX_VALUE;
@@ -82,6 +87,8 @@ final class TestHost implements Streams, Requests, Addresses
         boolean isEndTold;
         boolean isClosed;
         boolean wasFull;
+        /** Of an end without a host: what came. */
+        ByteArrayOutputStream raw;
 
         End(final TestHost host, final int addressId)
         {
@@ -160,6 +167,47 @@ final class TestHost implements Streams, Requests, Addresses
         }
     }
 
+    /** Somebody connects who is no host. {@return his end} */
+    End acceptRaw()
+    {
+        final End end = new End(this, -1);
+        final End accepted = new End(this, nextAccepted++);
+        end.raw = new ByteArrayOutputStream();
+        end.other = accepted;
+        end.isOpen = true;
+        accepted.other = end;
+        accepted.isOpen = true;
+        ends.put(accepted.addressId, accepted);
+        core.onStreamOpened(accepted.addressId, false, network.nowNs);
+        flush();
+        return end;
+    }
+
+    /** Bytes come. */
+    void deliver(final End end, final byte[] bytes)
+    {
+        core.onStream(end.addressId, new UnsafeBuffer(bytes.clone()), 0, bytes.length, network.nowNs);
+        flush();
+    }
+
+    /** Bytes come on one of the connections. */
+    void deliver(final int index, final byte[] bytes)
+    {
+        deliver(new ArrayList<>(ends.values()).get(index), bytes);
+    }
+
+    /** Carry what the first connection has to say. */
+    void carryFirst()
+    {
+        if (walked.isEmpty())
+        {
+            walked.addAll(ends.values());
+        }
+        flush();
+        carry(walked.get(0));
+        flush();
+    }
+
     /** A connection breaks. */
     void breakConnection(final int index)
     {
@@ -174,12 +222,12 @@ final class TestHost implements Streams, Requests, Addresses
 
     private void open(final End end)
     {
-        if (end.isClosed)
+        final Multiaddr address = multiaddr(end.addressId);
+        final TestHost to = network.at(address);
+        if (end.isClosed || null != to && to.isBlackHole)
         {
             return;
         }
-        final Multiaddr address = multiaddr(end.addressId);
-        final TestHost to = network.at(address);
         if (null == to || !to.isListening)
         {
             ends.remove(end.addressId);
@@ -202,13 +250,22 @@ final class TestHost implements Streams, Requests, Addresses
     private boolean carry(final End end)
     {
         boolean moved = false;
-        final int length = Math.min(end.sink.length(), 1 + network.random.nextInt(network.piece));
+        final int length =
+            isMute ? 0 : Math.min(end.sink.length(), 1 + network.random.nextInt(network.piece));
         if (length > 0)
         {
             moved = true;
             carried.putBytes(0, end.sink.memory(), 0, length);
             end.sink.take(length);
-            if (null != end.other && !end.other.isClosed)
+            mutate(length);
+            if (null != end.other && null != end.other.raw)
+            {
+                for (int i = 0; i < length; i++)
+                {
+                    end.other.raw.write(carried.getByte(i));
+                }
+            }
+            else if (null != end.other && !end.other.isClosed)
             {
                 end.other.host.core.onStream(end.other.addressId, carried, 0, length, network.nowNs);
                 end.other.host.flush();
@@ -223,7 +280,7 @@ final class TestHost implements Streams, Requests, Addresses
         {
             moved = true;
             end.isEndTold = true;
-            if (null != end.other && !end.other.isClosed)
+            if (null != end.other && null == end.other.raw && !end.other.isClosed)
             {
                 end.other.host.core.onStreamEnd(end.other.addressId, network.nowNs);
             }
@@ -235,9 +292,22 @@ final class TestHost implements Streams, Requests, Addresses
         return moved;
     }
 
+    private void mutate(final int length)
+    {
+        if (network.mutateAfter >= 0)
+        {
+            if (network.mutateAfter < length)
+            {
+                final int at = network.mutateAfter;
+                carried.putByte(at, (byte)(carried.getByte(at) ^ 1 << network.random.nextInt(8)));
+            }
+            network.mutateAfter -= length;
+        }
+    }
+
     private void lose(final End end)
     {
-        if (null != ends.remove(end.addressId) && !end.isClosed)
+        if (ends.remove(end.addressId, end) && !end.isClosed)
         {
             end.isClosed = true;
             core.onStreamClosed(end.addressId, AddressCloseReason.REMOTE, network.nowNs);
