@@ -34,6 +34,7 @@ final class ConnectionTable implements Timers.Handler
     private int slotsEnd;
     private int inbound;
     private int open;
+    private int inboundOpen;
     private NetConnection dirty;
 
     ConnectionTable(final HostContext host)
@@ -42,11 +43,17 @@ final class ConnectionTable implements Timers.Handler
         timers = host.timers.register(this);
     }
 
-    /** {@return whether as many are there, of one kind or another, as may be} */
+    /**
+     * Those that we dial do not wait for those that peers open, whoever they are.
+     *
+     * @return whether as many are there, of one kind or another, as may be.
+     */
     boolean isFull(final boolean isDialled)
     {
+        final int ofThatSide = isDialled ? size() - inbound : inbound;
+        final int openOfThatSide = isDialled ? open - inboundOpen : inboundOpen;
         return size() >= host.limits.connections ||
-            size() - open >= host.limits.transientConnections ||
+            ofThatSide - openOfThatSide >= host.limits.transientConnections ||
             !isDialled && inbound >= host.limits.inboundConnections;
     }
 
@@ -85,13 +92,15 @@ final class ConnectionTable implements Timers.Handler
         if (NetConnection.Stage.OPEN == was)
         {
             open--;
+            inboundOpen -= connection.isDialled() ? 0 : 1;
             host.counters.set(SystemCounter.LIBP2P_CONNECTIONS_OPEN, open);
         }
     }
 
-    void onOpen()
+    void onOpen(final boolean isDialled)
     {
         open++;
+        inboundOpen += isDialled ? 0 : 1;
         host.counters.set(SystemCounter.LIBP2P_CONNECTIONS_OPEN, open);
         host.counters.increment(SystemCounter.LIBP2P_CONNECTIONS_UPGRADED);
     }

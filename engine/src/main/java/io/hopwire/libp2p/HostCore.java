@@ -398,6 +398,7 @@ public final class HostCore implements Core
     {
         inspector.level("libp2p connections", host.connections.size(), host.limits.connections);
         inspector.level("libp2p inbound connections", host.connections.inbound(), host.limits.inboundConnections);
+        inspector.level("libp2p handshakes", host.upgrader.handshakes(), 2L * host.limits.handshakes);
         inspector.gauge(SystemCounter.LIBP2P_CONNECTIONS_OPEN, host.connections.open());
         host.timers.inspect(inspector);
     }

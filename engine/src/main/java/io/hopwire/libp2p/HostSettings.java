@@ -19,7 +19,7 @@ public final class HostSettings
         INBOUND_CONNECTIONS = GROUP.count("hopwire.libp2p.connections.inbound", 768, 0, 65_536, "connections",
             "that peers opened and are open at a time; the rest is left for those that we dial"),
         TRANSIENT_CONNECTIONS = GROUP.count("hopwire.libp2p.connections.transient", 256, 1, 65_536, "connections",
-            "of which it is not known yet who is there"),
+            "of which it is not known yet who is there; as many that peers open, and as many that we dial"),
         PEER_CONNECTIONS = GROUP.count("hopwire.libp2p.connections.peer", 8, 1, 1024, "connections",
             "with one peer"),
         STREAMS = GROUP.count("hopwire.libp2p.streams", 16_384, 1, 1 << 20, "streams",
@@ -33,7 +33,8 @@ public final class HostSettings
         RESET_RATE = GROUP.count("hopwire.libp2p.resets.rate", 1000, 1, 1_000_000, "streams",
             "that one peer may reset in a second after it opened them; with more the connection ends"),
         HANDSHAKES = GROUP.count("hopwire.libp2p.handshakes", 256, 1, 4096, "handshakes",
-            "that are under way at a time; a connection beyond them is closed"),
+            "that are under way at a time, as many that peers begin and as many that we do; " +
+            "a connection beyond them is closed"),
         PEERS = GROUP.count("hopwire.libp2p.peers", 4096, 1, 1 << 20, "peers",
             "that the peer store knows; the one that was not heard of for the longest time makes room"),
         PEER_ADDRESSES = GROUP.count("hopwire.libp2p.peer.addresses", 32, 1, 128, "addresses",

@@ -76,7 +76,8 @@ public final class HostWorker implements Worker
         this.entropy = entropy;
         key = config.key();
         muxers = config.muxers();
-        maxHandshakes = config.settings().get(HostSettings.HANDSHAKES);
+        // That peers begin, and that the host does.
+        maxHandshakes = 2 * config.settings().get(HostSettings.HANDSHAKES);
         entropy.nextBytes(staticKey, 0, KEY_LENGTH);
         final byte[] publicKey = new byte[KEY_LENGTH];
         crypto.publicKey(staticKey, publicKey);

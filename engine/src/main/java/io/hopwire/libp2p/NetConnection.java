@@ -223,7 +223,7 @@ public final class NetConnection
         {
             end(HostFault.of(channel.fault()));
         }
-        else if (isPeerEnded && 0 == paused)
+        else if (isPeerEnded && 0 == paused || isGoingAway && 0 == muxer.streams())
         {
             end(HostFault.CLOSED_BY_PEER);
         }

@@ -40,7 +40,9 @@ final class Upgrader
     private final byte[] sendKey = new byte[UpgradeWork.KEY_LENGTH];
     private final byte[] receiveKey = new byte[UpgradeWork.KEY_LENGTH];
     private Upgrade free;
-    private int handshakes;
+    /** That peers began, and that we did. */
+    private int inbound;
+    private int outbound;
 
     Upgrader(final HostContext host)
     {
@@ -52,7 +54,7 @@ final class Upgrader
     /** {@return handshakes that the worker has} */
     int handshakes()
     {
-        return handshakes;
+        return inbound + outbound;
     }
 
     void begin(final NetConnection connection)
@@ -158,7 +160,7 @@ final class Upgrader
         }
         if (upgrade.isAtWorker)
         {
-            handshakes--;
+            count(connection, -1);
             request(connection, UpgradeWork.DISCARD);
         }
         connection.upgrade = null;
@@ -219,8 +221,9 @@ final class Upgrader
             connection.end(HostFault.HANDSHAKE_LENGTH);
             return;
         }
+        final int underWay = connection.isDialled() ? outbound : inbound;
         final int offset =
-            isNew && handshakes >= host.limits.handshakes ? Requests.BACK_PRESSURED : claim(length);
+            isNew && underWay >= host.limits.handshakes ? Requests.BACK_PRESSURED : claim(length);
         if (offset < 0)
         {
             connection.end(HostFault.HANDSHAKE_LIMIT);
@@ -242,8 +245,14 @@ final class Upgrader
         if (isNew)
         {
             connection.upgrade.isAtWorker = true;
-            handshakes++;
+            count(connection, 1);
         }
+    }
+
+    private void count(final NetConnection connection, final int change)
+    {
+        inbound += connection.isDialled() ? 0 : change;
+        outbound += connection.isDialled() ? change : 0;
     }
 
     /** {@return where a request may be written; negative where the worker has too much to do} */
@@ -290,7 +299,7 @@ final class Upgrader
         {
             // The worker has forgotten it.
             connection.upgrade.isAtWorker = false;
-            handshakes--;
+            count(connection, -1);
         }
         final int body = offset + UpgradeWork.BODY_OFFSET;
         if (null != fault)
@@ -410,7 +419,7 @@ final class Upgrader
         release(connection);
         connection.open(Yamux.PROTOCOL.equals(muxer) ?
             new Yamux(host.muxLimits, host.muxMemory) : new Mplex(host.muxLimits, host.muxMemory));
-        host.connections.onOpen();
+        host.connections.onOpen(connection.isDialled());
         connection.schedule(connection.muxer.nextDeadlineNs());
         if (connection.isDialled())
         {

@@ -168,6 +168,33 @@ class HostConnectTest
         assertEquals(0, near.connections() + far.connections());
     }
 
+    @Test
+    void leavesWhoGoesAwayWhenTheLastStreamIsOver()
+    {
+        final TestHost near = network.add(KeyType.ED25519);
+        final TestHost far = network.add(KeyType.ED25519);
+        final TestStreams.Keep keep = new TestStreams.Keep();
+        far.core.setStreamHandler("/late", keep);
+        assertNull(fault(near, far));
+        final TestStreams.Keep call = new TestStreams.Keep();
+        near.core.newStream(far.id(), List.of("/late"), call);
+        network.run();
+        final NetConnection connection = far.core.connections(near.id()).get(0);
+        connection.muxer.goAway();
+        connection.touch();
+        network.run();
+        assertEquals(List.of("connected"), near.told);
+        final TestStreams.Call refused = new TestStreams.Call(new byte[1]);
+        near.core.newStream(far.id(), List.of("/late"), refused);
+        assertEquals(HostFault.CLOSED_BY_PEER, refused.fault, "it takes no new ones, and there is one of an address");
+        call.stream.closeWrite();
+        keep.stream.closeWrite();
+        network.run();
+        assertEquals(List.of("connected", "disconnected CLOSED_BY_PEER"), near.told);
+        assertEquals(0, near.connections() + far.connections());
+        assertNull(fault(near, far));
+    }
+
     private HostFault fault(final TestHost from, final TestHost to)
     {
         final TestStreams.Connect connect = new TestStreams.Connect();

@@ -66,7 +66,8 @@ class HostLimitsTest
         far.acceptRaw();
         far.acceptRaw();
         assertNotNull(fault(host(), far));
-        assertEquals(HostFault.CONNECTION_LIMIT, fault(far, host()));
+        assertEquals(1, far.counters.get(RejectCode.LIBP2P_CONNECTION_LIMIT));
+        assertNull(fault(far, host()), "who is dialled does not wait for who dials");
         network.pass(TimeUnit.SECONDS.toNanos(11));
         assertEquals(2, far.counters.get(SystemCounter.LIBP2P_UPGRADES_TIMED_OUT));
         assertNull(fault(host(), far));
@@ -105,8 +106,12 @@ class HostLimitsTest
             network.run();
         }
         assertEquals(2, far.counters.get(RejectCode.LIBP2P_CONNECTION_LIMIT));
+        final TestHost other = host();
+        final TestStreams.Connect ours = new TestStreams.Connect();
+        far.core.connect(other.address(), ours);
         network.isWorkLate = false;
         network.run();
+        assertNotNull(ours.connection, "our own do not wait for those of others");
         assertNotNull(dials.get(0).connection);
         assertNotNull(dials.get(1).fault);
         assertNotNull(dials.get(2).fault);
