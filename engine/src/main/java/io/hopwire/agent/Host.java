@@ -4,19 +4,18 @@ import io.hopwire.EngineCounters;
 import io.hopwire.ErrorCategory;
 import io.hopwire.HopwireException;
 import io.hopwire.crypto.HopwireCrypto;
-import io.hopwire.libp2p.ConnectHandler;
 import io.hopwire.libp2p.HostConfig;
 import io.hopwire.libp2p.HostCore;
 import io.hopwire.libp2p.HostFault;
 import io.hopwire.libp2p.HostListener;
+import io.hopwire.libp2p.HostSettings;
+import io.hopwire.libp2p.KnownPeer;
 import io.hopwire.libp2p.NetConnection;
-import io.hopwire.libp2p.NetStream;
 import io.hopwire.libp2p.StreamHandler;
 import io.hopwire.libp2p.address.Multiaddr;
 import io.hopwire.libp2p.identity.PeerId;
 import io.hopwire.transport.HostAddresses;
 import io.hopwire.transport.TransportException;
-import org.agrona.DirectBuffer;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -54,6 +52,9 @@ public final class Host implements AutoCloseable
     private final HostCore core;
     private final ExecutorService executor = Executors.newCachedThreadPool(Host::newThread);
     private final Set<HostStream> open = ConcurrentHashMap.newKeySet();
+    private final Set<PeerId> connected = ConcurrentHashMap.newKeySet();
+    private final Set<PeerId> identified = ConcurrentHashMap.newKeySet();
+    private final Changes changes = new Changes();
     /** Of the node's thread. */
     private final List<Multiaddr> listening = new ArrayList<>();
 
@@ -88,7 +89,9 @@ public final class Host implements AutoCloseable
         try
         {
             parts.launch();
-            return new Host(context, parts);
+            final Host host = new Host(context, parts);
+            host.onNode(() -> host.core.setListener(host.changes));
+            return host;
         }
         catch (final Throwable ex)
         {
@@ -166,9 +169,58 @@ public final class Host implements AutoCloseable
      */
     public PeerId connect(final Multiaddr address)
     {
-        final Connecting connecting = new Connecting();
-        onNode(() -> core.connect(address, connecting));
-        return connecting.await("connect to " + address);
+        final HostAnswer<PeerId> peer = new HostAnswer<>(access);
+        onNode(() -> core.connect(address, HostAnswer.ofConnect(peer)));
+        return peer.await("connect to " + address);
+    }
+
+    /**
+     * Ask whether a peer is there.
+     *
+     * @param peer who.
+     * @return nanoseconds until it has answered.
+     * @throws HostException where it has not, with the reason.
+     */
+    public long ping(final PeerId peer)
+    {
+        final HostAnswer<Long> pong = new HostAnswer<>(access);
+        onNode(() -> core.ping(peer, HostAnswer.ofPing(pong)));
+        return pong.await("ping " + peer);
+    }
+
+    /**
+     * What a peer with a connection says of itself; it is asked by itself once there is one.
+     *
+     * @param peer who.
+     * @return what it has said.
+     * @throws HostException where it has said nothing in time, or the connection is over.
+     */
+    public HostPeer identify(final PeerId peer)
+    {
+        final boolean isKnown = access.await(
+            access.blockedCalls().changes(),
+            context.get(HostSettings.NEGOTIATION_TIMEOUT),
+            () -> identified.contains(peer) || !connected.contains(peer));
+        if (!isKnown || !identified.contains(peer))
+        {
+            throw new HostException(isKnown ? HostFault.CLOSED : HostFault.STREAM_TIMEOUT, "identify " + peer);
+        }
+        return known(peer);
+    }
+
+    /**
+     * What is known of a peer.
+     *
+     * @param peer who.
+     * @return it, or null where nothing is.
+     */
+    public HostPeer known(final PeerId peer)
+    {
+        return ask(() ->
+        {
+            final KnownPeer known = core.peerStore().get(peer);
+            return null == known ? null : HostPeer.of(known);
+        });
     }
 
     /**
@@ -245,7 +297,7 @@ public final class Host implements AutoCloseable
      */
     public void setStreamHandler(final String protocol, final Consumer<HostStream> handler)
     {
-        onNode(() -> core.setStreamHandler(protocol, new Accepting(handler)));
+        onNode(() -> core.setStreamHandler(protocol, new StreamServer(this, handler)));
     }
 
     /**
@@ -276,7 +328,7 @@ public final class Host implements AutoCloseable
      */
     public void setListener(final HostListener listener)
     {
-        onNode(() -> core.setListener(listener));
+        onNode(() -> changes.listener = listener);
     }
 
     /** {@return the counters of the host; they may be read when it is closed, too} */
@@ -334,6 +386,25 @@ public final class Host implements AutoCloseable
     NodeAccess access()
     {
         return access;
+    }
+
+    /** On the node's thread: a peer has opened a stream. */
+    HostStream newStream()
+    {
+        final HostStream stream = new HostStream(this);
+        open.add(stream);
+        return stream;
+    }
+
+    /** On the node's thread. */
+    void execute(final Runnable task)
+    {
+        executor.execute(task);
+    }
+
+    void say(final String note)
+    {
+        context.notePrinter.accept(note);
     }
 
     /** On the node's thread. */
@@ -408,116 +479,53 @@ public final class Host implements AutoCloseable
         return thread;
     }
 
-    /** A thread waits for a connection. */
-    private final class Connecting implements ConnectHandler
+    /** Of connections, for those who wait and for whoever else wants to know. */
+    private final class Changes implements HostListener
     {
-        private final WaitPlace place = WaitPlace.ofAll();
-        private volatile PeerId peer;
-        private volatile HostFault fault;
+        private HostListener listener = new HostListener()
+        {
+        };
 
         @Override
         public void onConnected(final NetConnection connection)
         {
-            peer = connection.remotePeer();
-            access.blockedCalls().signal(place);
+            connected.add(connection.remotePeer());
+            listener.onConnected(connection);
         }
 
         @Override
-        public void onFailed(final HostFault why)
+        public void onDisconnected(final NetConnection connection, final HostFault fault)
         {
-            fault = why;
-            access.blockedCalls().signal(place);
-        }
-
-        PeerId await(final String what)
-        {
-            access.await(place, NodeAccess.FOREVER_NS, () -> null != peer || null != fault);
-            if (null == peer)
+            final PeerId peer = connection.remotePeer();
+            if (core.connections(peer).isEmpty())
             {
-                throw new HostException(fault, what);
+                connected.remove(peer);
+                identified.remove(peer);
+                signal();
             }
-            return peer;
-        }
-    }
-
-    /** Streams of peers, each with a thread. */
-    private final class Accepting implements StreamHandler
-    {
-        private final Consumer<HostStream> handler;
-
-        private Accepting(final Consumer<HostStream> handler)
-        {
-            this.handler = handler;
+            listener.onDisconnected(connection, fault);
         }
 
         @Override
-        public void onOpened(final NetStream opened)
+        public void onIdentified(final PeerId peer)
         {
-            final HostStream stream = new HostStream(Host.this);
-            open.add(stream);
-            opened.attach(stream);
-            stream.handler().onOpened(opened);
-            try
+            if (connected.contains(peer))
             {
-                executor.execute(() -> serve(stream));
+                identified.add(peer);
+                signal();
             }
-            catch (final RejectedExecutionException ex)
-            {
-                opened.reset();
-            }
-        }
-
-        private void serve(final HostStream stream)
-        {
-            try
-            {
-                handler.accept(stream);
-                stream.close();
-            }
-            catch (final RuntimeException ex)
-            {
-                if (state.isRunning())
-                {
-                    stream.reset();
-                    context.notePrinter.accept("hopwire: a handler of " + stream.protocol() + " failed: " + ex);
-                }
-            }
+            listener.onIdentified(peer);
         }
 
         @Override
-        public int onData(
-            final NetStream stream, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+        public void onUpgradeFailed(final NetConnection connection, final HostFault fault)
         {
-            return of(stream).onData(stream, buffer, offset, length, nowNs);
+            listener.onUpgradeFailed(connection, fault);
         }
 
-        @Override
-        public void onEnd(final NetStream stream)
+        private void signal()
         {
-            of(stream).onEnd(stream);
-        }
-
-        @Override
-        public void onWritable(final NetStream stream)
-        {
-            of(stream).onWritable(stream);
-        }
-
-        @Override
-        public void onReset(final NetStream stream, final HostFault fault)
-        {
-            of(stream).onReset(stream, fault);
-        }
-
-        @Override
-        public void onClosed(final NetStream stream)
-        {
-            of(stream).onClosed(stream);
-        }
-
-        private StreamHandler of(final NetStream stream)
-        {
-            return ((HostStream)stream.attachment()).handler();
+            access.blockedCalls().signalAll(access.blockedCalls().changes());
         }
     }
 }

@@ -48,6 +48,7 @@ import java.security.Security;
         StatCommand.class,
         SettingsCommand.class,
         SimCommand.class,
+        Libp2pCommand.class,
         DemoCommand.class,
         DemoNodeCommand.class},
     exitCodeListHeading = "%nExit codes:%n",

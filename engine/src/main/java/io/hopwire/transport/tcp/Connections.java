@@ -314,7 +314,7 @@ final class Connections implements AutoCloseable
         {
             final Connection connection = toTell.pollFirst();
             // Before anybody is told, so that what is sent there from within opens a new one.
-            remove(connection);
+            free(connection);
             try
             {
                 if (!connection.isSilent())
@@ -325,6 +325,8 @@ final class Connections implements AutoCloseable
             }
             finally
             {
+                // Who is told may still write to its memory, for nothing.
+                blocks.give(connection.giveBlock());
                 addresses.release(connection.addressId);
             }
         }
@@ -368,7 +370,8 @@ final class Connections implements AutoCloseable
                 {
                     close(connection, AddressCloseReason.UNUSED);
                 }
-                remove(connection);
+                free(connection);
+                blocks.give(connection.giveBlock());
                 addresses.release(connection.addressId);
             }
         }
@@ -513,12 +516,11 @@ final class Connections implements AutoCloseable
         }
     }
 
-    private void remove(final Connection connection)
+    private void free(final Connection connection)
     {
         detach(connection);
         slots[connection.slot] = null;
         free[freeCount++] = connection.slot;
-        blocks.give(connection.giveBlock());
         counters.set(SystemCounter.CONNECTIONS_OPEN, count());
     }
 }

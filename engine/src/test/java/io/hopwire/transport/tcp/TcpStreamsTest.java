@@ -147,6 +147,23 @@ class TcpStreamsTest
     }
 
     @Test
+    void whatIsWrittenUntilItsEndIsToldHarmsNobody()
+    {
+        final int there = connect();
+        final ByteSink sink = client.streams.sink(there);
+        sink.buffer().setMemory(sink.offset(), 100, (byte)1);
+        server.streams.reset(server.opened.get(0));
+        client.onClosed = () ->
+        {
+            assertEquals(0, sink.room());
+            sink.buffer().setMemory(sink.offset(), 100, (byte)1);
+            sink.commit(100);
+        };
+        await(() -> client.told.contains("closed " + there + " REMOTE"));
+        assertEquals(0, client.streams.connections());
+    }
+
+    @Test
     void whereNobodyListensItIsRefused() throws IOException
     {
         final int free;
