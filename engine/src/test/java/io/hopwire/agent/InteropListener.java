@@ -6,9 +6,9 @@ import io.hopwire.libp2p.NetStream;
 import io.hopwire.libp2p.StreamHandler;
 import io.hopwire.libp2p.address.Multiaddr;
 import io.hopwire.libp2p.identity.HostKey;
+import io.hopwire.libp2p.identity.KeyType;
+import io.hopwire.status.SystemEntropy;
 import org.agrona.DirectBuffer;
-
-import java.security.SecureRandom;
 
 /**
  * A host that serves what {@code battery.mjs} asks for.
@@ -17,12 +17,13 @@ final class InteropListener implements AutoCloseable
 {
     private static final int BUFFER_LENGTH = 16 * 1024;
 
-    private final Host host = Host.launch(
-        context(), new HostConfig(newKey()).agentVersion("hopwire/interop"));
+    private final Host host;
     private final Multiaddr address;
 
-    InteropListener()
+    InteropListener(final KeyType type)
     {
+        host = Host.launch(context(), new HostConfig(HostKey.generate(type, new SystemEntropy()))
+            .agentVersion("hopwire/interop"));
         host.setStreamHandler("/echo/1.0.0", new Echo());
         address = host.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")).get(0);
     }
@@ -49,9 +50,7 @@ final class InteropListener implements AutoCloseable
 
     static HostKey newKey()
     {
-        final byte[] seed = new byte[32];
-        new SecureRandom().nextBytes(seed);
-        return HostKey.ofEd25519(seed);
+        return HostKey.generate(KeyType.ED25519, new SystemEntropy());
     }
 
     /** By a thread: send back what comes until no more comes. */

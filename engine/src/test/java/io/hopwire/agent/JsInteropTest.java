@@ -1,9 +1,12 @@
 package io.hopwire.agent;
 
+import io.hopwire.libp2p.identity.KeyType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.File;
 import java.io.IOException;
@@ -64,9 +67,20 @@ class JsInteropTest
     @Test
     void jsDialsOurListener() throws IOException, InterruptedException
     {
-        try (InteropListener listener = new InteropListener())
+        try (InteropListener listener = new InteropListener(KeyType.ED25519))
         {
-            check(command("battery.mjs", listener.address().toString()));
+            check(command("battery.mjs", listener.address().toString(), "--with", "strict,ecdsa"));
+        }
+    }
+
+    /** Those of ECDSA js-libp2p does not know. */
+    @ParameterizedTest
+    @EnumSource(value = KeyType.class, names = {"RSA", "SECP256K1"})
+    void jsKnowsWhoWeAre(final KeyType type) throws IOException, InterruptedException
+    {
+        try (InteropListener listener = new InteropListener(type))
+        {
+            check(command("battery.mjs", listener.address().toString(), "--only", "basic,ping,identify"));
         }
     }
 
@@ -76,7 +90,7 @@ class JsInteropTest
         assumeTrue(isOnPath("bash"), "the dialer was not asked: there is no bash on the path");
         try (InteropDialer dialer = new InteropDialer())
         {
-            check(command("reverse.mjs", "--exec", "bash act.sh " + dialer.port()));
+            check(command("reverse.mjs", "--exec", "bash act.sh " + dialer.port(), "--with", "strict,ecdsa"));
         }
     }
 
@@ -84,8 +98,7 @@ class JsInteropTest
     {
         final List<String> command = new ArrayList<>(List.of(NODE.toString()));
         command.addAll(Arrays.asList(script));
-        command.addAll(List.of("--with", "strict,ecdsa"));
-        if (null != ONLY)
+        if (null != ONLY && !command.contains("--only"))
         {
             command.addAll(List.of("--only", ONLY));
         }
