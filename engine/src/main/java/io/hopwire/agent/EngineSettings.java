@@ -65,7 +65,9 @@ public final class EngineSettings
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Integer>
         COMMAND_BUFFER = GROUP.sizePowerOfTwo("hopwire.command.buffer", "1m", "32k", "1g",
-            "ring that takes commands from the application's threads to the node, at least 16 times the MTU");
+            "ring that takes commands from the application's threads to the node, at least 16 times the MTU"),
+        STREAM_THREADS = GROUP.count("hopwire.libp2p.threads", 256, 1, 65_536, "threads",
+            "that serve streams of a libp2p host by handlers that wait; one stream more is reset");
 
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Long>

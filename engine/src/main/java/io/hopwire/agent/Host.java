@@ -25,7 +25,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -45,12 +47,14 @@ import java.util.function.Supplier;
  */
 public final class Host implements AutoCloseable
 {
+    private static final long IDLE_S = 10;
+
     private final EngineContext context;
     private final HostLaunch parts;
     private final EngineState state;
     private final NodeAccess access;
     private final HostCore core;
-    private final ExecutorService executor = Executors.newCachedThreadPool(Host::newThread);
+    private final ExecutorService executor;
     private final Set<HostStream> open = ConcurrentHashMap.newKeySet();
     private final Set<PeerId> connected = ConcurrentHashMap.newKeySet();
     private final Set<PeerId> identified = ConcurrentHashMap.newKeySet();
@@ -65,6 +69,9 @@ public final class Host implements AutoCloseable
         state = parts.state();
         access = parts.access();
         core = parts.core();
+        executor = new ThreadPoolExecutor(
+            0, context.get(EngineSettings.STREAM_THREADS), IDLE_S, TimeUnit.SECONDS, new SynchronousQueue<>(),
+            Host::newThread);
     }
 
     /**
@@ -289,7 +296,8 @@ public final class Host implements AutoCloseable
     }
 
     /**
-     * Serve a protocol by a thread for each stream.
+     * Serve a protocol by a thread for each stream, of which there are as many as
+     * {@link EngineSettings#STREAM_THREADS} says; a stream more is reset.
      *
      * @param protocol its name.
      * @param handler  called with each stream that a peer opens. When it returns, the stream is closed; where it
@@ -411,7 +419,16 @@ public final class Host implements AutoCloseable
     void onOver(final HostStream stream)
     {
         open.remove(stream);
-        access.blockedCalls().signalAll(access.blockedCalls().changes());
+        onDrained();
+    }
+
+    /** On the node's thread: who closes the host may wait for it. */
+    void onDrained()
+    {
+        if (!state.isRunning())
+        {
+            access.blockedCalls().signalAll(access.blockedCalls().changes());
+        }
     }
 
     /** Have the node's thread do something, and wait until it has. */

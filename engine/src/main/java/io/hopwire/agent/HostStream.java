@@ -308,6 +308,7 @@ public final class HostStream implements AutoCloseable
         if (taken)
         {
             signal();
+            host.onDrained();
         }
     }
 

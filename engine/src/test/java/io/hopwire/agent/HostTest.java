@@ -196,6 +196,25 @@ class HostTest
     }
 
     @Test
+    void aStreamForWhichThereIsNoThreadIsReset()
+    {
+        final Host far = Host.launch(
+            context(ThreadingMode.SHARED).set(EngineSettings.STREAM_THREADS, 2), new HostConfig(key()));
+        hosts.add(far);
+        far.setStreamHandler(ECHO, HostTest::echo);
+        final Host near = launch(ThreadingMode.SHARED);
+        final PeerId peer = near.connect(far.listen(ANY_PORT).get(0));
+        final HostStream first = near.newStream(peer, ECHO);
+        final HostStream second = near.newStream(peer, ECHO);
+        assertEchoes(first);
+        assertEchoes(second);
+        final HostStream third = near.newStream(peer, ECHO);
+        assertFault(HostFault.RESET_BY_PEER, () -> third.read(new byte[1], 0, 1));
+        assertEchoes(first);
+        assertEchoes(second);
+    }
+
+    @Test
     void whatWasWrittenLeavesBeforeItIsClosed() throws Exception
     {
         final Host far = launch(ThreadingMode.SHARED);
@@ -328,6 +347,18 @@ class HostTest
         final byte[] sent = bytes(length);
         stream.write(sent);
         assertArrayEquals(sent, stream.inputStream().readNBytes(length));
+    }
+
+    private static void assertEchoes(final HostStream stream)
+    {
+        try
+        {
+            exchange(stream, 100);
+        }
+        catch (final IOException ex)
+        {
+            throw new AssertionError(ex);
+        }
     }
 
     private static void echo(final HostStream stream)
