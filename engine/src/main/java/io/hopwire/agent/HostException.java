@@ -11,6 +11,7 @@ public final class HostException extends HopwireException
 {
     private static final long serialVersionUID = 1L;
 
+    /** Why. */
     private final HostFault fault;
 
     HostException(final HostFault fault, final String what)

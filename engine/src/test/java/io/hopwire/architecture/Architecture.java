@@ -27,6 +27,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  *   sim        everything below, and api; of its wings
  *                load                  all others
  *                fault, check, report  sim (the network), sim.nat; not each other
+ *                host                  sim (the network), sim.nat; libp2p, which no other wing uses
  *                sim (the network)     sim.nat
  *                nat                   nothing of ours
  *   core       everything below
@@ -55,7 +56,7 @@ final class Architecture
     private static final String[] SHELL = {"agent", "transport", "status", "store"};
     private static final String[] MECHANISM = {"link", "circuit", "routing", "delivery"};
     /** Packages of the simulator by their names below {@code sim}; the empty one is the network's: sim itself. */
-    private static final String[] WINGS = {"", "nat", "fault", "check", "report", "load"};
+    private static final String[] WINGS = {"", "nat", "fault", "check", "report", "host", "load"};
 
     private final String root;
     private final Map<String, ArchRule> rules = new LinkedHashMap<>();
@@ -100,7 +101,8 @@ final class Architecture
         {
             mayUse(shell, "agent", "transport", "status", "store", "core", "delivery", "crypto", "spi");
         }
-        mayUse("sim", "core", "component", "link", "circuit", "routing", "delivery", "wire", "crypto", "codec", "spi");
+        mayUse("sim", "libp2p",
+            "core", "component", "link", "circuit", "routing", "delivery", "wire", "crypto", "codec", "spi");
 
         strictly("core", "component", "link", "circuit", "routing", "delivery", "wire", "crypto", "codec", "spi");
         strictly("component", "link", "circuit", "routing", "delivery", "wire", "crypto", "codec", "spi");
@@ -120,6 +122,7 @@ final class Architecture
         wing("fault", "", "nat");
         wing("check", "", "nat");
         wing("report", "", "nat");
+        wing("host", "", "nat");
         wing("", "nat");
         strictly("sim.nat");
     }
