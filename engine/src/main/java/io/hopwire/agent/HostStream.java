@@ -37,6 +37,7 @@ public final class HostStream implements AutoCloseable
     private volatile boolean isEnded;
     private volatile boolean isOver;
     private volatile boolean wantsEnd;
+    private volatile boolean isEndSaid;
     private volatile HostFault fault;
     private volatile String protocol = "";
     private volatile PeerId peer;
@@ -245,10 +246,11 @@ public final class HostStream implements AutoCloseable
         }
     }
 
-    /** {@return whether all that was written has left the ring} */
+    /** {@return whether all that was written has left the ring, and the end has been said where it is wanted} */
     boolean isDrained()
     {
-        return isOver || 0 == out.size();
+        // What is noted is still to be looked at by the node, be it only that the end is wanted.
+        return isOver || !noted.get() && 0 == out.size() && (!wantsEnd || isEndSaid);
     }
 
     private static StreamRing newRing()
@@ -304,12 +306,14 @@ public final class HostStream implements AutoCloseable
         if (null != stream && wantsEnd && 0 == out.size())
         {
             stream.closeWrite();
+            // Until the peer has agreed to the protocol the end waits.
+            isEndSaid = null != stream && stream.isAgreed();
         }
         if (taken)
         {
             signal();
-            host.onDrained();
         }
+        host.onDrained();
     }
 
     private void resetOnNode()
@@ -352,6 +356,12 @@ public final class HostStream implements AutoCloseable
             peer = opened.peer();
             isOpened = true;
             signal();
+        }
+
+        @Override
+        public void onAgreed(final NetStream agreed)
+        {
+            pump();
         }
 
         @Override

@@ -24,6 +24,11 @@ final class StreamFeed implements StreamListener
     /** {@return inputs, fewer than limit where there was nothing more, or no room for what they may cause} */
     int poll(final int limit)
     {
+        if (NoStreams.INSTANCE == streams)
+        {
+            // A node without them pays for no reservation, and is not taken for starved by one.
+            return 0;
+        }
         int inputs = 0;
         while (inputs < limit && agent.reserve() && streams.poll(this, 1) > 0)
         {
