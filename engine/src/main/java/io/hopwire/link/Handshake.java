@@ -55,6 +55,8 @@ final class Handshake extends CrowdMember
     boolean cookieTaken;
     /** Peer's: it has shown that it receives at the address. */
     boolean isAddressProved;
+    /** Peer's: the state of a link that was closed meanwhile, by its number there: for that it ends. */
+    int closedIncarnation;
     /** Peer's: it takes one of the places that are not for peers at addresses that links lead to. */
     boolean isOfStranger;
     /** Peer's: those that began to wait for their last message before and after it; see {@link HalfOpenHandshakes}. */

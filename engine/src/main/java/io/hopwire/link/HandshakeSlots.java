@@ -167,6 +167,24 @@ final class HandshakeSlots
     }
 
     /**
+     * A link was closed, which both sides know. What its peer began before, for new keys, would come to an end without
+     * anybody at the other one.
+     *
+     * @param peerLinkIncarnation how the peer named its state of the link, 0 where that is not known.
+     */
+    void onLinkClosed(final int addressId, final int peerLinkIncarnation)
+    {
+        for (int slot = 0; slot < made && ofPeers > 0 && 0 != peerLinkIncarnation; slot++)
+        {
+            final Handshake handshake = slots[slot];
+            if (null != handshake && addressId == handshake.addressId)
+            {
+                handshake.closedIncarnation = peerLinkIncarnation;
+            }
+        }
+    }
+
+    /**
      * The index belongs to a keypair from now on.
      */
     void handOver(final Handshake handshake, final Keypair keypair)
@@ -331,6 +349,7 @@ final class HandshakeSlots
         handshake.cookieUntilNs = 0;
         handshake.cookieTaken = false;
         handshake.isAddressProved = false;
+        handshake.closedIncarnation = 0;
         handshake.isOfStranger = false;
         handshake.frameAtWorker = false;
         handshake.heldByWorker = false;

@@ -36,6 +36,12 @@ public final class LinkCloseReason
     {
     }
 
+    /** {@return whether one side closed it and told the other, so that neither has it any more} */
+    static boolean isSaid(final int reason)
+    {
+        return LOCAL == reason || PEER == reason || DISPLACED == reason;
+    }
+
     /**
      * For people.
      *

@@ -219,6 +219,10 @@ final class LinkLife
      */
     void down(final Link link, final int reason, final long nowNs)
     {
+        if (LinkCloseReason.isSaid(reason))
+        {
+            handshakes.onLinkClosed(link.addressId, link.peerLinkIncarnation);
+        }
         wentDown(link);
         forget(link);
         handler.onLinkDown(link, reason, nowNs);

@@ -228,6 +228,10 @@ final class LinkResponder
         {
             return code;
         }
+        if (isOfClosed(handshake, result, buffer))
+        {
+            return RejectCode.HANDSHAKE_SUPERSEDED;
+        }
         final Link link = linkOf(handshake, result, buffer, nowNs);
         if (null == link)
         {
@@ -261,6 +265,14 @@ final class LinkResponder
             return RejectCode.HANDSHAKE_REFUSED;
         }
         return null;
+    }
+
+    /** Whether it is for new keys of a link that was closed since; one that is opened anew has another state. */
+    private static boolean isOfClosed(
+        final Handshake handshake, final HandshakeResult result, final DirectBuffer buffer)
+    {
+        return 0 != handshake.closedIncarnation &&
+            handshake.closedIncarnation == LinkPayload.linkIncarnation(buffer, result.payloadOffset());
     }
 
     private RejectCode checkRecording(

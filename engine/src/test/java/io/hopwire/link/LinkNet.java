@@ -75,7 +75,7 @@ public class LinkNet
     LinkNode addNode(final LinkSetup setup)
     {
         final byte[] privateKey = new byte[setup.scheme().privateKeyLength()];
-        random.nextBytes(privateKey, 0, privateKey.length);
+        setup.scheme().newPrivateKey(random, privateKey);
         return addNode(setup, privateKey, 100 + nodes.size());
     }
 
