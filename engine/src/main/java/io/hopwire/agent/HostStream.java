@@ -142,7 +142,11 @@ public final class HostStream implements AutoCloseable
         write(from, 0, from.length);
     }
 
-    /** Send no more bytes; the peer may. What was written arrives first. */
+    /**
+     * Send no more bytes; the peer may. What was written arrives first. Where the peer then neither ends its side nor
+     * sends anything for {@link io.hopwire.libp2p.HostSettings#CLOSE_TIMEOUT}, {@link #read} gives what has come and
+     * then throws {@link HostFault#CLOSE_TIMEOUT}. A long answer is not cut while it comes, however slowly it is read.
+     */
     public void closeWrite()
     {
         if (!wantsEnd)
@@ -171,7 +175,11 @@ public final class HostStream implements AutoCloseable
         return fault;
     }
 
-    /** Ends our side; where the peer has not ended its side, nobody listens to it any more. */
+    /**
+     * Ends our side, behind what was written; where the peer has not ended its side, nobody listens to it any more, and
+     * the stream is reset after {@link io.hopwire.libp2p.HostSettings#CLOSE_TIMEOUT} in which it does not take what was
+     * written, or does not end it.
+     */
     @Override
     public void close()
     {
@@ -329,6 +337,10 @@ public final class HostStream implements AutoCloseable
     {
         isEnded = true;
         onNews();
+        if (null != stream)
+        {
+            stream.closeRead();
+        }
     }
 
     private void over(final HostFault why)
@@ -368,10 +380,6 @@ public final class HostStream implements AutoCloseable
         public int onData(
             final NetStream from, final DirectBuffer buffer, final int offset, final int length, final long nowNs)
         {
-            if (isEnded)
-            {
-                return length;
-            }
             final int taken = Math.min(length, in.room());
             if (taken > 0)
             {

@@ -74,6 +74,8 @@ public enum HostFault
     STREAM_NEGOTIATION("the peer does not negotiate the stream as multistream-select has it"),
     /** The peer took too long to agree on the protocol of a stream, or to answer on it. */
     STREAM_TIMEOUT("the peer did not answer on the stream in time"),
+    /** Our side of a stream had ended, and its peer neither ended its own nor went on for too long. */
+    CLOSE_TIMEOUT("the peer did not finish the stream in time"),
     /** The peer reset the stream. */
     RESET_BY_PEER("the peer reset the stream"),
     /** As many streams are open as may be: on the connection, with the peer, of the protocol, or in all. */

@@ -19,6 +19,7 @@ final class HostLimits
     final int early;
     final long upgradeNs;
     final long negotiationNs;
+    final long closeNs;
     final long drainNs;
 
     HostLimits(final Settings settings)
@@ -36,6 +37,7 @@ final class HostLimits
         early = settings.get(HostSettings.EARLY_MEMORY);
         upgradeNs = settings.get(HostSettings.UPGRADE_TIMEOUT);
         negotiationNs = settings.get(HostSettings.NEGOTIATION_TIMEOUT);
+        closeNs = settings.get(HostSettings.CLOSE_TIMEOUT);
         drainNs = settings.get(HostSettings.DRAIN);
     }
 }

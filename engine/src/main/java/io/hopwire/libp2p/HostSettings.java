@@ -60,6 +60,8 @@ public final class HostSettings
             "from the dial of a connection, or its acceptance, until it carries streams"),
         NEGOTIATION_TIMEOUT = GROUP.duration("hopwire.libp2p.negotiation.timeout", "10s", "10ms", "1h",
             "until a stream has a protocol"),
+        CLOSE_TIMEOUT = GROUP.duration("hopwire.libp2p.close.timeout", "60s", "10ms", "24h",
+            "that a peer may be silent on a stream of which our side has ended and its side has not; then it is reset"),
         DRAIN = GROUP.duration("hopwire.libp2p.drain", "10s", "10ms", "1h",
             "that handlers have to take what came before a peer closed its connection");
 

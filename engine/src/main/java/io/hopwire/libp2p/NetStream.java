@@ -40,6 +40,14 @@ public final class NetStream
 
     private boolean wantsWrite;
     private boolean wantsClose;
+    /** What comes is dropped. */
+    private boolean isDropping;
+    /** There was no room for all that was written last. */
+    private boolean isCutShort;
+    /** There is a deadline for the peer to end it. */
+    private boolean isEndAwaited;
+    /** When the peer last went on: sent something that is read, or let us send. */
+    private long movedNs;
     private Object attachment;
 
     NetStream(final int index)
@@ -113,11 +121,17 @@ public final class NetStream
             wantsWrite = true;
             return 0;
         }
-        return connection.muxer.write(handle, buffer, offset, length);
+        final int written = connection.muxer.write(handle, buffer, offset, length);
+        isCutShort = written < length;
+        movedNs = written > 0 ? connection.host.nowNs : movedNs;
+        return written;
     }
 
     /**
-     * Send no more bytes; the peer may. The stream is over when the peer has ended its side too.
+     * Send no more bytes; the peer may. The stream is over when the peer has ended its side too. Where it does not, and
+     * is silent for {@link HostSettings#CLOSE_TIMEOUT}, the stream is reset with {@link HostFault#CLOSE_TIMEOUT}; who
+     * waits longer than that for the first byte of an answer needs a longer one, or closes later. As long as bytes
+     * come the answer may take any time; so it may while a handler does not take all that has come.
      */
     public void closeWrite()
     {
@@ -130,6 +144,23 @@ public final class NetStream
     }
 
     /**
+     * Drop whatever still comes: {@link StreamHandler#onData} is not called any more. The peer does not hear of it, for
+     * muxers have no word for it. What it sends gives it no more time from now on: the
+     * stream is reset with {@link HostFault#CLOSE_TIMEOUT} where for {@link HostSettings#CLOSE_TIMEOUT} it takes
+     * nothing of what waits to be sent, or does not end its side when ours has ended.
+     */
+    public void closeRead()
+    {
+        if (!isOver && !isDropping)
+        {
+            isDropping = true;
+            movedNs = connection.host.nowNs;
+            awaitEnd();
+            resume();
+        }
+    }
+
+    /**
      * Not before the peer has agreed to the protocol: there are peers that lose what they have not read yet where the
      * end comes together with what they negotiate by.
      */
@@ -138,7 +169,16 @@ public final class NetStream
         if (wantsClose && !isOver && pump() && isAgreed)
         {
             connection.muxer.closeWrite(handle);
+            movedNs = connection.host.nowNs;
         }
+        awaitEnd();
+    }
+
+    /** {@return when the peer is too late to go on; a time that moves along while it is us who are slow} */
+    long closesNs(final long nowNs)
+    {
+        final boolean areWeSlow = isPaused || !wantsClose && !isCutShort;
+        return (areWeSlow ? nowNs : movedNs) + connection.host.limits.closeNs;
     }
 
     /**
@@ -184,6 +224,10 @@ public final class NetStream
         isPaused = false;
         wantsWrite = false;
         wantsClose = false;
+        isDropping = false;
+        isCutShort = false;
+        isEndAwaited = false;
+        movedNs = on.host.nowNs;
         protocol = "";
     }
 
@@ -229,12 +273,17 @@ public final class NetStream
                 return taken;
             }
         }
-        if (isOver)
+        if (isOver || isDropping && isAgreed)
         {
             return length;
         }
-        return taken == length || !isAgreed ?
-            taken : taken + handler.onData(this, buffer, offset + taken, length - taken, nowNs);
+        movedNs = nowNs;
+        if (taken == length || !isAgreed)
+        {
+            return taken;
+        }
+        final int read = handler.onData(this, buffer, offset + taken, length - taken, nowNs);
+        return isDropping ? length : taken + read;
     }
 
     void onEnd()
@@ -296,6 +345,16 @@ public final class NetStream
         connection.muxer.reset(handle);
         forget();
         tell(told, wasOpened, fault);
+    }
+
+    /** Before it is agreed it has a deadline that is shorter. */
+    private void awaitEnd()
+    {
+        if ((wantsClose || isDropping) && isAgreed && !isOver && !isEndAwaited)
+        {
+            isEndAwaited = true;
+            connection.host.streams.awaitEnd(this);
+        }
     }
 
     private void tell(final StreamHandler told, final boolean wasOpened, final HostFault fault)

@@ -179,9 +179,29 @@ final class NetStreams implements Timers.Handler
     public void onTimer(final int index, final long nowNs)
     {
         final NetStream stream = streams.get(index);
-        assert !stream.isOver && !stream.isAgreed : "the timer is for what is not agreed";
-        host.counters.increment(SystemCounter.LIBP2P_STREAMS_TIMED_OUT);
-        stream.fail(HostFault.STREAM_TIMEOUT);
+        assert !stream.isOver : "there is no timer of what is over";
+        if (!stream.isAgreed)
+        {
+            host.counters.increment(SystemCounter.LIBP2P_STREAMS_TIMED_OUT);
+            stream.fail(HostFault.STREAM_TIMEOUT);
+            return;
+        }
+        final long deadlineNs = stream.closesNs(nowNs);
+        if (deadlineNs > nowNs)
+        {
+            timers.schedule(index, deadlineNs);
+        }
+        else
+        {
+            host.counters.increment(SystemCounter.LIBP2P_STREAMS_NOT_FINISHED);
+            stream.fail(HostFault.CLOSE_TIMEOUT);
+        }
+    }
+
+    /** The peer has to end a stream, which is agreed, or to go on. */
+    void awaitEnd(final NetStream stream)
+    {
+        timers.schedule(stream.index, stream.closesNs(host.nowNs));
     }
 
     void release(final NetStream stream, final Negotiation negotiation)

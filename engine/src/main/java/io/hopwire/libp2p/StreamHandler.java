@@ -48,7 +48,10 @@ public interface StreamHandler
 
     /**
      * All bytes were taken and no more will come. We may still write; the stream ends with
-     * {@link NetStream#closeWrite}.
+     * {@link NetStream#closeWrite}. Who overrides this calls that in the end: a stream whose peer has ended its side
+     * and that its handler never closes has no deadline, for only the application knows how long it has to say
+     * something. Until its connection ends it takes up one of the streams that the connection, the peer and the
+     * protocol may have.
      *
      * @param stream which.
      */

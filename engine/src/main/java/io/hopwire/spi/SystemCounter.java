@@ -209,7 +209,9 @@ public enum SystemCounter
     /** Pings of libp2p that peers answered. */
     LIBP2P_PINGS(100, "libp2p pings"),
     /** Pings of libp2p peers that we answered. */
-    LIBP2P_PINGS_ANSWERED(101, "libp2p pings answered");
+    LIBP2P_PINGS_ANSWERED(101, "libp2p pings answered"),
+    /** Streams of libp2p that we closed, and reset later because their peers neither closed them nor went on. */
+    LIBP2P_STREAMS_NOT_FINISHED(102, "libp2p streams not finished by the peer");
 
     private static final SystemCounter[] BY_ID = values();
 

@@ -4,6 +4,7 @@ import io.hopwire.HopwireException;
 import io.hopwire.libp2p.ConnectHandler;
 import io.hopwire.libp2p.HostConfig;
 import io.hopwire.libp2p.HostFault;
+import io.hopwire.libp2p.HostSettings;
 import io.hopwire.libp2p.NetConnection;
 import io.hopwire.libp2p.NetStream;
 import io.hopwire.libp2p.StreamHandler;
@@ -215,6 +216,30 @@ class HostTest
     }
 
     @Test
+    void aStreamThatThePeerDoesNotFinishIsReset() throws Exception
+    {
+        final CountDownLatch isOver = new CountDownLatch(1);
+        final Host far = launch(ThreadingMode.SHARED);
+        far.setStreamHandler(COLLECT, (stream) -> collect(stream, isOver));
+        final CompletableFuture<HostFault> told = new CompletableFuture<>();
+        far.setStreamHandler(ECHO, (stream) -> told.complete(writeForEver(stream)));
+        final Host near = launchInHaste();
+        final PeerId peer = near.connect(far.listen(ANY_PORT).get(0));
+        final HostStream waiting = near.newStream(peer, COLLECT);
+        waiting.write(bytes(10));
+        waiting.closeWrite();
+        assertFault(HostFault.CLOSE_TIMEOUT, () -> waiting.read(new byte[1], 0, 1));
+        isOver.countDown();
+        // Nobody reads what comes; and none of that is a reason to wait.
+        final HostStream left = near.newStream(peer, ECHO);
+        left.read(new byte[1], 0, 1);
+        left.close();
+        assertEquals(HostFault.RESET_BY_PEER, told.get(60, TimeUnit.SECONDS));
+        assertEquals(2, near.counters().get(SystemCounter.LIBP2P_STREAMS_NOT_FINISHED.label()));
+        assertEquals(List.of(peer), near.peers());
+    }
+
+    @Test
     void whatWasWrittenLeavesBeforeItIsClosed() throws Exception
     {
         final Host far = launch(ThreadingMode.SHARED);
@@ -308,6 +333,31 @@ class HostTest
         final Host host = Host.launch(context(mode), new HostConfig(key()));
         hosts.add(host);
         return host;
+    }
+
+    private Host launchInHaste()
+    {
+        final Host host = Host.launch(
+            context(ThreadingMode.SHARED).set(HostSettings.CLOSE_TIMEOUT, TimeUnit.MILLISECONDS.toNanos(100)),
+            new HostConfig(key()));
+        hosts.add(host);
+        return host;
+    }
+
+    private static HostFault writeForEver(final HostStream stream)
+    {
+        final byte[] some = new byte[10_000];
+        while (true)
+        {
+            try
+            {
+                stream.write(some);
+            }
+            catch (final HostException ex)
+            {
+                return ex.fault();
+            }
+        }
     }
 
     private static EngineContext context(final ThreadingMode mode)
