@@ -57,11 +57,23 @@ final class ConnectionTable implements Timers.Handler
             !isDialled && inbound >= host.limits.inboundConnections;
     }
 
+    /** {@return why a connection that was opened to us is not wanted, or null} */
+    HostFault refusal(final int addressId, final Multiaddr address)
+    {
+        if (isFull(false))
+        {
+            return HostFault.CONNECTION_LIMIT;
+        }
+        return host.networks.isFull(addressId) ? HostFault.NETWORK_LIMIT :
+            host.gater.mayAccept(address) ? null : HostFault.GATED;
+    }
+
     NetConnection add(final int addressId, final boolean isDialled, final Multiaddr address)
     {
         final int slot = takeSlot();
         final long handle = (long)generations[slot] << Integer.SIZE | slot;
         final NetConnection connection = new NetConnection(host, addressId, isDialled, address, handle);
+        connection.network = host.networks.add(addressId, isDialled);
         slots[slot] = connection;
         byAddress.put(addressId, connection);
         inbound += isDialled ? 0 : 1;
@@ -89,6 +101,7 @@ final class ConnectionTable implements Timers.Handler
         freeSlots[freeCount++] = connection.slot;
         byAddress.remove(connection.addressId);
         inbound -= connection.isDialled() ? 0 : 1;
+        host.networks.remove(connection, NetConnection.Stage.OPEN == was);
         if (NetConnection.Stage.OPEN == was)
         {
             open--;
@@ -97,10 +110,11 @@ final class ConnectionTable implements Timers.Handler
         }
     }
 
-    void onOpen(final boolean isDialled)
+    void onOpen(final NetConnection connection)
     {
         open++;
-        inboundOpen += isDialled ? 0 : 1;
+        inboundOpen += connection.isDialled() ? 0 : 1;
+        host.networks.onOpen(connection);
         host.counters.set(SystemCounter.LIBP2P_CONNECTIONS_OPEN, open);
         host.counters.increment(SystemCounter.LIBP2P_CONNECTIONS_UPGRADED);
     }

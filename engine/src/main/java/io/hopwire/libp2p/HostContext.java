@@ -31,6 +31,7 @@ final class HostContext
     final PeerStore peerStore;
     final ConnectedPeers peers;
     final NetStreams streams;
+    final RemoteNetworks networks;
     final ConnectionTable connections;
     final Upgrader upgrader;
     final PeerDialer dialer;
@@ -62,6 +63,7 @@ final class HostContext
         peerStore = new PeerStore(config.settings());
         peers = new ConnectedPeers(this);
         streams = new NetStreams(this);
+        networks = new RemoteNetworks(limits, services.addresses(), services.entropy().nextLong());
         connections = new ConnectionTable(this);
         upgrader = new Upgrader(this);
         dialer = new PeerDialer(this);
@@ -114,6 +116,10 @@ final class HostContext
             case HANDSHAKE_LIMIT:
             case MEMORY:
                 counters.reject(RejectCode.LIBP2P_CONNECTION_LIMIT);
+                break;
+
+            case NETWORK_LIMIT:
+                counters.reject(RejectCode.LIBP2P_NETWORK_LIMIT);
                 break;
 
             case UPGRADE_TIMEOUT:

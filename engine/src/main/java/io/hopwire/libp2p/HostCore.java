@@ -224,8 +224,7 @@ public final class HostCore implements Core
             return;
         }
         final Multiaddr address = host.connections.address(addressId);
-        final HostFault refusal = host.connections.isFull(false) ? HostFault.CONNECTION_LIMIT :
-            host.gater.mayAccept(address) ? null : HostFault.GATED;
+        final HostFault refusal = host.connections.refusal(addressId, address);
         if (null != refusal)
         {
             host.count(refusal);

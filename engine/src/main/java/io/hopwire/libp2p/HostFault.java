@@ -29,6 +29,8 @@ public enum HostFault
     GATED("the connection gater does not want it"),
     /** As many connections are open as may be: in all, of peers, not upgraded, or with that peer. */
     CONNECTION_LIMIT("as many connections are open as may be"),
+    /** As many connections are open from the peer's network as may be: in all, or not upgraded. */
+    NETWORK_LIMIT("as many connections are open from the peer's network as may be"),
     /** As many handshakes are under way as may be. */
     HANDSHAKE_LIMIT("as many handshakes are under way as may be"),
 

@@ -10,6 +10,9 @@ final class HostLimits
     final int connections;
     final int inboundConnections;
     final int transientConnections;
+    final int networkConnections;
+    final int networkTransient;
+    final int networkStreams;
     final int peerConnections;
     final int peerStreams;
     final int protocolStreams;
@@ -28,6 +31,9 @@ final class HostLimits
         connections = settings.get(HostSettings.CONNECTIONS);
         inboundConnections = settings.get(HostSettings.INBOUND_CONNECTIONS);
         transientConnections = settings.get(HostSettings.TRANSIENT_CONNECTIONS);
+        networkConnections = settings.get(HostSettings.NETWORK_CONNECTIONS);
+        networkTransient = settings.get(HostSettings.NETWORK_TRANSIENT);
+        networkStreams = settings.get(HostSettings.NETWORK_STREAMS);
         peerConnections = settings.get(HostSettings.PEER_CONNECTIONS);
         peerStreams = settings.get(HostSettings.PEER_STREAMS);
         protocolStreams = settings.get(HostSettings.PROTOCOL_STREAMS);

@@ -121,6 +121,12 @@ final class NetStreams implements Timers.Handler
             connection.muxer.reset(handle);
             return;
         }
+        if (!host.networks.takeStream(connection))
+        {
+            host.counters.reject(RejectCode.LIBP2P_NETWORK_LIMIT);
+            connection.muxer.reset(handle);
+            return;
+        }
         final NetStream stream = take(connection, handle, true);
         final Responder responder = responders.isEmpty() ? new Responder() : responders.pop();
         responder.start(supported);
@@ -222,6 +228,7 @@ final class NetStreams implements Timers.Handler
         if (stream.isInbound)
         {
             stream.connection.peer.streams--;
+            host.networks.giveStream(stream.connection);
             if (null != stream.inboundProtocol)
             {
                 stream.inboundProtocol.streams--;

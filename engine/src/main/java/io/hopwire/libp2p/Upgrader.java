@@ -419,7 +419,7 @@ final class Upgrader
         release(connection);
         connection.open(Yamux.PROTOCOL.equals(muxer) ?
             new Yamux(host.muxLimits, host.muxMemory) : new Mplex(host.muxLimits, host.muxMemory));
-        host.connections.onOpen(connection.isDialled());
+        host.connections.onOpen(connection);
         connection.schedule(connection.muxer.nextDeadlineNs());
         if (connection.isDialled())
         {

@@ -177,7 +177,9 @@ public enum RejectCode
     /** Stream of libp2p beyond what a peer, or a protocol, may have, or beyond the rate. */
     LIBP2P_STREAM_LIMIT(84, "libp2p: too many streams"),
     /** What a peer of libp2p says of itself that can not be read, does not come in time, or is not signed by it. */
-    LIBP2P_IDENTIFY(85, "libp2p: identify");
+    LIBP2P_IDENTIFY(85, "libp2p: identify"),
+    /** Connection or stream of libp2p beyond what the network of its peer may have. */
+    LIBP2P_NETWORK_LIMIT(86, "libp2p: share of a network spent");
 
     private static final RejectCode[] BY_ID = values();
 

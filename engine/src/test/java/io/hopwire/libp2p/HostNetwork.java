@@ -22,6 +22,8 @@ final class HostNetwork
 
     final SimRandom random;
     final List<TestHost> hosts = new ArrayList<>();
+    /** What addresses of hosts begin with from now on. */
+    final byte[] place = {10, 0, 0};
     /** Most bytes that are carried at once. */
     int piece = 70_000;
     /** Bytes that a connection holds in each direction. */

@@ -67,7 +67,7 @@ final class TestHost implements Streams, Requests, Addresses
     {
         this.network = network;
         this.config = config;
-        ip = new byte[]{10, 0, 0, (byte)(1 + number)};
+        ip = new byte[]{network.place[0], network.place[1], network.place[2], (byte)(1 + number)};
         worker = new HostWorker(config, HostNetwork.CRYPTO, network.random);
         workers.register(WorkHeader.LIBP2P, worker);
         core = new HostCore(config, HostNetwork.CRYPTO, new Services(
