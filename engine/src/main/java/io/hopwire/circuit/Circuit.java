@@ -8,7 +8,8 @@ package io.hopwire.circuit;
  *   &lt;-- (link A, A's label) ----  entry  &lt;-- (link B, our label B) --
  * </pre>
  * Our labels are computed from the entry's index, generation and side, so they are never looked up by hash; a
- * generation makes a label of a circuit that is gone miss.
+ * generation makes a label of a circuit that is gone miss. 0 is never a label: in a route message it says that there is
+ * no circuit.
  */
 final class Circuit
 {
@@ -51,6 +52,15 @@ final class Circuit
     {
         this.index = index;
         this.generation = generation;
+        avoidNoLabel();
+    }
+
+    private void avoidNoLabel()
+    {
+        if (0 == label(UP))
+        {
+            generation++;
+        }
     }
 
     static int indexOf(final int label)
@@ -132,6 +142,7 @@ final class Circuit
     {
         state = FREE;
         generation++;
+        avoidNoLabel();
         linkIds[UP] = NO_LINK;
         linkIds[DOWN] = NO_LINK;
         hops = 0;

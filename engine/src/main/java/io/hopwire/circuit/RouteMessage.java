@@ -113,7 +113,7 @@ final class RouteMessage
         label = label(decoder);
         room = room(decoder);
         return readHandshake(decoder) && isWhole(decoder) && attempt >= 0 && tokens >= 0 && room >= 0 &&
-            budget >= 0 && hops >= 0 && budget + hops <= Limits.MAX_HOPS;
+            probe == (0 == label) && budget >= 0 && hops >= 0 && budget + hops <= Limits.MAX_HOPS;
     }
 
     /** The decoder stands behind the acknowledged operation. */

@@ -185,8 +185,9 @@ final class RouteSearches
             return;
         }
         final RouteSearch search = searches.awaiting(message.groupId, message.attempt, link.id());
-        if (null == search)
+        if (null == search || search.probe != (0 == message.label))
         {
+            // Or the answer to a question of before, which was for a circuit where this is not, or the other way round.
             counters.reject(RejectCode.UNSOLICITED);
         }
         else if (search.state == RouteSearch.SEARCHING)

@@ -151,6 +151,12 @@ class HostileRouteTest
         expectReject(RejectCode.PAYLOAD, fields);
         fields.fields = 10;
         expectReject(RejectCode.PAYLOAD, fields);
+        final Request circuitWithoutLabel = new Request();
+        circuitWithoutLabel.label = 0;
+        expectReject(RejectCode.PAYLOAD, circuitWithoutLabel);
+        final Request labelWithoutCircuit = new Request();
+        labelWithoutCircuit.probe = true;
+        expectReject(RejectCode.PAYLOAD, labelWithoutCircuit);
     }
 
     @Test
@@ -310,6 +316,7 @@ class HostileRouteTest
                 correlation,
                 new Commands.Connect(phantom).hops(9).timeoutNs(3 * HostileNetwork.SECOND));
             assertTrue(until(() -> askedGroup != known));
+            net.network.run(HostileNetwork.SECOND / 20);
             final byte[] answer = ack(askedGroup, askedAttempt, lie[0], lie[1]);
             net.network.onTransit((from, to, buffer, length) -> length);
             net.send(stranger, relay, answer);
@@ -318,6 +325,32 @@ class HostileRouteTest
             assertTrue(net.client.outcome(correlation).code() < 0);
             net.talk(session);
         }
+    }
+
+    /**
+     * An answer that there is no circuit is no answer to who wants one: it is that to another question of the same group.
+     * Taken for one, the circuit would end at a label that nobody has given, or that of another circuit.
+     */
+    @Test
+    void whoWantsACircuitTakesNoAnswerWithoutOne()
+    {
+        final DirectBuffer phantom = keyOnlyReachedBy(stranger);
+        holdBack(stranger.index());
+        final long known = askedGroup;
+        net.line[0].command(
+            Commands.CONNECT, 80, new Commands.Connect(phantom).hops(9).timeoutNs(3 * HostileNetwork.SECOND));
+        assertTrue(until(() -> askedGroup != known));
+        net.network.run(HostileNetwork.SECOND / 20);
+        final byte[] answer = ack(askedGroup, askedAttempt, 0, 0);
+        net.network.onTransit((from, to, buffer, length) -> length);
+        final long circuits = relay.counters().get(SystemCounter.CIRCUITS_OPEN);
+        final long[] before = net.rejects();
+        net.send(stranger, relay, answer);
+        net.network.run(HostileNetwork.SECOND / 100);
+        net.assertRejected(before, RejectCode.UNSOLICITED);
+        assertEquals(circuits, relay.counters().get(SystemCounter.CIRCUITS_OPEN));
+        assertTrue(net.network.runUntil(() -> null != net.client.outcome(80), 10 * HostileNetwork.SECOND));
+        assertTrue(net.client.outcome(80).code() < 0);
     }
 
     /** Wherever the answer was lost, the repeated question walks down the path that is there and fetches it again. */
@@ -524,6 +557,8 @@ class HostileRouteTest
         private long attempt;
         private int budget;
         private int hops;
+        private boolean probe;
+        private long label = 4711;
         private long tokens = 64;
         private long room = CircuitRooms.LEAST;
         private int handshakeLength = 96;
@@ -535,11 +570,11 @@ class HostileRouteTest
                 .putArrayHeader(fields)
                 .putLong(group)
                 .putLong(attempt)
-                .putBoolean(false)
+                .putBoolean(probe)
                 .putLong(budget)
                 .putLong(hops)
                 .putLong(tokens)
-                .putLong(4711)
+                .putLong(label)
                 .putLong(room)
                 .putBinary(new UnsafeBuffer(new byte[handshakeLength]), 0, handshakeLength));
         }

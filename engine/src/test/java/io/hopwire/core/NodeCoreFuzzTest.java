@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,8 +31,8 @@ import static org.junit.jupiter.api.Assertions.fail;
  * frames, as a neighbour may seal it. Nothing is thrown, every frame is on the books, no input has more outputs than
  * the host has room for, and the session next to it goes on.
  * <p>
- * {@code -Dhopwire.test.scale=100} runs a hundred times as many, a million datagrams each time against other cores with
- * the next seed; {@code -Dhopwire.test.seed=N} begins with another one.
+ * {@code -Dhopwire.test.scale=100} runs a hundred times as many, a million datagrams and half a million plaintexts each
+ * time against other cores with the next seed; {@code -Dhopwire.test.seed=N} begins with another one.
  */
 @Tag("simulation")
 class NodeCoreFuzzTest
@@ -41,7 +42,7 @@ class NodeCoreFuzzTest
     private static final int DATAGRAMS = (int)(1_000_000 * Math.min(SCALE, 1));
     private static final int ROUNDS = (int)Math.max(1, SCALE);
     private static final int PER_MILLISECOND = 1_000;
-    private static final int PLAINTEXTS = (int)(500_000 * SCALE);
+    private static final int PLAINTEXTS = (int)(500_000 * Math.min(SCALE, 1));
     private static final int LABEL_OFFSET = 4;
     private static final int LAST_OF_LINK = RejectCode.LINK_LIMIT.id();
 
@@ -112,8 +113,28 @@ class NodeCoreFuzzTest
     @Test
     void survivesMutantsOfPlaintext()
     {
+        final long[] rejects = new long[RejectCode.count()];
+        for (int round = 0; round < ROUNDS; round++)
+        {
+            final long[] ofRound = survivesMutantsOfPlaintext(SEED + round);
+            Arrays.setAll(rejects, (code) -> rejects[code] + ofRound[code]);
+        }
+        // Every way to refuse what a neighbour may say was taken.
+        for (final RejectCode code : new RejectCode[]{
+            RejectCode.TRANSMISSION, RejectCode.COMPRESSION, RejectCode.PAYLOAD, RejectCode.OPERATION, RejectCode.CELL,
+            RejectCode.UNKNOWN_LABEL, RejectCode.HOP_LIMIT, RejectCode.UNSOLICITED, RejectCode.SESSION_AUTHENTICATION})
+        {
+            assertTrue(rejects[code.id()] > 0, code + " never happened");
+        }
+    }
+
+    private long[] survivesMutantsOfPlaintext(final long seed)
+    {
+        random = new SimRandom(seed);
+        mutator = new Mutator(random);
+        mutant = mutator.mutant;
         final HostileNetwork net = new HostileNetwork(
-            SimConfig.of(SEED).withNullCrypto(true), 4, config -> config.set(CircuitSettings.MAX_SEARCHES, 64));
+            SimConfig.of(seed).withNullCrypto(true), 4, config -> config.set(CircuitSettings.MAX_SEARCHES, 64));
         final SimNode[] strangers = {net.addStranger(net.line[1]), net.addStranger(net.line[3])};
         final SimNode[] victims = {net.line[1], net.line[3]};
         net.network.onTransit((from, to, buffer, length) ->
@@ -174,17 +195,11 @@ class NodeCoreFuzzTest
         net.network.run(90 * HostileNetwork.SECOND);
         for (final SimNode node : net.line)
         {
-            assertEquals(0, node.counters().get(SystemCounter.CIRCUITS_OPEN), "seed " + SEED);
-            assertEquals(0, node.counters().get(SystemCounter.SESSIONS_OPEN), "seed " + SEED);
+            assertEquals(0, node.counters().get(SystemCounter.CIRCUITS_OPEN), "seed " + seed);
+            assertEquals(0, node.counters().get(SystemCounter.SESSIONS_OPEN), "seed " + seed);
         }
-        report(PLAINTEXTS + " mutants of plaintext, seed " + SEED, net);
-        // Every way to refuse what a neighbour may say was taken.
-        for (final RejectCode code : new RejectCode[]{
-            RejectCode.TRANSMISSION, RejectCode.COMPRESSION, RejectCode.PAYLOAD, RejectCode.OPERATION, RejectCode.CELL,
-            RejectCode.UNKNOWN_LABEL, RejectCode.HOP_LIMIT, RejectCode.UNSOLICITED, RejectCode.SESSION_AUTHENTICATION})
-        {
-            assertTrue(net.rejects()[code.id()] > 0, code + " never happened");
-        }
+        report(PLAINTEXTS + " mutants of plaintext, seed " + seed, net);
+        return net.rejects();
     }
 
     private static void report(final String what, final HostileNetwork net)
