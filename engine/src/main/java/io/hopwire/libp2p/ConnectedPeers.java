@@ -62,6 +62,17 @@ final class ConnectedPeers
         return peer;
     }
 
+    /** {@return connections of all of them} */
+    int connections()
+    {
+        int count = 0;
+        for (final Peer peer : peers.values())
+        {
+            count += peer.connections.size();
+        }
+        return count;
+    }
+
     void remove(final NetConnection connection)
     {
         final Peer peer = connection.peer;

@@ -154,6 +154,17 @@ final class ConnectionTable implements Timers.Handler
         return open;
     }
 
+    /** {@return the same, counted one by one} */
+    int countOpen()
+    {
+        int count = 0;
+        for (int slot = 0; slot < slotsEnd; slot++)
+        {
+            count += null != slots[slot] && NetConnection.Stage.OPEN == slots[slot].stage ? 1 : 0;
+        }
+        return count;
+    }
+
     int inbound()
     {
         return inbound;

@@ -397,7 +397,14 @@ public final class HostCore implements Core
     {
         inspector.level("libp2p connections", host.connections.size(), host.limits.connections);
         inspector.level("libp2p inbound connections", host.connections.inbound(), host.limits.inboundConnections);
+        inspector.level(
+            "libp2p streams", host.muxMemory.usedStreams(), host.config.settings().get(HostSettings.STREAMS));
+        inspector.level("libp2p memory", host.muxMemory.usedBytes(), host.config.settings().get(HostSettings.MEMORY));
+        inspector.level("libp2p records", host.secureMemory.usedBytes(),
+            host.config.settings().get(HostSettings.RECORD_MEMORY));
         inspector.level("libp2p handshakes", host.upgrader.handshakes(), 2L * host.limits.handshakes);
+        inspector.agree("open libp2p connections", host.connections.open(), host.connections.countOpen());
+        inspector.agree("libp2p connections of peers", host.peers.connections(), host.connections.open());
         inspector.gauge(SystemCounter.LIBP2P_CONNECTIONS_OPEN, host.connections.open());
         host.timers.inspect(inspector);
     }

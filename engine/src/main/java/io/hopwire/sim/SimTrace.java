@@ -69,7 +69,13 @@ public final class SimTrace
         add(timeNs, DROPPED, sender, destination, length, reason.ordinal(), null);
     }
 
-    void note(final long timeNs, final String what)
+    /**
+     * What happened, in words.
+     *
+     * @param timeNs when.
+     * @param what   it was.
+     */
+    public void note(final long timeNs, final String what)
     {
         add(timeNs, NOTE, 0, 0, 0, 0, what);
     }

@@ -328,7 +328,7 @@ class HostileRouteTest
     }
 
     /**
-     * An answer that there is no circuit is no answer to who wants one: it is that to another question of the same group.
+     * An answer that there is no circuit is none to who wants one: it is that to another question of the same group.
      * Taken for one, the circuit would end at a label that nobody has given, or that of another circuit.
      */
     @Test

@@ -5,6 +5,7 @@ import io.hopwire.examples.report.TextReport;
 import io.hopwire.sim.SimTrace;
 import io.hopwire.sim.SimulationConfig;
 import io.hopwire.sim.fault.FaultPlan;
+import io.hopwire.sim.host.HostSwarm;
 import io.hopwire.sim.load.Simulation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +40,7 @@ import static io.hopwire.examples.SimNetworkOptions.require;
         "  hopwire sim --nodes 1000 --loss 0.05 --churn 0.3 --minutes 10 --seed 7",
         "  hopwire sim --plan \"delay 20ms; 20s..40s partition 0.5 both\" --html r.html",
         "  hopwire sim --swarm --seeds 1..1000 --keep-going",
+        "  hopwire sim --swarm --hosts --seeds 1..1000",
         "  hopwire sim --seed 7 --plan \"loss 0.05\" --until 12.5s --trace",
         "",
         "Items of a plan, one on each line of a file or with semicolons between them:",
@@ -73,6 +75,11 @@ final class SimCommand implements Callable<Integer>
     @Option(names = "--swarm",
         description = "Draw size, load and faults of the network from its seed, too.")
     private boolean swarm;
+
+    @Option(names = "--hosts",
+        description = "With --swarm: a network of libp2p hosts, whose connections delay, cut into segments and " +
+            "break, and not of nodes.")
+    private boolean hosts;
 
     @Option(names = "--keep-going", description = "With --seeds: go on after a failure.")
     private boolean keepGoing;
@@ -113,6 +120,11 @@ final class SimCommand implements Callable<Integer>
         try
         {
             check();
+            if (hosts)
+            {
+                warn();
+                return ofHosts();
+            }
             final LongFunction<Simulation> factory = factory();
             warn();
             return null == seeds ? one(factory.apply(seed)) : many(factory);
@@ -164,6 +176,31 @@ final class SimCommand implements Callable<Integer>
         }
     }
 
+    private int ofHosts()
+    {
+        final Terminal terminal = parent.terminal();
+        try (Interruption interruption = new Interruption(); PrintStream hashes = outputs.hashes())
+        {
+            final PrintStream out = outputs.people(terminal);
+            final SimHostsRun run = new SimHostsRun(interruption, out, hashes);
+            final ProgressLine line = outputs.progress(terminal, null == seeds ? 1 : seeds.count());
+            if (null == seeds)
+            {
+                final HostSwarm swarm = new HostSwarm(seed);
+                final SimTrace kept = swarm.keepTrace(trace);
+                run.run(swarm, line);
+                printTrace(kept, out);
+            }
+            else
+            {
+                run.run(seeds, keepGoing, line);
+            }
+            run.print();
+            outputs.writeHashes();
+            return exitCode(run.failed() > 0, interruption.isRequested());
+        }
+    }
+
     private LongFunction<Simulation> factory()
     {
         if (swarm)
@@ -193,6 +230,9 @@ final class SimCommand implements Callable<Integer>
             "--html, --until and --trace show one network, and --seeds many");
         require(null == seeds || !isGiven(spec.findOption("--seed")), "either --seed or --seeds");
         require(null != seeds || !keepGoing, "--keep-going needs --seeds");
+        require(swarm || !hosts, "--hosts needs --swarm, which draws the network");
+        require(!hosts || !outputs.hasFigures() && null == untilNs && null == plant,
+            "--json, --html and --until show a network of nodes, and --hosts has none");
         if (swarm)
         {
             refuse(spec.mixins().get("network"));

@@ -37,6 +37,12 @@ final class SimOutputs
 
     private final ByteArrayOutputStream hashLines = new ByteArrayOutputStream();
 
+    /** Whether all figures of a network of nodes are wanted. */
+    boolean hasFigures()
+    {
+        return null != json || null != html;
+    }
+
     boolean hasHtml()
     {
         return null != html;

@@ -327,6 +327,7 @@ final class HostFlows
         private boolean isEnded;
         private boolean isOver;
         private boolean isAwake;
+        private boolean isPaused;
 
         Receiver(final SimHost host, final NetStream stream)
         {
@@ -347,6 +348,7 @@ final class HostFlows
         void wake()
         {
             isAwake = true;
+            isPaused = false;
             if (!isOver)
             {
                 host.act(stream::resume);
@@ -356,8 +358,10 @@ final class HostFlows
         int onData(final DirectBuffer buffer, final int offset, final int length)
         {
             check(!isEnded && !isOver, "stream " + number + ": bytes behind the end");
+            check(!isPaused, "stream " + number + ": bytes for a reader that has had enough");
             if (!isAwake)
             {
+                isPaused = length > 0;
                 return 0;
             }
             isAwake = random.nextInt(8) > 0;
@@ -368,6 +372,7 @@ final class HostFlows
             }
             bytes += taken;
             isAwake |= taken == length;
+            isPaused = taken < length;
             return taken;
         }
 

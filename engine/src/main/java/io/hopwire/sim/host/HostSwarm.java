@@ -6,6 +6,7 @@ import io.hopwire.libp2p.identity.KeyType;
 import io.hopwire.libp2p.mux.Mplex;
 import io.hopwire.libp2p.mux.Yamux;
 import io.hopwire.sim.SimRandom;
+import io.hopwire.sim.SimTrace;
 import io.hopwire.sim.Simulator;
 
 import java.util.List;
@@ -24,19 +25,38 @@ public final class HostSwarm
     private static final long SECOND = 1000 * MILLISECOND;
     private static final int TICKS = 300;
     private static final int MAX_STREAMS = 150;
+    private static final int LONGEST_OF = 40;
+    private static final long SETTLING_NS = SECOND / 4;
     private static final long END_NS = 120 * SECOND;
+    /** Of virtual time, for a swarm ends. */
+    private static final long MAX_EVENTS = 20_000_000;
 
     private final long seed;
     private final SimRandom random;
     private final SimHosts hosts;
     private final HostFlows flows;
+    private final HostCheck check = new HostCheck();
+    private Phase phase = Phase.ACTING;
+    private String violation;
+    private int ticks;
+    /** For so long nothing has come of all that is open. */
+    private long settledNs;
     private int crashes;
     private int breaks;
+
+    /** Things happen; they come to an end; there is nothing left; it is over. */
+    private enum Phase
+    {
+        ACTING, SETTLING, LEAVING, OVER
+    }
 
     /**
      * What came of a seed.
      *
-     * @param violation what did not hold, with seed and virtual time; null where all did.
+     * @param violation what did not hold, as the name of an invariant and what was seen; null where all did.
+     * @param timeNs    virtual time that passed.
+     * @param events    that happened.
+     * @param hosts     that there were.
      * @param closed    streams that arrived whole.
      * @param reset     streams that said that they were reset.
      * @param refused   streams that there never were.
@@ -46,16 +66,23 @@ public final class HostSwarm
      * @param traceHash of the run: the same for the same seed.
      */
     public record Result(
-        String violation, int closed, int reset, int refused, long bytes, int breaks, int crashes, long traceHash)
+        String violation, long timeNs, long events, int hosts, int closed, int reset, int refused, long bytes,
+        int breaks, int crashes, long traceHash)
     {
     }
 
-    private HostSwarm(final long seed)
+    /**
+     * A network that nothing has happened in.
+     *
+     * @param seed it is drawn from.
+     */
+    public HostSwarm(final long seed)
     {
         this.seed = seed;
         random = new SimRandom(seed).fork(LUCK);
         hosts = new SimHosts(seed);
         flows = new HostFlows(random.fork(1));
+        draw();
     }
 
     /**
@@ -66,31 +93,115 @@ public final class HostSwarm
      */
     public static Result run(final long seed)
     {
-        return new HostSwarm(seed).run();
+        final HostSwarm swarm = new HostSwarm(seed);
+        while (swarm.step())
+        {
+            continue;
+        }
+        return swarm.result();
     }
 
-    private Result run()
+    /** {@return the seed it is drawn from} */
+    public long seed()
     {
-        String violation;
-        try
+        return seed;
+    }
+
+    /**
+     * Keep the last events.
+     *
+     * @param capacity how many; 0 for none.
+     * @return what was kept; null for none.
+     */
+    public SimTrace keepTrace(final int capacity)
+    {
+        return hosts.keepTrace(capacity);
+    }
+
+    /**
+     * Go on for some milliseconds of virtual time, or for as long as it takes.
+     *
+     * @return false where it is over.
+     */
+    public boolean step()
+    {
+        if (Phase.OVER != phase)
         {
-            draw();
-            for (int tick = 0; tick < TICKS && null == flows.violation(); tick++)
+            try
             {
-                act();
-                hosts.simulator().run(1 + random.nextLong(10 * MILLISECOND));
+                advance();
             }
-            violation = null == flows.violation() ? settle() : flows.violation();
+            catch (final AssertionError ex)
+            {
+                fail("assertion: " + ex + place(ex));
+            }
+            catch (final RuntimeException ex)
+            {
+                fail("exception: " + ex + place(ex));
+            }
         }
-        catch (final RuntimeException | AssertionError ex)
-        {
-            violation = ex + " at " + (ex.getStackTrace().length > 0 ? ex.getStackTrace()[0] : "an unknown place");
-        }
+        return Phase.OVER != phase;
+    }
+
+    /** {@return what came of it so far} */
+    public Result result()
+    {
         final Simulator simulator = hosts.simulator();
         return new Result(
-            null == violation ? null :
-                String.format("hosts seed=%d t=%.6fs: %s", seed, simulator.elapsedNs() / 1e9, violation),
-            flows.closed(), flows.reset(), flows.refused(), flows.bytes(), breaks, crashes, simulator.traceHash());
+            violation, simulator.elapsedNs(), simulator.events(), hosts.hosts().size(), flows.closed(), flows.reset(),
+            flows.refused(), flows.bytes(), breaks, crashes, simulator.traceHash());
+    }
+
+    private void advance()
+    {
+        switch (phase)
+        {
+            case ACTING:
+                act();
+                hosts.simulator().run(1 + random.nextLong(10 * MILLISECOND));
+                if (++ticks == TICKS)
+                {
+                    hosts.hosts().stream().filter((host) -> !host.isAlive()).forEach(SimHost::start);
+                    phase = Phase.SETTLING;
+                }
+                break;
+
+            case SETTLING:
+                settle();
+                break;
+
+            default:
+                phase = Phase.OVER;
+                hosts.simulator().run(END_NS);
+                break;
+        }
+        look(Phase.OVER == phase);
+    }
+
+    private void look(final boolean isQuiet)
+    {
+        fail(null == flows.violation() ? null : "bytes: " + flows.violation());
+        for (final SimHost host : hosts.hosts())
+        {
+            fail(check.look(host, hosts.simulator().nowNs(), isQuiet));
+            fail(isQuiet && host.connections() > 0 ?
+                "limits: " + host.address() + " has " + host.connections() + " connections left" : null);
+        }
+        fail(hosts.simulator().events() > MAX_EVENTS ? "endless: " + hosts.simulator().events() + " events" : null);
+    }
+
+    private void fail(final String whatOrNull)
+    {
+        if (null != whatOrNull)
+        {
+            violation = null == violation ? whatOrNull : violation;
+            phase = Phase.OVER;
+        }
+    }
+
+    private static String place(final Throwable thrown)
+    {
+        return thrown.getStackTrace().length > 0 ? " at " + thrown.getStackTrace()[0] : "";
     }
 
     private void draw()
@@ -179,39 +290,36 @@ public final class HostSwarm
     {
         if (from != to && from.isAlive() && flows.count() < MAX_STREAMS)
         {
-            flows.open(from, to, random.nextInt(random.nextInt(4) == 0 ? 300_000 : 3000));
+            flows.open(from, to, random.nextInt(length()));
         }
     }
 
-    /** Nothing goes wrong any more: everything comes to an end. {@return what does not, or null} */
-    private String settle()
+    /** One of some is longer than several windows. */
+    private int length()
     {
-        hosts.hosts().stream().filter((host) -> !host.isAlive()).forEach(SimHost::start);
-        for (long waitedNs = 0; waitedNs < END_NS && flows.open() > 0; waitedNs += SECOND / 4)
+        final int luck = random.nextInt(LONGEST_OF);
+        return 0 == luck ? 1_500_000 : luck < LONGEST_OF / 4 ? 300_000 : 3000;
+    }
+
+    /** Nothing goes wrong any more: everything comes to an end. */
+    private void settle()
+    {
+        if (flows.open() > 0 && settledNs < END_NS)
         {
+            final long before = flows.bytes();
             flows.wakeAll();
-            hosts.simulator().run(SECOND / 4);
+            hosts.simulator().run(SETTLING_NS);
+            settledNs = flows.bytes() > before ? 0 : settledNs + SETTLING_NS;
+            return;
         }
-        if (null != flows.violation())
+        fail(flows.open() > 0 ? "outcome: nobody tells what became of " + flows.open() + " streams" : null);
+        if (Phase.SETTLING == phase)
         {
-            return flows.violation();
-        }
-        if (flows.open() > 0)
-        {
-            return "nobody tells what became of " + flows.open() + " streams";
-        }
-        for (final SimHost host : hosts.hosts())
-        {
-            host.act(() -> host.core().peers().forEach(host.core()::disconnect));
-        }
-        hosts.simulator().run(END_NS);
-        for (final SimHost host : hosts.hosts())
-        {
-            if (host.connections() > 0)
+            phase = Phase.LEAVING;
+            for (final SimHost host : hosts.hosts())
             {
-                return host.address() + " has " + host.connections() + " connections left";
+                host.act(() -> host.core().peers().forEach(host.core()::disconnect));
             }
         }
-        return flows.violation();
     }
 }

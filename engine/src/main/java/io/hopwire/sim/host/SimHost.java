@@ -16,6 +16,7 @@ import io.hopwire.spi.Limits;
 import io.hopwire.spi.Requests;
 import io.hopwire.spi.Services;
 import io.hopwire.spi.Streams;
+import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.WorkHeader;
 import io.hopwire.spi.Workers;
 import org.agrona.DirectBuffer;
@@ -88,6 +89,11 @@ public final class SimHost implements Streams, Requests, Addresses
         ip = new byte[]{10, 0, (byte)(index >>> Byte.SIZE), (byte)index};
     }
 
+    int index()
+    {
+        return (ip[2] & 0xFF) << Byte.SIZE | ip[3] & 0xFF;
+    }
+
     /** {@return who it is} */
     public PeerId id()
     {
@@ -127,6 +133,7 @@ public final class SimHost implements Streams, Requests, Addresses
     /** Come up, with nothing but its key. */
     public void start()
     {
+        network.note("starts", this, null, 0);
         isAlive = true;
         lives++;
         inFlight = 0;
@@ -142,6 +149,8 @@ public final class SimHost implements Streams, Requests, Addresses
     /** It is gone at once; its peers hear so from what is left of it. */
     public void crash()
     {
+        network.note("crashes", this, null, 0);
+        counters.set(SystemCounter.LIBP2P_CONNECTIONS_OPEN, 0);
         isAlive = false;
         lives++;
         new ArrayList<>(ends.values()).forEach((end) -> end.pipe().breakIt());
@@ -250,6 +259,7 @@ public final class SimHost implements Streams, Requests, Addresses
             });
             return;
         }
+        network.note("connects", this, to, 0);
         final SimPipe.End accepted = end.other;
         network.add(end.pipe());
         accepted.isOpen = true;

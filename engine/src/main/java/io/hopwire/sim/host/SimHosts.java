@@ -4,10 +4,12 @@ import io.hopwire.libp2p.HostConfig;
 import io.hopwire.sim.SimConfig;
 import io.hopwire.sim.SimNetwork;
 import io.hopwire.sim.SimRandom;
+import io.hopwire.sim.SimTrace;
 import io.hopwire.sim.Simulator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A network of libp2p hosts, in virtual time and from a seed.
@@ -17,10 +19,12 @@ public final class SimHosts
     private static final int PATHS = 61;
     private static final long SECOND = 1_000_000_000L;
 
+    private final SimNetwork network;
     private final Simulator simulator;
     private final SimRandom random;
     private final List<SimHost> hosts = new ArrayList<>();
     private final List<SimPipe> pipes = new ArrayList<>();
+    private SimTrace trace;
     private Path path = new Path(1_000_000, 1_000_000, 100_000_000, 1460, 65_536, 131_072);
 
     /**
@@ -44,7 +48,8 @@ public final class SimHosts
      */
     public SimHosts(final long seed)
     {
-        simulator = new SimNetwork(SimConfig.of(seed)).simulator();
+        network = new SimNetwork(SimConfig.of(seed));
+        simulator = network.simulator();
         random = new SimRandom(seed).fork(PATHS);
     }
 
@@ -100,6 +105,28 @@ public final class SimHosts
     public void breakConnection(final int index)
     {
         pipes.get(index).breakIt();
+    }
+
+    /**
+     * Keep the last events from now on, to look at when something went wrong.
+     *
+     * @param capacity events to keep; 0 for none.
+     * @return what was kept; null for none.
+     */
+    public SimTrace keepTrace(final int capacity)
+    {
+        trace = network.keepTrace(capacity);
+        return trace;
+    }
+
+    /** What happens at a connection, or in a host, where somebody wants to know. */
+    void note(final String what, final SimHost host, final SimHost otherOrNull, final int bytes)
+    {
+        if (null != trace)
+        {
+            trace.note(simulator.nowNs(), String.format(Locale.ROOT, "%-9s %2d%s%s", what, host.index(),
+                null == otherOrNull ? "" : " -> " + otherOrNull.index(), bytes > 0 ? "  " + bytes + " B" : ""));
+        }
     }
 
     long nowNs()

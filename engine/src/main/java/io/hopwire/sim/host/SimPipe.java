@@ -42,6 +42,7 @@ final class SimPipe
         if (!isBroken)
         {
             isBroken = true;
+            network.note("breaks", ends[DIALLER].host, ends[1].host, 0);
             for (final End end : ends)
             {
                 network.later(network.delayNs(), end.host, () -> end.lost(AddressCloseReason.REMOTE));
@@ -132,6 +133,7 @@ final class SimPipe
             if (!isBroken && other.isOpen)
             {
                 isBroken = true;
+                network.note("resets", host, other.host, 0);
                 network.later(network.delayNs(), other.host, () -> other.lost(AddressCloseReason.REMOTE));
             }
         }
@@ -144,6 +146,7 @@ final class SimPipe
                 final int part = Math.min(Math.min(length, network.window() - underWay), network.segment());
                 final byte[] segment = new byte[part];
                 waiting.getBytes(0, segment);
+                network.note("sends", host, other.host, part);
                 length -= part;
                 waiting.putBytes(0, waiting, part, length);
                 underWay += part;
@@ -152,6 +155,7 @@ final class SimPipe
             if (isOpen && !isBroken && isEnding && !isEndSent && 0 == length)
             {
                 isEndSent = true;
+                network.note("ends", host, other.host, 0);
                 network.at(arrivesNs(1), other::onEnd);
             }
         }
@@ -175,6 +179,7 @@ final class SimPipe
             }
             if (!other.isLeft && other.host.isAlive())
             {
+                network.note("delivers", host, other.host, segment.length);
                 other.host.onBytes(other, segment);
             }
             network.later(network.delayNs(), host, () -> acknowledged(segment.length));

@@ -1,11 +1,9 @@
 package io.hopwire.sim.load;
 
 import io.hopwire.sim.report.SimReport;
+import io.hopwire.test.Commits;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -65,21 +63,7 @@ class SwarmTest
     {
         final SimReport.Failure failure = report.failure();
         return "hopwire sim --swarm --seed " + seed + " --until " + failure.timeNs() + "ns   # plan \"" +
-            report.plan() + "\", commit " + commit() + ", at " + failure.timeNs() / NS_PER_MS + " ms: " +
+            report.plan() + "\", commit " + Commits.here() + ", at " + failure.timeNs() / NS_PER_MS + " ms: " +
             failure.invariant() + ": " + failure.message();
-    }
-
-    private static String commit()
-    {
-        try
-        {
-            final Process git =
-                new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=10", "--exclude=*").start();
-            return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
-        }
-        catch (final IOException ex)
-        {
-            return "unknown";
-        }
     }
 }

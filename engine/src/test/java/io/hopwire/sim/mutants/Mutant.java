@@ -57,6 +57,12 @@ record Mutant(String name, String file, String finder, String original, String m
         return mutants;
     }
 
+    /** Whether networks of libp2p hosts are to find it, and not of nodes. */
+    boolean isOfHosts()
+    {
+        return file.startsWith("libp2p/");
+    }
+
     /** The source as it is. */
     Path source(final Path sources)
     {

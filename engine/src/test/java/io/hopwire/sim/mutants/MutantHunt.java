@@ -1,5 +1,6 @@
 package io.hopwire.sim.mutants;
 
+import io.hopwire.sim.host.HostSwarm;
 import io.hopwire.sim.load.Simulation;
 import io.hopwire.sim.report.SimReport;
 
@@ -16,6 +17,9 @@ final class MutantHunt
     /** Begins the last line. */
     static final String FOUND = "found";
 
+    /** Says that libp2p hosts are to find it. */
+    static final String HOSTS = "hosts";
+
     /** Events that no seed needs: more than twice as many as the largest one. */
     private static final long MAX_EVENTS = Long.getLong("hopwire.mutants.events", 30_000_000);
     private static final long STEP_NS = 100_000_000L;
@@ -28,12 +32,18 @@ final class MutantHunt
     /**
      * Hunt.
      *
-     * @param arguments first seed, last seed.
+     * @param arguments first seed, last seed, and {@link #HOSTS} where networks of libp2p hosts are to find it.
      */
     public static void main(final String[] arguments)
     {
+        final long first = Long.parseLong(arguments[0]);
         final long last = Long.parseLong(arguments[1]);
-        for (long seed = Long.parseLong(arguments[0]); seed <= last; seed++)
+        if (arguments.length > 2 && HOSTS.equals(arguments[2]))
+        {
+            huntAmongHosts(first, last);
+            return;
+        }
+        for (long seed = first; seed <= last; seed++)
         {
             final Simulation simulation = Simulation.swarm(seed);
             final String found = hunt(simulation);
@@ -44,6 +54,21 @@ final class MutantHunt
                 return;
             }
             System.out.println(CLEAN + "\t" + seed + "\t" + simulation.network().events());
+        }
+    }
+
+    private static void huntAmongHosts(final long first, final long last)
+    {
+        for (long seed = first; seed <= last; seed++)
+        {
+            final HostSwarm.Result result = HostSwarm.run(seed);
+            if (null != result.violation())
+            {
+                System.out.printf(Locale.ROOT, "%s\t%d\t%.1f\t%s%n", FOUND, seed, result.timeNs() / SECOND,
+                    result.violation().replaceFirst(": ", "\t").replace('\n', ' '));
+                return;
+            }
+            System.out.println(CLEAN + "\t" + seed + "\t" + result.events());
         }
     }
 

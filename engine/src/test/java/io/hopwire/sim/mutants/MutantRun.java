@@ -47,11 +47,13 @@ final class MutantRun
      *
      * @param classesOrNull that come before all others.
      * @param seeds         the last seed; the first one is 1.
+     * @param isOfHosts     whether networks of libp2p hosts are to notice.
      * @return what was noticed.
      */
-    static Outcome run(final Path classesOrNull, final int seeds) throws IOException, InterruptedException
+    static Outcome run(final Path classesOrNull, final int seeds, final boolean isOfHosts)
+        throws IOException, InterruptedException
     {
-        final Process process = new ProcessBuilder(command(classesOrNull, seeds))
+        final Process process = new ProcessBuilder(command(classesOrNull, seeds, isOfHosts))
             .redirectErrorStream(true)
             .start();
         final Thread hook = new Thread(process::destroyForcibly);
@@ -67,14 +69,15 @@ final class MutantRun
         }
     }
 
-    private static List<String> command(final Path classesOrNull, final int seeds)
+    private static List<String> command(final Path classesOrNull, final int seeds, final boolean isOfHosts)
     {
         final String classPath = MutantCompiler.CLASS_PATH;
         return List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea", "-XX:+UseSerialGC", "-Xmx512m",
             "-XX:TieredStopAtLevel=1", OPENING, "-cp",
             null == classesOrNull ? classPath : classesOrNull + File.pathSeparator + classPath,
-            MutantHunt.class.getName(), "1", Integer.toString(seeds));
+            MutantHunt.class.getName(), "1", Integer.toString(seeds),
+            isOfHosts ? MutantHunt.HOSTS : "");
     }
 
     private static Outcome read(final Process process, final int seeds) throws IOException

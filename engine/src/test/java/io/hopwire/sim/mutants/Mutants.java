@@ -139,10 +139,8 @@ final class Mutants
         System.out.printf(ROW, "mutant", "found by", "seed", "virtual", "seconds", "what was seen");
         if (isControlled)
         {
-            final long beganNs = System.nanoTime();
-            final MutantRun.Outcome control = MutantRun.run(null, seeds);
-            isBroken = control.isFound();
-            print("(none)", control, beganNs);
+            control("(none)", false);
+            control("(none, hosts)", true);
         }
         for (final Mutant mutant : mutants)
         {
@@ -155,6 +153,14 @@ final class Mutants
         return share >= REQUIRED && stale == 0 && !isBroken;
     }
 
+    private void control(final String name, final boolean isOfHosts) throws IOException, InterruptedException
+    {
+        final long beganNs = System.nanoTime();
+        final MutantRun.Outcome outcome = MutantRun.run(null, seeds, isOfHosts);
+        isBroken |= outcome.isFound();
+        print(name, outcome, beganNs);
+    }
+
     private void hunt(final Mutant mutant) throws IOException, InterruptedException
     {
         final long beganNs = System.nanoTime();
@@ -162,7 +168,7 @@ final class Mutants
         try
         {
             compiler.compile(mutant, classes);
-            final MutantRun.Outcome outcome = MutantRun.run(classes, seeds);
+            final MutantRun.Outcome outcome = MutantRun.run(classes, seeds, mutant.isOfHosts());
             print(mutant.name(), outcome, beganNs);
             if (outcome.isFound())
             {

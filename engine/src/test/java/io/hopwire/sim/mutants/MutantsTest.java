@@ -59,7 +59,7 @@ class MutantsTest
     @Tag("long")
     void findsSomeOfThemAndNothingWithoutThem() throws Exception
     {
-        assertFalse(MutantRun.run(null, SEEDS).isFound());
+        assertFalse(MutantRun.run(null, SEEDS, false).isFound());
         assertFinder("link-nonce-reused-by-keepalives");
         assertFinder("session-duplicate-delivered");
         assertFinder("contact-keeps-a-link-that-is-gone");
@@ -71,7 +71,7 @@ class MutantsTest
             Mutants.list().stream().filter(candidate -> candidate.name().equals(name)).findFirst().orElseThrow();
         final Path classes = directory.resolve("found").resolve(name);
         new MutantCompiler(Mutants.sources()).compile(mutant, classes);
-        final MutantRun.Outcome outcome = MutantRun.run(classes, SEEDS);
+        final MutantRun.Outcome outcome = MutantRun.run(classes, SEEDS, mutant.isOfHosts());
         assertTrue(
             outcome.isFound() && mutant.finder().contains(outcome.invariant()), name + " was found by: " + outcome);
     }
