@@ -147,7 +147,7 @@ public final class Host implements AutoCloseable
         final List<Multiaddr> bound = new ArrayList<>();
         for (final Multiaddr address : addresses)
         {
-            final InetSocketAddress place = socketAddress(address);
+            final InetSocketAddress place = socketAddress(HostNames.of(address).get(0));
             final InetSocketAddress at = ask(() -> listen(place));
             final List<Multiaddr> told = HostAddresses.of(at.getAddress()).stream()
                 .map((one) -> Multiaddr.tcp(one.getAddress(), at.getPort())).toList();
@@ -170,11 +170,29 @@ public final class Host implements AutoCloseable
     /**
      * Open a connection, or find one.
      *
-     * @param address of IP and TCP; with an id, that peer has to be there.
+     * @param address of IP and TCP, or a name of DNS and TCP, whose addresses are tried one after the other; with an
+     *                id, that peer has to be there.
      * @return who is there.
-     * @throws HostException where there is none, with the reason.
+     * @throws HostException where there is none, with the reason, of the last address that was tried.
      */
     public PeerId connect(final Multiaddr address)
+    {
+        HostException failure = null;
+        for (final Multiaddr one : HostNames.of(address))
+        {
+            try
+            {
+                return connectTo(one);
+            }
+            catch (final HostException ex)
+            {
+                failure = ex;
+            }
+        }
+        throw failure;
+    }
+
+    private PeerId connectTo(final Multiaddr address)
     {
         final HostAnswer<PeerId> peer = new HostAnswer<>(access);
         onNode(() -> core.connect(address, HostAnswer.ofConnect(peer)));
@@ -250,11 +268,13 @@ public final class Host implements AutoCloseable
      * Remember where a peer may be.
      *
      * @param peer    who.
-     * @param address with or without its id.
+     * @param address with or without its id; a name of DNS is looked up now.
+     * @throws HostException where the name has no address.
      */
     public void addAddress(final PeerId peer, final Multiaddr address)
     {
-        onNode(() -> core.peerStore().addAddress(peer, address));
+        final List<Multiaddr> places = HostNames.of(address);
+        onNode(() -> places.forEach((place) -> core.peerStore().addAddress(peer, place)));
     }
 
     /**

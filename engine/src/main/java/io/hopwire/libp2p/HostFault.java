@@ -17,6 +17,8 @@ public enum HostFault
     ADDRESS_NOT_SUPPORTED("an address of that kind can not be dialled"),
     /** The address, or the peer, is this host itself. */
     DIAL_TO_SELF("the peer is this host itself"),
+    /** {@code /dns}: no address is known of that name. */
+    UNKNOWN_HOST("no address is known of the name"),
     /** Nobody can be reached there from here. */
     UNREACHABLE("nobody can be reached there from here"),
     /** As many connections are being dialled as may be. */

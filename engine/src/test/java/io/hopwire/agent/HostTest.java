@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -121,6 +122,27 @@ class HostTest
         mayRead.countDown();
         assertArrayEquals(sent, collected.get(60, TimeUnit.SECONDS));
         writer.join();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dns", "dns4"})
+    void namesAreLookedUp(final String kind)
+    {
+        final Host far = launch(ThreadingMode.SHARED);
+        far.setStreamHandler(ECHO, HostTest::echo);
+        final int port = far.listen(Multiaddr.parse("/" + kind + "/localhost/tcp/0"), ANY_PORT).get(1).tcpPort();
+        final Multiaddr name = Multiaddr.parse("/" + kind + "/localhost/tcp/" + port);
+        assertEquals(far.peerId(), launch(ThreadingMode.SHARED).connect(name));
+        final Host near = launch(ThreadingMode.SHARED);
+        near.addAddress(far.peerId(), name);
+        exchange(near, far.peerId(), bytes(1000));
+        final Multiaddr unknown = Multiaddr.parse("/" + kind + "/nobody.invalid/tcp/" + port);
+        assertFault(HostFault.UNKNOWN_HOST, () -> near.connect(unknown));
+        assertFault(HostFault.UNKNOWN_HOST, () -> near.addAddress(far.peerId(), unknown));
+        assertFault(HostFault.UNKNOWN_HOST, () -> near.listen(unknown));
+        assertFault(HostFault.UNKNOWN_HOST, () -> near.connect(Multiaddr.parse("/dns6/127.0.0.1/tcp/1")));
+        assertFault(HostFault.ADDRESS_NOT_SUPPORTED,
+            () -> near.connect(Multiaddr.parse("/dnsaddr/localhost/tcp/" + port)));
     }
 
     @Test

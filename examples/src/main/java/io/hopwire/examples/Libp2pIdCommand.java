@@ -35,7 +35,7 @@ final class Libp2pIdCommand implements Callable<Integer>
         arity = "0..1",
         paramLabel = "MULTIADDR",
         converter = Libp2pOptions.Address.class,
-        description = "Where, and maybe who, such as /ip4/127.0.0.1/tcp/4001/p2p/12D3Koo...")
+        description = "Where, and maybe who: /ip4/127.0.0.1/tcp/4001/p2p/12D3Koo..., /dns4/localhost/tcp/4001")
     private Multiaddr address;
 
     @Override
