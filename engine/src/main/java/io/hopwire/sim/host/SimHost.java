@@ -264,8 +264,9 @@ public final class SimHost implements Streams, Requests, Addresses
         network.add(end.pipe());
         accepted.isOpen = true;
         to.ends.put(accepted.addressId, accepted);
-        to.act(() -> to.core.onStreamOpened(accepted.addressId, false, network.nowNs()));
-        network.later(network.delayNs(), this, () ->
+        final long delayNs = network.delayNs();
+        accepted.startsAt(network.nowNs() + delayNs);
+        network.later(delayNs, this, () ->
         {
             if (end.isLeft)
             {
@@ -277,6 +278,7 @@ public final class SimHost implements Streams, Requests, Addresses
                 act(() -> core.onStreamOpened(end.addressId, true, network.nowNs()));
             }
         });
+        to.act(() -> to.core.onStreamOpened(accepted.addressId, false, network.nowNs()));
     }
 
     @Override

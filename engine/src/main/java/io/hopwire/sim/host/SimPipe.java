@@ -130,7 +130,7 @@ final class SimPipe
         {
             isLeft = true;
             host.forget(this);
-            if (!isBroken && other.isOpen)
+            if (!isBroken)
             {
                 isBroken = true;
                 network.note("resets", host, other.host, 0);
@@ -158,6 +158,12 @@ final class SimPipe
                 network.note("ends", host, other.host, 0);
                 network.at(arrivesNs(1), other::onEnd);
             }
+        }
+
+        /** What it sends does not arrive before the other end is open. */
+        void startsAt(final long timeNs)
+        {
+            lastNs = timeNs;
         }
 
         boolean isOver()
