@@ -43,11 +43,48 @@ final class ConnectedPeers
         return peers.get(id);
     }
 
-    /** {@return whether a peer may have one more} */
-    boolean hasRoom(final PeerId id)
+    /** {@return why a connection whose peer is known now is not wanted, or null} */
+    HostFault refusal(final NetConnection connection)
     {
-        final Peer peer = peers.get(id);
-        return null == peer || peer.connections.size() < host.limits.peerConnections;
+        if (host.self.equals(connection.remotePeer()))
+        {
+            return HostFault.DIAL_TO_SELF;
+        }
+        if (connection == surplus(connection))
+        {
+            return HostFault.CONNECTION_LIMIT;
+        }
+        return host.gater.mayUpgrade(
+            connection.remotePeer(), connection.remoteAddress(), connection.isDialled()) ? null : HostFault.GATED;
+    }
+
+    /**
+     * Where both sides dial at once each sees the two connections in an order of its own. Did both keep the one that
+     * they saw first, each might close what the other has kept. So the first that the peer with the greater id has
+     * dialled takes the place of another one, whenever it comes.
+     *
+     * @return the connection that has to go where a new one is there: none, an older one, or the new one itself.
+     */
+    NetConnection surplus(final NetConnection connection)
+    {
+        final Peer peer = peers.get(connection.remotePeer());
+        if (null == peer || peer.connections.size() < host.limits.peerConnections)
+        {
+            return null;
+        }
+        final boolean isOursToDial = host.self.compareTo(peer.id) > 0;
+        if (connection.isDialled() != isOursToDial)
+        {
+            return connection;
+        }
+        for (int i = 0; i < peer.connections.size(); i++)
+        {
+            if (peer.connections.get(i).isDialled() == isOursToDial)
+            {
+                return connection;
+            }
+        }
+        return peer.connections.get(peer.connections.size() - 1);
     }
 
     Peer add(final NetConnection connection)

@@ -113,6 +113,7 @@ final class HostContext
 
             case GATED:
             case CONNECTION_LIMIT:
+            case REPLACED:
             case HANDSHAKE_LIMIT:
             case MEMORY:
                 counters.reject(RejectCode.LIBP2P_CONNECTION_LIMIT);

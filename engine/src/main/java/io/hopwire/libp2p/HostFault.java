@@ -31,6 +31,11 @@ public enum HostFault
     GATED("the connection gater does not want it"),
     /** As many connections are open as may be: in all, of peers, not upgraded, or with that peer. */
     CONNECTION_LIMIT("as many connections are open as may be"),
+    /**
+     * Both sides dialled, and no more connections may be open with the peer: the one that the peer with the greater id
+     * dialled is kept. What was a stream on this one may be opened anew.
+     */
+    REPLACED("another connection with the peer is kept"),
     /** As many connections are open from the peer's network as may be: in all, or not upgraded. */
     NETWORK_LIMIT("as many connections are open from the peer's network as may be"),
     /** As many handshakes are under way as may be. */

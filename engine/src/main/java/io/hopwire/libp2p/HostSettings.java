@@ -26,7 +26,7 @@ public final class HostSettings
         NETWORK_TRANSIENT = GROUP.count("hopwire.libp2p.connections.network.transient", 32, 1, 65_536, "connections",
             "of these of which it is not known yet who is there"),
         PEER_CONNECTIONS = GROUP.count("hopwire.libp2p.connections.peer", 8, 1, 1024, "connections",
-            "with one peer"),
+            "with one peer; where both sides dial at once, one that the peer with the greater id dialled is kept"),
         STREAMS = GROUP.count("hopwire.libp2p.streams", 16_384, 1, 1 << 20, "streams",
             "that are open at a time on all connections"),
         PEER_STREAMS = GROUP.count("hopwire.libp2p.streams.peer", 2048, 1, 1 << 20, "streams",

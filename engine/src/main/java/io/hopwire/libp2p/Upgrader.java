@@ -341,7 +341,7 @@ final class Upgrader
         final byte[] publicKey = new byte[frame - key];
         buffer.getBytes(key, publicKey);
         connection.identified(PeerId.of(buffer, id, key - id), publicKey);
-        final HostFault refusal = refusal(connection);
+        final HostFault refusal = host.peers.refusal(connection);
         if (null != refusal)
         {
             connection.end(refusal);
@@ -369,22 +369,6 @@ final class Upgrader
             open(connection, muxers.name(muxer));
         }
         readEarly(connection, early);
-    }
-
-    /** {@return why a connection to that peer is not wanted, or null} */
-    private HostFault refusal(final NetConnection connection)
-    {
-        final PeerId peer = connection.remotePeer();
-        if (host.self.equals(peer))
-        {
-            return HostFault.DIAL_TO_SELF;
-        }
-        if (!host.peers.hasRoom(peer))
-        {
-            return HostFault.CONNECTION_LIMIT;
-        }
-        return host.gater.mayUpgrade(peer, connection.remoteAddress(), connection.isDialled()) ?
-            null : HostFault.GATED;
     }
 
     private void readEarly(final NetConnection connection, final UnsafeBuffer early)
@@ -416,6 +400,12 @@ final class Upgrader
             connection.end(HostFault.NOT_READING);
             return;
         }
+        final NetConnection surplus = host.peers.surplus(connection);
+        if (connection == surplus)
+        {
+            connection.end(HostFault.CONNECTION_LIMIT);
+            return;
+        }
         release(connection);
         connection.open(Yamux.PROTOCOL.equals(muxer) ?
             new Yamux(host.muxLimits, host.muxMemory) : new Mplex(host.muxLimits, host.muxMemory));
@@ -427,6 +417,10 @@ final class Upgrader
         }
         host.listener.onConnected(connection);
         host.dialer.onConnected(connection);
+        if (null != surplus && connection.isOpen())
+        {
+            surplus.end(HostFault.REPLACED);
+        }
         if (connection.isOpen())
         {
             host.identify.ask(connection);

@@ -3,6 +3,7 @@ package io.hopwire.libp2p;
 import io.hopwire.libp2p.identity.KeyType;
 import io.hopwire.libp2p.mux.Mplex;
 import io.hopwire.libp2p.mux.Yamux;
+import io.hopwire.spi.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -193,6 +194,45 @@ class HostConnectTest
         assertEquals(List.of("connected", "disconnected CLOSED_BY_PEER"), near.told);
         assertEquals(0, near.connections() + far.connections());
         assertNull(fault(near, far));
+    }
+
+    @Test
+    void theConnectionOfTheGreaterIdTakesThePlaceOfAnother()
+    {
+        final TestHost one = single();
+        final TestHost two = single();
+        final boolean isOneSmaller = one.id().compareTo(two.id()) < 0;
+        final TestHost smaller = isOneSmaller ? one : two;
+        final TestHost greater = isOneSmaller ? two : one;
+        greater.core.setStreamHandler(ECHO, new TestStreams.Keep());
+        assertNull(fault(smaller, greater));
+        final TestStreams.Call call = new TestStreams.Call(new byte[10]);
+        smaller.core.newStream(greater.id(), List.of(ECHO), call);
+        network.run();
+        // Who is there it does not know before it has dialled.
+        final TestStreams.Connect dial = new TestStreams.Connect();
+        greater.core.connect(smaller.address(), dial);
+        network.run();
+        assertEquals(1, greater.core.connections(smaller.id()).size());
+        assertSame(dial.connection, greater.core.connections(smaller.id()).get(0));
+        assertEquals(List.of("connected", "connected", "disconnected REPLACED"), greater.told);
+        assertEquals(1, smaller.core.connections(greater.id()).size());
+        assertEquals(1, smaller.connections());
+        assertTrue(HostFault.REPLACED == call.fault || HostFault.CLOSED_BY_PEER == call.fault, "" + call.fault);
+        // The other way about the new one is refused.
+        final TestStreams.Connect again = new TestStreams.Connect();
+        smaller.core.connect(greater.address(), again);
+        network.run();
+        assertSame(dial.connection, greater.core.connections(smaller.id()).get(0));
+        assertEquals(1, smaller.core.connections(greater.id()).size());
+        assertEquals(1, smaller.connections());
+        assertEquals(HostFault.CONNECTION_LIMIT, again.fault);
+    }
+
+    private TestHost single()
+    {
+        return network.add(KeyType.ED25519, (config) ->
+            config.settings(Settings.DEFAULTS.with(HostSettings.PEER_CONNECTIONS, 1)));
     }
 
     private HostFault fault(final TestHost from, final TestHost to)

@@ -1,10 +1,12 @@
 package io.hopwire.libp2p;
 
 import io.hopwire.libp2p.address.Multiaddr;
+import io.hopwire.libp2p.identity.HostKey;
 import io.hopwire.libp2p.identity.KeyType;
 import io.hopwire.libp2p.identity.PeerId;
 import io.hopwire.libp2p.mux.Mplex;
 import io.hopwire.libp2p.mux.MuxSettings;
+import io.hopwire.libp2p.mux.Yamux;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Setting;
 import io.hopwire.spi.Settings;
@@ -87,6 +89,25 @@ class HostLimitsTest
         assertEquals(1, far.counters.get(RejectCode.LIBP2P_CONNECTION_LIMIT));
         assertEquals(1, near.core.connections(far.id()).size());
         assertNull(fault(host(), far));
+    }
+
+    @Test
+    void connectionsOfOnePeerThatAreUpgradedSideBySide()
+    {
+        final TestHost far = host(HostSettings.PEER_CONNECTIONS, 2);
+        final HostKey key = HostKey.generate(KeyType.ED25519, network.random);
+        final List<RawPeer> ends = new ArrayList<>();
+        for (int i = 0; i < 5; i++)
+        {
+            ends.add(new RawPeer(network, far));
+            ends.get(i).key = key;
+            ends.get(i).connect(List.of());
+        }
+        assertEquals(5, far.connections(), "none of them carries streams");
+        ends.forEach((end) -> end.send(end.record(RawPeer.lines("/multistream/1.0.0", Yamux.PROTOCOL))));
+        assertEquals(2, far.core.connections(key.peerId()).size());
+        assertEquals(3, ends.stream().filter(RawPeer::isOver).count());
+        assertEquals(3, far.counters.get(RejectCode.LIBP2P_CONNECTION_LIMIT));
     }
 
     @Test

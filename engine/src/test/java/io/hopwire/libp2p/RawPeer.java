@@ -27,6 +27,8 @@ final class RawPeer
     private final TestSink sink = new TestSink(1 << 18);
     private final ByteArrayOutputStream plaintext = new ByteArrayOutputStream();
     private byte[] payload;
+    /** Who it is; somebody new where it is null. */
+    HostKey key;
 
     RawPeer(final HostNetwork network, final TestHost host)
     {
@@ -79,7 +81,8 @@ final class RawPeer
         network.random.nextBytes(ephemeral, 0, ephemeral.length);
         final byte[] publicKey = new byte[NoiseXx.KEY_LENGTH];
         HostNetwork.CRYPTO.publicKey(secret, publicKey);
-        payload = NoisePayload.encode(HostKey.generate(KeyType.ED25519, network.random), publicKey, muxers);
+        key = null == key ? HostKey.generate(KeyType.ED25519, network.random) : key;
+        payload = NoisePayload.encode(key, publicKey, muxers);
         noise.start(true, secret, ephemeral);
         return written(new byte[0]);
     }
