@@ -175,6 +175,38 @@ class HostLimitsTest
     }
 
     @Test
+    void memoryOfRecordsOfWhichAPartHasCome()
+    {
+        final TestHost far = add((settings) -> settings.with(HostSettings.RECORD_MEMORY, 128L << 10));
+        far.core.setStreamHandler(ECHO, new TestStreams.Echo());
+        final List<RawPeer> peers = new ArrayList<>();
+        for (int i = 0; i < 5; i++)
+        {
+            peers.add(new RawPeer(network, far));
+            peers.get(i).connect(List.of(Yamux.PROTOCOL));
+            // The length says 65,535.
+            final byte[] part = new byte[30_000];
+            part[0] = -1;
+            part[1] = -1;
+            peers.get(i).send(part);
+        }
+        final long refused = peers.stream().filter(RawPeer::isOver).count();
+        assertTrue(refused > 0 && refused < 4, "of 32 KiB each there is room for some: " + refused);
+        assertEquals(refused, far.told.stream().filter("disconnected MEMORY"::equals).count());
+        assertEquals(refused, far.counters.get(RejectCode.LIBP2P_CONNECTION_LIMIT));
+        for (final PeerId peer : far.core.peers())
+        {
+            far.core.disconnect(peer);
+        }
+        final TestHost near = host();
+        assertNull(fault(near, far));
+        final TestStreams.Call call = new TestStreams.Call(new byte[200_000]);
+        near.core.newStream(far.id(), List.of(ECHO), call);
+        network.run();
+        assertEquals(200_000, call.received.size(), "it is given back");
+    }
+
+    @Test
     void streamsInAll()
     {
         // Identify has had its turn when they are counted.

@@ -277,6 +277,26 @@ class HostProtocolsTest
         assertEquals(2, store.size());
     }
 
+    @Test
+    void keepsSoManyProtocolsOfAPeer()
+    {
+        far = network.add(KeyType.ED25519, (config) ->
+            config.settings(Settings.DEFAULTS.with(HostSettings.PEER_PROTOCOLS, 5)));
+        near = network.add(KeyType.ED25519);
+        for (int i = 0; i < 20; i++)
+        {
+            near.core.setStreamHandler("/" + i, new TestStreams.Echo());
+        }
+        near.core.connect(far.address(), new TestStreams.Connect());
+        network.run();
+        final List<String> all = near.core.protocols();
+        assertEquals(23, all.size());
+        assertEquals(all.subList(0, 5), far.core.peerStore().get(near.id()).protocols());
+        near.core.setStreamHandler("/!", new TestStreams.Echo());
+        network.run();
+        assertEquals(near.core.protocols().subList(0, 5), far.core.peerStore().get(near.id()).protocols());
+    }
+
     private void connect(final KeyType type)
     {
         near = network.add(type, (config) ->
