@@ -226,6 +226,8 @@ final class HostFlows
         @Override
         public void onReset(final NetStream from, final HostFault fault)
         {
+            // Nobody sleeps for that long: an end was lost on the way.
+            check(HostFault.CLOSE_TIMEOUT != fault, "stream " + number + " was never ended by its receiver");
             over();
             reset++;
         }
