@@ -7,6 +7,8 @@ package io.hopwire.libp2p.mux;
 public final class MuxMemory
 {
     private static final MuxFault[] FAULTS = MuxFault.values();
+    /** A connection promises no more than this part of what is left: some is left for whoever comes later. */
+    private static final int SHARE = 4;
 
     private final long[] counts = new long[FAULTS.length];
     private final int maxBlocks;
@@ -17,6 +19,7 @@ public final class MuxMemory
     private int createdBlocks;
     private int usedBlocks;
     private int usedStreams;
+    private long promised;
 
     /**
      * Nothing used yet.
@@ -58,6 +61,12 @@ public final class MuxMemory
         return usedStreams;
     }
 
+    /** {@return bytes that peers may send beyond the windows that streams begin with} */
+    long promisedBytes()
+    {
+        return promised;
+    }
+
     long key()
     {
         return key;
@@ -94,6 +103,19 @@ public final class MuxMemory
         usedBlocks--;
         block.next = freeBlocks;
         freeBlocks = block;
+    }
+
+    /** {@return whether a connection may have promised so many bytes in all} */
+    boolean mayPromise(final long bytes)
+    {
+        final long left = (long)(maxBlocks - usedBlocks) * Block.LENGTH / BlockQuota.PROMISED - promised;
+        return bytes <= left / SHARE;
+    }
+
+    void addPromised(final int bytes)
+    {
+        promised += bytes;
+        assert promised >= 0;
     }
 
     /** A stream, or null where the bound is reached. */

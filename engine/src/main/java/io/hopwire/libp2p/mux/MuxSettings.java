@@ -19,8 +19,9 @@ public final class MuxSettings
             "that we may have open at a time on one connection"),
         BACKLOG = GROUP.count("hopwire.libp2p.streams.backlog", 256, 1, 65_536, "streams",
             "of ours that a peer has not accepted yet"),
-        WINDOW = GROUP.size("hopwire.libp2p.window", "256k", "256k", "64m",
-            "that a peer may send of a stream before it is read; 256k are the protocol's, the rest is granted"),
+        WINDOW = GROUP.size("hopwire.libp2p.window", "4m", "256k", "64m",
+            "that a peer may send of a stream of yamux before it is read, at the most: it begins with the protocol's " +
+            "256k, which double while they hold back a peer whose bytes are read at once, and while memory allows"),
         FRAME = GROUP.size("hopwire.libp2p.frame", "64k", "1k", "1m",
             "most bytes of a stream in one frame that we send"),
         BUFFER = GROUP.size("hopwire.libp2p.mplex.buffer", "4m", "64k", "64m",

@@ -42,6 +42,8 @@ final class MuxStream
     /** A write was cut short because there was no credit. */
     boolean isBlocked;
 
+    /** Bytes that the peer may send before they are read. */
+    int window;
     /** Bytes that the peer may still send. */
     int receiveCredit;
     /** Bytes that were taken, and may be granted anew. */
@@ -63,6 +65,7 @@ final class MuxStream
         isPaused = false;
         isDelivering = false;
         isBlocked = false;
+        window = 0;
         receiveCredit = 0;
         ungranted = 0;
         sendCredit = 0;

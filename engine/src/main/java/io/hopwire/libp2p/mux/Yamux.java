@@ -11,7 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * A stream opens with its first bytes if they follow at once, otherwise with a window update. The peer's are
  * acknowledged with the first frame that we send of them, so that a peer may not have more than its backlog open that
  * nobody serves. Credit is given as the handler takes bytes, when half of the window was taken; a handler that takes
- * nothing stops its peer.
+ * nothing stops its peer. The window of one that keeps up grows where it holds its peer back, see {@link WindowGrowth}.
  * <p>
  * Not thread-safe.
  *
@@ -30,7 +30,8 @@ public final class Yamux extends StreamMuxer
     private static final long NO_STREAM = -1;
 
     private final UnsafeBuffer header = new UnsafeBuffer(new byte[YamuxHeader.LENGTH]);
-    private final LongRing pongs;
+    private final YamuxPings pings;
+    private final WindowGrowth growth;
     private int headerLength;
     /** Of a data frame, bytes that are still to come, of which stream, and whether it ends with them. */
     private long bodyRest;
@@ -43,10 +44,6 @@ public final class Yamux extends StreamMuxer
     private int unaccepted;
     private boolean isPeerGoingAway;
     private boolean owesGoAway;
-    private boolean owesPing;
-    private boolean isPinging;
-    private long pingValue;
-    private long pingNs;
     private long lastInputNs;
 
     /**
@@ -58,7 +55,8 @@ public final class Yamux extends StreamMuxer
     public Yamux(final MuxLimits limits, final MuxMemory memory)
     {
         super(limits, memory);
-        pongs = new LongRing(limits.pongs);
+        pings = new YamuxPings(limits.pongs);
+        growth = new WindowGrowth(quota, limits.window);
     }
 
     @Override
@@ -70,12 +68,8 @@ public final class Yamux extends StreamMuxer
     @Override
     public void ping(final long timeNs)
     {
-        if (!isOver() && !isPinging)
+        if (!isOver() && pings.ask(timeNs))
         {
-            isPinging = true;
-            owesPing = true;
-            pingValue = pingValue + 1 & MAX_ID;
-            pingNs = timeNs;
             nowNs = timeNs;
             drainControls();
         }
@@ -104,7 +98,7 @@ public final class Yamux extends StreamMuxer
         super.onDeadline(timeNs);
         if (!isOver() && timeNs - pingDeadlineNs() >= 0)
         {
-            if (isPinging)
+            if (pings.isUnderWay())
             {
                 fail(MuxFault.PING_TIMEOUT);
             }
@@ -127,11 +121,9 @@ public final class Yamux extends StreamMuxer
         unaccepted = 0;
         isPeerGoingAway = false;
         owesGoAway = false;
-        owesPing = false;
-        isPinging = false;
-        pingValue = 0;
         lastInputNs = nowNs;
-        pongs.clear();
+        pings.clear();
+        growth.clear();
     }
 
     @Override
@@ -187,34 +179,28 @@ public final class Yamux extends StreamMuxer
         final MuxStream stream = table.byHandle(bodyStream);
         if (isBodyLast && null != stream)
         {
-            onPeerEnd(stream);
+            onLast(stream);
         }
+    }
+
+    private void onLast(final MuxStream stream)
+    {
+        growth.release(stream);
+        onPeerEnd(stream);
     }
 
     private void readHeader(final DirectBuffer buffer, final int offset)
     {
-        final int flags = YamuxHeader.flags(buffer, offset);
-        final long id = YamuxHeader.stream(buffer, offset);
-        final long length = YamuxHeader.length(buffer, offset);
-        if (0 != YamuxHeader.version(buffer, offset))
+        final MuxFault wrong = YamuxHeader.check(buffer, offset);
+        if (null != wrong)
         {
-            fail(MuxFault.VERSION);
+            fail(wrong);
             return;
         }
         final int type = YamuxHeader.type(buffer, offset);
-        if (type > YamuxHeader.GO_AWAY)
-        {
-            fail(MuxFault.FRAME_TYPE);
-        }
-        else if (0 != (flags & ~YamuxHeader.ALL_FLAGS))
-        {
-            fail(MuxFault.FLAGS);
-        }
-        else if ((0 == id) != (type >= YamuxHeader.PING))
-        {
-            fail(MuxFault.STREAM_ID);
-        }
-        else if (YamuxHeader.PING == type)
+        final int flags = YamuxHeader.flags(buffer, offset);
+        final long length = YamuxHeader.length(buffer, offset);
+        if (YamuxHeader.PING == type)
         {
             onPing(flags, length);
         }
@@ -224,7 +210,7 @@ public final class Yamux extends StreamMuxer
         }
         else
         {
-            onStreamFrame(YamuxHeader.DATA == type, flags, id, length);
+            onStreamFrame(YamuxHeader.DATA == type, flags, YamuxHeader.stream(buffer, offset), length);
         }
     }
 
@@ -297,7 +283,7 @@ public final class Yamux extends StreamMuxer
                 return MuxFault.STREAM_NEVER_OPENED;
             }
             // What was credited to a stream that is gone is not known any more; it was not more than this.
-            return isData && length > limits.window ? MuxFault.WINDOW_EXCEEDED : null;
+            return isData && length > growth.largest() ? MuxFault.WINDOW_EXCEEDED : null;
         }
         if (stream.owesSyn)
         {
@@ -325,9 +311,7 @@ public final class Yamux extends StreamMuxer
         {
             return null;
         }
-        stream.receiveCredit = INITIAL_WINDOW;
-        stream.sendCredit = INITIAL_WINDOW;
-        stream.ungranted = limits.window - INITIAL_WINDOW;
+        beginWindows(stream);
         final long handle = stream.handle;
         handler.onOpened(handle, nowNs);
         return table.byHandle(handle);
@@ -385,7 +369,7 @@ public final class Yamux extends StreamMuxer
         }
         if (isLast && !stream.isPeerEnded)
         {
-            onPeerEnd(stream);
+            onLast(stream);
         }
     }
 
@@ -393,11 +377,11 @@ public final class Yamux extends StreamMuxer
     {
         if (YamuxHeader.SYN == flags)
         {
-            if (pongs.isEmpty() && hasRoom())
+            if (pings.answers().isEmpty() && hasRoom())
             {
                 writeFrame(YamuxHeader.PING, YamuxHeader.ACK, 0, value);
             }
-            else if (!pongs.add(value))
+            else if (!pings.answers().add(value))
             {
                 fail(MuxFault.PING_FLOOD);
             }
@@ -406,10 +390,9 @@ public final class Yamux extends StreamMuxer
         {
             fail(MuxFault.FLAGS);
         }
-        else if (isPinging && !owesPing && value == pingValue)
+        else if (pings.isAnswer(value))
         {
-            isPinging = false;
-            handler.onPong(nowNs - pingNs);
+            onPong();
         }
         else
         {
@@ -417,12 +400,26 @@ public final class Yamux extends StreamMuxer
         }
     }
 
+    private void onPong()
+    {
+        final MuxStream stream = table.byHandle(growth.end());
+        final int more = null == stream ? 0 : growth.grow(stream);
+        if (more > 0)
+        {
+            stream.ungranted += more;
+            owe(stream);
+        }
+        if (pings.takeAsked())
+        {
+            handler.onPong(nowNs - pings.sinceNs());
+        }
+    }
+
     private void onGoAway(final long code)
     {
         if (YamuxHeader.NORMAL != code)
         {
-            fail(YamuxHeader.PROTOCOL_ERROR == code ? MuxFault.PEER_SAW_PROTOCOL_ERROR :
-                YamuxHeader.INTERNAL_ERROR == code ? MuxFault.PEER_HAS_INTERNAL_ERROR : MuxFault.PEER_GOES_AWAY);
+            fail(YamuxHeader.fault(code));
         }
         else if (!isPeerGoingAway)
         {
@@ -455,9 +452,14 @@ public final class Yamux extends StreamMuxer
     void onOurs(final MuxStream stream)
     {
         unaccepted++;
+        beginWindows(stream);
+    }
+
+    private static void beginWindows(final MuxStream stream)
+    {
+        stream.window = INITIAL_WINDOW;
         stream.receiveCredit = INITIAL_WINDOW;
         stream.sendCredit = INITIAL_WINDOW;
-        stream.ungranted = limits.window - INITIAL_WINDOW;
     }
 
     @Override
@@ -469,8 +471,9 @@ public final class Yamux extends StreamMuxer
     @Override
     void onTaken(final MuxStream stream, final int length)
     {
+        growth.onTaken(stream, length);
         stream.ungranted += length;
-        if (stream.ungranted >= limits.window / 2 && !stream.isPeerEnded)
+        if (stream.ungranted >= stream.window / 2 && !stream.isPeerEnded)
         {
             owe(stream);
         }
@@ -491,14 +494,14 @@ public final class Yamux extends StreamMuxer
     @Override
     void writeSession()
     {
-        while (!pongs.isEmpty() && hasRoom())
+        while (!pings.answers().isEmpty() && hasRoom())
         {
-            writeFrame(YamuxHeader.PING, YamuxHeader.ACK, 0, pongs.remove());
+            writeFrame(YamuxHeader.PING, YamuxHeader.ACK, 0, pings.answers().remove());
         }
-        if (owesPing && hasRoom())
+        if (pings.isOwed() && hasRoom())
         {
-            owesPing = false;
-            writeFrame(YamuxHeader.PING, YamuxHeader.SYN, 0, pingValue);
+            writeFrame(YamuxHeader.PING, YamuxHeader.SYN, 0, pings.send());
+            growth.onPing();
         }
         if (owesGoAway && hasRoom())
         {
@@ -510,13 +513,14 @@ public final class Yamux extends StreamMuxer
     @Override
     int sessionOwes()
     {
-        return pongs.size() + (owesPing ? 1 : 0) + (owesGoAway ? 1 : 0);
+        return pings.owed() + (owesGoAway ? 1 : 0);
     }
 
     @Override
     void onForgotten(final MuxStream stream)
     {
         unaccept(stream);
+        growth.release(stream);
     }
 
     @Override
@@ -530,6 +534,11 @@ public final class Yamux extends StreamMuxer
             stream.ungranted = 0;
             stream.receiveCredit += grant;
             writeFrame(YamuxHeader.WINDOW_UPDATE, flags, stream.id, grant);
+        }
+        if (grant > 0 && growth.isWorthwhile(stream) && pings.begin(nowNs))
+        {
+            growth.begin(stream);
+            writeSession();
         }
         if (isLast)
         {
@@ -584,6 +593,7 @@ public final class Yamux extends StreamMuxer
 
     private long pingDeadlineNs()
     {
-        return isPinging ? Math.max(pingNs, lastInputNs) + limits.pingTimeoutNs : lastInputNs + limits.pingNs;
+        return pings.isUnderWay() ?
+            Math.max(pings.sinceNs(), lastInputNs) + limits.pingTimeoutNs : lastInputNs + limits.pingNs;
     }
 }

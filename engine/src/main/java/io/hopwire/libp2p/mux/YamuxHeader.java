@@ -48,6 +48,23 @@ final class YamuxHeader
     {
     }
 
+    /** {@return what is wrong with a header, whatever stream it is for, or null} */
+    static MuxFault check(final DirectBuffer buffer, final int offset)
+    {
+        final int type = type(buffer, offset);
+        return 0 != version(buffer, offset) ? MuxFault.VERSION :
+            type > GO_AWAY ? MuxFault.FRAME_TYPE :
+            0 != (flags(buffer, offset) & ~ALL_FLAGS) ? MuxFault.FLAGS :
+            (0 == stream(buffer, offset)) != (type >= PING) ? MuxFault.STREAM_ID : null;
+    }
+
+    /** {@return what the code of a peer that goes away says, where that is not {@link #NORMAL}} */
+    static MuxFault fault(final long code)
+    {
+        return PROTOCOL_ERROR == code ? MuxFault.PEER_SAW_PROTOCOL_ERROR :
+            INTERNAL_ERROR == code ? MuxFault.PEER_HAS_INTERNAL_ERROR : MuxFault.PEER_GOES_AWAY;
+    }
+
     static int version(final DirectBuffer buffer, final int offset)
     {
         return buffer.getByte(offset + VERSION_OFFSET) & BYTE_MASK;

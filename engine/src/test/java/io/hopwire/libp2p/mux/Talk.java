@@ -23,6 +23,9 @@ final class Talk
     final SimRandom random;
     final MuxMemory memory;
     long nowNs;
+    long maxPromised;
+    /** Readers take what comes. */
+    boolean isReadAtOnce;
     private boolean isFinishing;
 
     /** What one application knows of a stream. */
@@ -103,6 +106,7 @@ final class Talk
             count -= part;
         }
         from.muxer.flush(nowNs);
+        maxPromised = Math.max(maxPromised, memory.promisedBytes());
     }
 
     static byte at(final long name, final boolean isOpener, final long position)
@@ -284,7 +288,7 @@ final class Talk
             {
                 throw new AssertionError(line.hasPeerEnded ? "bytes after the end" : "bytes to one who does not read");
             }
-            final int take = random.nextInt(4) == 0 ? random.nextInt(length + 1) : length;
+            final int take = !isReadAtOnce && random.nextInt(4) == 0 ? random.nextInt(length + 1) : length;
             for (int i = 0; i < take; i++)
             {
                 final byte b = buffer.getByte(offset + i);

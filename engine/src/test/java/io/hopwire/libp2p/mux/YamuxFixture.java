@@ -19,7 +19,7 @@ import static io.hopwire.libp2p.mux.YamuxHeader.WINDOW_UPDATE;
 final class YamuxFixture
 {
     final Heard heard = new Heard();
-    final MuxMemory memory = new MuxMemory(1 << 26, 1 << 12, 4711);
+    final MuxMemory memory;
     final TestSink sink;
     final Yamux yamux;
     long nowNs;
@@ -31,6 +31,12 @@ final class YamuxFixture
 
     YamuxFixture(final boolean isDialer, final Settings settings, final int sinkLength)
     {
+        this(isDialer, settings, sinkLength, new MuxMemory(1 << 26, 1 << 12, 4711));
+    }
+
+    YamuxFixture(final boolean isDialer, final Settings settings, final int sinkLength, final MuxMemory memory)
+    {
+        this.memory = memory;
         sink = new TestSink(sinkLength);
         yamux = new Yamux(new MuxLimits(settings), memory);
         yamux.start(isDialer, sink, heard, nowNs);

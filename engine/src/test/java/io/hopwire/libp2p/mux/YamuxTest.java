@@ -61,19 +61,6 @@ class YamuxTest
     }
 
     @Test
-    void grantsTheWholeOfALargerWindow()
-    {
-        final Settings settings = Settings.DEFAULTS.with(MuxSettings.WINDOW, 1 << 20);
-        final YamuxFixture our = new YamuxFixture(true, settings, 1 << 20);
-        our.yamux.open();
-        our.yamux.flush(0);
-        assertEquals("window SYN 1 786432", our.sent());
-        our.data(ACK, 1, new byte[(1 << 20) - 1]);
-        our.data(0, 1, new byte[1]);
-        assertNull(our.yamux.fault());
-    }
-
-    @Test
     void bytesOfAFrameThatEndsAStreamComeBeforeItsEnd()
     {
         final YamuxFixture our = new YamuxFixture(false);
