@@ -60,9 +60,11 @@ class MutantsTest
     void findsSomeOfThemAndNothingWithoutThem() throws Exception
     {
         assertFalse(MutantRun.run(null, SEEDS, false).isFound());
+        assertFalse(MutantRun.run(null, SEEDS, true).isFound());
         assertFinder("link-nonce-reused-by-keepalives");
         assertFinder("session-duplicate-delivered");
         assertFinder("contact-keeps-a-link-that-is-gone");
+        assertFinder("host-queue-repeats-a-block");
     }
 
     private void assertFinder(final String name) throws Exception
