@@ -35,6 +35,8 @@ final class Libp2pClient implements AutoCloseable
     private static final int MIB = 1 << 20;
     /** Messages between two duty cycles: what an application hands in before it lets the host send. */
     private static final int BURST = 128;
+    /** Bytes of messages that have not come back. */
+    private static final long UNANSWERED = 1 << 20;
     private static final int SLICES = 5;
 
     private final Host host;
@@ -130,7 +132,10 @@ final class Libp2pClient implements AutoCloseable
         }
     }
 
-    /** Messages, as many under way as go. */
+    /**
+     * Messages, as many under way as go, but no more than {@link #UNANSWERED}: mplex has no word for a peer that sends
+     * faster than it is answered, and whoever keeps what comes ends the stream at a limit, 4 MiB for our hosts.
+     */
     private void pipeline(final Talk talk, final int count, final long limitNs)
     {
         talk.received = 0;
@@ -139,7 +144,7 @@ final class Libp2pClient implements AutoCloseable
         boolean isEnough = false;
         while (!isEnough || talk.rest > 0 || talk.received < sent * ECHO_LENGTH)
         {
-            for (int i = 0; i < BURST && talk.push() && sent < count && !isEnough; i++)
+            for (int i = 0; i < BURST && mayGo(talk, sent) && talk.push() && sent < count && !isEnough; i++)
             {
                 talk.next();
                 sent++;
@@ -149,6 +154,11 @@ final class Libp2pClient implements AutoCloseable
             talk.check(beginNs + limitNs);
             isEnough = sent == count || System.nanoTime() - beginNs >= limitNs;
         }
+    }
+
+    private static boolean mayGo(final Talk talk, final long sent)
+    {
+        return sent * ECHO_LENGTH - talk.received < UNANSWERED;
     }
 
     /** {@return MiB a second} */
