@@ -18,7 +18,7 @@ class SwarmTest
 {
     private static final long NS_PER_MS = 1_000_000;
     private static final long FIRST = Long.getLong("hopwire.swarm.first", 1);
-    private static final int SEEDS = Integer.getInteger("hopwire.swarm.seeds", 200);
+    private static final int SEEDS = Integer.getInteger("hopwire.swarm.seeds", 100);
     private static final int FRESH = Integer.getInteger("hopwire.swarm.fresh", 20);
 
     /** Later seeds that have found something; good for as long as the swarm draws what it drew then. */
