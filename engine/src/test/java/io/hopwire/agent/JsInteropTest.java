@@ -69,7 +69,7 @@ class JsInteropTest
     {
         try (InteropListener listener = new InteropListener(KeyType.ED25519))
         {
-            check(command("battery.mjs", listener.address().toString(), "--with", "strict,ecdsa"));
+            check(command("battery.mjs", listener.address().toString(), "--with", "strict,ecdsa,slow"));
         }
     }
 
