@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  */
 final class HostNames
 {
+    /** Whoever answers for a name may name any number, and each that is silent costs its caller a timeout. */
+    static final int MAX_ADDRESSES = 16;
+
     private HostNames()
     {
     }
@@ -26,7 +29,7 @@ final class HostNames
      *
      * @param address any.
      * @return the address where it has no name of DNS in front of its port; else one for each address of the name, in
-     * the system's order.
+     * the system's order, the first {@link #MAX_ADDRESSES}.
      * @throws HostException where the name has no address of the kind.
      */
     static List<Multiaddr> of(final Multiaddr address)
@@ -38,17 +41,23 @@ final class HostNames
         {
             return List.of(address);
         }
-        final List<Multiaddr> found = addresses(address.valueText(0))
-            .filter((one) -> AddressProtocol.DNS == kind ||
-                one instanceof Inet4Address == (AddressProtocol.DNS4 == kind))
-            .map((one) -> Multiaddr.tcp(one.getAddress(), address.tcpPort()))
-            .map((one) -> null == address.peerId() ? one : one.withPeerId(address.peerId()))
-            .toList();
+        final List<Multiaddr> found = of(address, kind, addresses(address.valueText(0)));
         if (found.isEmpty())
         {
             throw new HostException(HostFault.UNKNOWN_HOST, "look up " + address);
         }
         return found;
+    }
+
+    static List<Multiaddr> of(final Multiaddr address, final AddressProtocol kind, final Stream<InetAddress> addresses)
+    {
+        return addresses
+            .filter((one) -> AddressProtocol.DNS == kind ||
+                one instanceof Inet4Address == (AddressProtocol.DNS4 == kind))
+            .map((one) -> Multiaddr.tcp(one.getAddress(), address.tcpPort()))
+            .map((one) -> null == address.peerId() ? one : one.withPeerId(address.peerId()))
+            .limit(MAX_ADDRESSES)
+            .toList();
     }
 
     private static Stream<InetAddress> addresses(final String name)
