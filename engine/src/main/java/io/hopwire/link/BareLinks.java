@@ -341,7 +341,7 @@ public final class BareLinks extends LinkTable
             liveness.onAnswer(link, nowNs);
         }
         link.state = Link.UP;
-        link.openedNs = nowNs;
+        link.openedNs(nowNs);
         link.lastReceivedNs = nowNs;
         link.initiatedByUs = link.wanted;
         // The format does not say what a peer is. Who speaks it takes part in everything.

@@ -1,5 +1,6 @@
 package io.hopwire.link;
 
+import io.hopwire.crowd.PeerPlaces;
 import io.hopwire.spi.Requests;
 import io.hopwire.spi.Services;
 
@@ -30,7 +31,7 @@ final class CookieDemands
     private final int threshold;
     private final Requests requests;
     private final HandshakeSlots handshakes;
-    private final PeerLinks peers;
+    private final PeerPlaces<Link> peers;
     private final NetworkShares answers;
     private final NetworkShares agreements;
     private final long gapNs;
@@ -42,7 +43,10 @@ final class CookieDemands
     private long countedUntilNs = Long.MIN_VALUE / 2;
 
     CookieDemands(
-        final LinkConfig config, final Services services, final HandshakeSlots handshakes, final PeerLinks linksOfPeers)
+        final LinkConfig config,
+        final Services services,
+        final HandshakeSlots handshakes,
+        final PeerPlaces<Link> linksOfPeers)
     {
         threshold = config.get(LinkSettings.COOKIE_THRESHOLD);
         gapNs = SECOND_NS / config.get(LinkSettings.COOKIES_PER_SECOND);

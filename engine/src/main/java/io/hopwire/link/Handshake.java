@@ -1,5 +1,6 @@
 package io.hopwire.link;
 
+import io.hopwire.crowd.CrowdMember;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -47,7 +48,7 @@ final class Handshake extends CrowdMember
     int tries;
     int confirmTries;
     long deadlineNs;
-    /** Ours: when the last try was begun, and when its first message was sent. Peer's: when it was answered. */
+    /** Ours: when the last try was begun, and when its first message was sent. */
     long triedNs;
     long sentNs;
     long rttNs;
@@ -59,15 +60,18 @@ final class Handshake extends CrowdMember
     int closedIncarnation;
     /** Peer's: it takes one of the places that are not for peers at addresses that links lead to. */
     boolean isOfStranger;
-    /** Peer's: those that began to wait for their last message before and after it; see {@link HalfOpenHandshakes}. */
-    Handshake older;
-    Handshake younger;
     boolean frameAtWorker;
     boolean heldByWorker;
 
     Handshake(final int maxFrameLength)
     {
         frame = new UnsafeBuffer(new byte[maxFrameLength]);
+    }
+
+    @Override
+    public int addressId()
+    {
+        return addressId;
     }
 
     boolean isOurs()

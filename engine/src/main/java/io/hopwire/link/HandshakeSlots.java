@@ -1,5 +1,6 @@
 package io.hopwire.link;
 
+import io.hopwire.crowd.HalfOpenPeers;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Services;
@@ -12,7 +13,7 @@ import java.util.Arrays;
  * no more than the next id. Peers may fill three quarters of them, so that strangers never keep us from opening links
  * of our own; and strangers three quarters of those, so that they do not keep peers from new keys that have a link, and
  * whose first message tells all. What is not full of requests to the worker is so not full for these either. Where all
- * are taken, {@link HalfOpenHandshakes} says whose place is given away.
+ * are taken, {@link HalfOpenPeers} says whose place is given away.
  */
 final class HandshakeSlots
 {
@@ -31,7 +32,7 @@ final class HandshakeSlots
     private int[] free = new int[INITIAL_CAPACITY];
     private final int maxOfPeers;
     private final int maxOfStrangers;
-    private final HalfOpenHandshakes halfOpen;
+    private final HalfOpenPeers<Handshake> halfOpen;
     private int freeCount;
     private int made;
     private int ofPeers;
@@ -44,7 +45,7 @@ final class HandshakeSlots
         final LinkMemory memory,
         final ReceiverIndexes indexes,
         final HandshakeWork work,
-        final HalfOpenHandshakes halfOpen)
+        final HalfOpenPeers<Handshake> halfOpen)
     {
         this.services = services;
         this.timers = timers;
@@ -102,7 +103,7 @@ final class HandshakeSlots
     {
         assert !handshake.frameAtWorker : "it is answered";
         handshake.state = Handshake.ANSWERED;
-        halfOpen.add(handshake, nowNs);
+        halfOpen.add(handshake, handshake.isAddressProved, nowNs);
     }
 
     /** The last message came. */

@@ -1,5 +1,6 @@
 package io.hopwire.link;
 
+import io.hopwire.crowd.CrowdMember;
 import io.hopwire.crypto.Sha256;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.Peer;
@@ -66,7 +67,6 @@ public final class Link extends CrowdMember implements Peer
     Keypair older;
     Handshake attempt;
 
-    long openedNs;
     long deadlineNs;
     long lastPayloadSentNs;
     long lastControlSentNs;
@@ -225,6 +225,7 @@ public final class Link extends CrowdMember implements Peer
      *
      * @return id of its network address, retained as long as the link exists.
      */
+    @Override
     public int addressId()
     {
         return addressId;
@@ -259,16 +260,6 @@ public final class Link extends CrowdMember implements Peer
     public boolean initiatedByUs()
     {
         return initiatedByUs;
-    }
-
-    /**
-     * When the link came up.
-     *
-     * @return nanoseconds since the Unix epoch.
-     */
-    public long openedNs()
-    {
-        return openedNs;
     }
 
     /**
@@ -335,6 +326,7 @@ public final class Link extends CrowdMember implements Peer
      *
      * @return nanoseconds since the Unix epoch; 0 where it never was.
      */
+    @Override
     public long lastUsedNs()
     {
         return lastUsedNs;

@@ -66,8 +66,8 @@ final class LinkCensus
     private void take(final Link link, final Inspector inspector)
     {
         linkCount++;
-        ofPeers += null == link.bag ? 0 : 1;
-        proved += null == link.crowd ? 0 : 1;
+        ofPeers += link.isPlaced() ? 1 : 0;
+        proved += link.isCounted() ? 1 : 0;
         inspector.agree("link by its address", links.isAnyAt(link.addressId) ? 1 : 0, 1);
         upCount += link.isUp() ? 1 : 0;
         final boolean isListed = link.upIndex >= 0 && links.up(link.upIndex) == link;

@@ -445,7 +445,7 @@ final class LinkLife
     private void cameUp(final Link link, final long nowNs)
     {
         link.state = Link.UP;
-        link.openedNs = nowNs;
+        link.openedNs(nowNs);
         link.lastReceivedNs = nowNs;
         link.activeSinceNs = nowNs;
         link.wokenNs = nowNs;

@@ -1,8 +1,10 @@
 package io.hopwire.link;
 
+import io.hopwire.crowd.PeerPlaces;
 import io.hopwire.crypto.AddressSpace;
 import io.hopwire.crypto.SipHash;
 import io.hopwire.spi.EntropySource;
+import io.hopwire.spi.HostHash;
 import io.hopwire.spi.Services;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2IntCounterMap;
@@ -30,7 +32,7 @@ final class Links
     private final AddressSpace space;
     private final LinksByKey byKey = new LinksByKey();
     private final NeighbourIndex relays = new NeighbourIndex(this::wordOfId);
-    private final PeerLinks ofPeers;
+    private final PeerPlaces<Link> ofPeers;
     /** How many links, up or not, lead to an address, or may come to do so. */
     private final Int2IntCounterMap atAddress = new Int2IntCounterMap(0);
     private Link[] slots = new Link[INITIAL_CAPACITY];
@@ -48,7 +50,9 @@ final class Links
         entropy = services.entropy();
         space = config.newAddressSpace();
         hash = new SipHash(entropy.nextLong(), entropy.nextLong());
-        ofPeers = new PeerLinks(config, services.addresses(), hash.hash(HOSTS, 0, HOSTS.capacity()));
+        ofPeers = new PeerPlaces<>(
+            config.maxLinksOfPeers(), config.get(LinkSettings.PER_NETWORK), config.get(LinkSettings.GRACE),
+            services.addresses(), new HostHash(hash.hash(HOSTS, 0, HOSTS.capacity())));
     }
 
     int most()
@@ -56,7 +60,7 @@ final class Links
         return maxLinks;
     }
 
-    PeerLinks ofPeers()
+    PeerPlaces<Link> ofPeers()
     {
         return ofPeers;
     }

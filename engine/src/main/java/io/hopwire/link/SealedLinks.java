@@ -1,13 +1,14 @@
 package io.hopwire.link;
 
+import io.hopwire.crowd.HalfOpenPeers;
 import io.hopwire.crypto.HandshakeResult;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.DatagramDoor;
 import io.hopwire.spi.Inspector;
 import io.hopwire.spi.RejectCode;
-import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Services;
+import io.hopwire.spi.SystemCounter;
 import io.hopwire.spi.Timers;
 import io.hopwire.wire.FrameFlyweight;
 import io.hopwire.wire.FrameTypes;
@@ -63,7 +64,9 @@ public final class SealedLinks extends LinkTable
             new HandshakeWork(config, services, services.results().register(this::onResult));
         handshakes = new HandshakeSlots(
             config, services, timers, memory, indexes, work,
-            new HalfOpenHandshakes(config, addresses, links.ofPeers().hosts()));
+            new HalfOpenPeers<>(
+                config.get(LinkSettings.PER_NETWORK), config.get(LinkSettings.HANDSHAKE_RETRY),
+                addresses, links.ofPeers().hosts()));
         demands = new CookieDemands(config, services, handshakes, links.ofPeers());
         final LinkLiveness liveness = new LinkLiveness(config, timers);
         sender = new LinkSender(config, services, timers, liveness);

@@ -21,7 +21,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  * break them. Arrows point only downward:
  * <pre>
  *   api        nothing of ours
- *   shell      core, delivery, crypto, spi, api            (agent, transport, status, store; any of them;
+ *   shell      core, delivery, crypto, crowd, spi, api     (agent, transport, status, store; any of them;
  *                                                          delivery for the form of a stream of messages, which
  *                                                          events show)
  *   sim        everything below, and api; of its wings
@@ -31,7 +31,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  *                sim (the network)     sim.nat
  *                nat                   nothing of ours
  *   core       everything below
- *   libp2p     core's contract and timers, wire, crypto, spi; BouncyCastle; only shell and sim use it
+ *   libp2p     core's contract and timers, wire, crypto, crowd, spi; BouncyCastle; only shell and sim use it
  *                secure, identify      libp2p.wire, libp2p.identity; identify also libp2p.address, secure libp2p.pipe
  *                address               libp2p.wire, libp2p.identity
  *                negotiate, mux        libp2p.wire, libp2p.pipe
@@ -39,11 +39,12 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  *                wire, pipe            nothing of libp2p
  *   component  link, circuit, routing, delivery, wire, crypto, codec, spi (not each other)
  *   circuit    link, routing, delivery, wire, crypto, codec, spi
- *   link       delivery, wire, crypto, codec, spi
+ *   link       delivery, wire, crypto, crowd, codec, spi
  *   delivery   wire, spi
  *   routing    wire, crypto, codec, spi
  *   wire       codec, spi; libraries
  *   crypto     codec, spi; libraries
+ *   crowd      spi
  *   spi        nothing of ours
  * </pre>
  * A few arrows more than the design's table has, all of them downward. {@code spi} is a vocabulary (reject codes,
@@ -54,7 +55,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 final class Architecture
 {
     private static final String[] SHELL = {"agent", "transport", "status", "store"};
-    private static final String[] MECHANISM = {"link", "circuit", "routing", "delivery"};
+    private static final String[] MECHANISM = {"link", "circuit", "routing", "delivery", "crowd"};
     /** Packages of the simulator by their names below {@code sim}; the empty one is the network's: sim itself. */
     private static final String[] WINGS = {"", "nat", "fault", "check", "report", "host", "load"};
 
@@ -99,17 +100,18 @@ final class Architecture
 
         for (final String shell : SHELL)
         {
-            mayUse(shell, "agent", "transport", "status", "store", "core", "delivery", "crypto", "spi");
+            mayUse(shell, "agent", "transport", "status", "store", "core", "delivery", "crypto", "crowd", "spi");
         }
         mayUse("sim", "libp2p",
-            "core", "component", "link", "circuit", "routing", "delivery", "wire", "crypto", "codec", "spi");
+            "core", "component", "link", "circuit", "routing", "delivery", "wire", "crypto", "crowd", "codec", "spi");
 
         strictly("core", "component", "link", "circuit", "routing", "delivery", "wire", "crypto", "codec", "spi");
         strictly("component", "link", "circuit", "routing", "delivery", "wire", "crypto", "codec", "spi");
         strictly("circuit", "link", "routing", "delivery", "wire", "crypto", "codec", "spi");
-        strictly("link", "delivery", "wire", "crypto", "codec", "spi");
+        strictly("link", "delivery", "wire", "crypto", "crowd", "codec", "spi");
         strictly("delivery", "wire", "spi");
         strictly("routing", "wire", "crypto", "codec", "spi");
+        strictly("crowd", "spi");
         strictly("spi");
         withLibraries("wire");
         withLibraries("crypto");
@@ -148,7 +150,7 @@ final class Architecture
     private void libp2p()
     {
         final String[] allowed = Stream.of(
-            ours("libp2p", "spi", "wire", "crypto"), List.of("java..", "org.agrona..", "org.bouncycastle.."))
+            ours("libp2p", "spi", "wire", "crypto", "crowd"), List.of("java..", "org.agrona..", "org.bouncycastle.."))
             .flatMap(List::stream).toArray(String[]::new);
         add("libp2p uses only what is below it, and the contract of cores",
             classes().that().resideInAPackage(root + ".libp2p..")
@@ -231,8 +233,8 @@ final class Architecture
         final List<String> forbidden = Stream.concat(
             ours(SHELL).stream(),
             ours(
-                "sim", "core", "component", "link", "circuit", "routing", "delivery", "wire", "crypto", "codec",
-                "spi").stream())
+                "sim", "core", "component", "link", "circuit", "routing", "delivery", "wire", "crypto", "crowd",
+                "codec", "spi").stream())
             .filter((candidate) -> !ours(below).contains(candidate))
             .filter((candidate) -> !candidate.equals(root + "." + name + ".."))
             .toList();

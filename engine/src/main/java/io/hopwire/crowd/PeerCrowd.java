@@ -1,4 +1,4 @@
-package io.hopwire.link;
+package io.hopwire.crowd;
 
 /**
  * What peers of one network began, and its place among the crowds of its size; see {@link PeerCrowds}.

@@ -1,4 +1,4 @@
-package io.hopwire.link;
+package io.hopwire.crowd;
 
 import org.agrona.collections.Long2LongCounterMap;
 import org.agrona.collections.Long2ObjectHashMap;

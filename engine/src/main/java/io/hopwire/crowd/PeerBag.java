@@ -1,4 +1,4 @@
-package io.hopwire.link;
+package io.hopwire.crowd;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package io.hopwire.link;
+package io.hopwire.crowd;
 
 import org.junit.jupiter.api.Test;
 
@@ -20,23 +20,32 @@ class PeerCrowdsTest
 {
     private static final int ROUNDS = 20_000;
 
+    private static final class Member extends CrowdMember
+    {
+        @Override
+        public int addressId()
+        {
+            return 0;
+        }
+    }
+
     @Test
     void theLargestIsWhatCountingSays()
     {
         for (int seed = 0; seed < 10; seed++)
         {
             final Random random = new Random(seed);
-            final PeerCrowds<Link> crowds = new PeerCrowds<>();
-            final List<Link> links = new ArrayList<>();
+            final PeerCrowds<Member> crowds = new PeerCrowds<>();
+            final List<Member> links = new ArrayList<>();
             final Map<Long, Integer> sizes = new HashMap<>();
             final Map<Long, Integer> hosts = new HashMap<>();
-            final Map<Link, Long> sharers = new HashMap<>();
+            final Map<Member, Long> sharers = new HashMap<>();
             for (int i = 0; i < ROUNDS; i++)
             {
                 // More come than go, then the other way round.
                 if (links.isEmpty() || random.nextInt(100) < (i / 1000 % 2 == 0 ? 60 : 40))
                 {
-                    final Link link = new Link(i, 1, 32);
+                    final Member link = new Member();
                     final long sharer = random.nextInt(1 + random.nextInt(30));
                     final long host = 100 * sharer + random.nextInt(3);
                     crowds.add(link, sharer, host);
@@ -47,7 +56,7 @@ class PeerCrowdsTest
                 }
                 else
                 {
-                    final Link link = links.remove(random.nextInt(links.size()));
+                    final Member link = links.remove(random.nextInt(links.size()));
                     hosts.merge(link.host, -1, Integer::sum);
                     sizes.merge(sharers.remove(link), -1, Integer::sum);
                     crowds.remove(link);
@@ -59,19 +68,19 @@ class PeerCrowdsTest
     }
 
     private static void check(
-        final PeerCrowds<Link> crowds,
-        final List<Link> links,
+        final PeerCrowds<Member> crowds,
+        final List<Member> links,
         final Map<Long, Integer> sizes,
         final Map<Long, Integer> hosts,
-        final Map<Link, Long> sharers)
+        final Map<Member, Long> sharers)
     {
         assertEquals(links.size(), crowds.count());
         final int most = sizes.values().stream().mapToInt(Integer::intValue).max().orElse(0);
         assertEquals(most, null == crowds.largest() ? 0 : crowds.largest().size());
         if (!links.isEmpty())
         {
-            final Link link = links.get(links.size() - 1);
-            final PeerCrowd<Link> crowd = crowds.of(sharers.get(link));
+            final Member link = links.get(links.size() - 1);
+            final PeerCrowd<Member> crowd = crowds.of(sharers.get(link));
             assertSame(crowd, link.crowd);
             assertEquals(sizes.get(crowd.sharer), crowd.size());
             assertEquals((long)hosts.get(link.host), crowds.ofHost(link.host));
@@ -84,14 +93,14 @@ class PeerCrowdsTest
     @Test
     void eachHasItsTurn()
     {
-        final PeerBag<Link> bag = new PeerBag<>();
-        final List<Link> links = new ArrayList<>();
+        final PeerBag<Member> bag = new PeerBag<>();
+        final List<Member> links = new ArrayList<>();
         final Random random = new Random(3);
         for (int i = 0; i < 1000; i++)
         {
             if (links.size() < 5 || random.nextBoolean())
             {
-                links.add(new Link(i, 1, 32));
+                links.add(new Member());
                 bag.add(links.get(links.size() - 1));
             }
             else
@@ -99,7 +108,7 @@ class PeerCrowdsTest
                 bag.remove(links.remove(random.nextInt(links.size())));
             }
             assertEquals(links.size(), bag.size());
-            final List<Link> seen = new ArrayList<>();
+            final List<Member> seen = new ArrayList<>();
             for (int j = 0; j < links.size(); j++)
             {
                 seen.add(bag.next());
