@@ -4,6 +4,8 @@ import io.hopwire.spi.Addresses;
 import io.hopwire.spi.HostHash;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.util.function.Predicate;
+
 /**
  * What peers began, and what waits for them to go on, which is all that tells an honest peer from one that never meant
  * to: handshakes by XX that were answered and lack their last message, or connections on which nobody has said yet who
@@ -95,6 +97,26 @@ public final class HalfOpenPeers<T extends CrowdMember>
         else if (null != handshake.bag)
         {
             unproved.remove(handshake);
+        }
+    }
+
+    /**
+     * Some of them have gone on, which nobody has said; takes as long as there are many.
+     *
+     * @param hasGoneOn whether one has.
+     */
+    @SuppressWarnings("unchecked")
+    public void removeIf(final Predicate<T> hasGoneOn)
+    {
+        CrowdMember next = oldest;
+        while (null != next)
+        {
+            final T handshake = (T)next;
+            next = next.younger;
+            if (hasGoneOn.test(handshake))
+            {
+                remove(handshake);
+            }
         }
     }
 

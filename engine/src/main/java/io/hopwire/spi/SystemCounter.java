@@ -211,7 +211,9 @@ public enum SystemCounter
     /** Pings of libp2p peers that we answered. */
     LIBP2P_PINGS_ANSWERED(101, "libp2p pings answered"),
     /** Streams of libp2p that we closed, and reset later because their peers neither closed them nor went on. */
-    LIBP2P_STREAMS_NOT_FINISHED(102, "libp2p streams not finished by the peer");
+    LIBP2P_STREAMS_NOT_FINISHED(102, "libp2p streams not finished by the peer"),
+    /** TCP connections that nobody made use of, closed so that another peer has one. */
+    CONNECTIONS_DISPLACED(103, "connections displaced");
 
     private static final SystemCounter[] BY_ID = values();
 

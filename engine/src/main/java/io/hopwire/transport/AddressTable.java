@@ -3,6 +3,7 @@ package io.hopwire.transport;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.AddressScope;
 import io.hopwire.spi.Addresses;
+import io.hopwire.spi.HostHash;
 import io.hopwire.spi.OffHeap;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -85,6 +86,7 @@ public final class AddressTable implements Addresses, AutoCloseable
     private final UnsafeBuffer entries;
     private final InetSocketAddress[] sockets;
     private final AddressIndex index;
+    private final HostHash hosts;
     /* Addresses nobody retains, least recently seen first: a ring through the extra element at [capacity]. */
     private final int[] older;
     private final int[] newer;
@@ -121,10 +123,18 @@ public final class AddressTable implements Addresses, AutoCloseable
         entries = OffHeap.allocate(capacity * ENTRY_LENGTH);
         sockets = new InetSocketAddress[capacity];
         index = new AddressIndex(capacity, key0, key1);
+        // Of both halves, so that it tells neither.
+        hosts = new HostHash(key0 ^ Long.rotateLeft(key1, Integer.SIZE));
         older = new int[capacity + 1];
         newer = new int[capacity + 1];
         older[capacity] = capacity;
         newer[capacity] = capacity;
+    }
+
+    /** {@return what hosts and networks of its addresses are known by} */
+    public HostHash hosts()
+    {
+        return hosts;
     }
 
     /**

@@ -23,10 +23,12 @@ public final class TransportSettings
             Limits.MAX_DATAGRAMS_PER_INPUT, 1 << 16, "datagrams", "datagrams that one duty cycle can send"),
         MAX_ADDRESSES = GROUP.count("hopwire.max.addresses", 16_384, 1, AddressTable.MAX_CAPACITY, "addresses",
             "network addresses remembered, 64 bytes each: every link and contact, and as many strangers again"),
-        TCP_MAX_CONNECTIONS = GROUP.count("hopwire.tcp.max.connections", 1024, 1, 1 << 16, "connections",
-            "connections of TCP, whoever opened them; peers get three quarters of them at the most"),
+        TCP_MAX_CONNECTIONS = GROUP.count("hopwire.tcp.max.connections", 1280, 1, 1 << 16, "connections",
+            "connections of TCP, whoever opened them; peers get three quarters of them at the most: " +
+            "room for all links that they may have, and for as many half-open ones as there may be"),
         TCP_MAX_HALF_OPEN = GROUP.count("hopwire.tcp.max.half.open", 128, 1, 1 << 16, "connections",
-            "connections of TCP that no link uses yet, of those opened here and of those accepted"),
+            "connections of TCP that no link uses yet, of those opened here and of those accepted; of these " +
+            "one that is old, or of a network that has many, is closed where all places are taken and a peer comes"),
         TCP_BUFFER = GROUP.size("hopwire.tcp.buffer", "64k", "2400", "16m",
             "what waits at a connection for room in the kernel, twice the MTU at the least; more is lost"),
         STREAM_BUFFER = GROUP.size("hopwire.stream.buffer", "128k", "68k", "16m",

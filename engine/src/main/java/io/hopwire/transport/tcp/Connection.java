@@ -1,5 +1,6 @@
 package io.hopwire.transport.tcp;
 
+import io.hopwire.crowd.CrowdMember;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -21,7 +22,7 @@ import java.nio.channels.SocketChannel;
  * </pre>
  * What waits is moved to the front where a frame does not fit behind it.
  */
-class Connection
+class Connection extends CrowdMember
 {
     /** Under way: the other end has not accepted it yet. */
     static final int DIALLING = 1;
@@ -124,6 +125,12 @@ class Connection
     final int capacity()
     {
         return capacity;
+    }
+
+    @Override
+    public int addressId()
+    {
+        return addressId;
     }
 
     /** Is it in use, whether or not a link retains its address? */

@@ -1,5 +1,6 @@
 package io.hopwire.transport.tcp;
 
+import io.hopwire.crowd.HalfOpenPeers;
 import io.hopwire.spi.AddressCloseReason;
 import io.hopwire.spi.AddressKind;
 import io.hopwire.spi.Addresses;
@@ -25,10 +26,14 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The connections that exist, by the address at their other end: the mark of an address is the slot of its connection,
  * plus one. Here they begin and end; an address is retained from the one until the core was told of the other.
+ * <p>
+ * Whoever connects shows that he receives where he says he is, and nothing else. So where nobody has made use of a
+ * connection yet it is {@link HalfOpenPeers half open}, and gives its place to others.
  */
 final class Connections implements AutoCloseable
 {
@@ -40,6 +45,9 @@ final class Connections implements AutoCloseable
     private final Consumer<Connection> onOpened;
     private final Connection[] slots;
     private final int[] free;
+    /** Of those accepted; some of them may be in use by now. */
+    private final HalfOpenPeers<Connection> halfOpen;
+    private final Predicate<Connection> isUsed = this::isUsed;
     private final int maxAccepted;
     private final int maxHalfOpen;
     private final long halfOpenTimeoutNs;
@@ -51,6 +59,11 @@ final class Connections implements AutoCloseable
     private int freeCount;
     private int accepted;
     private int dialling;
+
+    /** A network may have an eighth of the half-open ones in any case. */
+    private static final int NETWORKS = 8;
+    /** An honest peer makes use of its connection in a tenth of the time that it may last without. */
+    private static final int GRACES = 10;
 
     /** Makes connections. */
     interface Factory
@@ -91,6 +104,8 @@ final class Connections implements AutoCloseable
         maxAccepted = configuration.maxAccepted();
         maxHalfOpen = configuration.get(TransportSettings.TCP_MAX_HALF_OPEN);
         halfOpenTimeoutNs = configuration.get(TransportSettings.TCP_HALF_OPEN_TIMEOUT);
+        halfOpen = new HalfOpenPeers<>(
+            Math.max(1, maxHalfOpen / NETWORKS), halfOpenTimeoutNs / GRACES, addresses, addresses.hosts());
         slots = new Connection[configuration.get(TransportSettings.TCP_MAX_CONNECTIONS)];
         free = new int[slots.length];
         while (freeCount < free.length)
@@ -153,12 +168,12 @@ final class Connections implements AutoCloseable
     }
 
     /**
-     * Take a connection that a peer opened, or close it where there are too many.
+     * Take a connection that a peer opened, be it in the place of another one; or close it where there are too many.
      */
     void accept(final SocketChannel channel, final long nowNs)
     {
-        final int addressId = isRoomForAccepted() ? intern(channel) : Addresses.NULL_ID;
-        if (Addresses.NULL_ID == addressId || 0 != addresses.mark(addressId))
+        final int addressId = 0 == freeCount ? Addresses.NULL_ID : intern(channel);
+        if (Addresses.NULL_ID == addressId || 0 != addresses.mark(addressId) || !makeRoom(addressId, nowNs))
         {
             counters.increment(SystemCounter.CONNECTIONS_REFUSED);
             CloseHelper.quietClose(channel);
@@ -170,6 +185,7 @@ final class Connections implements AutoCloseable
             accepted++;
             counters.increment(SystemCounter.CONNECTIONS_ACCEPTED);
             opened(connection, nowNs);
+            look(connection, nowNs);
         }
         catch (final IOException ex)
         {
@@ -291,6 +307,7 @@ final class Connections implements AutoCloseable
         assert Connection.CLOSED != connection.state;
         dialling -= Connection.DIALLING == connection.state ? 1 : 0;
         accepted -= connection.accepted ? 1 : 0;
+        halfOpen.remove(connection);
         connection.state = Connection.CLOSED;
         connection.reason = reason;
         watch.forget(connection.channel);
@@ -347,6 +364,7 @@ final class Connections implements AutoCloseable
                 continue;
             }
             final boolean isDialling = Connection.DIALLING == connection.state;
+            look(connection, nowNs);
             if (!isDialling && isUsed(connection))
             {
                 connection.sinceNs = nowNs;
@@ -386,20 +404,40 @@ final class Connections implements AutoCloseable
         return freeCount > 0 && dialling < maxHalfOpen;
     }
 
+    /** For one more that a peer opened, if need be in the place of one that nobody uses. */
+    private boolean makeRoom(final int addressId, final long nowNs)
+    {
+        if (isRoomForAccepted())
+        {
+            return true;
+        }
+        // At the most as many as may be half open, each of which leaves them once; and only where all places are taken.
+        halfOpen.removeIf(isUsed);
+        final Connection least = isRoomForAccepted() ? null : halfOpen.leastPromising(addressId, nowNs);
+        if (null != least)
+        {
+            counters.increment(SystemCounter.CONNECTIONS_DISPLACED);
+            close(least, AddressCloseReason.UNUSED);
+        }
+        return isRoomForAccepted();
+    }
+
     private boolean isRoomForAccepted()
     {
-        if (0 == freeCount || accepted >= maxAccepted)
+        return accepted < maxAccepted && halfOpen.size() < maxHalfOpen;
+    }
+
+    /** It was accepted, or is left, or time has gone by: is it half open? */
+    void look(final Connection connection, final long nowNs)
+    {
+        if (isUsed(connection))
         {
-            return false;
+            halfOpen.remove(connection);
         }
-        int halfOpen = 0;
-        for (int i = 0; i < slots.length && halfOpen < maxHalfOpen; i++)
+        else if (connection.accepted && Connection.OPEN == connection.state && !connection.isCounted())
         {
-            final Connection connection = slots[i];
-            halfOpen += null != connection && connection.accepted && Connection.OPEN == connection.state &&
-                !isUsed(connection) ? 1 : 0;
+            halfOpen.add(connection, true, nowNs);
         }
-        return halfOpen < maxHalfOpen;
     }
 
     private boolean isUsed(final Connection connection)

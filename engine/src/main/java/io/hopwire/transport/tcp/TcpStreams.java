@@ -206,6 +206,7 @@ public final class TcpStreams implements StreamTransport
     {
         final StreamConnection connection = of(addressId);
         leave(connection);
+        connections.look(connection, nowNs);
         connection.isEnding = true;
         connection.sinceNs = nowNs;
         if (Connection.DIALLING == connection.state)

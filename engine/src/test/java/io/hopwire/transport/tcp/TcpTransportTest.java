@@ -311,6 +311,70 @@ class TcpTransportTest
     }
 
     @Test
+    void whoComesGetsThePlaceOfWhoNobodyUses() throws IOException
+    {
+        try (
+            TcpFixture node = new TcpFixture(limited(100, 2));
+            Socket used = connect(node);
+            Socket idle = connect(node))
+        {
+            used.getOutputStream().write(frame(1, 1));
+            node.awaitFrames(1);
+            final int usedId = node.source;
+            idle.getOutputStream().write(frame(2, 1));
+            node.awaitFrames(2);
+            final int idleId = node.source;
+            node.addresses.retain(usedId);
+            // An honest peer has had the time to be of use.
+            node.nowNs += 1000 * MS;
+            node.work();
+            try (Socket late = connect(node); Socket latest = connect(node))
+            {
+                late.getOutputStream().write(frame(3, 1));
+                node.awaitFrames(3);
+                latest.getOutputStream().write(frame(4, 1));
+                node.awaitClosed(1);
+                node.awaitFrames(4);
+                assertEquals(List.of("UNUSED " + idleId), node.closed);
+                assertTrue(hasEnded(idle));
+                assertEquals(1, node.counters.get(SystemCounter.CONNECTIONS_DISPLACED));
+                assertEquals(0, node.counters.get(SystemCounter.CONNECTIONS_REFUSED));
+                used.getOutputStream().write(frame(5, 1));
+                node.awaitFrames(5);
+            }
+            node.addresses.release(usedId);
+        }
+    }
+
+    @Test
+    void whoIsLeftMakesRoomToo() throws IOException
+    {
+        try (TcpFixture node = new TcpFixture(limited(100, 1)); Socket left = connect(node))
+        {
+            left.getOutputStream().write(frame(1, 1));
+            node.awaitFrames(1);
+            node.addresses.retain(node.source);
+            for (int i = 0; i < 10; i++)
+            {
+                node.nowNs += 1000 * MS;
+                node.work();
+            }
+            node.addresses.release(node.source);
+            for (int i = 0; i < 5; i++)
+            {
+                node.nowNs += 1000 * MS;
+                node.work();
+            }
+            try (Socket late = connect(node))
+            {
+                late.getOutputStream().write(frame(2, 1));
+                node.awaitFrames(2);
+                assertEquals(1, node.counters.get(SystemCounter.CONNECTIONS_DISPLACED));
+            }
+        }
+    }
+
+    @Test
     void whoIsOfNoUseIsClosedAfterAWhile() throws IOException
     {
         try (
