@@ -152,6 +152,17 @@ public final class HalfOpenPeers<T extends CrowdMember>
         return null != oldest && nowNs - oldest.openedNs() >= ageNs ? (T)oldest : null;
     }
 
+    /**
+     * The one that has waited longest, for whoever needs its place more than any newcomer.
+     *
+     * @return it, or null where there is none whose peer has proved where it is.
+     */
+    @SuppressWarnings("unchecked")
+    public T oldest()
+    {
+        return (T)oldest;
+    }
+
     private T old(final PeerBag<T> bag)
     {
         T found = bag.next();

@@ -44,28 +44,59 @@ final class ConnectionTable implements Timers.Handler
     }
 
     /**
-     * Those that we dial do not wait for those that peers open, whoever they are.
+     * We want to dial one more, for which a connection of a peer that has not said who it is makes room.
      *
-     * @return whether as many are there, of one kind or another, as may be.
+     * @return false where as many are there as may be.
      */
-    boolean isFull(final boolean isDialled)
+    boolean makeRoomToDial()
     {
-        final int ofThatSide = isDialled ? size() - inbound : inbound;
-        final int openOfThatSide = isDialled ? open - inboundOpen : inboundOpen;
-        return size() >= host.limits.connections ||
-            ofThatSide - openOfThatSide >= host.limits.transientConnections ||
-            !isDialled && inbound >= host.limits.inboundConnections;
+        if (size() - inbound - (open - inboundOpen) >= host.limits.transientConnections)
+        {
+            return false;
+        }
+        final NetConnection oldest = size() < host.limits.connections ? null : host.networks.oldestHalfOpen();
+        if (null != oldest)
+        {
+            oldest.end(HostFault.DISPLACED);
+        }
+        return size() < host.limits.connections;
     }
 
-    /** {@return why a connection that was opened to us is not wanted, or null} */
+    /**
+     * Somebody has opened a connection to us. Where as many are there as may be another one makes room, of which it is
+     * not known either who is there; those that carry streams make room only for who has said who he is.
+     *
+     * @return why it is not wanted, or null.
+     */
     HostFault refusal(final int addressId, final Multiaddr address)
     {
-        if (isFull(false))
+        if (host.networks.isFull(addressId))
+        {
+            return HostFault.NETWORK_LIMIT;
+        }
+        final boolean isFull = size() >= host.limits.connections ||
+            inbound - inboundOpen >= host.limits.transientConnections;
+        final NetConnection least = isFull ? host.networks.leastPromising(addressId, host.nowNs) : null;
+        if (isFull && null == least || 0 == host.limits.inboundConnections)
         {
             return HostFault.CONNECTION_LIMIT;
         }
-        return host.networks.isFull(addressId) ? HostFault.NETWORK_LIMIT :
-            host.gater.mayAccept(address) ? null : HostFault.GATED;
+        if (!host.gater.mayAccept(address))
+        {
+            return HostFault.GATED;
+        }
+        if (isFull)
+        {
+            least.end(HostFault.DISPLACED);
+        }
+        return null;
+    }
+
+    /** {@return whether a connection is one of those that may carry streams without another one making room for it} */
+    boolean isRoomToOpen(final NetConnection connection, final NetConnection surplusOrNull)
+    {
+        return connection.isDialled() || inboundOpen < host.limits.inboundConnections ||
+            null != surplusOrNull && !surplusOrNull.isDialled();
     }
 
     NetConnection add(final int addressId, final boolean isDialled, final Multiaddr address)
@@ -73,7 +104,7 @@ final class ConnectionTable implements Timers.Handler
         final int slot = takeSlot();
         final long handle = (long)generations[slot] << Integer.SIZE | slot;
         final NetConnection connection = new NetConnection(host, addressId, isDialled, address, handle);
-        connection.network = host.networks.add(addressId, isDialled);
+        host.networks.add(connection, host.nowNs);
         slots[slot] = connection;
         byAddress.put(addressId, connection);
         inbound += isDialled ? 0 : 1;
@@ -114,7 +145,7 @@ final class ConnectionTable implements Timers.Handler
     {
         open++;
         inboundOpen += connection.isDialled() ? 0 : 1;
-        host.networks.onOpen(connection);
+        host.networks.onOpen(connection, host.nowNs);
         host.counters.set(SystemCounter.LIBP2P_CONNECTIONS_OPEN, open);
         host.counters.increment(SystemCounter.LIBP2P_CONNECTIONS_UPGRADED);
     }
@@ -165,9 +196,16 @@ final class ConnectionTable implements Timers.Handler
         return count;
     }
 
-    int inbound()
+    /** {@return those that peers opened and that carry streams} */
+    int inboundOpen()
     {
-        return inbound;
+        return inboundOpen;
+    }
+
+    /** {@return those that peers opened and of which it is not known yet who is there} */
+    int inboundHalfOpen()
+    {
+        return inbound - inboundOpen;
     }
 
     void schedule(final int slot, final long deadlineNs)

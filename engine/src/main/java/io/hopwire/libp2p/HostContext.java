@@ -63,7 +63,7 @@ final class HostContext
         peerStore = new PeerStore(config.settings());
         peers = new ConnectedPeers(this);
         streams = new NetStreams(this);
-        networks = new RemoteNetworks(limits, services.addresses(), services.entropy().nextLong());
+        networks = new RemoteNetworks(limits, muxMemory, services.addresses(), services.entropy().nextLong());
         connections = new ConnectionTable(this);
         upgrader = new Upgrader(this);
         dialer = new PeerDialer(this);
@@ -121,6 +121,10 @@ final class HostContext
 
             case NETWORK_LIMIT:
                 counters.reject(RejectCode.LIBP2P_NETWORK_LIMIT);
+                break;
+
+            case DISPLACED:
+                counters.increment(SystemCounter.LIBP2P_CONNECTIONS_DISPLACED);
                 break;
 
             case UPGRADE_TIMEOUT:

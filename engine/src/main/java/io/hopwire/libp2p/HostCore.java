@@ -396,9 +396,14 @@ public final class HostCore implements Core
     public void inspect(final Inspector inspector)
     {
         inspector.level("libp2p connections", host.connections.size(), host.limits.connections);
-        inspector.level("libp2p inbound connections", host.connections.inbound(), host.limits.inboundConnections);
+        inspector.level("libp2p connections of peers", host.connections.inboundOpen(), host.limits.inboundConnections);
         inspector.level(
-            "libp2p streams", host.muxMemory.usedStreams(), host.config.settings().get(HostSettings.STREAMS));
+            "libp2p connections of nobody yet", host.connections.inboundHalfOpen(), host.limits.transientConnections);
+        inspector.agree("libp2p connections of peers by network", host.networks.open(), host.connections.inboundOpen());
+        inspector.agree("libp2p connections of nobody yet by network",
+            host.networks.halfOpen(), host.connections.inboundHalfOpen());
+        inspector.level(
+            "libp2p streams", host.muxMemory.usedStreams(), host.limits.streams);
         inspector.level("libp2p memory", host.muxMemory.usedBytes(), host.config.settings().get(HostSettings.MEMORY));
         inspector.level("libp2p records", host.secureMemory.usedBytes(),
             host.config.settings().get(HostSettings.RECORD_MEMORY));

@@ -38,6 +38,8 @@ public enum HostFault
     REPLACED("another connection with the peer is kept"),
     /** As many connections are open from the peer's network as may be: in all, or not upgraded. */
     NETWORK_LIMIT("as many connections are open from the peer's network as may be"),
+    /** A peer's connection that was not used, or on which it had not said who it is: another peer needs its place. */
+    DISPLACED("another peer needs its place"),
     /** As many handshakes are under way as may be. */
     HANDSHAKE_LIMIT("as many handshakes are under way as may be"),
 

@@ -14,6 +14,7 @@ final class HostLimits
     final int networkTransient;
     final int networkStreams;
     final int peerConnections;
+    final int streams;
     final int peerStreams;
     final int protocolStreams;
     final int streamRate;
@@ -23,6 +24,7 @@ final class HostLimits
     final long upgradeNs;
     final long negotiationNs;
     final long closeNs;
+    final long graceNs;
     final long drainNs;
 
     HostLimits(final Settings settings)
@@ -35,6 +37,7 @@ final class HostLimits
         networkTransient = settings.get(HostSettings.NETWORK_TRANSIENT);
         networkStreams = settings.get(HostSettings.NETWORK_STREAMS);
         peerConnections = settings.get(HostSettings.PEER_CONNECTIONS);
+        streams = settings.get(HostSettings.STREAMS);
         peerStreams = settings.get(HostSettings.PEER_STREAMS);
         protocolStreams = settings.get(HostSettings.PROTOCOL_STREAMS);
         streamRate = settings.get(HostSettings.STREAM_RATE);
@@ -44,6 +47,7 @@ final class HostLimits
         upgradeNs = settings.get(HostSettings.UPGRADE_TIMEOUT);
         negotiationNs = settings.get(HostSettings.NEGOTIATION_TIMEOUT);
         closeNs = settings.get(HostSettings.CLOSE_TIMEOUT);
+        graceNs = settings.get(HostSettings.GRACE);
         drainNs = settings.get(HostSettings.DRAIN);
     }
 }

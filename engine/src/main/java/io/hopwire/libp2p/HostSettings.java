@@ -14,12 +14,13 @@ public final class HostSettings
 
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Integer>
-        CONNECTIONS = GROUP.count("hopwire.libp2p.connections", 1024, 1, 65_536, "connections",
-            "that are open at a time, whoever opened them"),
+        CONNECTIONS = GROUP.count("hopwire.libp2p.connections", 1280, 1, 65_536, "connections",
+            "that are open at a time, whoever opened them, and also those of which it is not known yet who is there"),
         INBOUND_CONNECTIONS = GROUP.count("hopwire.libp2p.connections.inbound", 768, 0, 65_536, "connections",
-            "that peers opened and are open at a time; the rest is left for those that we dial"),
+            "that peers opened and that carry streams; where all are taken an idle one makes room for who comes"),
         TRANSIENT_CONNECTIONS = GROUP.count("hopwire.libp2p.connections.transient", 256, 1, 65_536, "connections",
-            "of which it is not known yet who is there; as many that peers open, and as many that we dial"),
+            "of which it is not known yet who is there; as many that peers open, and as many that we dial; " +
+            "of the former an old one, or one of a network with many, makes room for who comes"),
         NETWORK_CONNECTIONS = GROUP.count("hopwire.libp2p.connections.network", 256, 1, 65_536, "connections",
             "that peers of one network, /24 of IPv4 or /48 of IPv6, opened and are open at a time; " +
             "of our own site each host counts for itself, and those on this host are not counted"),
@@ -32,7 +33,8 @@ public final class HostSettings
         PEER_STREAMS = GROUP.count("hopwire.libp2p.streams.peer", 2048, 1, 1 << 20, "streams",
             "that one peer may have open at a time on all of its connections; more are reset"),
         NETWORK_STREAMS = GROUP.count("hopwire.libp2p.streams.network", 4096, 1, 1 << 20, "streams",
-            "that all peers of one network may have open at a time; more are reset"),
+            "that all peers of one network may have open at a time, and no more than are left for all others; " +
+            "more are reset"),
         PROTOCOL_STREAMS = GROUP.count("hopwire.libp2p.streams.protocol", 4096, 1, 1 << 20, "streams",
             "of one protocol that peers may have open at a time; more are reset"),
         STREAM_RATE = GROUP.count("hopwire.libp2p.streams.rate", 5000, 1, 1_000_000, "streams",
@@ -69,6 +71,8 @@ public final class HostSettings
             "until a stream has a protocol"),
         CLOSE_TIMEOUT = GROUP.duration("hopwire.libp2p.close.timeout", "60s", "10ms", "24h",
             "that a peer may be silent on a stream of which our side has ended and its side has not; then it is reset"),
+        GRACE = GROUP.duration("hopwire.libp2p.grace", "1s", "0s", "1h",
+            "age from which an idle connection of a peer may have to make room for another one"),
         DRAIN = GROUP.duration("hopwire.libp2p.drain", "10s", "10ms", "1h",
             "that handlers have to take what came before a peer closed its connection");
 

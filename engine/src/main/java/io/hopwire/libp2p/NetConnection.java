@@ -33,7 +33,7 @@ public final class NetConnection
     ByteSink sink;
     final SecureChannel channel;
     Muxer muxer;
-    RemoteNetworks.Network network;
+    RemotePlace place;
     ConnectedPeers.Peer peer;
     byte[] publicKey;
     /** The worker looks at the peer's signed record. */

@@ -225,6 +225,7 @@ final class NetStreams implements Timers.Handler
     void onOver(final NetStream stream)
     {
         timers.cancel(stream.index);
+        stream.connection.place.used(host.nowNs);
         if (stream.isInbound)
         {
             stream.connection.peer.streams--;
@@ -266,6 +267,7 @@ final class NetStreams implements Timers.Handler
         stream.nextFree = null;
         stream.begin(connection, handle, isInbound);
         connection.add(stream);
+        connection.place.used(host.nowNs);
         timers.schedule(stream.index, host.nowNs + host.limits.negotiationNs);
         return stream;
     }

@@ -203,7 +203,7 @@ final class PeerDialer
         {
             return join(dial, known);
         }
-        if (host.connections.isFull(true))
+        if (!host.connections.makeRoomToDial())
         {
             host.count(HostFault.CONNECTION_LIMIT);
             return HostFault.CONNECTION_LIMIT;

@@ -1,5 +1,9 @@
 package io.hopwire.libp2p;
 
+import io.hopwire.crowd.HalfOpenPeers;
+import io.hopwire.crowd.PeerPlaces;
+import io.hopwire.crowd.PeerWorth;
+import io.hopwire.libp2p.mux.MuxMemory;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.HostHash;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -10,20 +14,40 @@ import org.agrona.concurrent.UnsafeBuffer;
  * and streams that its peers opened. Keys of peers cost nothing, addresses do; so one machine with many keys keeps
  * nobody of another network out. A network is a /24 of IPv4 or a /48 of IPv6; on our own site each host is one, and on
  * this host each connection, as {@link HostHash#sharer} has it. Bounded by the connections of the host.
+ * <p>
+ * Where all places are taken, by however many networks, {@link HalfOpenPeers} and {@link PeerPlaces} say whose a
+ * newcomer gets. Of streams a network may have no more than are left for all others: n networks that take what they can
+ * have 1 / (n + 1) of them each, and as many are free for who comes next.
  */
 final class RemoteNetworks
 {
+    /** What a network may have in any case, of that which it may have at the most. */
+    private static final int KEPT_SHARE = 16;
+    /** An honest peer says who it is in a quarter of the time that it has. */
+    private static final int GRACE_SHARE = 4;
+
     private final HostLimits limits;
+    private final MuxMemory memory;
     private final Addresses addresses;
     private final HostHash hash;
+    /** Those that peers opened. */
+    private final HalfOpenPeers<RemotePlace> halfOpen;
+    private final PeerPlaces<RemotePlace> open;
     private final Long2ObjectHashMap<Network> networks = new Long2ObjectHashMap<>();
     private final UnsafeBuffer address = new UnsafeBuffer(new byte[Addresses.LENGTH]);
 
-    RemoteNetworks(final HostLimits limits, final Addresses addresses, final long hashKey)
+    RemoteNetworks(
+        final HostLimits limits, final MuxMemory memory, final Addresses addresses, final long hashKey)
     {
         this.limits = limits;
+        this.memory = memory;
         this.addresses = addresses;
         hash = new HostHash(hashKey);
+        halfOpen = new HalfOpenPeers<>(
+            kept(limits.networkTransient), limits.upgradeNs / GRACE_SHARE, addresses, hash);
+        open = new PeerPlaces<>(
+            limits.inboundConnections, kept(limits.networkConnections), limits.graceNs, addresses, hash);
+        open.worth((place) -> 0 == place.connection.streams() ? PeerWorth.IDLE : PeerWorth.IN_USE);
     }
 
     /** One of them. */
@@ -50,10 +74,10 @@ final class RemoteNetworks
             (network.inbound >= limits.networkConnections || network.upgrading >= limits.networkTransient);
     }
 
-    /** {@return whose the new connection is} */
-    Network add(final int addressId, final boolean isDialled)
+    void add(final NetConnection connection, final long nowNs)
     {
-        final long sharer = sharer(addressId);
+        final boolean isDialled = connection.isDialled();
+        final long sharer = sharer(connection.addressId);
         Network network = networks.get(sharer);
         if (null == network)
         {
@@ -63,19 +87,65 @@ final class RemoteNetworks
         network.connections++;
         network.inbound += isDialled ? 0 : 1;
         network.upgrading += isDialled ? 0 : 1;
-        return network;
+        connection.place = new RemotePlace(connection, network);
+        if (!isDialled)
+        {
+            halfOpen.add(connection.place, true, nowNs);
+        }
     }
 
-    void onOpen(final NetConnection connection)
+    void onOpen(final NetConnection connection, final long nowNs)
     {
-        connection.network.upgrading -= connection.isDialled() ? 0 : 1;
+        if (!connection.isDialled())
+        {
+            connection.place.network.upgrading--;
+            halfOpen.remove(connection.place);
+            open.add(connection.place);
+            open.proved(connection.place, nowNs);
+        }
+    }
+
+    /** {@return the connection that makes room for one of which nothing is known yet, or null} */
+    NetConnection leastPromising(final int addressId, final long nowNs)
+    {
+        return connection(halfOpen.leastPromising(addressId, nowNs));
+    }
+
+    /** {@return the same, where we want to dial, which is worth more} */
+    NetConnection oldestHalfOpen()
+    {
+        return connection(halfOpen.oldest());
+    }
+
+    /** {@return the connection that makes room for one whose peer has said who it is, or null} */
+    NetConnection leastUseful(final NetConnection newcomer, final long nowNs)
+    {
+        return connection(open.leastUseful(newcomer.addressId, nowNs));
+    }
+
+    int halfOpen()
+    {
+        return halfOpen.size();
+    }
+
+    int open()
+    {
+        return open.size();
     }
 
     void remove(final NetConnection connection, final boolean wasOpen)
     {
-        final Network network = connection.network;
+        final Network network = connection.place.network;
         network.inbound -= connection.isDialled() ? 0 : 1;
         network.upgrading -= wasOpen || connection.isDialled() ? 0 : 1;
+        if (wasOpen)
+        {
+            open.remove(connection.place);
+        }
+        else
+        {
+            halfOpen.remove(connection.place);
+        }
         if (0 == --network.connections)
         {
             networks.remove(network.sharer);
@@ -85,14 +155,26 @@ final class RemoteNetworks
     /** {@return false where peers there have opened as many streams as may be} */
     boolean takeStream(final NetConnection connection)
     {
-        final boolean hasRoom = connection.network.streams < limits.networkStreams;
-        connection.network.streams += hasRoom ? 1 : 0;
+        final Network network = connection.place.network;
+        final int free = limits.streams - memory.usedStreams();
+        final boolean hasRoom = network.streams < limits.networkStreams && network.streams <= free;
+        network.streams += hasRoom ? 1 : 0;
         return hasRoom;
     }
 
     void giveStream(final NetConnection connection)
     {
-        connection.network.streams--;
+        connection.place.network.streams--;
+    }
+
+    private static int kept(final int most)
+    {
+        return Math.max(1, most / KEPT_SHARE);
+    }
+
+    private static NetConnection connection(final RemotePlace placeOrNull)
+    {
+        return null == placeOrNull ? null : placeOrNull.connection;
     }
 
     private long sharer(final int addressId)

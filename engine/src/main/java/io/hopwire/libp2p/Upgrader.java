@@ -401,7 +401,9 @@ final class Upgrader
             return;
         }
         final NetConnection surplus = host.peers.surplus(connection);
-        if (connection == surplus)
+        final boolean isRoom = host.connections.isRoomToOpen(connection, surplus);
+        final NetConnection least = isRoom ? null : host.networks.leastUseful(connection, host.nowNs);
+        if (connection == surplus || !isRoom && null == least)
         {
             connection.end(HostFault.CONNECTION_LIMIT);
             return;
@@ -420,6 +422,10 @@ final class Upgrader
         if (null != surplus && connection.isOpen())
         {
             surplus.end(HostFault.REPLACED);
+        }
+        if (null != least && connection.isOpen())
+        {
+            least.end(HostFault.DISPLACED);
         }
         if (connection.isOpen())
         {

@@ -213,7 +213,9 @@ public enum SystemCounter
     /** Streams of libp2p that we closed, and reset later because their peers neither closed them nor went on. */
     LIBP2P_STREAMS_NOT_FINISHED(102, "libp2p streams not finished by the peer"),
     /** TCP connections that nobody made use of, closed so that another peer has one. */
-    CONNECTIONS_DISPLACED(103, "connections displaced");
+    CONNECTIONS_DISPLACED(103, "connections displaced"),
+    /** Connections of libp2p that peers opened, closed so that another peer has one. */
+    LIBP2P_CONNECTIONS_DISPLACED(104, "libp2p connections displaced");
 
     private static final SystemCounter[] BY_ID = values();
 

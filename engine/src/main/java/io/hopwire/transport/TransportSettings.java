@@ -23,7 +23,7 @@ public final class TransportSettings
             Limits.MAX_DATAGRAMS_PER_INPUT, 1 << 16, "datagrams", "datagrams that one duty cycle can send"),
         MAX_ADDRESSES = GROUP.count("hopwire.max.addresses", 16_384, 1, AddressTable.MAX_CAPACITY, "addresses",
             "network addresses remembered, 64 bytes each: every link and contact, and as many strangers again"),
-        TCP_MAX_CONNECTIONS = GROUP.count("hopwire.tcp.max.connections", 1280, 1, 1 << 16, "connections",
+        TCP_MAX_CONNECTIONS = GROUP.count("hopwire.tcp.max.connections", 1536, 1, 1 << 16, "connections",
             "connections of TCP, whoever opened them; peers get three quarters of them at the most: " +
             "room for all links that they may have, and for as many half-open ones as there may be"),
         TCP_MAX_HALF_OPEN = GROUP.count("hopwire.tcp.max.half.open", 128, 1, 1 << 16, "connections",

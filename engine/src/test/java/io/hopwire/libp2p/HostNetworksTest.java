@@ -1,6 +1,7 @@
 package io.hopwire.libp2p;
 
 import io.hopwire.libp2p.identity.KeyType;
+import io.hopwire.libp2p.identity.PeerId;
 import io.hopwire.spi.RejectCode;
 import io.hopwire.spi.Settings;
 import io.hopwire.spi.SystemCounter;
@@ -29,7 +30,6 @@ class HostNetworksTest
     @Test
     void whoSaysNothingOnAllConnectionsThatItCanOpen()
     {
-        // Who is no host has the address of the one that it connects to.
         final TestHost far = host(198, 51, 100);
         for (int i = 0; i < 2 * Settings.DEFAULTS.get(HostSettings.TRANSIENT_CONNECTIONS); i++)
         {
@@ -43,6 +43,104 @@ class HostNetworksTest
         network.pass(TimeUnit.SECONDS.toNanos(11));
         assertEquals(TRANSIENT, far.counters.get(SystemCounter.LIBP2P_UPGRADES_TIMED_OUT));
         assertNull(fault(host(198, 51, 100), far));
+    }
+
+    @Test
+    void whoSaysNothingFromManyNetworks()
+    {
+        final TestHost far = host(203, 0, 113);
+        final int most = Settings.DEFAULTS.get(HostSettings.TRANSIENT_CONNECTIONS);
+        for (int i = 0; i < most; i++)
+        {
+            raw(far, 198, 51, i / TRANSIENT);
+        }
+        assertEquals(most, far.connections());
+        assertNotNull(fault(host(198, 51, 0), far), "of a network that has its share");
+        for (int i = 0; i < 20; i++)
+        {
+            assertNull(fault(host(100, 64 + i, 0), far), "whoever comes");
+        }
+        // Each is upgraded before the next one comes.
+        assertEquals(1, far.counters.get(SystemCounter.LIBP2P_CONNECTIONS_DISPLACED));
+        assertEquals(20, far.core.peers().size());
+    }
+
+    @Test
+    void whoSaysNothingFromAsManyNetworksAsThereArePlaces()
+    {
+        final TestHost far = host(203, 0, 113);
+        final TestHost.End first = raw(far, 30, 0, 0);
+        for (int i = 1; i < Settings.DEFAULTS.get(HostSettings.TRANSIENT_CONNECTIONS); i++)
+        {
+            raw(far, 20, 0, i);
+            network.pass(1_000_000);
+        }
+        assertNotNull(fault(host(198, 51, 0), far), "each of them may be honest");
+        network.pass(Settings.DEFAULTS.get(HostSettings.UPGRADE_TIMEOUT) / 4);
+        assertNull(fault(host(198, 51, 1), far));
+        assertEquals(1, far.counters.get(SystemCounter.LIBP2P_CONNECTIONS_DISPLACED));
+        assertEquals(0, far.counters.get(SystemCounter.LIBP2P_UPGRADES_TIMED_OUT));
+        assertTrue(first.other.isClosed);
+        assertTrue(far.told.contains("failed DISPLACED"));
+    }
+
+    @Test
+    void whoDialsDoesNotWaitForWhoSaysNothing()
+    {
+        final TestHost far = host(203, 0, 113, (settings) -> settings
+            .with(HostSettings.CONNECTIONS, 2).with(HostSettings.INBOUND_CONNECTIONS, 2));
+        raw(far, 20, 0, 1);
+        raw(far, 20, 0, 2);
+        assertNotNull(fault(host(198, 51, 0), far));
+        assertNull(fault(far, host(198, 51, 1)));
+        assertNull(fault(far, host(198, 51, 2)));
+        assertNotNull(fault(far, host(198, 51, 3)), "there is nobody else");
+        assertEquals(2, far.counters.get(SystemCounter.LIBP2P_CONNECTIONS_DISPLACED));
+    }
+
+    @Test
+    void connectionsThatNobodyUsesMakeRoom()
+    {
+        final TestHost far = host(203, 0, 113, (settings) -> settings.with(HostSettings.INBOUND_CONNECTIONS, 4));
+        far.core.setStreamHandler(KEEP, new TestStreams.Keep());
+        final List<TestHost> nears = new ArrayList<>();
+        for (int i = 0; i < 4; i++)
+        {
+            nears.add(host(20, 0, i));
+            assertNull(fault(nears.get(i), far));
+            network.pass(1_000_000);
+        }
+        assertNotNull(fault(host(30, 0, 0), far), "they have just come");
+        network.pass(Settings.DEFAULTS.get(HostSettings.GRACE));
+        assertNull(call(nears.get(3), far).fault);
+        assertNull(fault(host(30, 0, 1), far));
+        assertEquals(1, far.counters.get(SystemCounter.LIBP2P_CONNECTIONS_DISPLACED));
+        assertNotNull(far.core.connections(nears.get(3).id()).get(0), "it is in use");
+        assertEquals(4, far.core.peers().size());
+        assertNull(fault(far, nears.get(0)), "whom we dial has none of these places");
+        far.core.peers().stream().filter((id) -> !id.equals(nears.get(3).id())).forEach((id) ->
+            assertNull(call(hostOf(id), far).fault));
+        network.pass(Settings.DEFAULTS.get(HostSettings.GRACE));
+        assertNotNull(fault(host(30, 0, 2), far), "all of them are in use");
+    }
+
+    @Test
+    void streamsOfAnyNumberOfNetworks()
+    {
+        final TestHost far = host(203, 0, 113, (settings) -> settings.with(HostSettings.STREAMS, 60));
+        far.core.setStreamHandler(KEEP, new TestStreams.Keep());
+        for (int i = 0; i < 5; i++)
+        {
+            final TestHost near = host(20, 0, i);
+            assertNull(fault(near, far));
+            for (int k = 0; k < 60; k++)
+            {
+                call(near, far);
+            }
+        }
+        final TestHost late = host(30, 0, 0);
+        assertNull(fault(late, far));
+        assertNull(call(late, far).fault, "some are left for whoever comes");
     }
 
     @Test
@@ -138,6 +236,19 @@ class HostNetworksTest
         network.run();
         assertTrue(null != connect.fault || null != connect.connection);
         return null == connect.connection ? connect.fault : connect.connection.fault();
+    }
+
+    private TestHost.End raw(final TestHost far, final int first, final int second, final int third)
+    {
+        network.place[0] = (byte)first;
+        network.place[1] = (byte)second;
+        network.place[2] = (byte)third;
+        return far.acceptRaw();
+    }
+
+    private TestHost hostOf(final PeerId id)
+    {
+        return network.hosts.stream().filter((host) -> host.id().equals(id)).findFirst().orElseThrow();
     }
 
     private TestHost host(final int first, final int second, final int third)

@@ -81,6 +81,7 @@ final class TestHost implements Streams, Requests, Addresses
         final TestHost host;
         final int addressId;
         final TestSink sink;
+        final byte[] ip;
         End other;
         boolean isOpen;
         boolean isEnded;
@@ -95,6 +96,7 @@ final class TestHost implements Streams, Requests, Addresses
             this.host = host;
             this.addressId = addressId;
             sink = new TestSink(host.network.sinkLength);
+            ip = host.ip.clone();
         }
     }
 
@@ -167,12 +169,13 @@ final class TestHost implements Streams, Requests, Addresses
         }
     }
 
-    /** Somebody connects who is no host. {@return his end} */
+    /** Somebody connects from where hosts are added now, who is none. {@return his end} */
     End acceptRaw()
     {
         final End end = new End(this, -1);
         final End accepted = new End(this, nextAccepted++);
         end.raw = new ByteArrayOutputStream();
+        System.arraycopy(network.place, 0, end.ip, 0, network.place.length);
         end.other = accepted;
         end.isOpen = true;
         accepted.other = end;
@@ -467,7 +470,7 @@ final class TestHost implements Streams, Requests, Addresses
         }
         buffer.setMemory(offset, LENGTH, (byte)0);
         buffer.putShort(offset + 10, (short)-1);
-        buffer.putBytes(offset + 12, ends.get(addressId).other.host.ip);
+        buffer.putBytes(offset + 12, ends.get(addressId).other.ip);
         buffer.putShort(offset + PORT_OFFSET, (short)(addressId - FIRST_ACCEPTED + 50_000), ByteOrder.BIG_ENDIAN);
         buffer.putByte(offset + KIND_OFFSET, (byte)AddressKind.TCP_ACCEPTED);
     }
