@@ -54,7 +54,8 @@ public final class HostSettings
     /** Its name says what it is; its text, its range and its default are in the table of settings. */
     public static final Setting<Long>
         MEMORY = GROUP.longSize("hopwire.libp2p.memory", "256m", "1m", "64g",
-            "that is kept of all streams until it is read"),
+            "that is kept of all streams until it is read; of those with peers of one network " +
+            "no more than is left for all others"),
         RECORD_MEMORY = GROUP.longSize("hopwire.libp2p.record.memory", "64m", "128k", "16g",
             "for records of which a part has come");
 

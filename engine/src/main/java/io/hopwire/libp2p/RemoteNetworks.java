@@ -4,6 +4,7 @@ import io.hopwire.crowd.HalfOpenPeers;
 import io.hopwire.crowd.PeerPlaces;
 import io.hopwire.crowd.PeerWorth;
 import io.hopwire.libp2p.mux.MuxMemory;
+import io.hopwire.libp2p.mux.MuxShare;
 import io.hopwire.spi.Addresses;
 import io.hopwire.spi.HostHash;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -16,8 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * this host each connection, as {@link HostHash#sharer} has it. Bounded by the connections of the host.
  * <p>
  * Where all places are taken, by however many networks, {@link HalfOpenPeers} and {@link PeerPlaces} say whose a
- * newcomer gets. Of streams a network may have no more than are left for all others: n networks that take what they can
- * have 1 / (n + 1) of them each, and as many are free for who comes next.
+ * newcomer gets. Of streams, and of what is kept of them until it is read, a network may have no more than is left for
+ * all others, as {@link MuxShare} has it.
  */
 final class RemoteNetworks
 {
@@ -59,10 +60,12 @@ final class RemoteNetworks
         private int inbound;
         private int upgrading;
         private int streams;
+        final MuxShare memory;
 
-        Network(final long sharer)
+        Network(final long sharer, final MuxMemory memory)
         {
             this.sharer = sharer;
+            this.memory = new MuxShare(memory);
         }
     }
 
@@ -81,7 +84,7 @@ final class RemoteNetworks
         Network network = networks.get(sharer);
         if (null == network)
         {
-            network = new Network(sharer);
+            network = new Network(sharer, memory);
             networks.put(sharer, network);
         }
         network.connections++;

@@ -2,6 +2,8 @@ package io.hopwire.libp2p;
 
 import io.hopwire.libp2p.identity.PeerId;
 import io.hopwire.libp2p.mux.Mplex;
+import io.hopwire.libp2p.mux.MuxShare;
+import io.hopwire.libp2p.mux.Muxer;
 import io.hopwire.libp2p.mux.Yamux;
 import io.hopwire.libp2p.negotiate.Negotiation;
 import io.hopwire.libp2p.negotiate.ProtocolList;
@@ -409,8 +411,7 @@ final class Upgrader
             return;
         }
         release(connection);
-        connection.open(Yamux.PROTOCOL.equals(muxer) ?
-            new Yamux(host.muxLimits, host.muxMemory) : new Mplex(host.muxLimits, host.muxMemory));
+        connection.open(newMuxer(muxer, connection.place.network.memory));
         host.connections.onOpen(connection);
         connection.schedule(connection.muxer.nextDeadlineNs());
         if (connection.isDialled())
@@ -431,6 +432,12 @@ final class Upgrader
         {
             host.identify.ask(connection);
         }
+    }
+
+    private Muxer newMuxer(final String protocol, final MuxShare share)
+    {
+        return Yamux.PROTOCOL.equals(protocol) ? new Yamux(host.muxLimits, host.muxMemory, share) :
+            new Mplex(host.muxLimits, host.muxMemory, share);
     }
 
     private Upgrade take()

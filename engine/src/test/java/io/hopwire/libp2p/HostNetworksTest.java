@@ -144,6 +144,41 @@ class HostNetworksTest
     }
 
     @Test
+    void memoryOfStreamsThatNobodyReads()
+    {
+        final TestHost far = host(203, 0, 113, (settings) -> settings.with(HostSettings.MEMORY, 4L << 20));
+        final TestStreams.Keep sleeper = new TestStreams.Keep();
+        sleeper.isSleeping = true;
+        far.core.setStreamHandler(KEEP, sleeper);
+        final TestStreams.Keep late = new TestStreams.Keep();
+        late.isSleeping = true;
+        far.core.setStreamHandler("/late", late);
+        final List<TestStreams.Call> calls = new ArrayList<>();
+        for (int i = 0; i < 3; i++)
+        {
+            final TestHost near = host(20, 0, 0);
+            assertNull(fault(near, far));
+            for (int k = 0; k < 10; k++)
+            {
+                calls.add(new TestStreams.Call(new byte[256 << 10]));
+                near.core.newStream(far.id(), List.of(KEEP), calls.get(calls.size() - 1));
+                network.run();
+            }
+        }
+        assertTrue(calls.stream().anyMatch((call) -> HostFault.RESET_BY_PEER == call.fault), "it has its half");
+        final TestHost other = host(30, 0, 0);
+        assertNull(fault(other, far));
+        final TestStreams.Call call = new TestStreams.Call(new byte[256 << 10]);
+        other.core.newStream(far.id(), List.of("/late"), call);
+        network.run();
+        assertNull(call.fault);
+        late.isSleeping = false;
+        late.stream.resume();
+        network.run();
+        assertEquals(256 << 10, late.received);
+    }
+
+    @Test
     void eachHostOfOurSiteCountsForItself()
     {
         final TestHost far = host(192, 168, 7);

@@ -6,6 +6,7 @@ import io.hopwire.libp2p.mux.MuxFault;
 import io.hopwire.libp2p.mux.MuxHandler;
 import io.hopwire.libp2p.mux.MuxLimits;
 import io.hopwire.libp2p.mux.MuxMemory;
+import io.hopwire.libp2p.mux.MuxShare;
 import io.hopwire.libp2p.mux.Muxer;
 import io.hopwire.libp2p.mux.TestSink;
 import io.hopwire.libp2p.mux.Yamux;
@@ -263,7 +264,8 @@ class LayersTest
         private void startMuxer(final String protocol)
         {
             final MuxLimits limits = new MuxLimits(Settings.DEFAULTS);
-            muxer = Yamux.PROTOCOL.equals(protocol) ? new Yamux(limits, muxMemory) : new Mplex(limits, muxMemory);
+            muxer = Yamux.PROTOCOL.equals(protocol) ? new Yamux(limits, muxMemory, new MuxShare(muxMemory)) :
+                new Mplex(limits, muxMemory, new MuxShare(muxMemory));
             muxer.start(isDialer, channel, this, 0);
             stage = Stage.STREAMS;
             for (int i = 0; isDialer && i < CALLS; i++)

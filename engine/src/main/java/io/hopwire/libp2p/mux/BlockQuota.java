@@ -10,20 +10,22 @@ final class BlockQuota
     static final int PROMISED = 2;
 
     private final MuxMemory memory;
+    private final MuxShare share;
     private final int max;
     private int used;
     private long promised;
 
-    BlockQuota(final MuxMemory memory, final int max)
+    BlockQuota(final MuxMemory memory, final MuxShare share, final int max)
     {
         this.memory = memory;
+        this.share = share;
         this.max = max;
     }
 
-    /** {@return a block, or null where the connection has its share, or there is none} */
+    /** {@return a block, or null where the connection, or those it belongs to, have as many as they may} */
     Block take()
     {
-        final Block block = used == max ? null : memory.takeBlock();
+        final Block block = used == max ? null : share.take();
         used += null == block ? 0 : 1;
         return block;
     }
@@ -31,7 +33,7 @@ final class BlockQuota
     void give(final Block block)
     {
         used--;
-        memory.giveBlock(block);
+        share.give(block);
     }
 
     /** {@return whether so many bytes more may be promised} */

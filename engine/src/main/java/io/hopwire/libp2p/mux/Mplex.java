@@ -57,10 +57,11 @@ public final class Mplex extends StreamMuxer
      *
      * @param limits that hold.
      * @param memory shared with the other muxers of this thread.
+     * @param share  of it that this connection, and others, may have.
      */
-    public Mplex(final MuxLimits limits, final MuxMemory memory)
+    public Mplex(final MuxLimits limits, final MuxMemory memory, final MuxShare share)
     {
-        super(limits, memory);
+        super(limits, memory, share);
     }
 
     @Override

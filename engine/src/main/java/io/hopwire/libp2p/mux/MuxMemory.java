@@ -77,6 +77,11 @@ public final class MuxMemory
         counts[fault.ordinal()]++;
     }
 
+    int freeBlocks()
+    {
+        return maxBlocks - usedBlocks;
+    }
+
     /** A block, or null where the bound is reached. */
     Block takeBlock()
     {

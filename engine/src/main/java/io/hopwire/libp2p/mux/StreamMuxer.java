@@ -34,11 +34,11 @@ abstract class StreamMuxer implements Muxer
     private MuxFault fault = MuxFault.CONNECTION_CLOSED;
     private long stuckSinceNs;
 
-    StreamMuxer(final MuxLimits limits, final MuxMemory memory)
+    StreamMuxer(final MuxLimits limits, final MuxMemory memory, final MuxShare share)
     {
         this.limits = limits;
         this.memory = memory;
-        quota = new BlockQuota(memory, limits.blocks);
+        quota = new BlockQuota(memory, share, limits.blocks);
         table = new StreamTable(memory);
         resets = new LongRing(limits.resets);
     }

@@ -51,10 +51,11 @@ public final class Yamux extends StreamMuxer
      *
      * @param limits that hold.
      * @param memory shared with the other muxers of this thread.
+     * @param share  of it that this connection, and others, may have.
      */
-    public Yamux(final MuxLimits limits, final MuxMemory memory)
+    public Yamux(final MuxLimits limits, final MuxMemory memory, final MuxShare share)
     {
-        super(limits, memory);
+        super(limits, memory, share);
         pings = new YamuxPings(limits.pongs);
         growth = new WindowGrowth(quota, limits.window);
     }

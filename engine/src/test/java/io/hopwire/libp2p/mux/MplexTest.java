@@ -182,7 +182,7 @@ class MplexTest
     {
         final TestSink small = new TestSink(21);
         mplex = new Mplex(new MuxLimits(
-            Settings.DEFAULTS.with(MuxSettings.INBOUND, 1).with(MuxSettings.RESETS, 16)), memory);
+            Settings.DEFAULTS.with(MuxSettings.INBOUND, 1).with(MuxSettings.RESETS, 16)), memory, new MuxShare(memory));
         mplex.start(false, small, heard, 0);
         for (int i = 0; i < 1 + 1 + 16; i++)
         {
@@ -218,7 +218,7 @@ class MplexTest
 
     private Mplex started(final boolean isDialer, final Settings settings)
     {
-        final Mplex made = new Mplex(new MuxLimits(settings), memory);
+        final Mplex made = new Mplex(new MuxLimits(settings), memory, new MuxShare(memory));
         made.start(isDialer, sink, heard, 0);
         return made;
     }

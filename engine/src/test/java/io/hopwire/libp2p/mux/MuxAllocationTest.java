@@ -29,13 +29,13 @@ class MuxAllocationTest
     @Test
     void yamuxAllocatesNothing()
     {
-        measure(new Yamux(limits, memory), new Yamux(limits, memory));
+        measure(new Yamux(limits, memory, new MuxShare(memory)), new Yamux(limits, memory, new MuxShare(memory)));
     }
 
     @Test
     void mplexAllocatesNothing()
     {
-        measure(new Mplex(limits, memory), new Mplex(limits, memory));
+        measure(new Mplex(limits, memory, new MuxShare(memory)), new Mplex(limits, memory, new MuxShare(memory)));
     }
 
     private void measure(final Muxer one, final Muxer other)

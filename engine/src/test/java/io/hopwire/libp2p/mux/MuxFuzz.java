@@ -5,8 +5,6 @@ import io.hopwire.test.FuzzTarget;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-import java.util.function.BiFunction;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,10 +22,10 @@ final class MuxFuzz
     {
     }
 
-    static FuzzTarget.Reader newReader(final BiFunction<MuxLimits, MuxMemory, Muxer> maker)
+    static FuzzTarget.Reader newReader(final Talk.Maker maker)
     {
         final MuxMemory memory = new MuxMemory(1 << 20, STREAMS, 7);
-        final Muxer muxer = maker.apply(LIMITS, memory);
+        final Muxer muxer = maker.make(LIMITS, memory, new MuxShare(memory));
         final TestSink sink = new TestSink(SINK);
         final Quiet handler = new Quiet();
         return (input, length) ->
@@ -41,7 +39,7 @@ final class MuxFuzz
         };
     }
 
-    static void tryInput(final BiFunction<MuxLimits, MuxMemory, Muxer> maker, final byte[] data)
+    static void tryInput(final Talk.Maker maker, final byte[] data)
     {
         final Run whole = new Run(maker);
         whole.feed(data, data.length);
@@ -72,9 +70,9 @@ final class MuxFuzz
         final TestSink sink = new TestSink(SINK);
         final Muxer muxer;
 
-        Run(final BiFunction<MuxLimits, MuxMemory, Muxer> maker)
+        Run(final Talk.Maker maker)
         {
-            muxer = maker.apply(LIMITS, memory);
+            muxer = maker.make(LIMITS, memory, new MuxShare(memory));
             muxer.start(false, sink, heard, 0);
             muxer.open();
             muxer.flush(0);

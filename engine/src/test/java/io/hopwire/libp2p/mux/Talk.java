@@ -49,15 +49,15 @@ final class Talk
     /** How the two talk. */
     interface Maker
     {
-        StreamMuxer make(MuxLimits limits, MuxMemory memory);
+        StreamMuxer make(MuxLimits limits, MuxMemory memory, MuxShare share);
     }
 
     Talk(final long seed, final MuxLimits limits, final Maker maker, final int sinkLength)
     {
         random = new SimRandom(seed);
         memory = new MuxMemory(1L << 30, 1 << 16, random.nextLong());
-        dialer = new Side(maker.make(limits, memory), sinkLength, 1);
-        listener = new Side(maker.make(limits, memory), sinkLength, 2);
+        dialer = new Side(maker.make(limits, memory, new MuxShare(memory)), sinkLength, 1);
+        listener = new Side(maker.make(limits, memory, new MuxShare(memory)), sinkLength, 2);
         dialer.muxer.start(true, dialer.sink, dialer, 0);
         listener.muxer.start(false, listener.sink, listener, 0);
     }

@@ -38,7 +38,7 @@ final class YamuxFixture
     {
         this.memory = memory;
         sink = new TestSink(sinkLength);
-        yamux = new Yamux(new MuxLimits(settings), memory);
+        yamux = new Yamux(new MuxLimits(settings), memory, new MuxShare(memory));
         yamux.start(isDialer, sink, heard, nowNs);
     }
 

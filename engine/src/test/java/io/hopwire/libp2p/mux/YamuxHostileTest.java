@@ -203,7 +203,7 @@ class YamuxHostileTest
         final Yamux[] yamuxes = new Yamux[2];
         for (int i = 0; i < 2; i++)
         {
-            yamuxes[i] = new Yamux(new MuxLimits(Settings.DEFAULTS), memory);
+            yamuxes[i] = new Yamux(new MuxLimits(Settings.DEFAULTS), memory, new MuxShare(memory));
             yamuxes[i].start(false, sink, heard, 0);
             yamuxes[i].onBytes(new UnsafeBuffer(frame(0, DATA, SYN, 1, 0)), 0, YamuxHeader.LENGTH, 0);
             yamuxes[i].onBytes(new UnsafeBuffer(frame(0, DATA, SYN, 3, 0)), 0, YamuxHeader.LENGTH, 0);
