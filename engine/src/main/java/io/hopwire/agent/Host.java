@@ -79,7 +79,7 @@ public final class Host implements AutoCloseable
      *
      * @param context its threads, how they wait, and its settings; concluded here. What concerns the keys and sockets
      *                of an engine is not looked at.
-     * @param config  who the host is.
+     * @param config  who the host is; its settings are those of the context from now on.
      * @return the running host, to be closed.
      * @throws HopwireException naming what could not be had; nothing is left behind.
      */

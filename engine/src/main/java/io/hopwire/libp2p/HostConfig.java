@@ -57,7 +57,7 @@ public final class HostConfig
     }
 
     /**
-     * Set what can be set.
+     * Set what can be set. A host that an engine's context launches has that context's settings instead.
      *
      * @param value all settings.
      * @return this.

@@ -45,7 +45,8 @@ public final class HostSettings
             "that are under way at a time, as many that peers begin and as many that we do; " +
             "a connection beyond them is closed"),
         PEERS = GROUP.count("hopwire.libp2p.peers", 4096, 1, 1 << 20, "peers",
-            "that the peer store knows; the one that was not heard of for the longest time makes room"),
+            "that the peer store knows; the one that was not heard of for the longest time makes room, " +
+            "of those that have only spoken of themselves where there are some"),
         PEER_ADDRESSES = GROUP.count("hopwire.libp2p.peer.addresses", 32, 1, 128, "addresses",
             "that the peer store keeps of one peer"),
         PEER_PROTOCOLS = GROUP.count("hopwire.libp2p.peer.protocols", 128, 1, 256, "protocols",

@@ -15,6 +15,8 @@ public final class KnownPeer
     private static final byte[] NOTHING = new byte[0];
 
     long age;
+    /** The application, or a dial that was answered, has told where it is. */
+    boolean isSought;
     private final PeerId id;
     /** Those that it was reached at, or that the application knows. */
     private final List<Multiaddr> addresses = new ArrayList<>(2);

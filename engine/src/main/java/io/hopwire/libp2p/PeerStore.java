@@ -9,14 +9,16 @@ import java.util.TreeMap;
 
 /**
  * What a host knows of peers: what the application told it, and what peers say of themselves. Bounded: by peers, of
- * which the one that was not heard of for the longest time makes room, and by what is kept of each. Not thread-safe:
- * used by the thread that runs the core.
+ * which the one that was not heard of for the longest time makes room, and by what is kept of each. Whoever has only
+ * spoken of himself goes before those of whom the application, or a dial that was answered, has told where they are; so
+ * strangers with keys to spare displace one another. Not thread-safe: used by the thread that runs the core.
  */
 public final class PeerStore
 {
     private final TreeMap<PeerId, KnownPeer> peers = new TreeMap<>();
-    /** By when they were heard of. */
-    private final TreeMap<Long, KnownPeer> byAge = new TreeMap<>();
+    /** By when they were heard of: those who have only spoken of themselves, and all others. */
+    private final TreeMap<Long, KnownPeer> strangers = new TreeMap<>();
+    private final TreeMap<Long, KnownPeer> sought = new TreeMap<>();
     private final int maxPeers;
     private final int maxAddresses;
     private final int maxProtocols;
@@ -78,7 +80,14 @@ public final class PeerStore
         {
             throw new IllegalArgumentException("no address: " + address);
         }
-        heardOf(peer).add(place, maxAddresses);
+        final KnownPeer info = heardOf(peer);
+        if (!info.isSought)
+        {
+            strangers.remove(info.age);
+            info.isSought = true;
+            sought.put(info.age, info);
+        }
+        info.add(place, maxAddresses);
     }
 
     /**
@@ -91,7 +100,7 @@ public final class PeerStore
         final KnownPeer info = peers.remove(peer);
         if (null != info)
         {
-            byAge.remove(info.age);
+            byAge(info).remove(info.age);
         }
     }
 
@@ -113,17 +122,22 @@ public final class PeerStore
         {
             if (peers.size() >= maxPeers)
             {
-                peers.remove(byAge.pollFirstEntry().getValue().id());
+                peers.remove((strangers.isEmpty() ? sought : strangers).pollFirstEntry().getValue().id());
             }
             info = new KnownPeer(peer);
             peers.put(peer, info);
         }
         else
         {
-            byAge.remove(info.age);
+            byAge(info).remove(info.age);
         }
         info.age = nextAge++;
-        byAge.put(info.age, info);
+        byAge(info).put(info.age, info);
         return info;
+    }
+
+    private TreeMap<Long, KnownPeer> byAge(final KnownPeer info)
+    {
+        return info.isSought ? sought : strangers;
     }
 }

@@ -278,6 +278,31 @@ class HostProtocolsTest
     }
 
     @Test
+    void forgetsWhoHasOnlySpokenOfItselfFirst()
+    {
+        far = network.add(KeyType.ED25519, (config) ->
+            config.settings(Settings.DEFAULTS.with(HostSettings.PEERS, 3)));
+        final PeerId wanted = network.add(KeyType.ED25519).id();
+        final TestHost dialled = network.add(KeyType.ED25519);
+        far.core.peerStore().addAddress(wanted, Multiaddr.parse("/ip4/1.1.1.1/tcp/1"));
+        far.core.connect(dialled.address(), new TestStreams.Connect());
+        network.run();
+        for (int i = 0; i < 5; i++)
+        {
+            near = network.add(KeyType.ED25519);
+            near.core.connect(far.address(), new TestStreams.Connect());
+            network.run();
+            assertEquals(3, far.core.peerStore().size());
+            assertNotNull(far.core.peerStore().get(near.id()), "the last who came");
+        }
+        assertNotNull(far.core.peerStore().get(wanted));
+        assertNotNull(far.core.peerStore().get(dialled.id()));
+        far.core.peerStore().addAddress(near.id(), near.address());
+        far.core.peerStore().addAddress(far.id(), near.address());
+        assertNull(far.core.peerStore().get(wanted), "of those the oldest");
+    }
+
+    @Test
     void keepsSoManyProtocolsOfAPeer()
     {
         far = network.add(KeyType.ED25519, (config) ->
