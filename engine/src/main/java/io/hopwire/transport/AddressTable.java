@@ -550,7 +550,7 @@ public final class AddressTable implements Addresses, AutoCloseable
         {
             return NULL_ID;
         }
-        assert 0 == retains(oldest) : "who is retained stays";
+        assert 0 == entries.getInt(oldest * ENTRY_LENGTH + RETAINS_OFFSET) : "who is retained stays";
         unlink(oldest);
         index.remove(oldest);
         return oldest;

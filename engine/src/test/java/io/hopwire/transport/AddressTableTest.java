@@ -158,6 +158,11 @@ class AddressTableTest
         assertEquals(AddressKind.TCP, table.kind(tcp));
         assertEquals(0, table.mark(tcp));
         assertThrows(AssertionError.class, () -> table.retain(udp));
+        table.nextCycle();
+        final int next = table.intern(
+            AddressKind.TCP, new InetSocketAddress(TransportFixture.address("192.0.2.3"), 4000));
+        assertEquals(AddressKind.TCP, table.kind(next));
+        assertEquals(0, table.retains(next));
     }
 
     @Test
