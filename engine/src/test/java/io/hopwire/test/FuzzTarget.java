@@ -8,6 +8,7 @@ import io.hopwire.core.CoreFuzzTarget;
 import io.hopwire.crypto.CertificateFuzzTarget;
 import io.hopwire.crypto.HandshakePayloadFuzzTarget;
 import io.hopwire.crypto.SealedBoxFuzzTarget;
+import io.hopwire.libp2p.HostFuzzTarget;
 import io.hopwire.libp2p.address.MultiaddrFuzzTarget;
 import io.hopwire.libp2p.identify.IdentifyFuzzTarget;
 import io.hopwire.libp2p.identity.NoisePayloadFuzzTarget;
@@ -96,7 +97,9 @@ public enum FuzzTarget
     /** Records of libp2p's secure channel, and frames of its handshake. */
     SECURE(SecureFuzzTarget::fuzzerTestOneInput, SecureFuzzTarget.class, 20, SecureFuzzTarget::newReader),
     /** A whole core. */
-    CORE(CoreFuzzTarget::fuzzerTestOneInput, CoreFuzzTarget.class, 1000);
+    CORE(CoreFuzzTarget::fuzzerTestOneInput, CoreFuzzTarget.class, 1000),
+    /** A whole host of libp2p. */
+    HOST(HostFuzzTarget::fuzzerTestOneInput, HostFuzzTarget.class, 1000);
 
     /** What nodes do with such an input, on the thread that does all else. */
     public interface Reader
