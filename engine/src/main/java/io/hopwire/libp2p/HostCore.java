@@ -402,8 +402,7 @@ public final class HostCore implements Core
         inspector.agree("libp2p connections of peers by network", host.networks.open(), host.connections.inboundOpen());
         inspector.agree("libp2p connections of nobody yet by network",
             host.networks.halfOpen(), host.connections.inboundHalfOpen());
-        inspector.level(
-            "libp2p streams", host.muxMemory.usedStreams(), host.limits.streams);
+        inspector.level("libp2p streams", host.muxMemory.usedStreams(), host.limits.streams);
         inspector.level("libp2p memory", host.muxMemory.usedBytes(), host.config.settings().get(HostSettings.MEMORY));
         inspector.level("libp2p records", host.secureMemory.usedBytes(),
             host.config.settings().get(HostSettings.RECORD_MEMORY));
