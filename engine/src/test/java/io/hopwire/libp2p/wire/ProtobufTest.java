@@ -97,6 +97,17 @@ class ProtobufTest
         assertTrue(reader.next());
         assertEquals(0, reader.varint());
         assertEquals(ProtobufError.WIRE_TYPE, reader.error());
+        wrap("0d78563412" + "098877665544332211" + "1001");
+        assertTrue(reader.next());
+        assertEquals(0x1234_5678, reader.fixed());
+        assertTrue(reader.next());
+        assertEquals(0x1122_3344_5566_7788L, reader.fixed());
+        assertTrue(reader.next());
+        assertEquals(0, reader.fixed());
+        // What was wrong first is told, whatever else is asked for.
+        assertFalse(reader.isBytes());
+        assertFalse(reader.next());
+        assertEquals(ProtobufError.WIRE_TYPE, reader.error());
     }
 
     /** As in js-libp2p's floodsub, where one frame held millions of entries (CVE-2026-86040). */
