@@ -36,7 +36,8 @@ public final class HostSettings
             "that all peers of one network may have open at a time, and no more than are left for all others; " +
             "more are reset"),
         PROTOCOL_STREAMS = GROUP.count("hopwire.libp2p.streams.protocol", 4096, 1, 1 << 20, "streams",
-            "of one protocol that peers may have open at a time; more are reset"),
+            "of one protocol that peers may have open at a time, those of one network no more than are left for all " +
+            "others; more are reset"),
         STREAM_RATE = GROUP.count("hopwire.libp2p.streams.rate", 5000, 1, 1_000_000, "streams",
             "that one peer may open in a second; more are reset"),
         RESET_RATE = GROUP.count("hopwire.libp2p.resets.rate", 1000, 1, 1_000_000, "streams",

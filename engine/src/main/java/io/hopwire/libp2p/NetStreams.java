@@ -169,13 +169,13 @@ final class NetStreams implements Timers.Handler
     private boolean serve(final NetStream stream)
     {
         final StreamProtocol protocol = protocols.get(stream.protocol);
-        if (null == protocol || protocol.streams >= host.limits.protocolStreams)
+        final boolean isFull = null == protocol || protocol.isFull(host.limits.protocolStreams);
+        if (isFull || !protocol.take(stream.connection.place.network, host.limits.protocolStreams))
         {
-            host.counters.reject(RejectCode.LIBP2P_STREAM_LIMIT);
+            host.counters.reject(isFull ? RejectCode.LIBP2P_STREAM_LIMIT : RejectCode.LIBP2P_NETWORK_LIMIT);
             stream.fail(HostFault.STREAM_LIMIT);
             return false;
         }
-        protocol.streams++;
         stream.inboundProtocol = protocol;
         stream.handler = protocol.handler;
         return true;
@@ -232,7 +232,7 @@ final class NetStreams implements Timers.Handler
             host.networks.giveStream(stream.connection);
             if (null != stream.inboundProtocol)
             {
-                stream.inboundProtocol.streams--;
+                stream.inboundProtocol.give(stream.connection.place.network);
             }
         }
         stream.nextFree = over;

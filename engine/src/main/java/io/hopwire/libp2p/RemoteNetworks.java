@@ -54,7 +54,7 @@ final class RemoteNetworks
     /** One of them. */
     static final class Network
     {
-        private final long sharer;
+        final long sharer;
         /** Whoever opened them. */
         private int connections;
         private int inbound;

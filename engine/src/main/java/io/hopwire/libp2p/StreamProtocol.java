@@ -1,5 +1,7 @@
 package io.hopwire.libp2p;
 
+import org.agrona.collections.Long2LongCounterMap;
+
 /**
  * A protocol that peers may open streams of.
  */
@@ -7,12 +9,36 @@ final class StreamProtocol
 {
     final String name;
     StreamHandler handler;
+    private final Long2LongCounterMap byNetwork = new Long2LongCounterMap(0);
     /** Of peers, open now. */
-    int streams;
+    private int streams;
 
     StreamProtocol(final String name, final StreamHandler handler)
     {
         this.name = name;
         this.handler = handler;
+    }
+
+    boolean isFull(final int most)
+    {
+        return streams >= most;
+    }
+
+    /** {@return false where peers of a network have more of them than are left for all others} */
+    boolean take(final RemoteNetworks.Network network, final int most)
+    {
+        final boolean hasRoom = byNetwork.get(network.sharer) <= most - streams;
+        if (hasRoom)
+        {
+            byNetwork.getAndIncrement(network.sharer);
+            streams++;
+        }
+        return hasRoom;
+    }
+
+    void give(final RemoteNetworks.Network network)
+    {
+        byNetwork.getAndDecrement(network.sharer);
+        streams--;
     }
 }

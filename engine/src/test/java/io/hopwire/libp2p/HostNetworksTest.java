@@ -144,6 +144,38 @@ class HostNetworksTest
     }
 
     @Test
+    void streamsOfOneProtocol()
+    {
+        final TestHost far = host(203, 0, 113, (settings) -> settings.with(HostSettings.PROTOCOL_STREAMS, 12));
+        far.core.setStreamHandler(KEEP, new TestStreams.Keep());
+        final List<TestStreams.Call> calls = new ArrayList<>();
+        for (int i = 0; i < 3; i++)
+        {
+            final TestHost near = host(20, 0, 0);
+            assertNull(fault(near, far));
+            for (int k = 0; k < 6; k++)
+            {
+                calls.add(call(near, far));
+            }
+        }
+        assertEquals(7, calls.stream().filter((call) -> null == call.fault).count(), "half of them, and one");
+        for (int i = 0; i < 5; i++)
+        {
+            final TestHost late = host(30, 0, i);
+            assertNull(fault(late, far));
+            assertNull(call(late, far).fault);
+        }
+        assertEquals(11, far.counters.get(RejectCode.LIBP2P_NETWORK_LIMIT));
+        final TestHost last = host(40, 0, 0);
+        assertNull(fault(last, far));
+        assertNotNull(call(last, far).fault);
+        assertEquals(1, far.counters.get(RejectCode.LIBP2P_STREAM_LIMIT));
+        calls.get(0).stream.reset();
+        network.run();
+        assertNull(call(last, far).fault);
+    }
+
+    @Test
     void memoryOfStreamsThatNobodyReads()
     {
         final TestHost far = host(203, 0, 113, (settings) -> settings.with(HostSettings.MEMORY, 4L << 20));
