@@ -28,7 +28,7 @@ public final class TransportSettings
             "room for all links that they may have, and for as many half-open ones as there may be"),
         TCP_MAX_HALF_OPEN = GROUP.count("hopwire.tcp.max.half.open", 128, 1, 1 << 16, "connections",
             "connections of TCP that no link uses yet, of those opened here and of those accepted; of these " +
-            "one that is old, or of a network that has many, is closed where all places are taken and a peer comes"),
+            "one that is silent, old, or of a network that has many, is closed where all are taken and a peer comes"),
         TCP_BUFFER = GROUP.size("hopwire.tcp.buffer", "64k", "2400", "16m",
             "what waits at a connection for room in the kernel, twice the MTU at the least; more is lost"),
         STREAM_BUFFER = GROUP.size("hopwire.stream.buffer", "128k", "68k", "16m",

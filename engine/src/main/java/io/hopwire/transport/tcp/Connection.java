@@ -42,6 +42,8 @@ class Connection extends CrowdMember
     long sinceNs;
     /** What the selector found it ready for, 0 where it is not in the queue of those that are. */
     int readyOps;
+    /** Its peer has said something. */
+    boolean hasSpoken;
     /** Is in the list of those that have something to write. */
     boolean dirty;
     int restLength;

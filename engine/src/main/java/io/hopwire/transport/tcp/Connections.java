@@ -33,7 +33,9 @@ import java.util.function.Predicate;
  * plus one. Here they begin and end; an address is retained from the one until the core was told of the other.
  * <p>
  * Whoever connects shows that he receives where he says he is, and nothing else. So where nobody has made use of a
- * connection yet it is {@link HalfOpenPeers half open}, and gives its place to others.
+ * connection yet it is {@link HalfOpenPeers half open}, and gives its place to others: first those on which nothing was
+ * said, for what an honest peer has to say comes with the end of TCP's own handshake, or a round trip later if it is
+ * lost.
  */
 final class Connections implements AutoCloseable
 {
@@ -45,7 +47,8 @@ final class Connections implements AutoCloseable
     private final Consumer<Connection> onOpened;
     private final Connection[] slots;
     private final int[] free;
-    /** Of those accepted; some of them may be in use by now. */
+    /** Of those accepted, on which nothing was said, and the others; some of them may be in use by now. */
+    private final HalfOpenPeers<Connection> silent;
     private final HalfOpenPeers<Connection> halfOpen;
     private final Predicate<Connection> isUsed = this::isUsed;
     private final int maxAccepted;
@@ -64,6 +67,8 @@ final class Connections implements AutoCloseable
     private static final int NETWORKS = 8;
     /** An honest peer makes use of its connection in a tenth of the time that it may last without. */
     private static final int GRACES = 10;
+    /** And says something in a hundredth. */
+    private static final int SILENT_GRACES = 100;
 
     /** Makes connections. */
     interface Factory
@@ -104,8 +109,9 @@ final class Connections implements AutoCloseable
         maxAccepted = configuration.maxAccepted();
         maxHalfOpen = configuration.get(TransportSettings.TCP_MAX_HALF_OPEN);
         halfOpenTimeoutNs = configuration.get(TransportSettings.TCP_HALF_OPEN_TIMEOUT);
-        halfOpen = new HalfOpenPeers<>(
-            Math.max(1, maxHalfOpen / NETWORKS), halfOpenTimeoutNs / GRACES, addresses, addresses.hosts());
+        final int perNetwork = Math.max(1, maxHalfOpen / NETWORKS);
+        silent = new HalfOpenPeers<>(perNetwork, halfOpenTimeoutNs / SILENT_GRACES, addresses, addresses.hosts());
+        halfOpen = new HalfOpenPeers<>(perNetwork, halfOpenTimeoutNs / GRACES, addresses, addresses.hosts());
         slots = new Connection[configuration.get(TransportSettings.TCP_MAX_CONNECTIONS)];
         free = new int[slots.length];
         while (freeCount < free.length)
@@ -307,7 +313,7 @@ final class Connections implements AutoCloseable
         assert Connection.CLOSED != connection.state;
         dialling -= Connection.DIALLING == connection.state ? 1 : 0;
         accepted -= connection.accepted ? 1 : 0;
-        halfOpen.remove(connection);
+        others(connection).remove(connection);
         connection.state = Connection.CLOSED;
         connection.reason = reason;
         watch.forget(connection.channel);
@@ -412,8 +418,9 @@ final class Connections implements AutoCloseable
             return true;
         }
         // At the most as many as may be half open, each of which leaves them once; and only where all places are taken.
+        silent.removeIf(isUsed);
         halfOpen.removeIf(isUsed);
-        final Connection least = isRoomForAccepted() ? null : halfOpen.leastPromising(addressId, nowNs);
+        final Connection least = isRoomForAccepted() ? null : leastPromising(addressId, nowNs);
         if (null != least)
         {
             counters.increment(SystemCounter.CONNECTIONS_DISPLACED);
@@ -424,7 +431,27 @@ final class Connections implements AutoCloseable
 
     private boolean isRoomForAccepted()
     {
-        return accepted < maxAccepted && halfOpen.size() < maxHalfOpen;
+        return accepted < maxAccepted && silent.size() + halfOpen.size() < maxHalfOpen;
+    }
+
+    private Connection leastPromising(final int addressId, final long nowNs)
+    {
+        final Connection least = silent.leastPromising(addressId, nowNs);
+        return null == least ? halfOpen.leastPromising(addressId, nowNs) : least;
+    }
+
+    /** Its peer has said something, for the first time. */
+    void spoke(final Connection connection, final long nowNs)
+    {
+        silent.remove(connection);
+        connection.hasSpoken = true;
+        look(connection, nowNs);
+    }
+
+    /** Those that it is one of while it is half open. */
+    private HalfOpenPeers<Connection> others(final Connection connection)
+    {
+        return connection.hasSpoken ? halfOpen : silent;
     }
 
     /** It was accepted, or is left, or time has gone by: is it half open? */
@@ -432,11 +459,11 @@ final class Connections implements AutoCloseable
     {
         if (isUsed(connection))
         {
-            halfOpen.remove(connection);
+            others(connection).remove(connection);
         }
         else if (connection.accepted && Connection.OPEN == connection.state && !connection.isCounted())
         {
-            halfOpen.add(connection, true, nowNs);
+            others(connection).add(connection, true, nowNs);
         }
     }
 

@@ -46,6 +46,11 @@ import java.util.function.Consumer;
 public final class TcpTransport implements DatagramTransport
 {
     private static final int MAX_ACCEPTS_PER_POLL = 16;
+    /**
+     * Connections that the kernel holds until they are accepted, if it lets us. Beyond them it drops first packets,
+     * which come again after a second and then ever later; so the JDK's 50 are few where many come back at once.
+     */
+    private static final int BACKLOG = 1024;
     private static final int FREE = 4 * Limits.MAX_DATAGRAMS_PER_INPUT;
     private static final int SWEEPS_PER_TIMEOUT = 8;
 
@@ -336,7 +341,7 @@ public final class TcpTransport implements DatagramTransport
         {
             server.configureBlocking(false);
             server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            server.bind(bindAddressOrNull);
+            server.bind(bindAddressOrNull, BACKLOG);
             server.register(selector, SelectionKey.OP_ACCEPT);
             bound = true;
             return server;
@@ -432,11 +437,17 @@ public final class TcpTransport implements DatagramTransport
     {
         try
         {
-            if (reader.read(connection) < 0)
+            final int length = reader.read(connection);
+            if (length < 0)
             {
                 connections.close(connection, AddressCloseReason.REMOTE);
+                return;
             }
-            else if (!reader.isDrained())
+            if (length > 0 && !connection.hasSpoken)
+            {
+                connections.spoke(connection, nowNs);
+            }
+            if (!reader.isDrained())
             {
                 // Behind all others that are ready.
                 connections.onReady(connection, SelectionKey.OP_READ);

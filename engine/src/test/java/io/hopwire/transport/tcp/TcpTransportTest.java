@@ -347,6 +347,45 @@ class TcpTransportTest
     }
 
     @Test
+    void whoHasSaidNothingMakesRoomFirst() throws IOException
+    {
+        try (
+            TcpFixture node = new TcpFixture(limited(100, 2));
+            Socket older = connect(node);
+            Socket silent = connect(node))
+        {
+            older.getOutputStream().write(frame(1, 1));
+            node.awaitFrames(1);
+            awaitThat(() ->
+            {
+                node.work();
+                return node.transport.connections() == 2;
+            });
+            node.nowNs += 100 * MS;
+            node.work();
+            try (Socket late = connect(node))
+            {
+                late.getOutputStream().write(frame(2, 1));
+                node.awaitFrames(2);
+                assertEquals(1, node.counters.get(SystemCounter.CONNECTIONS_DISPLACED));
+                assertTrue(hasEnded(silent));
+                try (Socket latest = connect(node))
+                {
+                    latest.setSoTimeout(20_000);
+                    awaitThat(() ->
+                    {
+                        node.work();
+                        return node.counters.get(SystemCounter.CONNECTIONS_REFUSED) == 1;
+                    });
+                    assertTrue(hasEnded(latest), "the others have said something, and are young");
+                }
+                older.getOutputStream().write(frame(3, 1));
+                node.awaitFrames(3);
+            }
+        }
+    }
+
+    @Test
     void whoIsLeftMakesRoomToo() throws IOException
     {
         try (TcpFixture node = new TcpFixture(limited(100, 1)); Socket left = connect(node))
