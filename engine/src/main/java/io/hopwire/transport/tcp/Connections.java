@@ -39,6 +39,13 @@ import java.util.function.Predicate;
  */
 final class Connections implements AutoCloseable
 {
+    /** A network may have an eighth of the half-open ones in any case. */
+    private static final int NETWORKS = 8;
+    /** An honest peer makes use of its connection in a tenth of the time that it may last without. */
+    private static final int GRACES = 10;
+    /** And says something in a hundredth. */
+    private static final int SILENT_GRACES = 100;
+
     private final AddressTable addresses;
     private final Counters counters;
     private final Selector selector;
@@ -62,13 +69,6 @@ final class Connections implements AutoCloseable
     private int freeCount;
     private int accepted;
     private int dialling;
-
-    /** A network may have an eighth of the half-open ones in any case. */
-    private static final int NETWORKS = 8;
-    /** An honest peer makes use of its connection in a tenth of the time that it may last without. */
-    private static final int GRACES = 10;
-    /** And says something in a hundredth. */
-    private static final int SILENT_GRACES = 100;
 
     /** Makes connections. */
     interface Factory
