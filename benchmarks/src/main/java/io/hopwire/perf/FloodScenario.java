@@ -28,7 +28,9 @@ final class FloodScenario
     /** In which an honest newcomer must have its session. */
     private static final long NEWCOMER_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long HIGHEST_NS = TimeUnit.SECONDS.toNanos(20);
+    /** Each launches an engine, while a flood takes most of the machine; so a quick run has fewer. */
     private static final int NEWCOMERS = 20;
+    private static final int SESSIONS_PER_NEWCOMER = 10;
     private static final int LENGTH = 64;
     private static final double NS_PER_US = 1000;
 
@@ -39,6 +41,7 @@ final class FloodScenario
     private Engine server;
     private Engine client;
     private final Session[] sessions;
+    private final int newcomers;
     private int turn;
     private long echoes;
 
@@ -58,6 +61,7 @@ final class FloodScenario
     FloodScenario(final FloodKind kind, final int datagrams, final int perSecond, final int sessions)
     {
         this.sessions = new Session[sessions];
+        newcomers = Math.max(1, Math.min(NEWCOMERS, sessions / SESSIONS_PER_NEWCOMER));
         this.kind = kind;
         this.datagrams = datagrams;
         this.perSecond = perSecond;
@@ -90,7 +94,7 @@ final class FloodScenario
                 {
                     echo(halfNs / NEWCOMERS);
                 }
-                return new Result(kind, flood.sent(), quietUs, floodUs, (double)welcome / NEWCOMERS);
+                return new Result(kind, flood.sent(), quietUs, floodUs, (double)welcome / newcomers);
             }
         }
         finally
@@ -175,7 +179,7 @@ final class FloodScenario
     private int newcomers(final String address)
     {
         int welcome = 0;
-        for (int i = 0; i < NEWCOMERS; i++)
+        for (int i = 0; i < newcomers; i++)
         {
             final Engine newcomer = HopwireEngine.launch(newcomer().bootstrap(address));
             try
