@@ -1,13 +1,9 @@
 package io.hopwire.crowd;
 
-import io.hopwire.spi.AddressKind;
-import io.hopwire.spi.Addresses;
+import io.hopwire.link.TestAddresses;
 import io.hopwire.spi.HostHash;
-import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.junit.jupiter.api.Test;
 
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,108 +14,71 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Who gives way among those that wait. The id of an address is its IPv4 address here.
+ * Who gives way among those that wait.
  */
 class HalfOpenPeersTest
 {
     private static final long GRACE_NS = 100;
-    private static final int NETWORK = 0xC633_6400;
-    private static final int OTHER_NETWORK = 0xCB00_7100;
+    private static final int HOSTS = 4;
 
-    private final HalfOpenPeers<Member> peers =
-        new HalfOpenPeers<>(2, GRACE_NS, new Ip4Addresses(), new HostHash(5));
+    private final TestAddresses addresses = new TestAddresses();
+    private final HalfOpenPeers<Member> peers = new HalfOpenPeers<>(2, GRACE_NS, addresses, new HostHash(5));
+    private final int near = at(1, 0);
+    private final int far = at(2, 0);
+    private final int elsewhere = at(3, 0);
 
     private static final class Member extends CrowdMember
     {
-        private final int ip;
+        private final int addressId;
         private boolean hasGoneOn;
 
-        private Member(final int ip)
+        private Member(final int addressId)
         {
-            this.ip = ip;
+            this.addressId = addressId;
         }
 
         @Override
         public int addressId()
         {
-            return ip;
-        }
-    }
-
-    private static final class Ip4Addresses implements Addresses
-    {
-        @Override
-        public int intern(final DirectBuffer buffer, final int offset)
-        {
-            return NULL_ID;
-        }
-
-        @Override
-        public int kind(final int addressId)
-        {
-            return AddressKind.UDP;
-        }
-
-        @Override
-        public int path(final int addressId, final int ttl)
-        {
-            return NULL_ID;
-        }
-
-        @Override
-        public void copyTo(final int addressId, final MutableDirectBuffer buffer, final int offset)
-        {
-            buffer.setMemory(offset, LENGTH, (byte)0);
-            buffer.putShort(offset + 10, (short)-1);
-            buffer.putInt(offset + 12, addressId, ByteOrder.BIG_ENDIAN);
-        }
-
-        @Override
-        public void retain(final int addressId)
-        {
-        }
-
-        @Override
-        public void release(final int addressId)
-        {
+            return addressId;
         }
     }
 
     @Test
     void whoHasManyCompetesWithHimself()
     {
-        final Member first = add(NETWORK + 1, 0);
-        add(NETWORK + 1, 1);
-        add(NETWORK + 2, 2);
-        final Member other = add(OTHER_NETWORK + 1, 3);
-        assertSame(first, peers.leastPromising(OTHER_NETWORK + 2, 4), "the older one of the host that has two");
-        assertSame(first, peers.leastPromising(0x0808_0808, 4));
-        assertNull(peers.leastPromising(NETWORK + 9, 4), "who would have most gets nobody's place");
+        final Member first = add(near, 0);
+        add(near, 1);
+        add(at(1, 1), 2);
+        final Member other = add(far, 3);
+        assertSame(first, peers.leastPromising(at(2, 1), 4), "the older one of the host that has two");
+        assertSame(first, peers.leastPromising(elsewhere, 4));
+        assertNull(peers.leastPromising(at(1, 2), 4), "who would have most gets nobody's place");
         peers.remove(first);
-        assertNull(peers.leastPromising(0x0808_0808, 4), "two a network may have");
+        assertNull(peers.leastPromising(elsewhere, 4), "two a network may have");
         assertTrue(other.isCounted());
     }
 
     @Test
     void theOldestGoesOnceAnHonestPeerHadItsTime()
     {
-        final Member first = add(NETWORK, 0);
-        add(OTHER_NETWORK, 1);
-        assertNull(peers.leastPromising(0x0808_0808, GRACE_NS - 1));
-        assertSame(first, peers.leastPromising(0x0808_0808, GRACE_NS));
-        assertNull(peers.leastPromising(OTHER_NETWORK, 2 * GRACE_NS - 1), "that network has one");
-        assertSame(first, peers.leastPromising(OTHER_NETWORK, 2 * GRACE_NS));
+        final Member first = add(near, 0);
+        add(far, 1);
+        assertNull(peers.leastPromising(elsewhere, GRACE_NS - 1));
+        assertSame(first, peers.leastPromising(elsewhere, GRACE_NS));
+        assertNull(peers.leastPromising(far, 2 * GRACE_NS - 1), "that network has one");
+        assertSame(first, peers.leastPromising(far, 2 * GRACE_NS));
     }
 
     @Test
     void whoHasProvedNothingGoesFirst()
     {
-        add(NETWORK, 0);
-        final Member unproved = new Member(OTHER_NETWORK);
+        add(near, 0);
+        final Member unproved = new Member(far);
         peers.add(unproved, false, 1);
-        assertSame(unproved, peers.leastPromising(0x0808_0808, 1));
+        assertSame(unproved, peers.leastPromising(elsewhere, 1));
         peers.remove(unproved);
-        assertNull(peers.leastPromising(0x0808_0808, 1));
+        assertNull(peers.leastPromising(elsewhere, 1));
     }
 
     /** The order is that of their coming, whoever has left. */
@@ -133,7 +92,7 @@ class HalfOpenPeersTest
             if (expected.isEmpty() || random.nextInt(100) < (i / 500 % 2 == 0 ? 60 : 40))
             {
                 // Networks of one host each.
-                expected.add(add(0x0800_0000 + 256 * i, i));
+                expected.add(add(at(HOSTS + i, 0), i));
             }
             else if (0 == random.nextInt(10))
             {
@@ -146,14 +105,22 @@ class HalfOpenPeersTest
                 peers.remove(expected.remove(random.nextInt(expected.size())));
             }
             assertEquals(expected.size(), peers.size());
-            final Member oldest = peers.leastPromising(NETWORK, i + GRACE_NS);
+            final Member oldest = peers.leastPromising(near, i + GRACE_NS);
             assertSame(expected.isEmpty() ? null : expected.get(0), oldest);
         }
     }
 
-    private Member add(final int ip, final long nowNs)
+    /** {@return id of the address of a host in a network} */
+    private int at(final int network, final int host)
     {
-        final Member member = new Member(ip);
+        final int addressId = network * HOSTS + host;
+        addresses.place(addressId, network, host);
+        return addressId;
+    }
+
+    private Member add(final int addressId, final long nowNs)
+    {
+        final Member member = new Member(addressId);
         peers.add(member, true, nowNs);
         return member;
     }

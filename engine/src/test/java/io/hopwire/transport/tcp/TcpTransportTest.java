@@ -292,12 +292,7 @@ class TcpTransportTest
             node.awaitFrames(2);
             try (Socket third = connect(node))
             {
-                third.setSoTimeout(20_000);
-                awaitThat(() ->
-                {
-                    node.work();
-                    return node.counters.get(SystemCounter.CONNECTIONS_REFUSED) == 1;
-                });
+                awaitRefused(node, third);
                 assertTrue(hasEnded(third));
             }
             node.addresses.retain(used);
@@ -371,12 +366,7 @@ class TcpTransportTest
                 assertTrue(hasEnded(silent));
                 try (Socket latest = connect(node))
                 {
-                    latest.setSoTimeout(20_000);
-                    awaitThat(() ->
-                    {
-                        node.work();
-                        return node.counters.get(SystemCounter.CONNECTIONS_REFUSED) == 1;
-                    });
+                    awaitRefused(node, latest);
                     assertTrue(hasEnded(latest), "the others have said something, and are young");
                 }
                 older.getOutputStream().write(frame(3, 1));
@@ -531,6 +521,16 @@ class TcpTransportTest
         assertTrue(hasEnded(peer));
         node.close();
         peer.close();
+    }
+
+    private static void awaitRefused(final TcpFixture node, final Socket peer) throws IOException
+    {
+        peer.setSoTimeout(20_000);
+        awaitThat(() ->
+        {
+            node.work();
+            return node.counters.get(SystemCounter.CONNECTIONS_REFUSED) == 1;
+        });
     }
 
     private static TcpConfiguration limited(final int connections, final int halfOpen)
