@@ -6,6 +6,7 @@
  *   PeerPlaces     what is made, and lasts: whoever has many competes with himself, what is idle goes first
  *   HalfOpenPeers  what is being made, and waits for its peer: the same, and the oldest goes first
  *   PeerCrowds     counts both by networks and hosts, whose hashes are keyed
+ *   FairShare      what one may have of something that nobody can be put out of
  * </pre>
  * Each decision takes constant time, whatever peers do. Pure, and not thread-safe; nothing here allocates but for a
  * network that was not there before.

@@ -38,7 +38,10 @@ public enum HostFault
     REPLACED("another connection with the peer is kept"),
     /** As many connections are open from the peer's network as may be: in all, or not upgraded. */
     NETWORK_LIMIT("as many connections are open from the peer's network as may be"),
-    /** A peer's connection that was not used, or on which it had not said who it is: another peer needs its place. */
+    /**
+     * All places are taken, and another peer needs that of this connection: its peer had not said who it is, or it was
+     * not used, or its network had most of all.
+     */
     DISPLACED("another peer needs its place"),
     /** As many handshakes are under way as may be. */
     HANDSHAKE_LIMIT("as many handshakes are under way as may be"),

@@ -17,7 +17,8 @@ public final class HostSettings
         CONNECTIONS = GROUP.count("hopwire.libp2p.connections", 1280, 1, 65_536, "connections",
             "that are open at a time, whoever opened them, and also those of which it is not known yet who is there"),
         INBOUND_CONNECTIONS = GROUP.count("hopwire.libp2p.connections.inbound", 768, 0, 65_536, "connections",
-            "that peers opened and that carry streams; where all are taken an idle one makes room for who comes"),
+            "that peers opened and that carry streams; where all are taken one of a network with many, or an idle " +
+            "one, makes room for who comes"),
         TRANSIENT_CONNECTIONS = GROUP.count("hopwire.libp2p.connections.transient", 256, 1, 65_536, "connections",
             "of which it is not known yet who is there; as many that peers open, and as many that we dial; " +
             "of the former an old one, or one of a network with many, makes room for who comes"),

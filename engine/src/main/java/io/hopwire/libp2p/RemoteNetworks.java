@@ -1,5 +1,6 @@
 package io.hopwire.libp2p;
 
+import io.hopwire.crowd.FairShare;
 import io.hopwire.crowd.HalfOpenPeers;
 import io.hopwire.crowd.PeerPlaces;
 import io.hopwire.crowd.PeerWorth;
@@ -17,8 +18,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * this host each connection, as {@link HostHash#sharer} has it. Bounded by the connections of the host.
  * <p>
  * Where all places are taken, by however many networks, {@link HalfOpenPeers} and {@link PeerPlaces} say whose a
- * newcomer gets. Of streams, and of what is kept of them until it is read, a network may have no more than is left for
- * all others, as {@link MuxShare} has it.
+ * newcomer gets. Of streams, in all and of each protocol, and of what is kept of them until it is read, each network
+ * has a {@link FairShare}.
  */
 final class RemoteNetworks
 {
@@ -159,8 +160,9 @@ final class RemoteNetworks
     boolean takeStream(final NetConnection connection)
     {
         final Network network = connection.place.network;
-        final int free = limits.streams - memory.usedStreams();
-        final boolean hasRoom = network.streams < limits.networkStreams && network.streams <= free;
+        // The muxer has taken the new one already.
+        final boolean hasRoom = network.streams < limits.networkStreams &&
+            FairShare.hasRoom(network.streams, memory.usedStreams() - 1, limits.streams);
         network.streams += hasRoom ? 1 : 0;
         return hasRoom;
     }

@@ -1,5 +1,6 @@
 package io.hopwire.libp2p;
 
+import io.hopwire.crowd.FairShare;
 import org.agrona.collections.Long2LongCounterMap;
 
 /**
@@ -24,10 +25,10 @@ final class StreamProtocol
         return streams >= most;
     }
 
-    /** {@return false where peers of a network have more of them than are left for all others} */
+    /** {@return false where peers of a network have as many of them as are left for all others} */
     boolean take(final RemoteNetworks.Network network, final int most)
     {
-        final boolean hasRoom = byNetwork.get(network.sharer) <= most - streams;
+        final boolean hasRoom = FairShare.hasRoom(byNetwork.get(network.sharer), streams, most);
         if (hasRoom)
         {
             byNetwork.getAndIncrement(network.sharer);

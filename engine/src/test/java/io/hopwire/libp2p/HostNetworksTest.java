@@ -158,14 +158,14 @@ class HostNetworksTest
                 calls.add(call(near, far));
             }
         }
-        assertEquals(7, calls.stream().filter((call) -> null == call.fault).count(), "half of them, and one");
-        for (int i = 0; i < 5; i++)
+        assertEquals(6, calls.stream().filter((call) -> null == call.fault).count(), "half of them");
+        for (int i = 0; i < 6; i++)
         {
             final TestHost late = host(30, 0, i);
             assertNull(fault(late, far));
             assertNull(call(late, far).fault);
         }
-        assertEquals(11, far.counters.get(RejectCode.LIBP2P_NETWORK_LIMIT));
+        assertEquals(12, far.counters.get(RejectCode.LIBP2P_NETWORK_LIMIT));
         final TestHost last = host(40, 0, 0);
         assertNull(fault(last, far));
         assertNotNull(call(last, far).fault);

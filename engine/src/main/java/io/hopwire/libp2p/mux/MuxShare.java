@@ -1,9 +1,10 @@
 package io.hopwire.libp2p.mux;
 
+import io.hopwire.crowd.FairShare;
+
 /**
- * What connections that belong together have of the memory that all share. They may have no more than is left for all
- * others: of n of them that take what they can, each has 1 / (n + 1), and as much is free for who comes next (the
- * dynamic threshold of Choudhury and Hahne, IEEE/ACM ToN 6(2), 1998). Not thread-safe.
+ * What connections that belong together have of the memory that all share, which is a {@link FairShare}. Not
+ * thread-safe.
  */
 public final class MuxShare
 {
@@ -23,7 +24,7 @@ public final class MuxShare
     /** {@return a block, or null where they have as many as are left} */
     Block take()
     {
-        final Block block = used < memory.freeBlocks() ? memory.takeBlock() : null;
+        final Block block = FairShare.hasRoom(used, 0, memory.freeBlocks()) ? memory.takeBlock() : null;
         used += null == block ? 0 : 1;
         return block;
     }
